@@ -1,0 +1,57 @@
+"""checker makes a documentation repository agree with itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .config import Config
+    from .findings import Finding, Report
+    from .graph import DocsGraph
+
+__all__ = ["DocsGraph", "Finding", "__version__", "check", "load_graph"]
+__version__ = metadata.version("docs-consistency-checker")
+
+
+def check(root: str | Path, *, config: Config | None = None, as_of: dt.date | None = None) -> Report:
+    """Check the docs tree below a folder and return the report; without `config`, the tree's own one counts.
+
+    Raises `SourceError` when there is no page and `ConfigError` for an unusable configuration.
+    """
+    from . import run
+
+    source, settings = _source(Path(root), config)
+    return run.check(source, settings, as_of=as_of)
+
+
+def load_graph(root: str | Path, *, config: Config | None = None) -> DocsGraph:
+    """Read the docs tree below a folder into its cross-reference graph; raises as `check` does."""
+    from . import run
+
+    source, settings = _source(Path(root), config)
+    return run.load(source, settings).graph
+
+
+def _source(root: Path, config: Config | None) -> tuple[Any, Config]:
+    from . import config as configuration
+    from .sources import FolderSource
+
+    if config is None:
+        file = configuration.find(root)
+        config = configuration.load(file) if file else configuration.Config()
+    return FolderSource(root, config.paths or ("",), config.exclude), config
+
+
+def __getattr__(name: str) -> Any:
+    if name == "DocsGraph":
+        from .graph import DocsGraph
+
+        return DocsGraph
+    if name == "Finding":
+        from .findings import Finding
+
+        return Finding
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

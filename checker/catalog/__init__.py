@@ -1,0 +1,282 @@
+"""What exists: models, versions, API versions and services, each with where that is known from.
+
+Three layers: learned from the tree's own tables, over the user's `checker-catalog.toml`, over the bundled one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from . import naming
+from .naming import canonical
+
+Layer = Literal["tree", "user", "bundled"]
+_RANK = {"tree": 0, "user": 1, "bundled": 2}
+
+
+@dataclass(frozen=True, order=True)
+class Origin:
+    """Where an entry is known from: its layer, the source (`concepts/models.md:53`, a file, a public table), its date."""
+
+    layer: Layer
+    source: str
+    as_of: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.source} ({self.as_of})" if self.as_of else self.source
+
+
+@dataclass
+class Retirement:
+    """When a model (or version) stops answering: a firm `day`, or only that it is `not_before` one."""
+
+    day: dt.date | None = None
+    not_before: dt.date | None = None
+    replacement: str = ""
+    origin: Origin | None = None
+
+
+@dataclass
+class ModelVersion:
+    """A version of a model."""
+
+    version: str
+    origins: list[Origin] = field(default_factory=list)
+    retirements: list[Retirement] = field(default_factory=list)
+
+
+@dataclass
+class Model:
+    """A model: its id, its versions and its own retirement (of all versions)."""
+
+    id: str
+    origins: list[Origin] = field(default_factory=list)
+    versions: dict[str, ModelVersion] = field(default_factory=dict)
+    retirements: list[Retirement] = field(default_factory=list)
+    spelling: str = ""
+    mode: str = ""
+    historic: bool = False
+
+    @property
+    def origin(self) -> Origin:
+        """The strongest place that the model is known from."""
+        return min(self.origins, key=lambda origin: _RANK[origin.layer])
+
+    def declared_in(self, layer: Layer) -> bool:
+        """Tell whether a layer knows the model."""
+        return any(origin.layer == layer for origin in self.origins)
+
+
+@dataclass(frozen=True)
+class ApiVersionEntry:
+    """A dated API version of a service."""
+
+    service: str
+    version: str
+    origin: Origin
+
+    @property
+    def channel(self) -> str:
+        """`preview` or `ga`."""
+        return channel(self.version)
+
+
+@dataclass
+class Service:
+    """A service and how it is recognised: host patterns (`*.openai.azure.com`), path pieces, client classes."""
+
+    id: str
+    title: str
+    hosts: list[str] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
+    clients: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """What a written name names: the model id, its pinned version, what follows both, and whether the catalog has it."""
+
+    model: str
+    version: str = ""
+    tail: str = ""
+    known: bool = False
+
+
+def channel(version: str) -> str:
+    """Return `preview` for an API version with a suffix, else `ga`."""
+    return "preview" if version.count("-") > 2 else "ga"
+
+
+class Catalog:
+    """Models, API versions and services by id, from all layers."""
+
+    def __init__(self) -> None:
+        self.models: dict[str, Model] = {}
+        self.api_versions: dict[tuple[str, str], ApiVersionEntry] = {}
+        self.services: dict[str, Service] = {}
+        self.aliases: dict[str, str] = {}
+        self.free_names: set[str] = set()
+        self.platform = "azure"
+        self._resolved: dict[str, Resolved] = {}
+
+    def add_model(self, written: str, origin: Origin) -> Model:
+        """Note that a model exists; `written` may be spelled in any way."""
+        name = canonical(written)
+        model = self.models.setdefault(name, Model(name))
+        if origin not in model.origins:
+            model.origins.append(origin)
+        if not model.spelling or origin.layer == "tree":
+            model.spelling = model.spelling if model.spelling and origin.layer != "tree" else written.strip("`* ")
+        self._resolved.clear()
+        return model
+
+    def add_version(self, model: Model, version: str, origin: Origin) -> ModelVersion:
+        """Note that a model has a version."""
+        entry = model.versions.setdefault(version.lower(), ModelVersion(version.lower()))
+        if origin not in entry.origins:
+            entry.origins.append(origin)
+        return entry
+
+    def add_api_version(self, service: str, version: str, origin: Origin) -> None:
+        """Note that a service has an API version; the strongest layer keeps the word."""
+        known = self.api_versions.get((service, version))
+        if known is None or _RANK[origin.layer] < _RANK[known.origin.layer]:
+            self.api_versions[service, version] = ApiVersionEntry(service, version, origin)
+
+    def resolve(self, written: str) -> Resolved:
+        """Return what a written name names; a deployment name that starts with a model's name names that model."""
+        known = self._resolved.get(written)
+        if known is None:
+            known = self._resolved[written] = self._resolve(written)
+        return known
+
+    def _resolve(self, written: str) -> Resolved:
+        if written.lower() in self.free_names:
+            return Resolved(written)
+        name = canonical(self.aliases.get(written.lower(), written))
+        model, version, tail = naming.split_version(name)
+        if model in self.models:
+            return Resolved(model, version, tail, True)
+        prefix = self._longest_prefix(model)
+        if not prefix:
+            return Resolved(model, version, tail)
+        rest = model[len(prefix) :].strip("-.")
+        turbo = self._version_prefix(prefix, f"{rest}-{version}" if version else rest)
+        if turbo:
+            return Resolved(prefix, turbo, tail, True)
+        parts = rest.split("-")
+        if parts[0] in naming.QUALIFIERS:  # a longer name that the catalog does not have
+            return Resolved(model, version, tail)
+        return Resolved(prefix, version, "-".join(part for part in (rest, tail) if part), True)
+
+    def _longest_prefix(self, name: str) -> str:
+        parts = name.split("-")
+        for length in range(len(parts), 0, -1):
+            if (prefix := "-".join(parts[:length])) in self.models:
+                return prefix
+        stem = name.split(".", 1)[0]
+        return stem if stem != name and stem in self.models else ""
+
+    def _version_prefix(self, model: str, rest: str) -> str:
+        """Return the version of a model that a name continues with, such as `turbo-2024-04-09` or `vision-preview`."""
+        versions = self.models[model].versions
+        return rest if rest in versions and len(rest) > 3 else ""
+
+    def retirement(self, model: str, version: str = "") -> Retirement | None:
+        """Return when a model, or one of its versions, retires; the strongest layer with a firm date decides.
+
+        A date of a weaker layer counts only where the tree's own table does not rule it out with a later one.
+        """
+        entry = self.models.get(model)
+        if entry is None:
+            return None
+        found = list(entry.retirements)
+        if version:
+            found = list(entry.versions[version].retirements) if version in entry.versions else []
+        found.sort(key=lambda one: _RANK[one.origin.layer] if one.origin else 9)
+        floor = next((one.not_before for one in found if one.not_before), None)
+        for one in found:
+            if one.day is not None and (floor is None or one.day >= floor):
+                return one
+        return next((one for one in found if one.not_before), None)
+
+    def api_versions_of(self, service: str) -> list[ApiVersionEntry]:
+        """Return the API versions of a service, oldest first."""
+        return sorted((e for e in self.api_versions.values() if e.service == service), key=lambda e: e.version)
+
+    def service_title(self, service: str) -> str:
+        """Return a service's name for people; ARM providers are their own names."""
+        return self.services[service].title if service in self.services else service
+
+    def nearest_model(self, name: str) -> str:
+        """Return the known model whose id is written most alike, or an empty text."""
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
+        match = process.extractOne(canonical(name), sorted(self.models), scorer=OSA.normalized_similarity, score_cutoff=0.6)
+        return str(match[0]) if match else ""
+
+    def spelled(self, model: str) -> str:
+        """Return a model's id as its strongest source writes it."""
+        entry = self.models.get(model)
+        return entry.spelling if entry and entry.spelling else model
+
+    def vocabulary(self) -> frozenset[str]:
+        """Return every part that a known id is made of."""
+        return frozenset(part for model in self.models for part in model.split("-"))
+
+
+def service_of(services: Iterable[Service], address: str, client: str = "") -> str:
+    """Return the id of the service that a URL, an ARM resource type or a client class belongs to, or an empty text.
+
+    Anything of Azure Resource Manager is its provider (`Microsoft.CognitiveServices`): versions of different
+    providers are never compared.
+    """
+    from ..patterns import ARM_PROVIDER
+
+    if address.startswith("Microsoft."):
+        return address.split("/")[0]
+    providers = [match["provider"] for match in ARM_PROVIDER.finditer(address)]
+    if providers:
+        return str(providers[-1])
+    host, path = _split_address(address)
+    for service in services:
+        if client and client in service.clients:
+            return service.id
+        if address and (any(_host_matches(host + path, pattern) for pattern in service.hosts)):
+            return service.id
+    if "management.azure" in host:
+        return "management"
+    for service in services:
+        if any(piece in path.lower() for piece in service.paths):
+            return service.id
+    return ""
+
+
+def _split_address(address: str) -> tuple[str, str]:
+    rest = address.split("://", 1)[-1]
+    host, slash, path = rest.partition("/")
+    return host.lower(), slash + path
+
+
+def _host_matches(address: str, pattern: str) -> bool:
+    """Match `*.host/path*`: the part before the star may be anything, a trailing star matches what follows."""
+    address = address.lower()
+    body = pattern.removeprefix("*").removesuffix("*")
+    host_part, _, path_part = body.partition("/")
+    host, _, path = address.partition("/")
+    host_ok = host.endswith(host_part) if pattern.startswith("*") else host == host_part
+    return host_ok and (not path_part or path.startswith(path_part))
+
+
+def entries(catalog: Catalog) -> Iterator[tuple[str, str, str]]:
+    """Yield every model, version and API version as (kind, name, origin), in order."""
+    for name, model in sorted(catalog.models.items()):
+        yield "model", name, str(model.origin)
+        for version, entry in sorted(model.versions.items()):
+            yield "model version", f"{name} {version}", str(min(entry.origins, key=lambda o: _RANK[o.layer]))
+    for (service, version), api in sorted(catalog.api_versions.items()):
+        yield "API version", f"{service} {version}", str(api.origin)

@@ -1,0 +1,145 @@
+"""The tree's own tables: facts of all pages go in; which tables declare models, and what they say, comes out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from .. import patterns
+from ..facts import Cell, Facts, Name, Span, Table
+from . import Catalog, Origin, Resolved, Retirement
+from .naming import canonical
+
+TableKind = Literal["models", "retirement", "quota", "matrix"]
+
+_MODEL_HEADER = re.compile(r"^[\s*`]*(?:base\s+)?model(?:\s*(?:id|name|\(s\)))?s?[\s*`]*(?:\(|$)", re.I)
+_RETIREMENT = re.compile(r"retire|retirement|end of life|deprecation date|shutdown", re.I)
+_QUOTA = re.compile(r"\bTPM\b|\bRPM\b|per minute|quota|rate limit", re.I)
+_DESCRIBES = re.compile(r"max\b|context|tokens|training data|description|dimensions|capabilit", re.I)
+_DATE_PHRASE = re.compile(rf"no (?:earlier|sooner) than|\b(?:{patterns.LONG_DATE.pattern})", re.I)
+
+
+@dataclass
+class Row:
+    """A row that declares a model: the name and version as written, and the span that shows it."""
+
+    resolved: Resolved
+    written: str
+    span: Span
+    versions: list[str]
+    cells: list[Cell]
+
+
+@dataclass
+class ModelTable:
+    """A table that declares models, on a page."""
+
+    path: str
+    kind: TableKind
+    table: Table
+    rows: list[Row] = field(default_factory=list)
+
+    def models(self) -> set[str]:
+        """Return the ids of the declared models."""
+        return {row.resolved.model for row in self.rows}
+
+
+def classify(table: Table) -> TableKind | None:
+    """Tell what a table declares, by its header; rows without one by their cells."""
+    if not table.header:
+        return "retirement" if _looks_like_retirement(table) else None
+    heads = [cell.text for cell in table.header]
+    first = heads[0] if heads else ""
+    if re.match(r"^\W*region", first, re.I) and any(patterns.MODEL_NAME.search(head) for head in heads[1:]):
+        return "matrix"
+    if not _MODEL_HEADER.match(first):
+        return None
+    rest = " | ".join(heads[1:])
+    if _RETIREMENT.search(rest):
+        return "retirement"
+    if _QUOTA.search(rest):
+        return "quota"
+    return "models" if _DESCRIBES.search(rest) else None
+
+
+def _looks_like_retirement(table: Table) -> bool:
+    rows = [row for row in table.rows if len(row) >= 3]
+    named = [row for row in rows if patterns.MODEL_NAME.match(row[0].text.strip("` *"))]
+    dated = [row for row in named if any(_DATE_PHRASE.search(cell.text) for cell in row[2:])]
+    return len(named) == len(table.rows) and len(dated) * 2 > len(rows) >= 2
+
+
+def model_tables(path: str, facts: Facts, catalog: Catalog) -> Iterator[ModelTable]:
+    """Yield the tables of a page that declare models, with their rows resolved."""
+    starts = [name.span.start for name in facts.names]
+    for table in facts.tables:
+        kind = classify(table)
+        if kind is not None:
+            cells = table.header[1:] if kind == "matrix" else [row[0] for row in table.rows if row]
+            rows = [[cell] for cell in cells] if kind == "matrix" else [row for row in table.rows if row]
+            found = ModelTable(path, kind, table)
+            for row in rows:
+                found.rows.extend(_rows(row, facts, starts, catalog))
+            if found.rows:
+                yield found
+
+
+def _rows(cells: list[Cell], facts: Facts, starts: list[int], catalog: Catalog) -> Iterator[Row]:
+    """Yield the models that a row's first cell names as ids; a display name beside an id declares nothing."""
+    names = _names_in(cells[0].span, facts, starts)
+    ids = [name for name in names if name.code] or [name for name in names if "-" in name.text and " " not in name.text]
+    for name in ids or names[:1]:
+        resolved = catalog.resolve(name.text)
+        versions = [version.text.lower() for version in name.versions]
+        if resolved.version and not versions:
+            versions = [resolved.version]
+        yield Row(resolved, name.text, name.span, versions, cells)
+
+
+def _names_in(span: Span, facts: Facts, starts: list[int]) -> list[Name]:
+    found = []
+    for name in facts.names[bisect_left(starts, span.start) :]:
+        if name.span.start >= span.end:
+            break
+        found.append(name)
+    return found
+
+
+def learn(catalog: Catalog, path: str, facts: Facts, line_of: Callable[[int], int]) -> None:
+    """Add to a catalog what a page's own tables declare."""
+    for found in model_tables(path, facts, catalog):
+        for row in found.rows:
+            origin = Origin("tree", f"{path}:{line_of(row.span.start)}")
+            bare = canonical(row.written) == row.resolved.model
+            model = catalog.add_model(row.written if bare else row.resolved.model, origin)
+            versions = [catalog.add_version(model, version, origin) for version in row.versions]
+            if found.kind == "retirement":
+                retirement = _retirement(found.table, row, origin, catalog)
+                for target in versions or [model]:
+                    target.retirements.append(retirement)
+
+
+def _retirement(table: Table, row: Row, origin: Origin, catalog: Catalog) -> Retirement:
+    date_column = next((i for i, cell in enumerate(table.header) if _RETIREMENT.search(cell.text)), 2)
+    replacement_column = next((i for i, c in enumerate(table.header) if re.search("replace", c.text, re.I)), len(row.cells) - 1)
+    text = row.cells[date_column].text if date_column < len(row.cells) else ""
+    match = patterns.LONG_DATE.search(text)
+    day = _date(match) if match else None
+    floor = bool(re.search(r"no (?:earlier|sooner) than|to be upgraded", text, re.I))
+    replacement = ""
+    if date_column < replacement_column < len(row.cells):
+        named = patterns.MODEL_NAME.search(row.cells[replacement_column].text)
+        replacement = named.group() if named else ""
+    return Retirement(None if floor else day, day if floor else None, replacement, origin)
+
+
+def _date(match: re.Match[str]) -> dt.date | None:
+    months = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+    try:
+        return dt.date(int(match["year"]), months.index(match["month"][:3].lower()) + 1, int(match["dayno"]))
+    except ValueError:
+        return None

@@ -1,0 +1,72 @@
+"""The bytes of a page go in, its `Facts` come out; pure, complete, and ignorant of any configuration."""
+
+from __future__ import annotations
+
+from .. import learn, yaml_page
+from ..facts import Block, Facts, Link
+from ..markdown import Document, parse
+from . import links, names, prose, samples, tables
+
+PAGE_SUFFIXES = (".md", ".mdx", ".markdown")
+YAML_SUFFIXES = (".yml", ".yaml")
+
+
+class NotAPage(Exception):
+    """The file is YAML, but none of the pages that Learn makes of YAML."""
+
+
+def decode(data: bytes) -> str:
+    """Return a page's text: UTF-8, byte order mark removed, line ends made `\\n`.
+
+    Raises `UnicodeDecodeError`, or `ValueError` for a text with NUL characters, which is no text.
+    """
+    text = data.decode("utf-8-sig")
+    if "\0" in text:
+        raise ValueError("it holds NUL characters, so it is no text")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def extract(path: str, text: str) -> Facts:
+    """Read the facts of a page.
+
+    Raises `NotAPage` for YAML that is no page, and `yaml.YAMLError` for a YAML page that cannot be parsed.
+    """
+    facts = Facts()
+    if path.lower().endswith(YAML_SUFFIXES):
+        if not yaml_page.is_page(path.rsplit("/", 1)[-1], text):
+            raise NotAPage(path)
+        page = yaml_page.parse(text)
+        document = page.document
+        facts.title = page.title
+        facts.links = [Link(target, span, "href", -1) for target, span in page.links]
+    else:
+        document = parse(text)
+        facts.metadata = learn.metadata(document.front_matter)
+        facts.title = facts.metadata.get("title", "")
+    _read(document, facts)
+    return facts
+
+
+def _read(document: Document, facts: Facts) -> None:
+    code = learn.code_lines(document)
+    facts.zones = learn.zones(document, code)
+    _blocks(document, facts)
+    tables.read(document, facts)
+    links.read(document, facts, code)
+    samples.read(document, facts)
+    names.read(document, facts)
+    prose.read(document, facts, code)
+    if not facts.title and facts.headings:
+        facts.title = facts.headings[0].text
+
+
+def _blocks(document: Document, facts: Facts) -> None:
+    """Note each block and the heading that it stands under."""
+    slugs = links.Slugs()
+    for index, block in enumerate(document.blocks):
+        end = block.offsets[-1] + len(block.text) - block.starts[-1]
+        span = block.span(0, len(block.text)) if block.text else block.span(0, 0)
+        del end
+        if block.kind == "heading" and not learn.tab_id(block):
+            facts.headings.append(links.heading(block, index, span, slugs))
+        facts.blocks.append(Block(block.kind, span, block.line + 1, len(facts.headings) - 1, block.item))

@@ -1,0 +1,188 @@
+"""Links, anchors, headings and includes of a page, and text that was meant as a link and is none."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from .. import learn
+from ..facts import Anchor, Facts, Heading, Link, LinkFault, Span
+from ..markdown import Document, TextBlock, texts
+from .masks import plain
+
+_ATTRIBUTE = re.compile(r"\b(?P<name>href|src|id|name)\s*=\s*(?:\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)')", re.I)
+_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)(?P<label>[^\]\n]+)\]:[ \t]*<?(?P<target>[^\s>]+)>?", re.M)
+_TARGET_LIKE = r"(?:https?:/|/|\.{1,2}/|#|mailto:|[\w-]+\.(?:md|yml|html)|[\w-]+/)"
+_LEFTOVER = re.compile(rf"\](?P<gap> ?)\((?P<target>{_TARGET_LIKE}[^\n]*?)(?P<close>\)|$)", re.M)
+_WRONG_BRACKET = re.compile(rf"\[(?P<text>[^\[\]\n]{{2,120}}?)(?P<bracket>[}}\[>)]?)\((?P<target>(?:https?:/|/|\.{{1,2}}/)[^)\s]+)\)")
+_MARKUP = re.compile(r"[*~]+|(?<!\w)_+|_+(?!\w)")
+
+
+class Slugs:
+    """Makes the anchors of headings unique within a page, as GitHub and Learn number them."""
+
+    def __init__(self) -> None:
+        self.seen: dict[str, int] = {}
+
+    def unique(self, slug: str) -> str:
+        """Return the slug, with `-1`, `-2`, ... from its second use on."""
+        count = self.seen.get(slug, 0)
+        self.seen[slug] = count + 1
+        return f"{slug}-{count}" if count else slug
+
+
+def slugify(text: str) -> str:
+    """Return GitHub's anchor of a heading's text: lower case, blanks to hyphens, punctuation gone."""
+    kept = (c for c in text.strip().lower() if c in " -_" or c.isalnum() or unicodedata.category(c)[0] == "M")
+    return "".join(kept).replace(" ", "-")
+
+
+def _collapsed(text: str) -> str:
+    """Return Python-Markdown's anchor of a heading: ASCII only, runs of blanks and hyphens made one hyphen."""
+    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", ascii_text).strip().lower())
+
+
+def heading(block: TextBlock, index: int, span: Span, slugs: Slugs) -> Heading:
+    """Return the facts of a heading block."""
+    text = heading_text(block)
+    return Heading(block.level, text, slugs.unique(slugify(text)), span, block.line + 1, index)
+
+
+def heading_text(block: TextBlock) -> str:
+    """Return a heading's text without markup, images and HTML; an explicit id at its end is no text."""
+    text = learn.EXPLICIT_ID.sub("", block.text)
+    pieces, position = [], 0
+    for inline in block.inlines:
+        if inline.start < position or inline.start >= len(text):
+            continue
+        pieces.append(_MARKUP.sub("", text[position : inline.start]))
+        if inline.kind == "code":
+            pieces.append(text[inline.start : inline.end].strip("`"))
+            position = inline.end
+        elif inline.kind == "link" and inline.label is not None:
+            pieces.append(_MARKUP.sub("", text[inline.label[0] : inline.label[1]]).replace("`", ""))
+            position = inline.end
+        elif inline.kind in ("image", "html"):
+            position = inline.end
+        else:
+            position = inline.start
+    pieces.append(_MARKUP.sub("", text[position:]))
+    return html.unescape("".join(pieces)).strip()
+
+
+def read(document: Document, facts: Facts, code: set[int]) -> None:
+    """Add the page's links, faulty links and anchors to its facts."""
+    for index, block in enumerate(document.blocks):
+        if block.kind in ("paragraph", "heading", "cell"):
+            facts.links.extend(_block_links(block, index))
+            facts.link_faults.extend(_faults(block))
+        elif block.kind == "html":
+            facts.links.extend(_attributes(block, index, 0, len(block.text)))
+    for directive in learn.directive_links(document, code):
+        facts.links.append(Link(directive.target, directive.span, "image" if directive.kind == "image" else "code", -1))
+    facts.links.extend(_definitions(document, code))
+    facts.links.sort(key=lambda link: link.span)
+    facts.anchors = sorted(_anchors(document, facts), key=lambda anchor: (anchor.line, anchor.name))
+
+
+def _block_links(block: TextBlock, index: int) -> Iterator[Link]:
+    includes = [match.span() for match in learn.INCLUDE.finditer(block.text)]
+    for pattern, kind in ((learn.INCLUDE, "include"), (learn.CODE_INCLUDE, "code"), (learn.SNIPPET, "code")):
+        for match in pattern.finditer(block.text):
+            span = block.span(*match.span("target"))
+            yield Link(match["target"], span, "include" if kind == "include" else "code", index)
+    for inline in block.inlines:
+        if inline.kind in ("link", "image") and inline.target is not None and inline.label is not None:
+            if any(start <= inline.start < end for start, end in includes) or learn.tab_id(block):
+                continue
+            target = block.text[slice(*inline.target)]
+            if target.lower().startswith(("#tab/", "#tabs/")):
+                continue
+            kind_of = "image" if inline.kind == "image" else "link"
+            yield Link(target, block.span(*inline.target), kind_of, index, block.text[slice(*inline.label)])  # type: ignore[arg-type]
+        elif inline.kind == "html" and not block.text.startswith("<!--", inline.start):
+            yield from _attributes(block, index, inline.start, inline.end)
+
+
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
+
+
+def _attributes(block: TextBlock, index: int, start: int, end: int) -> Iterator[Link]:
+    comments = [match.span() for match in _COMMENT.finditer(block.text)] if block.kind == "html" else []
+    for match in _ATTRIBUTE.finditer(block.text, start, end):
+        group = "double" if match["double"] is not None else "single"
+        hidden = any(first <= match.start() < last for first, last in comments)
+        if match["name"].lower() in ("href", "src") and not hidden and "{" not in match[group]:
+            yield Link(html.unescape(match[group]), block.span(*match.span(group)), "href", index)
+
+
+def _definitions(document: Document, code: set[int]) -> Iterator[Link]:
+    for match in _DEFINITION.finditer(document.text):
+        if document.line_of(match.start()) - 1 not in code:
+            yield Link(match["target"], Span(*match.span("target")), "definition", -1, match["label"])
+
+
+def _faults(block: TextBlock) -> Iterator[LinkFault]:
+    text = plain(block)
+    taken: list[tuple[int, int]] = []
+    for match in _LEFTOVER.finditer(text):
+        if match["gap"] and not match["target"].startswith(("http", "/", "../", "./")):
+            continue
+        taken.append(match.span())
+        yield LinkFault(block.span(*match.span()), _why_leftover(text, match))
+    for match in _WRONG_BRACKET.finditer(text):
+        if any(start < match.end() and match.start() < end for start, end in taken):
+            continue
+        if match["bracket"] == ")" or "(" in match["text"] or match["text"].endswith((" ", "\0")) and not match["bracket"]:
+            continue
+        wrong = f"`{match['bracket']}` stands where" if match["bracket"] else "before `(`,"
+        why = f"{wrong} `]` should close the link's text" if match["bracket"] else "the link's text is never closed: `]` is missing before `(`"
+        start = match.end("text")
+        yield LinkFault(block.span(start, match.end()), why)
+
+
+def _why_leftover(text: str, match: re.Match[str]) -> str:
+    before = text[: match.start()]
+    if before.count("[") <= before.count("]") :
+        return "the link's text is never opened: `[` is missing"
+    if match["gap"]:
+        return "a blank stands between the link's text and its target"
+    if re.search(r"\s", match["target"].strip()) and '"' not in match["target"]:
+        return "a blank inside the target ends it there"
+    if match["target"].count("(") != match["target"].count(")"):
+        return "a parenthesis inside the target is never closed"
+    if not match["close"]:
+        return "the target is never closed: `)` is missing"
+    return "this is no link: its text and target do not fit together"
+
+
+def _anchors(document: Document, facts: Facts) -> Iterator[Anchor]:
+    counts: dict[str, int] = {}
+    for head in facts.headings:
+        yield Anchor(head.slug, head.line)
+        other = _collapsed(head.text)
+        count = counts.get(other, 0)
+        counts[other] = count + 1
+        yield Anchor(f"{other}_{count}" if count else other, head.line)
+        yield Anchor(re.sub(r"-{2,}", "-", head.slug).strip("-"), head.line)
+    for block in document.blocks:
+        if block.kind == "heading" and (explicit := learn.EXPLICIT_ID.search(block.text)):
+            yield Anchor(explicit["id"], block.line + 1)
+    for block in texts(document.blocks):
+        for inline in block.inlines:
+            if inline.kind == "html":
+                yield from _named(block, inline.start, inline.end)
+        for match in re.finditer(r"\{:? ?#(?P<id>[\w.-]+)[^}\n]*\}", block.text):
+            yield Anchor(match["id"], document.line_of(block.at(match.start())))
+    for block in document.blocks:
+        if block.kind == "html":
+            yield from _named(block, 0, len(block.text))
+
+
+def _named(block: TextBlock, start: int, end: int) -> Iterator[Anchor]:
+    for match in _ATTRIBUTE.finditer(block.text, start, end):
+        if match["name"].lower() in ("id", "name"):
+            yield Anchor(match["double"] or match["single"] or "", block.line + 1)

@@ -1,0 +1,177 @@
+"""What the running text of a page promises, needs, repeats and leaves open; and the comments that ask for silence."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from .. import patterns
+from ..facts import Backtick, DatePromise, Facts, Need, RepeatedWord, Suppression
+from ..markdown import Document, TextBlock
+from .masks import plain, readable, sentence
+
+
+def read(document: Document, facts: Facts, code: set[int]) -> None:
+    """Add repeated words, open backticks, promises, needs and suppressions to a page's facts."""
+    for index, block in enumerate(document.blocks):
+        if block.kind in ("paragraph", "heading", "cell"):
+            facts.repeated_words.extend(_repeated_words(block))
+            facts.backticks.extend(_backticks(block))
+            facts.promises.extend(_promises(block, index))
+            facts.needs.extend(_needs(block, index))
+        elif block.kind == "fence":
+            facts.backticks.extend(_fence_faults(block, document))
+    facts.suppressions = list(_suppressions(document, code))
+
+
+# -- repeated words
+
+
+def _repeated_words(block: TextBlock) -> Iterator[RepeatedWord]:
+    text = plain(block)
+    position = 0
+    while match := patterns.REPEATED_WORD.search(text, position):
+        position = match.start("second")
+        before = readable(block)[max(match.start() - 40, 0) : match.start()]
+        after = text[match.end() : match.end() + 40]
+        yield RepeatedWord(
+            match["word"], block.span(*match.span()), block.span(match.end("word"), match.end()), before, after
+        )
+
+
+# -- backticks and fences
+
+
+def _backticks(block: TextBlock) -> Iterator[Backtick]:
+    """Yield runs of backticks that pair with none; two unequal runs that enclose a word are one mistake."""
+    runs = [inline for inline in block.inlines if inline.kind == "run"]
+    taken = -1
+    for index, run in enumerate(runs):
+        if index <= taken:
+            continue
+        length = run.end - run.start
+        following = runs[index + 1] if index + 1 < len(runs) else None
+        if following and following.end - following.start != length and "\n" not in block.text[run.start : following.end]:
+            taken = index + 1
+            yield Backtick(block.span(run.start, following.end), "unequal")
+            continue
+        yield Backtick(block.span(run.start, run.end), "stray", _is_leftover(block.text, run.start, run.end))
+
+
+def _is_leftover(text: str, start: int, end: int) -> bool:
+    """Tell whether a lone backtick closes nothing that could have been opened: `)` before it, nothing behind it."""
+    return text[max(start - 1, 0) : start] in (")", ".", ",", "`") and text[end : end + 1] in ("", "\n", " ")
+
+
+_FENCE_LINE = re.compile(r"^[ \t]{0,3}(?P<marker>`{3,}|~{3,})[ \t]*(?P<rest>.*)$")
+
+
+def _fence_faults(block: TextBlock, document: Document) -> Iterator[Backtick]:
+    """Yield fences that never close, and lines inside a fence that were meant to close or to open one."""
+    for start, line in zip(block.starts, block.text.split("\n"), strict=True):
+        match = _FENCE_LINE.match(line)
+        if match is None or match["marker"][0] != block.markup[0] or len(match["marker"]) < len(block.markup):
+            continue
+        if "`" in match["rest"]:
+            continue
+        why = "broken-fence" if re.fullmatch(r"[^\w{]*", match["rest"]) else "unclosed-fence"
+        yield Backtick(block.span(start + match.start("marker"), start + len(line.rstrip())), why)  # type: ignore[arg-type]
+        return
+    if not block.closed:
+        start = document.line_starts[block.line]
+        opening = document.text.find(block.markup, start)
+        yield Backtick(type(block.span(0, 0))(opening, opening + len(block.markup)), "unclosed-fence")
+
+
+# -- promises
+
+
+_FUTURE = re.compile(r"\bwill\b|\bto be\b|\bgoing to\b|\bplan(?:s|ned|ning)? to\b|'ll\b|\bupcoming\b|\bcoming\b", re.I)
+_PROMISE = re.compile(
+    rf"""(?P<phrase>
+        (?:(?:starting|beginning)\s+)?(?:no|not)\s+(?:sooner|earlier|before)\s+(?:than\s+)?
+      | (?:starting|beginning|effective|planned|scheduled|expected|slated|due|coming|available|retired?|retiring|
+          deprecated|removed|shut\s+down|end\s+of\s+life|on|by|until|in|from|after)
+        \s+(?:(?:on|in|by|from|for|as\s+of|no\s+later\s+than|effective)\s+)?
+    )\**`?(?P<date>{patterns.LONG_DATE.pattern.replace("?P<month>", "?:").replace("?P<dayno>", "?:").replace("?P<year>", "?:")}
+      | 20\d\d-\d\d-\d\d(?![\w-]) | (?:{patterns.MONTH})\s+20\d\d )""".replace(r"\s+20", r"\s+20"),
+    re.I | re.X,
+)
+_NO_SOONER = re.compile(r"\b(?:no|not)\s+(?:sooner|earlier|before)\b", re.I)
+
+
+def _promises(block: TextBlock, index: int) -> Iterator[DatePromise]:
+    text = readable(block)
+    if "20" not in text:
+        return
+    for match in _PROMISE.finditer(text):
+        first, last = sentence(text, *match.span())
+        no_sooner = bool(_NO_SOONER.search(match["phrase"]))
+        if not no_sooner and not _FUTURE.search(text, first, last):
+            continue
+        day = _day(match["date"])
+        if day is not None:
+            phrase = re.sub(r"[\s*`]+", " ", match["phrase"]).strip()
+            yield DatePromise(day.isoformat(), phrase, block.span(*match.span()), index, past=not no_sooner)
+
+
+def _day(text: str) -> dt.date | None:
+    """Return the last day that a written date can mean, or None for a day that no calendar has."""
+    try:
+        if re.match(r"20\d\d-", text):
+            return dt.date.fromisoformat(text)
+        if match := patterns.LONG_DATE.match(text):
+            return dt.date(int(match["year"]), _month(match["month"]), int(match["dayno"]))
+        name, year = text.split()
+        month = _month(name.rstrip("."))
+        return dt.date(int(year), month, calendar.monthrange(int(year), month)[1])
+    except ValueError:
+        return None
+
+
+def _month(name: str) -> int:
+    short = name[:3].title()
+    return list(calendar.month_abbr).index(short)
+
+
+# -- needs
+
+
+_NEED = re.compile(
+    r"(?:(?:first\s+)?(?:added|introduced|available|supported)\s+(?:in|with|from|since|starting\s+with)\s+(?:the\s+)?"
+    r"|requires?\s+(?:at\s+least\s+)?(?:the\s+)?|starting\s+(?:with|from|in)\s+(?:the\s+)?|must\s+be\s+(?:at\s+least\s+)?)"
+    r"(?:REST\s+)?(?:API\s+version\s+)?`?(?P<version>\d{4}-\d{2}-\d{2}(?:-preview)?)`?(?P<later>\s+(?:API\s+)?(?:version\s+)?or\s+(?:later|newer|higher))?",
+    re.I,
+)
+
+
+def _needs(block: TextBlock, index: int) -> Iterator[Need]:
+    text = readable(block)
+    for match in _NEED.finditer(text):
+        first, last = sentence(text, *match.span())
+        if re.search(r"\bapi\b", text[first:last], re.I):
+            yield Need(match["version"], block.span(*match.span("version")), text[first : match.start()], index)
+
+
+# -- suppressions
+
+
+_SUPPRESSION = re.compile(
+    r"(?:<!--|#|//|/\*)\s*checker:\s*(?P<action>ignore(?:-file|-start|-end)?)\b(?P<rules>[^\n]*?)(?:--\s*(?P<reason>[^\n]*?))?\s*(?:-->|\*/|$)",
+    re.M,
+)
+
+
+def _suppressions(document: Document, code: set[int]) -> Iterator[Suppression]:
+    from ..facts import Span
+
+    if "checker:" not in document.text:
+        return
+    for match in _SUPPRESSION.finditer(document.text):
+        line = document.line_of(match.start())
+        if not match.group().startswith("<!--") and line - 1 not in code:
+            continue
+        rules = [name for name in re.split(r"[\s,]+", match["rules"].strip()) if name]
+        yield Suppression(match["action"], rules, (match["reason"] or "").strip(), Span(*match.span()), line)

@@ -1,0 +1,83 @@
+"""The code samples of a page: their place, their introduction, what they use and which of it is one request."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from .. import samples
+from ..facts import ApiVersion, Facts, Request, Sample, Use
+from ..markdown import Document, TextBlock
+from .masks import readable
+
+_NO_SAMPLE = frozenset({"mermaid", "output", "text", "diff", "md", "markdown", "math", "plantuml"})
+_MEASURED = re.compile(r"api|model|deploy|engine|gpt", re.I)
+
+
+def read(document: Document, facts: Facts) -> None:
+    """Add the page's samples, with their uses, API versions and requests."""
+    previous: TextBlock | None = None
+    for index, block in enumerate(document.blocks):
+        if block.kind in ("fence", "code"):
+            _add(block, index, previous, facts)
+        elif block.kind == "paragraph":
+            previous = block
+        elif block.kind == "heading":
+            previous = None
+
+
+def _add(block: TextBlock, index: int, previous: TextBlock | None, facts: Facts) -> None:
+    language = samples.language(block.info) if block.kind == "fence" else ""
+    first = block.line + (2 if block.kind == "fence" else 1)
+    sample = Sample(language, facts.blocks[index].span, first, block.end_line, index)
+    sample.intro = _introduction(previous)
+    number = len(facts.samples)
+    facts.samples.append(sample)
+    if language in ("mermaid", "diff", "markdown", "md") or not _MEASURED.search(block.text):
+        return
+    reading = samples.read(block.text, language)
+    sample.output = reading.output
+    known_uses: dict[tuple[int, int], int] = {}
+    known_versions: dict[tuple[int, int], int] = {}
+    for request in (*reading.requests, reading.loose):
+        uses = [_use(use, block, number, facts, known_uses) for use in request.models]
+        versions = [_version(version, block, number, facts, known_versions) for version in request.versions]
+        if request is not reading.loose:
+            sample.requests.append(Request(uses, versions))
+
+
+def _use(use: samples.ModelUse, block: TextBlock, number: int, facts: Facts, known: dict[tuple[int, int], int]) -> int:
+    key = (use.start, use.end)
+    if key not in known:
+        known[key] = len(facts.uses)
+        span = block.span(use.start, use.end)
+        facts.uses.append(Use(use.slot, use.text, span, number, facts.samples[number].block))
+    return known[key]
+
+
+def _version(
+    use: samples.VersionUse, block: TextBlock, number: int, facts: Facts, known: dict[tuple[int, int], int]
+) -> int:
+    key = (use.start, use.end)
+    if key in known:
+        fact = facts.api_versions[known[key]]
+        fact.address, fact.client = fact.address or use.address, fact.client or use.client
+        fact.fault = fact.fault or use.fault
+        return known[key]
+    known[key] = len(facts.api_versions)
+    cue = "query" if use.cue == "query" else "parameter"
+    span = block.span(use.start, use.end)
+    facts.api_versions.append(
+        ApiVersion(use.text, span, cue, "sample", facts.samples[number].block, number, use.address, use.client, use.fault)  # type: ignore[arg-type]
+    )
+    return known[key]
+
+
+def _introduction(previous: TextBlock | None) -> str:
+    """Return the last sentence before a sample, without markup."""
+    if previous is None:
+        return ""
+    words = re.sub(r"[\0`*]+", " ", readable(previous)).split()
+    text = " ".join(words)
+    stops = [0, *(match.end() for match in re.finditer(r"[.!?]\s", text)), len(text)]
+    return next((text[a:b].strip() for a, b in reversed(list(pairwise(stops))) if text[a:b].strip()), "")

@@ -1,0 +1,266 @@
+"""The nouns: what extraction reads out of one page, with exact spans; in goes nothing, out come plain structs.
+
+Spans are half-open character offsets into the page's text (decoded, byte order mark removed, line ends made `\\n`).
+Lines are 1-based. Facts know no configuration and no catalog: a `Name` is whatever has the shape of a model name,
+and what it *is* gets decided when the graph is built.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+
+class Span(msgspec.Struct, frozen=True, array_like=True, gc=False, order=True):
+    """Half-open character range `[start, end)` of a page's text."""
+
+    start: int
+    end: int
+
+    def slice(self, text: str) -> str:
+        """Return the text that the span names."""
+        return text[self.start : self.end]
+
+    def within(self, other: Span) -> bool:
+        """Tell whether the span lies inside another."""
+        return other.start <= self.start and self.end <= other.end
+
+
+Context = Literal["prose", "heading", "cell", "sample", "url", "front-matter"]
+Cue = Literal["", "required", "announced", "listed"]
+"""What the sentence around a mention says of it; the graph turns it into a role."""
+
+Slot = Literal["model", "deployment", "url", "body", "shown", "assigned"]
+"""Where in a sample a name stands: the call's `model=`, the client's deployment, the URL, a body's field, an answer."""
+
+
+class Version(msgspec.Struct, frozen=True, gc=False):
+    """A model version that is written beside a model name, such as the `2024-12-17` of `gpt-4o (2024-12-17)`."""
+
+    text: str
+    span: Span
+
+
+class Name(msgspec.Struct, gc=False):
+    """Text in the shape of a model name.
+
+    `block` indexes `Facts.blocks`; `sample` indexes `Facts.samples` or is -1; `code` tells whether it stands in a code
+    span; `exact` whether it fills that code span alone.
+    """
+
+    text: str
+    span: Span
+    context: Context
+    block: int
+    code: bool = False
+    exact: bool = False
+    cue: Cue = ""
+    sample: int = -1
+    versions: list[Version] = []
+
+
+class Use(msgspec.Struct, gc=False):
+    """A value that a sample gives to a slot that takes a model or a deployment; any text, model-shaped or not."""
+
+    slot: Slot
+    text: str
+    span: Span
+    sample: int
+    block: int
+
+
+class ApiVersion(msgspec.Struct, gc=False):
+    """A value that stands where an API version belongs.
+
+    `cue` tells how it was recognised: `query` (`?api-version=`), `parameter` (an argument, field, variable or option),
+    `provider` (`Microsoft.X/y@version`) or `prose`. `address` is the URL or resource type around it, `client` the
+    class that a sample gives it to; both may be empty. `fault` names what is wrong with the way it is attached
+    (`missing-separator`, `missing-name`, `doubled-separator`), else it is empty.
+    """
+
+    text: str
+    span: Span
+    cue: Literal["query", "parameter", "provider", "prose"]
+    context: Context
+    block: int
+    sample: int = -1
+    address: str = ""
+    client: str = ""
+    fault: str = ""
+    announced: bool = False
+
+
+class Request(msgspec.Struct, gc=False):
+    """The uses and API versions (indexes into the sample's page-wide lists) that one call, command or URL holds."""
+
+    uses: list[int]
+    api_versions: list[int]
+
+
+class Sample(msgspec.Struct, gc=False):
+    """A code block. `span` covers its code; `intro` is the sentence before it; `output` marks an answer, not a call."""
+
+    language: str
+    span: Span
+    line: int
+    end_line: int
+    block: int
+    intro: str = ""
+    output: bool = False
+    requests: list[Request] = []
+
+
+class Block(msgspec.Struct, gc=False):
+    """A leaf block: paragraph, heading, table cell, code, HTML. `heading` indexes `Facts.headings` or is -1.
+
+    `item` is the number of list levels around it.
+    """
+
+    kind: Literal["paragraph", "heading", "cell", "fence", "code", "html"]
+    span: Span
+    line: int
+    heading: int = -1
+    item: int = 0
+
+
+class Heading(msgspec.Struct, gc=False):
+    """A heading; `slug` is the anchor that GitHub and Learn make of it, made unique within the page."""
+
+    level: int
+    text: str
+    slug: str
+    span: Span
+    line: int
+    block: int
+
+
+class Anchor(msgspec.Struct, gc=False):
+    """A name that a link can jump to: heading, `<a name>`, `id=`, `{#id}`."""
+
+    name: str
+    line: int
+
+
+class Link(msgspec.Struct, gc=False):
+    """A reference to another place. `span` covers the target as written.
+
+    `kind`: `link`, `image`, `include`, `code` (a code file that is shown), `definition` (`[label]: target`),
+    `href` (an attribute or a YAML key).
+    """
+
+    target: str
+    span: Span
+    kind: Literal["link", "image", "include", "code", "definition", "href"]
+    block: int
+    text: str = ""
+
+
+class LinkFault(msgspec.Struct, gc=False):
+    """Text that was meant as a link and is none; `why` says what is wrong with it."""
+
+    span: Span
+    why: str
+
+
+class Cell(msgspec.Struct, gc=False):
+    """A table cell; `text` is its raw Markdown, stripped."""
+
+    text: str
+    span: Span
+    block: int
+
+
+class Table(msgspec.Struct, gc=False):
+    """A table; `header` is empty for rows that were cut off from their header. Rows hold the cells as written."""
+
+    header: list[Cell]
+    rows: list[list[Cell]]
+    line: int
+    heading: int
+
+
+class Zone(msgspec.Struct, gc=False):
+    """A part of the page that is shown under a condition. `kind`: zone, moniker or tab; `name` its id(s).
+
+    `group` numbers the set of alternatives that it belongs to.
+    """
+
+    kind: Literal["zone", "moniker", "tab"]
+    name: str
+    span: Span
+    line: int
+    group: int
+
+
+class RepeatedWord(msgspec.Struct, gc=False):
+    """A word that stands twice in a row; `span` covers both, `second` the blank and the second word."""
+
+    word: str
+    span: Span
+    second: Span
+    before: str
+    after: str
+
+
+class Backtick(msgspec.Struct, gc=False):
+    """A run of backticks that opens or closes nothing, or a fence that is never closed.
+
+    `removable` tells whether taking `span` out is the one reading of the mistake.
+    """
+
+    span: Span
+    why: Literal["stray", "unequal", "unclosed-fence", "broken-fence"]
+    removable: bool = False
+
+
+class DatePromise(msgspec.Struct, gc=False):
+    """A date that a sentence promises something for; `day` is ISO 8601, `phrase` the promising words."""
+
+    day: str
+    phrase: str
+    span: Span
+    block: int
+    past: bool
+
+
+class Need(msgspec.Struct, gc=False):
+    """A statement that something exists since an API version: "first added in API version X"."""
+
+    api_version: str
+    span: Span
+    subject: str
+    block: int
+
+
+class Suppression(msgspec.Struct, gc=False):
+    """A comment that asks for silence: `action` is ignore, ignore-file, ignore-start or ignore-end."""
+
+    action: str
+    rules: list[str]
+    reason: str
+    span: Span
+    line: int
+
+
+class Facts(msgspec.Struct):
+    """Everything that is read out of one page."""
+
+    title: str = ""
+    metadata: dict[str, str] = {}
+    blocks: list[Block] = []
+    headings: list[Heading] = []
+    anchors: list[Anchor] = []
+    links: list[Link] = []
+    link_faults: list[LinkFault] = []
+    tables: list[Table] = []
+    zones: list[Zone] = []
+    samples: list[Sample] = []
+    names: list[Name] = []
+    uses: list[Use] = []
+    api_versions: list[ApiVersion] = []
+    repeated_words: list[RepeatedWord] = []
+    backticks: list[Backtick] = []
+    promises: list[DatePromise] = []
+    needs: list[Need] = []
+    suppressions: list[Suppression] = []

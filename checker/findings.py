@@ -1,0 +1,119 @@
+"""What rules say: `Finding`, its places and its fix, and the `Report` that holds all of a run."""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+from dataclasses import dataclass, field
+
+
+class Severity(enum.IntEnum):
+    """How much a finding matters; ordered, so that `>=` compares with `--fail-on`."""
+
+    SUGGESTION = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def label(self) -> str:
+        """The name that users write and read: `error`, `warning` or `suggestion`."""
+        return self.name.lower()
+
+
+class Safety(enum.StrEnum):
+    """Whether a fix may be applied unseen."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """A stretch of a page: path relative to the root, 1-based lines and columns (code points), end exclusive."""
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True)
+class Related:
+    """Another end of a contradiction, and what it says."""
+
+    place: Place
+    message: str
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Replace the text of a place."""
+
+    place: Place
+    text: str
+
+
+@dataclass(frozen=True)
+class Fix:
+    """Edits that mend a finding."""
+
+    safety: Safety
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One contradiction or fault, with both ends.
+
+    `key` is the content that identifies it when lines move (the text found and what it stands against).
+    """
+
+    rule: str
+    severity: Severity
+    message: str
+    place: Place
+    related: tuple[Related, ...] = ()
+    fix: Fix | None = None
+    key: str = ""
+    fingerprint: str = ""
+
+    @property
+    def order(self) -> tuple[str, int, int, str, str]:
+        """The order of reports: path, line, column, rule, message."""
+        return (self.place.path, self.place.line, self.place.column, self.rule, self.message)
+
+    def fingerprint_for(self, occurrence: int) -> str:
+        """Return a digest of rule, path, content and the number of equal findings before it on the page."""
+        raw = "\0".join((self.rule, self.place.path, self.key or self.message, str(occurrence)))
+        return hashlib.sha256(raw.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class NotChecked:
+    """Something that could not be looked at, and why; its presence makes the exit code 2."""
+
+    path: str
+    reason: str
+
+
+@dataclass
+class Report:
+    """The outcome of a run: findings in order, what was looked at, and what could not be.
+
+    `texts` gives the source text of each page that a finding or a related place names.
+    """
+
+    root: str
+    findings: list[Finding] = field(default_factory=list)
+    not_checked: list[NotChecked] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    pages: int = 0
+    samples: int = 0
+    mentions: int = 0
+    rules: int = 0
+    texts: dict[str, str] = field(default_factory=dict)
+
+    def count(self, severity: Severity) -> int:
+        """Return how many findings have exactly this severity."""
+        return sum(finding.severity is severity for finding in self.findings)

@@ -1,0 +1,307 @@
+"""Facts and catalog go in, a `DocsGraph` comes out: pages, mentions with their roles, and indexes over both.
+
+The dict indexes are what most rules read. The networkx graph (the only importer of networkx is here) is built on first
+use: nodes for pages, sections, samples, zones, models, model versions, API versions and services; one edge per pair
+and kind, with the places that it stands for.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from . import targets
+from .catalog import Catalog, Resolved, naming, service_of
+from .catalog.tables import ModelTable, model_tables
+from .facts import ApiVersion, Facts, Name, Span, Use, Zone
+from .findings import Place
+from .markdown import line_starts
+from .roles import History, Role, api_role, name_role
+from .siblings import Family, families
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+@dataclass
+class Page:
+    """A page: its path relative to the root, its text and its facts."""
+
+    path: str
+    text: str
+    facts: Facts
+    history: History
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        """The offset at which each line starts."""
+        return line_starts(self.text)
+
+    def line(self, offset: int) -> int:
+        """Return the 1-based line of an offset."""
+        return bisect_right(self.line_starts, offset)
+
+    def place(self, span: Span) -> Place:
+        """Return a span as path, lines and columns (1-based, end exclusive)."""
+        first, last = self.line(span.start), self.line(max(span.start, span.end - 1))
+        start_column = span.start - self.line_starts[first - 1] + 1
+        return Place(self.path, first, start_column, last, span.end - self.line_starts[last - 1] + 1)
+
+    def zone_of(self, offset: int) -> Zone | None:
+        """Return the innermost zone, moniker or tab around an offset."""
+        around = [zone for zone in self.facts.zones if zone.span.start <= offset < zone.span.end]
+        return min(around, key=lambda zone: zone.span.end - zone.span.start, default=None)
+
+    def section(self, block: int) -> str:
+        """Return the text of the heading that a block stands under."""
+        heading = self.facts.blocks[block].heading
+        return self.facts.headings[heading].text if heading >= 0 else ""
+
+
+@dataclass
+class Mention:
+    """A model name where it stands. `version` is pinned in the name or written beside it; `use` is set in samples."""
+
+    page: Page
+    text: str
+    span: Span
+    block: int
+    role: Role
+    resolved: Resolved
+    name: Name | None = None
+    use: Use | None = None
+
+    @property
+    def model(self) -> str:
+        """The id of the model that is named."""
+        return self.resolved.model
+
+    @property
+    def sample(self) -> int:
+        """The index of the sample around it, or -1."""
+        return self.use.sample if self.use else self.name.sample if self.name else -1
+
+
+@dataclass
+class ApiMention:
+    """An API version where it stands; `service` is an id of the catalog, an ARM provider, or empty when unknown."""
+
+    page: Page
+    fact: ApiVersion
+    service: str
+    role: Role
+
+
+@dataclass(frozen=True)
+class Include:
+    """A page includes another at an offset."""
+
+    parent: str
+    child: str
+    offset: int
+    span: Span
+
+
+@dataclass
+class DocsGraph:
+    """Everything that the rules look at.
+
+    `exists` tells whether a path below the root is there; `partial` that a missing target proves nothing.
+    """
+
+    root: str
+    pages: Sequence[Page]
+    catalog: Catalog
+    exists: Callable[[str], bool]
+    names_in: Callable[[str], Iterable[str]]
+    partial: bool = False
+    mentions: list[Mention] = field(default_factory=list)
+    api_mentions: list[ApiMention] = field(default_factory=list)
+    tables: list[ModelTable] = field(default_factory=list)
+    includes: list[Include] = field(default_factory=list)
+
+    @cached_property
+    def by_path(self) -> dict[str, Page]:
+        """Pages by their path."""
+        return {page.path: page for page in self.pages}
+
+    @cached_property
+    def by_model(self) -> dict[str, list[Mention]]:
+        """Mentions by model id."""
+        found: dict[str, list[Mention]] = defaultdict(list)
+        for mention in self.mentions:
+            found[mention.model].append(mention)
+        return dict(found)
+
+    @cached_property
+    def by_page(self) -> dict[str, list[Mention]]:
+        """Mentions by the path of their page."""
+        found: dict[str, list[Mention]] = defaultdict(list)
+        for mention in self.mentions:
+            found[mention.page.path].append(mention)
+        return dict(found)
+
+    @cached_property
+    def api_by_page(self) -> dict[str, list[ApiMention]]:
+        """API version mentions by the path of their page."""
+        found: dict[str, list[ApiMention]] = defaultdict(list)
+        for mention in self.api_mentions:
+            found[mention.page.path].append(mention)
+        return dict(found)
+
+    @cached_property
+    def api_by_service(self) -> dict[str, list[ApiMention]]:
+        """API version mentions by service."""
+        found: dict[str, list[ApiMention]] = defaultdict(list)
+        for mention in self.api_mentions:
+            found[mention.service].append(mention)
+        return dict(found)
+
+    @cached_property
+    def parents(self) -> dict[str, list[Include]]:
+        """The includes that lead to each page."""
+        found: dict[str, list[Include]] = defaultdict(list)
+        for include in self.includes:
+            found[include.child].append(include)
+        return dict(found)
+
+    @cached_property
+    def children(self) -> dict[str, list[Include]]:
+        """The includes that each page holds."""
+        found: dict[str, list[Include]] = defaultdict(list)
+        for include in self.includes:
+            found[include.parent].append(include)
+        return dict(found)
+
+    @cached_property
+    def families(self) -> list[Family]:
+        """Groups of pages, zones and tabs that are variants of one another."""
+        return families(self)
+
+    @cached_property
+    def network(self) -> nx.MultiDiGraph[str]:
+        """The whole as a networkx graph."""
+        from .network import build
+
+        return build(self)
+
+    def related(self, mention_page: Page, span: Span) -> str:
+        """Return `path:line` of a span."""
+        return f"{mention_page.path}:{mention_page.line(span.start)}"
+
+
+def build(
+    root: str,
+    read: Sequence[tuple[str, str, Facts]],
+    catalog: Catalog,
+    *,
+    exists: Callable[[str], bool],
+    names_in: Callable[[str], Iterable[str]],
+    partial: bool = False,
+    is_history: Callable[[str], bool] = lambda path: False,
+) -> DocsGraph:
+    """Make the graph of pages given as (path, text, facts); `catalog` already knows the tree's own tables."""
+    pages = [
+        Page(path, text, facts, History(path, facts, declared_history=is_history(path)))
+        for path, text, facts in sorted(read, key=lambda one: one[0])
+    ]
+    graph = DocsGraph(root, pages, catalog, exists, names_in, partial)
+    for page in pages:
+        tables = list(model_tables(page.path, page.facts, catalog))
+        graph.tables.extend(tables)
+        declared = {row.span for table in tables for row in table.rows}
+        graph.mentions.extend(_mentions(page, catalog, declared))
+    graph.api_mentions = _api_mentions(pages, catalog)
+    graph.includes = [include for page in pages for include in _includes(page, graph.by_path)]
+    return graph
+
+
+def _mentions(page: Page, catalog: Catalog, declared: set[Span]) -> Iterable[Mention]:
+    uses = {use.span: use for use in page.facts.uses}
+    taken: list[Span] = []
+    found = []
+    for use in page.facts.uses:
+        resolved = catalog.resolve(use.text)
+        output = page.facts.samples[use.sample].output
+        role: Role = "shown" if use.slot == "shown" or output else "used"
+        found.append(Mention(page, use.text, use.span, use.block, role, resolved, use=use))
+        taken.append(use.span)
+    for name in page.facts.names:
+        if name.span in uses or name.sample >= 0 and any(name.span.within(span) for span in taken):
+            continue
+        role = name_role(name, page.facts, page.history, declared=name.span in declared, in_code=False)
+        resolved = catalog.resolve(name.text)
+        found.append(Mention(page, name.text, name.span, name.block, role, resolved, name=name))
+    return sorted(found, key=lambda mention: mention.span)
+
+
+def _api_mentions(pages: Sequence[Page], catalog: Catalog) -> list[ApiMention]:
+    """Give every API version its service: from its URL or client, else from its sample, else from its page."""
+    services = sorted(catalog.services.values(), key=lambda service: service.id)
+    found = []
+    for page in pages:
+        direct = [service_of(services, fact.address, fact.client) for fact in page.facts.api_versions]
+        by_sample: dict[int, Counter[str]] = defaultdict(Counter)
+        overall: Counter[str] = Counter()
+        for fact, service in zip(page.facts.api_versions, direct, strict=True):
+            if service:
+                by_sample[fact.sample][service] += 1
+                overall[service] += 1
+        default = _page_service(page, overall)
+        for fact, service in zip(page.facts.api_versions, direct, strict=True):
+            if not service and not _foreign(fact.address):
+                nearby = by_sample.get(fact.sample) if fact.sample >= 0 else None
+                service = nearby.most_common(1)[0][0] if nearby and len(nearby) == 1 else default
+            role = api_role(fact, page.facts, page.history, declared=False)
+            found.append(ApiMention(page, fact, service, role))
+    return found
+
+
+def _foreign(address: str) -> bool:
+    """Tell whether an address names a host of its own that no service claims."""
+    host = address.split("://", 1)[1].split("/", 1)[0] if "://" in address else ""
+    return bool(host) and "{" not in host and "<" not in host and "$" not in host and "." in host
+
+
+def _page_service(page: Page, overall: Counter[str]) -> str:
+    """Return the one service that a page is about, or an empty text."""
+    plain = {service for service in overall if not service.startswith("Microsoft.") and service != "management"}
+    if len(plain) == 1:
+        return next(iter(plain))
+    if not plain and "openai" in f"/{page.path}/".replace("-", "/").split("/"):
+        return "azure-openai"
+    return ""
+
+
+def _includes(page: Page, by_path: dict[str, Page]) -> Iterable[Include]:
+    for link in page.facts.links:
+        if link.kind == "include":
+            target = targets.parse(link.target, page.path)
+            if target.kind in ("page", "root") and target.path in by_path:
+                yield Include(page.path, target.path, link.span.start, link.span)
+
+
+def expansion(graph: DocsGraph, path: str) -> list[tuple[str, Zone | None]]:
+    """Return a page and all pages that it includes, each with the zone that it is included in; cycles end."""
+    found: list[tuple[str, Zone | None]] = []
+    seen: set[str] = set()
+
+    def visit(current: str, zone: Zone | None) -> None:
+        if current in seen:
+            return
+        seen.add(current)
+        found.append((current, zone))
+        for include in graph.children.get(current, ()):
+            visit(include.child, graph.by_path[current].zone_of(include.offset) or zone)
+
+    visit(path, None)
+    return found
+
+
+def comparable(one: str, other: str) -> bool:
+    """Tell whether two models can be mixed up: same series, other qualifiers, for the same kind of work."""
+    return naming.confusable(one, other)

@@ -1,0 +1,123 @@
+"""Microsoft Learn's own syntax: a `Document` goes in; zones, tabs, includes, directives and metadata come out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import yaml
+
+from .facts import Span, Zone
+from .markdown import Document, TextBlock
+
+INCLUDE = re.compile(r"\[!INCLUDE\s*\[(?P<title>[^\]]*)\]\((?P<target>[^)\n]*)\)\]", re.I)
+CODE_INCLUDE = re.compile(r"\[!code-?[\w#+-]*\s*\[[^\]]*\]\((?P<target>[^)\n]*)\)\]", re.I)
+SNIPPET = re.compile(r"^\s*-{1,2}8<-{1,2}\s+\"(?P<target>[^\"\n]+)\"")
+ALERT = re.compile(r"\[!(?P<kind>[A-Z]+)\]")
+DIRECTIVE = re.compile(r"^[ \t>]*:::.*$", re.M)
+TAB = re.compile(r"\[(?P<title>[^\]]*)\]\(#tabs?/(?P<id>[^)\s]+)\)\s*$", re.I)
+EXPLICIT_ID = re.compile(r"\s*\{:?\s*#(?P<id>[\w.-]+)[^}]*\}\s*$")
+
+_ZONE_OPEN = re.compile(r"^[ \t>]*:{3,}\s*(?:zone\s+(?:target|pivot)\s*=\s*[\"'](?P<zone>[^\"']*)[\"']|moniker\s+range\s*=\s*[\"'](?P<moniker>[^\"']*)[\"'])")
+_ZONE_CLOSE = re.compile(r"^[ \t>]*:{3,}\s*(?P<kind>zone|moniker)-end", re.I)
+_ATTRIBUTE = re.compile(r"(?P<name>source|lightbox)\s*=\s*\"(?P<value>[^\"\n]*)\"")
+_DIRECTIVE_KIND = re.compile(r":::\s*(?P<kind>image|code)\b")
+_RULE_LINE = re.compile(r"^ {0,3}(?:-[ \t]*){3,}$|^ {0,3}(?:\*[ \t]*){3,}$|^ {0,3}(?:_[ \t]*){3,}$")
+
+
+@dataclass(frozen=True, slots=True)
+class DirectiveLink:
+    """A path that a `:::image` or `:::code` directive names."""
+
+    kind: str
+    target: str
+    span: Span
+
+
+def metadata(front_matter: str) -> dict[str, str]:
+    """Return the front matter's scalar values as text; front matter that is no YAML mapping gives none."""
+    try:
+        loaded = yaml.load(front_matter, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) if front_matter else None
+    except yaml.YAMLError:
+        return {}
+    if not isinstance(loaded, dict):
+        return {}
+    return {str(key): str(value) for key, value in loaded.items() if not isinstance(value, (dict, list))}
+
+
+def code_lines(document: Document) -> set[int]:
+    """Return the 0-based lines that belong to code blocks."""
+    return {
+        line
+        for block in document.blocks
+        if block.kind in ("fence", "code")
+        for line in range(block.line, block.end_line)
+    }
+
+
+def zones(document: Document, code: set[int]) -> list[Zone]:
+    """Return zones, monikers and tabs in the order of their start; what is never closed ends with the page."""
+    found = [*_directive_zones(document, code), *_tabs(document, code)]
+    return sorted(found, key=lambda zone: (zone.span.start, zone.span.end))
+
+
+def _directive_zones(document: Document, code: set[int]) -> Iterator[Zone]:
+    open_zones: list[tuple[str, str, int, int]] = []
+    group, last_end = 0, -1
+    lines = document.text.split("\n")
+    for number, line in enumerate(lines):
+        if ":::" not in line or number in code:
+            continue
+        start = document.line_starts[number]
+        if opening := _ZONE_OPEN.match(line):
+            kind = "zone" if opening["zone"] is not None else "moniker"
+            if not open_zones and "".join(lines[last_end + 1 : number]).strip():
+                group += 1
+            open_zones.append((kind, opening["zone"] or opening["moniker"] or "", start, number + 1))
+        elif (closing := _ZONE_CLOSE.match(line)) and open_zones:
+            kind, name, begin, first = open_zones.pop()
+            last_end = number
+            yield Zone("zone" if kind == "zone" else "moniker", name, Span(begin, start + len(line)), first, group)
+            del closing
+    for kind, name, begin, first in open_zones:
+        yield Zone("zone" if kind == "zone" else "moniker", name, Span(begin, len(document.text)), first, group)
+
+
+def tab_id(block: TextBlock) -> str:
+    """Return the id of the tab that a heading opens, or an empty text for a heading that is one."""
+    match = TAB.match(block.text) if block.kind == "heading" else None
+    return match["id"] if match else ""
+
+
+def _tabs(document: Document, code: set[int]) -> Iterator[Zone]:
+    """Yield tabs: from `# [Text](#tab/id)` to the next such heading of the same level, or the rule that closes all."""
+    openings = [(block.line, tab_id(block)) for block in document.blocks if tab_id(block)]
+    if not openings:
+        return
+    lines = document.text.split("\n")
+    closings = [n for n, line in enumerate(lines) if n not in code and _RULE_LINE.match(line)]
+    group, previous_close = 1000, -1
+    for index, (line, name) in enumerate(openings):
+        close = next((n for n in closings if n > line), len(lines))
+        following = openings[index + 1][0] if index + 1 < len(openings) else len(lines)
+        if line > previous_close:
+            group += 1
+        previous_close = max(previous_close, close) if following > close else max(previous_close, following)
+        end = min(close, following)
+        stop = document.line_starts[end] if end < len(lines) else len(document.text)
+        yield Zone("tab", name, Span(document.line_starts[line], stop), line + 1, group)
+
+
+def directive_links(document: Document, code: set[int]) -> Iterator[DirectiveLink]:
+    """Yield the paths of `:::image` and `:::code` directives."""
+    for number, line in enumerate(document.text.split("\n")):
+        if ":::" not in line or number in code:
+            continue
+        directive = _DIRECTIVE_KIND.search(line)
+        if directive is None:
+            continue
+        start = document.line_starts[number]
+        for match in _ATTRIBUTE.finditer(line):
+            kind = "image" if directive["kind"] == "image" else "code"
+            yield DirectiveLink(kind, match["value"], Span(start + match.start("value"), start + match.end("value")))

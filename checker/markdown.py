@@ -1,0 +1,367 @@
+"""Markdown text goes in, a `Document` comes out: leaf blocks with their text, and where each character stood.
+
+The only importer of markdown_it. Its inline tokens carry no position, so the inline rules are wrapped and note where
+they matched.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Literal
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.front_matter import front_matter_plugin
+
+from .facts import Span
+
+BlockKind = Literal["paragraph", "heading", "cell", "fence", "code", "html"]
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """A stretch of a block's text that is no plain text, as offsets into it.
+
+    `kind`: code, link, image, autolink, html, run (backticks that matched nothing). `target` is the link target's
+    range as written, `label` the link's text range.
+    """
+
+    kind: str
+    start: int
+    end: int
+    target: tuple[int, int] | None = None
+    label: tuple[int, int] | None = None
+
+
+@dataclass(slots=True)
+class TextBlock:
+    """A leaf block: its text without container markers, and for each of its lines where it starts in the page."""
+
+    kind: BlockKind
+    text: str
+    starts: list[int]
+    offsets: list[int]
+    line: int
+    end_line: int
+    level: int = 0
+    info: str = ""
+    markup: str = ""
+    item: int = 0
+    quote: int = 0
+    cell: tuple[int, int, int] = (-1, -1, -1)
+    closed: bool = True
+    inlines: list[Inline] = field(default_factory=list)
+
+    def at(self, position: int) -> int:
+        """Return the page offset of an offset into the block's text."""
+        row = bisect_right(self.starts, position) - 1
+        return self.offsets[row] + position - self.starts[row]
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the page span of a range of the block's text; an end at a line's start counts to the line before."""
+        if end <= start:
+            return Span(self.at(start), self.at(start))
+        return Span(self.at(start), self.at(end - 1) + 1)
+
+
+@dataclass(slots=True)
+class Document:
+    """A page as blocks. `text` has `\\n` line ends; `line_starts` its line offsets; `front_matter` raw YAML."""
+
+    text: str
+    line_starts: list[int]
+    blocks: list[TextBlock] = field(default_factory=list)
+    front_matter: str = ""
+
+    def line_of(self, offset: int) -> int:
+        """Return the 1-based line of a page offset."""
+        return bisect_right(self.line_starts, offset)
+
+
+Line = tuple[int, str]
+"""A line of a chunk: page offset of its first character, and its text without the line end."""
+
+
+def line_starts(text: str) -> list[int]:
+    """Return the offset at which each line starts."""
+    return [0, *(match.end() for match in re.finditer("\n", text))]
+
+
+def parse(text: str) -> Document:
+    """Read a whole Markdown page (line ends `\\n`)."""
+    document = Document(text, line_starts(text))
+    lines = list(zip(document.line_starts, text.split("\n"), strict=True))
+    document.blocks = parse_lines(list(_dedent_admonitions(lines)), document)
+    return document
+
+
+def parse_lines(lines: Sequence[Line], document: Document | None = None) -> list[TextBlock]:
+    """Read Markdown given as lines that know where they stand in their page."""
+    env: dict[str, object] = {}
+    tokens = _parser().parse("\n".join(text for _, text in lines), env)
+    blocks = list(_blocks(tokens, lines, document))
+    for block in blocks:
+        if block.kind in ("paragraph", "heading", "cell"):
+            trace: list[Inline] = []
+            env["trace"] = trace
+            _parser().inline.parse(block.text, _parser(), env, [])
+            block.inlines = sorted(trace, key=lambda inline: (inline.start, -inline.end))
+    return blocks
+
+
+_ADMONITION = re.compile(r"(?P<indent> *)(?:!!!|\?\?\?\+?) \w|(?P<tab> *)===[!+]? \"")
+
+
+def _dedent_admonitions(lines: Sequence[Line]) -> Iterator[Line]:
+    """Yield the lines with the body of MkDocs admonitions and content tabs moved left by one level."""
+    levels: list[int] = []
+    for offset, text in lines:
+        indent = len(text) - len(text.lstrip(" "))
+        if text.strip():
+            while levels and indent < levels[-1] + 4:
+                levels.pop()
+        shift = min(4 * len(levels), indent)
+        yield offset + shift, text[shift:]
+        if _ADMONITION.match(text) and indent - shift == 0:
+            levels.append(indent)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    parser.use(front_matter_plugin)
+    parser.core.ruler.disable("inline")
+    for name, rule in _INLINE_RULES.items():
+        parser.inline.ruler.at(name, rule(_original(parser, name)))
+    return parser
+
+
+InlineRule = Callable[[StateInline, bool], bool]
+
+
+def _original(parser: MarkdownIt, name: str) -> InlineRule:
+    rules = {rule.name: rule.fn for rule in parser.inline.ruler.__rules__}
+    return rules[name]
+
+
+def _note(state: StateInline, inline: Inline) -> None:
+    trace = state.env["trace"]
+    assert isinstance(trace, list)
+    trace.append(inline)
+
+
+def _traced(kind: str) -> Callable[[InlineRule], InlineRule]:
+    def wrap(original: InlineRule) -> InlineRule:
+        def rule(state: StateInline, silent: bool) -> bool:
+            start, before = state.pos, len(state.tokens)
+            matched = original(state, silent)
+            if matched and not silent:
+                found = kind
+                if kind == "code" and not any(token.type == "code_inline" for token in state.tokens[before:]):
+                    found = "run"
+                _note(state, Inline(found, start, state.pos))
+            return matched
+
+        return rule
+
+    return wrap
+
+
+def _traced_link(kind: str) -> Callable[[InlineRule], InlineRule]:
+    def wrap(original: InlineRule) -> InlineRule:
+        def rule(state: StateInline, silent: bool) -> bool:
+            start = state.pos
+            outer = state.env["trace"]
+            if kind == "image":  # an image's text is parsed as a text of its own, with offsets of its own
+                state.env["trace"] = []
+            matched = original(state, silent)
+            if kind == "image":
+                state.env["trace"] = outer
+            if matched and not silent:
+                label = (start + (2 if kind == "image" else 1), _label_end(state, start, kind))
+                _note(state, Inline(kind, start, state.pos, _target(state, label[1], state.pos), label))
+            return matched
+
+        return rule
+
+    return wrap
+
+
+def _label_end(state: StateInline, start: int, kind: str) -> int:
+    end, position, top = state.pos, state.pos, state.posMax
+    state.posMax = max(top, end)
+    found = state.md.helpers.parseLinkLabel(state, start + (kind == "image"), kind != "image")
+    state.pos, state.posMax = position, top
+    return found if found >= 0 else end
+
+
+def _target(state: StateInline, label_end: int, end: int) -> tuple[int, int] | None:
+    """Return the range of an inline link's target as written, or None for a reference link."""
+    source = state.src
+    if source[label_end + 1 : label_end + 2] != "(":
+        return None
+    start = label_end + 2
+    while start < end and source[start] in " \t\n":
+        start += 1
+    result = state.md.helpers.parseLinkDestination(source, start, end)
+    if not result.ok:
+        return (start, start)
+    if source[start : start + 1] == "<":
+        return (start + 1, result.pos - 1)
+    return (start, result.pos)
+
+
+_INLINE_RULES: dict[str, Callable[[InlineRule], InlineRule]] = {
+    "backticks": _traced("code"),
+    "autolink": _traced("autolink"),
+    "html_inline": _traced("html"),
+    "link": _traced_link("link"),
+    "image": _traced_link("image"),
+}
+
+
+def _blocks(tokens: list[Token], lines: Sequence[Line], document: Document | None) -> Iterator[TextBlock]:
+    walk = _Walk(lines)
+    for token in tokens:
+        if token.type == "front_matter" and document is not None:
+            document.front_matter = token.content
+        yield from walk.step(token)
+
+
+@dataclass
+class _Walk:
+    """Where a pass over the block tokens stands: list and quote depth, the table, its row and the row's cells."""
+
+    lines: Sequence[Line]
+    item: int = 0
+    quote: int = 0
+    table: int = -1
+    row: int = -1
+    row_line: int = 0
+    cells: list[tuple[int, str]] = field(default_factory=list)
+    column: int = 0
+    level: int = 0
+
+    def step(self, token: Token) -> Iterator[TextBlock]:
+        kind = token.type
+        if kind in ("bullet_list_open", "ordered_list_open"):
+            self.item += 1
+        elif kind in ("bullet_list_close", "ordered_list_close"):
+            self.item -= 1
+        elif kind == "blockquote_open":
+            self.quote += 1
+        elif kind == "blockquote_close":
+            self.quote -= 1
+        elif kind == "table_open":
+            self.table, self.row = self.table + 1, -1
+        elif kind == "tr_open":
+            self._open_row(token)
+        elif kind in ("td_open", "th_open"):
+            self.column += 1
+        elif kind in ("heading_open", "paragraph_open"):
+            self.level = int(token.tag[1]) if kind == "heading_open" else 0
+        elif kind in ("td_close", "th_close"):
+            self.level = 0
+        elif kind == "table_close":
+            self.row = -1
+        elif kind == "inline":
+            yield from self._inline(token)
+        elif kind in ("fence", "code_block", "html_block"):
+            yield self._verbatim(token)
+
+    def _open_row(self, token: Token) -> None:
+        assert token.map is not None
+        self.row, self.column, self.row_line = self.row + 1, -1, token.map[0]
+        offset, text = self.lines[self.row_line]
+        self.cells = split_row(text, offset)
+
+    def _inline(self, token: Token) -> Iterator[TextBlock]:
+        if self.row >= 0:
+            if 0 <= self.column < len(self.cells):
+                offset, text = self.cells[self.column]
+                cell = (self.table, self.row, self.column)
+                yield self._block("cell", text, [0], [offset], self.row_line, self.row_line + 1, cell=cell)
+            return
+        assert token.map is not None
+        first, last = token.map
+        kind: BlockKind = "heading" if self.level else "paragraph"
+        starts, offsets = _align(token.content, self.lines, first, last, exact=bool(self.level))
+        block = self._block(kind, token.content, starts, offsets, first, last)
+        block.level = self.level
+        yield block
+
+    def _verbatim(self, token: Token) -> TextBlock:
+        assert token.map is not None
+        first, last = token.map
+        kind: BlockKind = {"fence": "fence", "code_block": "code"}.get(token.type, "html")  # type: ignore[assignment]
+        skip = 1 if kind == "fence" else 0
+        starts, offsets = _align(token.content, self.lines, first + skip, last)
+        block = self._block(kind, token.content, starts, offsets, first, last)
+        block.info, block.markup = token.info.strip(), token.markup
+        if kind == "fence":
+            closing = self.lines[last - 1][1].strip(" \t>")
+            block.closed = last - first > 1 and closing == closing[:1] * len(closing) and closing.startswith(token.markup)
+        return block
+
+    def _block(
+        self,
+        kind: BlockKind,
+        text: str,
+        starts: list[int],
+        offsets: list[int],
+        line: int,
+        end_line: int,
+        cell: tuple[int, int, int] = (-1, -1, -1),
+    ) -> TextBlock:
+        return TextBlock(kind, text, starts, offsets, line, end_line, item=self.item, quote=self.quote, cell=cell)
+
+
+def _align(
+    content: str, lines: Sequence[Line], first: int, last: int, *, exact: bool = False
+) -> tuple[list[int], list[int]]:
+    """Return where each line of a block's text starts in that text, and in the page.
+
+    A container only takes characters from the front of a line (and blanks from its end), so a content line is the
+    tail of its source line; a heading's text (`exact`) can lose closing marks too and is looked for instead.
+    """
+    starts, offsets, position = [], [], 0
+    for row, text in enumerate(content.split("\n")):
+        number = min(first + row, max(last - 1, first), len(lines) - 1)
+        offset, source = lines[number]
+        if exact:
+            column = max(source.find(text), 0)
+        else:
+            column = len(source.rstrip()) - len(text.rstrip()) if text.strip() else max(len(source) - len(text), 0)
+        starts.append(position)
+        offsets.append(offset + max(column, 0))
+        position += len(text) + 1
+    return starts, offsets
+
+
+_PIPE = re.compile(r"(?<!\\)\|")
+
+
+def split_row(line: str, offset: int = 0) -> list[tuple[int, str]]:
+    """Split a table row into its cells as GFM does; each is (page offset, stripped text as written)."""
+    start = len(line) - len(line.lstrip(" \t>"))
+    end = len(line.rstrip())
+    if line[start : start + 1] == "|":
+        start += 1
+    if end > start and line[end - 1] == "|" and line[end - 2 : end - 1] != "\\":
+        end -= 1
+    cells = []
+    for stop in [*(match.start() for match in _PIPE.finditer(line, start, end)), end]:
+        raw = line[start:stop]
+        cells.append((offset + start + len(raw) - len(raw.lstrip()), raw.strip()))
+        start = stop + 1
+    return cells
+
+
+def texts(blocks: Iterable[TextBlock]) -> Iterator[TextBlock]:
+    """Yield the blocks that hold running text."""
+    return (block for block in blocks if block.kind in ("paragraph", "heading", "cell"))

@@ -1,0 +1,137 @@
+"""A `DocsGraph` goes in, its networkx graph comes out; the only importer of networkx."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import networkx as nx
+
+from . import targets
+from .catalog import Catalog
+from .graph import DocsGraph, Page
+from .siblings import Family
+
+_VERBS = {
+    "declared": "declares", "required": "requires", "used": "uses", "shown": "shows", "announced": "announces",
+    "listed": "lists", "told": "tells",
+}  # fmt: skip
+
+
+def build(graph: DocsGraph) -> nx.MultiDiGraph[str]:
+    """Make the graph: node ids are `kind:name`; an edge carries its kind, how often, and its first places."""
+    network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    _add_catalog(network, graph.catalog)
+    for page in graph.pages:
+        _add_page(network, page)
+    _add_mentions(network, graph)
+    for page in graph.pages:
+        _add_links(network, graph, page)
+    for family in graph.families:
+        _add_family(network, family)
+    return network
+
+
+def _connect(network: nx.MultiDiGraph[str], one: str, other: str, kind: str, place: str = "") -> None:
+    data: dict[str, Any] | None = network.get_edge_data(one, other, kind)
+    if data is None:
+        network.add_edge(one, other, key=kind, kind=kind, count=1, places=place)
+        return
+    data["count"] += 1
+    if place and data["count"] <= 20:
+        data["places"] = f"{data['places']}, {place}" if data["places"] else place
+
+
+def _add_catalog(network: nx.MultiDiGraph[str], catalog: Catalog) -> None:
+    """Add models and versions that the tree itself names or declares; what is only bundled joins when it is named."""
+    for name, model in sorted(catalog.models.items()):
+        if model.declared_in("tree"):
+            _add_model(network, catalog, name)
+
+
+def _add_model(network: nx.MultiDiGraph[str], catalog: Catalog, name: str) -> str:
+    node = f"model:{name}"
+    if node in network:
+        return node
+    network.add_node(node, kind="model", label=name, known=name in catalog.models)
+    model = catalog.models.get(name)
+    for version in sorted(model.versions) if model else ():
+        _add_version(network, catalog, name, version)
+    retirement = catalog.retirement(name)
+    for one in [retirement, *(catalog.retirement(name, version) for version in (model.versions if model else ()))]:
+        if one is not None and one.replacement:
+            target = catalog.resolve(one.replacement).model
+            network.add_node(f"model:{target}", kind="model", label=target, known=target in catalog.models)
+            _connect(network, node, f"model:{target}", "replaced by")
+    return node
+
+
+def _add_version(network: nx.MultiDiGraph[str], catalog: Catalog, model: str, version: str) -> str:
+    node = f"version:{model}@{version}"
+    if node not in network:
+        known = model in catalog.models and version in catalog.models[model].versions
+        network.add_node(node, kind="model version", label=f"{model} {version}", known=known)
+        network.add_node(f"model:{model}", kind="model", label=model, known=model in catalog.models)
+        _connect(network, node, f"model:{model}", "version of")
+    return node
+
+
+def _add_page(network: nx.MultiDiGraph[str], page: Page) -> None:
+    node = f"page:{page.path}"
+    network.add_node(node, kind="page", label=page.path, title=page.facts.title)
+    for heading in page.facts.headings:
+        section = f"section:{page.path}#{heading.slug}"
+        network.add_node(section, kind="section", label=heading.text, line=heading.line)
+        _connect(network, node, section, "contains", f"{page.path}:{heading.line}")
+    for sample in page.facts.samples:
+        name = f"sample:{page.path}:{sample.line}"
+        network.add_node(name, kind="sample", label=f"{page.path}:{sample.line}", language=sample.language)
+        _connect(network, node, name, "contains", f"{page.path}:{sample.line}")
+    for zone in page.facts.zones:
+        name = f"zone:{page.path}:{zone.line}"
+        network.add_node(name, kind=zone.kind, label=zone.name, line=zone.line)
+        _connect(network, node, name, "contains", f"{page.path}:{zone.line}")
+
+
+def _add_mentions(network: nx.MultiDiGraph[str], graph: DocsGraph) -> None:
+    for mention in graph.mentions:
+        place = f"{mention.page.path}:{mention.page.line(mention.span.start)}"
+        known = mention.resolved.known
+        if mention.use is not None and not known:
+            continue  # a deployment's free name
+        model = _add_model(network, graph.catalog, mention.model)
+        _connect(network, f"page:{mention.page.path}", model, _VERBS[mention.role], place)
+        versions = [version.text.lower() for version in mention.name.versions] if mention.name else []
+        for version in [*versions, *([mention.resolved.version] if mention.resolved.version else [])]:
+            node = _add_version(network, graph.catalog, mention.model, version)
+            _connect(network, f"page:{mention.page.path}", node, _VERBS[mention.role], place)
+        if mention.sample >= 0:
+            sample = mention.page.facts.samples[mention.sample]
+            _connect(network, f"sample:{mention.page.path}:{sample.line}", model, _VERBS[mention.role], place)
+    for api in graph.api_mentions:
+        service = api.service or "unknown"
+        place = f"{api.page.path}:{api.page.line(api.fact.span.start)}"
+        node = f"api:{service}@{api.fact.text}"
+        network.add_node(node, kind="API version", label=f"{service} {api.fact.text}")
+        network.add_node(f"service:{service}", kind="service", label=graph.catalog.service_title(service))
+        _connect(network, node, f"service:{service}", "version of")
+        _connect(network, f"page:{api.page.path}", node, _VERBS[api.role], place)
+
+
+def _add_links(network: nx.MultiDiGraph[str], graph: DocsGraph, page: Page) -> None:
+    for link in page.facts.links:
+        target = targets.parse(link.target, page.path)
+        if target.kind in ("page", "root") and target.path in graph.by_path:
+            kind = "includes" if link.kind == "include" else "links to"
+            place = f"{page.path}:{page.line(link.span.start)}"
+            _connect(network, f"page:{page.path}", f"page:{target.path}", kind, place)
+
+
+def _add_family(network: nx.MultiDiGraph[str], family: Family) -> None:
+    nodes = []
+    for member in family.members:
+        page = member.page.path
+        nodes.append(f"page:{page}" if member.span is None else f"zone:{page}:{member.page.line(member.span.start)}")
+    for index, one in enumerate(nodes):
+        for other in nodes[index + 1 :]:
+            if one in network and other in network and one != other:
+                _connect(network, one, other, "sibling of")

@@ -1,0 +1,73 @@
+"""Compiled shapes of names, versions, API versions, dates and URLs; text goes in, matches come out.
+
+Every pattern is linear: no nested quantifier over overlapping alternatives.
+"""
+
+from __future__ import annotations
+
+import re
+
+_TAIL = r"(?:[-_.][A-Za-z0-9]+)*"
+_WORDS = r"turbo|mini|nano|audio|real-?time|vision|instruct|preview|transcribe|tts|image|o"
+
+MODEL_NAME = re.compile(
+    rf"""(?<![\w@/.\-])(?:
+      gpt[-\ ]?\d{{1,2}}(?:\.\d)?o?(?:[ ]?mini(?![A-Za-z0-9]))?(?![A-Za-z]){_TAIL}(?:[ ](?:with[ ])?(?:{_WORDS})(?![\w-]))*
+    | gpt-(?:image|audio|realtime|chat|oss|live){_TAIL}
+    | dall[-\ ·•]?e(?:[-\ ]?[23])?(?![A-Za-z0-9]){_TAIL}
+    | o[1-9]-(?:mini|preview|pro|deep-research){_TAIL}
+    | o[1-9](?![\w-]|\.\w)(?:-\d{{4}}-\d\d-\d\d)?
+    | o[1-9]-\d{{4}}-\d\d-\d\d
+    | text-(?:embedding|davinci|curie|babbage|ada|search|similarity|moderation){_TAIL}
+    | code-(?:davinci|cushman|search){_TAIL}
+    | (?:davinci|babbage|curie|ada)-\d{{3}}(?![\w-])
+    | (?:whisper|tts|sora)-\d{_TAIL}
+    | codex-mini{_TAIL} | computer-use-preview{_TAIL} | model-router{_TAIL}
+    | (?:claude|llama|mistral|ministral|phi|deepseek|gemini|grok|command|cohere|jamba)-[A-Za-z0-9]+{_TAIL}
+    )""",
+    re.I | re.X,
+)
+"""A model name as ids, display names and their misspellings write it. Case is free; what it names is decided later."""
+
+MODEL_VERSION = r"(?:turbo-)?\d{4}-\d{2}-\d{2}|\d{4}(?:-preview)?|vision-preview"
+_SHORT_VERSION = rf"{MODEL_VERSION}|\d{{3}}|\d(?:\.\d)?"
+BOUND_IN_PARENTHESES = re.compile(
+    rf"[`*]{{0,3}}\s*\(\s*`?(?:versions?:?\s*)?(?P<list>`?(?:{MODEL_VERSION})`?(?:\s*(?:,|and|or|,\s*and)\s*`?(?:{MODEL_VERSION})`?)*)\s*\)",
+    re.I,
+)
+BOUND_BY_WORD = re.compile(
+    rf"[`*]{{0,3}}\s*\(?\s*(?:model\s+)?versions?:?\s*(?P<list>`?(?:{_SHORT_VERSION})(?![\w.-])`?(?:\s*(?:,|and|or|,\s*and)\s*`?(?:{MODEL_VERSION})`?)*)",
+    re.I,
+)
+BOUND_IN_BOLD = re.compile(rf"\*\*,\s*\*\*(?P<list>{_SHORT_VERSION})\*\*")
+BOUND_BARE = re.compile(r"`?\s+`?(?P<list>\d{4}-\d{2}-\d{2})`?(?![\w-])")
+ONE_VERSION = re.compile(_SHORT_VERSION)
+
+API_VERSION_VALUE = re.compile(r"v?\d{4}-\d{1,2}-\d{1,2}(?:-[A-Za-z]+(?:[.-]?\d+)?)?(?![\w-])")
+"""What looks like a dated API version in prose, well-formed or not."""
+API_VERSION_WELL_FORMED = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})(?P<channel>-[a-z][a-z0-9.-]*)?")
+API_VERSION_QUERY = re.compile(
+    r"(?P<separator>[?&;]+|&amp;)?(?P<name>\bapi-?version|(?<=[?&])version)=(?P<value>[^&\s\"'`<>)\\,;|]*)", re.I
+)
+API_VERSION_NAME = re.compile(r"(?:azure_?)?(?:open_?ai_?)?(?:azure_?)?(?:openai_?)?(?:api)[-_]?version", re.I)
+ARM_TYPE = re.compile(r"(?P<type>Microsoft\.[A-Za-z]+(?:/[A-Za-z]+)*)@(?P<value>[\w.-]+)")
+ARM_PROVIDER = re.compile(r"/providers/(?P<provider>Microsoft\.[A-Za-z]+)", re.I)
+
+URL_HEAD = re.compile(
+    r"(?:(?:https?|wss?)://|\{\{?[\w.-]+\}?\}|\$\{?[\w:.]+\}?|@\w+|\{\w+\})?(?:\[[^\]\n]{0,60}\]|<[^>\n]{0,60}>|[^\s\"'`<>\[\]|])*$"
+)
+"""The part of a line that leads up to an offset and belongs to the same URL, placeholders with blanks included."""
+URL_DEPLOYMENT = re.compile(
+    r"/deployments/(?P<path>[^/\s?\"'`&=]+)(?=[/?\"'`\s]|$)|[?&](?:deployment|deployment-id|model)=(?P<query>[^&\s\"'`<>)]+)"
+)
+BODY_MODEL = re.compile(r"""\\?["'](?P<key>model|deployment|engine)\\?["']\s*:\s*\\?["'](?P<value>[^"'\\\n]+)\\?["']""")
+
+REPEATED_WORD = re.compile(r"(?<![\w'’/@#$.\-])(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)(?P<gap>[ \t]+|[ \t]*\n[ \t]*)(?P<second>(?P=word))(?![\w'’/@$\-]|\.\w)", re.I)
+
+MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sep(?:t(?:ember)?)?|"
+    r"Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
+)
+LONG_DATE = re.compile(rf"(?P<month>{MONTH})\.?\s+(?P<dayno>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>20\d\d)")
+MONTH_YEAR = re.compile(rf"^\W*(?:{MONTH}\.?\s+(?:\d{{1,2}},?\s+)?20\d\d|20\d\d(?:-\d\d){{0,2}}|v?\d+\.\d+(?:\.\d+)*\b.*)\W*$", re.I)
+"""A heading that is a date or a release number: what stands under it is history."""

@@ -1,0 +1,51 @@
+"""A `Report` goes in, the text of one format comes out; each format is a module of its own, imported when asked for.
+
+A format's module has one public function, `render(report, look) -> str`. To add a format, add its module and its line
+in `FORMATS`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..findings import Report
+
+FORMATS = {"text": "terminal", "json": "json"}
+"""Formats by the name that users write, with the module that makes them."""
+
+_STYLES = {
+    "error": "1;31",
+    "warning": "1;33",
+    "suggestion": "1;36",
+    "good": "32",
+    "path": "1",
+    "dim": "2",
+    "mark": "1;31",
+    "related": "34",
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a text for people looks: colours or none, its width in cells, and counts by rule in place of findings."""
+
+    colour: bool = False
+    width: int = 120
+    statistics: bool = False
+
+    def paint(self, text: str, style: str) -> str:
+        """Return a text in a style, when there are colours."""
+        return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if self.colour and text else text
+
+
+def render(report: Report, format: str, look: Look | None = None) -> str:  # noqa: A002  the name that users know
+    """Return a report in a format of `FORMATS`, with a line end at its end.
+
+    Raises `KeyError` for a format that does not exist.
+    """
+    module = importlib.import_module(f".{FORMATS[format]}", __package__)
+    text: str = module.render(report, look or Look())
+    return text

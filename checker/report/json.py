@@ -1,0 +1,64 @@
+"""A `Report` goes in, JSON of a stable shape comes out; the README documents it, and `version` changes when it does."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ..findings import Finding, Fix, Place, Report, Severity
+from . import Look
+
+VERSION = 1
+
+
+def render(report: Report, look: Look) -> str:
+    """Return the report as JSON; nothing in it depends on `look`."""
+    del look
+    data = {
+        "version": VERSION,
+        "root": report.root,
+        "summary": _summary(report),
+        "findings": [_finding(finding) for finding in report.findings],
+    }
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
+def _summary(report: Report) -> dict[str, Any]:
+    severities = (Severity.ERROR, Severity.WARNING, Severity.SUGGESTION)
+    return {
+        "pages": report.pages,
+        "samples": report.samples,
+        "mentions": report.mentions,
+        "rules": report.rules,
+        "findings": {severity.label: report.count(severity) for severity in severities},
+        "not_checked": [{"path": one.path, "reason": one.reason} for one in report.not_checked],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.label,
+        "message": finding.message,
+        **_place(finding.place),
+        "related": [{**_place(one.place), "message": one.message} for one in finding.related],
+        "fix": None if finding.fix is None else _fix(finding.fix),
+        "fingerprint": finding.fingerprint,
+    }
+
+
+def _fix(fix: Fix) -> dict[str, Any]:
+    return {
+        "safety": fix.safety.value,
+        "edits": [{**_place(edit.place), "text": edit.text} for edit in fix.edits],
+    }
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return {
+        "path": place.path,
+        "line": place.line,
+        "column": place.column,
+        "end_line": place.end_line,
+        "end_column": place.end_column,
+    }

@@ -1,0 +1,113 @@
+"""A `Report` goes in, a text for people comes out: findings by page, each with its source lines and its other ends."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby
+
+from ..findings import Finding, Fix, Place, Report, Severity
+from . import Look
+from .excerpt import excerpt, printable
+
+
+def render(report: Report, look: Look) -> str:
+    """Return the findings, or the counts by rule, then what could not be checked and what was looked at."""
+    lines: list[str] = []
+    if look.statistics:
+        lines.extend(_statistics(report, look))
+    else:
+        texts = {path: text.split("\n") for path, text in report.texts.items()}
+        for path, findings in groupby(report.findings, key=lambda one: one.place.path):
+            lines.append(look.paint(printable(path), "path"))
+            for finding in findings:
+                lines.extend([*_finding(finding, texts, look), ""])
+    lines.extend(problems(report, look))
+    lines.extend(summary(report, look))
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def problems(report: Report, look: Look) -> list[str]:
+    """Return what could not be checked, with reasons, and the warnings; each block ends with an empty line."""
+    lines = []
+    if report.not_checked:
+        lines.append(look.paint("Not checked:", "error"))
+        lines.extend(f"  {printable(one.path)}: {printable(one.reason)}" for one in report.not_checked)
+        lines.append("")
+    if report.warnings:
+        lines.extend(f"{look.paint('warning:', 'warning')} {printable(one)}" for one in report.warnings)
+        lines.append("")
+    return lines
+
+
+def summary(report: Report, look: Look) -> list[str]:
+    """Return the closing lines: what was looked at, and what was found."""
+    looked = [
+        count(report.pages, "page"),
+        count(report.samples, "sample"),
+        f"{count(report.mentions, 'mention')} with {count(report.rules, 'rule')}",
+    ]
+    severities = (Severity.ERROR, Severity.WARNING, Severity.SUGGESTION)
+    found = [
+        look.paint(count(number, severity.label), severity.label) if number else count(0, severity.label)
+        for severity in severities
+        for number in [report.count(severity)]
+    ]
+    missed = f"; {look.paint(f'{len(report.not_checked)} not checked', 'error')}" if report.not_checked else ""
+    clean = not report.findings and not report.not_checked
+    verdict = look.paint("Found nothing.", "good") if clean else f"Found {_listing(found)}{missed}."
+    return [f"Checked {_listing(looked)}.", verdict]
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where it must be."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _listing(parts: list[str]) -> str:
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _statistics(report: Report, look: Look) -> Iterator[str]:
+    counts = Counter((finding.rule, finding.severity) for finding in report.findings)
+    widest = len(str(max(counts.values(), default=0)))
+    for (rule, severity), number in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        yield f"{number:>{widest}}  {look.paint(f'{severity.label:<10}', severity.label)}  {rule}"
+    if counts:
+        yield ""
+
+
+def _finding(finding: Finding, texts: dict[str, list[str]], look: Look) -> Iterator[str]:
+    place, severity = finding.place, finding.severity.label
+    head = f"{place.line}:{place.column}  {look.paint(severity, severity)}  {printable(finding.message)}"
+    yield f"  {head}  {look.paint(f'[{finding.rule}]', 'dim')}"
+    gutter = len(str(max(place.line, *(one.place.line for one in finding.related), 0)))
+    yield from _source(place, texts, look, gutter, "^", "mark")
+    for one in finding.related:
+        where = f"{printable(one.place.path)}:{one.place.line}:{one.place.column}"
+        yield f"    {' ' * gutter} {look.paint('-->', 'related')} {where}  {printable(one.message)}"
+        yield from _source(one.place, texts, look, gutter, "-", "related")
+    if finding.fix is not None:
+        yield f"    {' ' * gutter} {look.paint('=', 'dim')} {_advice(finding.fix)}"
+
+
+def _source(place: Place, texts: dict[str, list[str]], look: Look, gutter: int, sign: str, style: str) -> Iterator[str]:
+    """Yield a place's first line and the marks under it."""
+    lines = texts.get(place.path, [])
+    if not 0 < place.line <= len(lines):
+        return
+    line = lines[place.line - 1]
+    end = place.end_column - 1 if place.end_line == place.line else len(line)
+    bar = look.paint("|", "dim")
+    shown = excerpt(line, place.column - 1, end, max(20, look.width - gutter - 7))
+    yield f"    {look.paint(f'{place.line:>{gutter}}', 'dim')} {bar} {shown.text}"
+    indent = shown.marks(sign)
+    blanks = len(indent) - len(indent.lstrip())
+    yield f"    {' ' * gutter} {bar} {indent[:blanks]}{look.paint(indent[blanks:], style)}"
+
+
+def _advice(fix: Fix) -> str:
+    if len(fix.edits) != 1:
+        return f"{fix.safety} fix: {len(fix.edits)} edits"
+    text = printable(fix.edits[0].text)
+    return f"{fix.safety} fix: " + (f"replace with `{text}`" if text else "take it out")

@@ -1,0 +1,87 @@
+"""What a mention does where it stands: its fact and its page go in, its role comes out.
+
+The same string is right in a changelog and wrong in a prerequisite. Rules compare roles that must agree.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from .facts import ApiVersion, Facts, Name
+from .patterns import MONTH_YEAR
+
+Role = Literal["declared", "required", "used", "shown", "announced", "listed", "told"]
+ROLES: tuple[Role, ...] = ("declared", "required", "used", "shown", "announced", "listed", "told")
+
+_CHRONICLE_PATH = re.compile(
+    r"(?:^|[/_.-])(?:whats?-?new|what-s-new|release-?notes?|releases|change-?log|changes|history|news|blog|archive)(?=[/_.-]|$)",
+    re.I,
+)
+_PAST_PATH = re.compile(r"(?:^|[/_.-])(?:deprecat\w*|retire\w*|retirements?|legacy|migrat\w*|previous|obsolete|older)(?=[/_.-]|$)", re.I)
+_CHRONICLE_HEADING = re.compile(r"what'?s new|release notes|change ?log|version history|\bhistory\b|\breleased?\b|\bpast\b", re.I)
+_PAST_HEADING = re.compile(r"deprecat|retire|legacy|previous|obsolete|older|earlier|migrat|upgrad|no longer", re.I)
+
+
+class History:
+    """Tells which parts of a page tell of the past.
+
+    `chronicle`: entries of a diary (what's new, changelogs, sections under a date); `past`: these, and whatever is
+    about things that end (deprecations, retirements, legacy, migration).
+    """
+
+    def __init__(self, path: str, facts: Facts, *, declared_history: bool = False) -> None:
+        self.page_is_chronicle = declared_history or bool(_CHRONICLE_PATH.search(path))
+        self.page_is_past = self.page_is_chronicle or bool(_PAST_PATH.search(path))
+        self.chronicle_headings: list[bool] = []
+        self.past_headings: list[bool] = []
+        stack: list[tuple[int, bool, bool]] = []
+        for heading in facts.headings:
+            while stack and stack[-1][0] >= heading.level:
+                stack.pop()
+            inherited = stack[-1] if stack else (0, False, False)
+            text = heading.text
+            dated = bool(MONTH_YEAR.match(text)) or bool(_CHRONICLE_HEADING.search(text)) and heading.level > 1
+            chronicle = inherited[1] or dated
+            past = inherited[2] or chronicle or bool(_PAST_HEADING.search(text))
+            stack.append((heading.level, chronicle, past))
+            self.chronicle_headings.append(chronicle)
+            self.past_headings.append(past)
+
+    def chronicle(self, heading: int) -> bool:
+        """Tell whether a section (index of its heading, or -1) is an entry of a diary."""
+        return self.page_is_chronicle or (0 <= heading and self.chronicle_headings[heading])
+
+    def past(self, heading: int) -> bool:
+        """Tell whether a section speaks of what is over, or about to be."""
+        return self.page_is_past or (0 <= heading and self.past_headings[heading])
+
+
+def name_role(name: Name, facts: Facts, history: History, *, declared: bool, in_code: bool) -> Role:
+    """Return the role of a model name; `in_code` means that it stands in a sample as a value, not in a comment."""
+    heading = facts.blocks[name.block].heading
+    if declared:
+        return "declared"
+    if name.sample >= 0:
+        return ("shown" if facts.samples[name.sample].output else "used") if in_code else "told"
+    if history.chronicle(heading) or name.cue == "announced":
+        return "announced"
+    if name.context == "cell":
+        return "listed"
+    if name.cue == "required":
+        return "required"
+    return "listed" if name.cue == "listed" else "told"
+
+
+def api_role(version: ApiVersion, facts: Facts, history: History, *, declared: bool) -> Role:
+    """Return the role of an API version."""
+    heading = facts.blocks[version.block].heading
+    if declared:
+        return "declared"
+    if version.announced or history.chronicle(heading):
+        return "announced"
+    if version.sample >= 0:
+        return "shown" if facts.samples[version.sample].output else "used"
+    if version.cue in ("query", "parameter", "provider"):
+        return "used"
+    return "listed" if version.context == "cell" else "told"

@@ -1,0 +1,71 @@
+"""What several rules ask of API version mentions."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from ..catalog import channel
+from ..findings import Related
+from ..graph import ApiMention, DocsGraph
+from ..patterns import API_VERSION_WELL_FORMED
+from ._base import related
+
+
+def well_formed(text: str) -> bool:
+    """Tell whether a text is a real date, with or without a suffix in lower case."""
+    match = API_VERSION_WELL_FORMED.fullmatch(text)
+    return match is not None and is_day(match["day"])
+
+
+def is_day(text: str) -> bool:
+    """Tell whether `YYYY-MM-DD` is a day of the calendar."""
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def is_placeholder(text: str) -> bool:
+    """Tell whether a value stands for one that the reader fills in (`<version>`, `{api_version}`, YOUR_VERSION)."""
+    return not re.match(r"v?\d", text) or bool(re.search(r"[{}<>$\[\]%]|x{2,}|YYYY", text))
+
+
+def model_version(graph: DocsGraph, mention: ApiMention) -> str:
+    """Return a model that has a version written like this API version, where the service has no such one; or ``."""
+    text = mention.fact.text
+    if mention.service not in ("azure-openai", "") or ("azure-openai", text) in graph.catalog.api_versions:
+        return ""
+    holders = [model.id for model in graph.catalog.models.values() if text in model.versions]
+    named = {one.model for one in graph.by_page.get(mention.page.path, ())}
+    return min(holders, key=lambda model: (model not in named, not graph.catalog.models[model].declared_in("tree"), model), default="")
+
+
+def topic(mention: ApiMention) -> tuple[str, str]:
+    """Return what an API version can be compared within: its service (for ARM its resource type) and channel."""
+    scope = mention.fact.address if mention.fact.address.startswith("Microsoft.") else mention.service
+    return scope, channel(mention.fact.text)
+
+
+def comparable(graph: DocsGraph, mention: ApiMention) -> bool:
+    """Tell whether a mention is used, well-formed, of a known service, and not known to be something else."""
+    if mention.role != "used" or not mention.service or not well_formed(mention.fact.text):
+        return False
+    if mention.service == "azure-openai":
+        return ("azure-openai", mention.fact.text) in graph.catalog.api_versions
+    return True
+
+
+def points_at(mention: ApiMention, says: str) -> Related:
+    """Return an API version as the other end of a finding."""
+    return related(mention.page, mention.fact.span, says)
+
+
+def used(graph: DocsGraph) -> Iterator[ApiMention]:
+    """Yield the comparable mentions outside sections that tell of the past."""
+    for mention in graph.api_mentions:
+        heading = mention.page.facts.blocks[mention.fact.block].heading
+        if comparable(graph, mention) and not mention.page.history.past(heading):
+            yield mention

@@ -1,0 +1,110 @@
+"""The shape of a rule: a decorated generator over the graph, whose docstring is its page and holds its examples."""
+
+from __future__ import annotations
+
+import datetime as dt
+import inspect
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from ..findings import Edit, Finding, Fix, Related, Safety, Severity
+
+if TYPE_CHECKING:
+    from ..facts import Span
+    from ..graph import DocsGraph, Page
+
+
+class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What every rule may ask: `as_of`, the day that counts as today; rules add their own fields by inheriting."""
+
+    as_of: dt.date = msgspec.field(default_factory=dt.date.today)
+    partial: bool = False
+
+
+@dataclass(frozen=True)
+class Example:
+    """A page of an example in a rule's docstring; `good` ones must stay silent, `bad` ones carry labels."""
+
+    good: bool
+    group: int
+    path: str
+    text: str
+
+
+RuleFunction = Callable[["DocsGraph", Any], Iterator[Finding]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule as discovered: its id, severity, options type, function and help text."""
+
+    name: str
+    severity: Severity
+    options: type[Options]
+    function: RuleFunction
+    summary: str
+    text: str
+    fix: Safety | None = None
+    examples: tuple[Example, ...] = field(default=())
+
+    def run(self, graph: DocsGraph, options: Options) -> Iterator[Finding]:
+        """Yield the rule's findings over a graph."""
+        return self.function(graph, options)
+
+
+def rule(
+    severity: Severity, options: type[Options] = Options, *, fix: Safety | None = None
+) -> Callable[[RuleFunction], Rule]:
+    """Turn a generator function into a `Rule` named after it; its docstring becomes the help text."""
+
+    def make(function: RuleFunction) -> Rule:
+        # The page of a rule is its module's docstring: file, function, id and help share one name.
+        text = inspect.getdoc(inspect.getmodule(function)) or ""
+        name = function.__name__.replace("_", "-")
+        summary = text.split("\n", 1)[0].rstrip(".")
+        return Rule(name, severity, options, function, summary, text, fix, tuple(_examples(text)))
+
+    return make
+
+
+_EXAMPLE = re.compile(r"^(?P<fence>`{3,})(?P<kind>good|bad) (?P<path>\S+)\n(?P<text>.*?)^(?P=fence)$", re.S | re.M)
+
+
+def _examples(text: str) -> Iterator[Example]:
+    """Yield the examples of a help text; pages that follow each other without text between them are one tree."""
+    group, end, kind = 0, 0, ""
+    for match in _EXAMPLE.finditer(text):
+        if text[end : match.start()].strip() or match["kind"] != kind:
+            group += 1
+        end, kind = match.end(), match["kind"]
+        yield Example(kind == "good", group, match["path"], match["text"])
+
+
+def finding(
+    rule: Rule,
+    page: Page,
+    span: Span,
+    message: str,
+    *,
+    related: tuple[Related, ...] = (),
+    fix: Fix | None = None,
+    key: str = "",
+    severity: Severity | None = None,
+) -> Finding:
+    """Make a finding of a rule at a span of a page; `key` defaults to the text found."""
+    place = page.place(span)
+    return Finding(rule.name, severity or rule.severity, message, place, related, fix, key or span.slice(page.text))
+
+
+def related(page: Page, span: Span, message: str) -> Related:
+    """Make the other end of a finding."""
+    return Related(page.place(span), message)
+
+
+def replacement(page: Page, span: Span, text: str, safety: Safety) -> Fix:
+    """Make a fix of one edit."""
+    return Fix(safety, (Edit(page.place(span), text),))

@@ -1,0 +1,82 @@
+"""A sample calls a service with an API version that is older than what its page says is needed.
+
+The need is a sentence such as "was first added in API version X" or "requires API version X or later", on the page or
+on one that is shown with it.
+
+````bad realtime.md
+# The Realtime API
+
+Support for the Realtime API was first added in API version `2024-10-01-preview`.
+
+```http
+wss://contoso.openai.azure.com/openai/realtime?api-version=2024-08-01-preview <!-- expect: api-version-too-old -->
+```
+````
+````good realtime.md
+# The Realtime API
+
+Support for the Realtime API was first added in API version `2024-10-01-preview`.
+
+```http
+wss://contoso.openai.azure.com/openai/realtime?api-version=2024-12-01-preview
+```
+````
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..catalog import naming
+from ..facts import Need
+from ..findings import Finding, Severity
+from ..graph import ApiMention, DocsGraph, Page, expansion
+from ..patterns import MODEL_NAME
+from ._api import comparable
+from ._base import Options, finding, related, rule
+
+_WORD = re.compile(r"[A-Za-z][A-Za-z-]{3,}")
+_CODE = re.compile(r"`([^`]+)`")
+_COMMON = frozenset("support supported model models version versions service azure openai first added introduced with this that feature".split())
+
+
+@rule(Severity.ERROR)
+def api_version_too_old(graph: DocsGraph, options: Options) -> Iterator[Finding]:
+    """Yield each use of an API version that is older than a need of its page."""
+    reported: set[tuple[str, int]] = set()
+    for top in graph.pages:
+        pages = [graph.by_path[path] for path, _ in expansion(graph, top.path)]
+        needs = [(page, need) for page in pages for need in page.facts.needs]
+        for page in pages if needs else ():
+            for mention in graph.api_by_page.get(page.path, ()):
+                key = (page.path, mention.fact.span.start)
+                if key in reported or not comparable(graph, mention):
+                    continue
+                unmet = next(((p, n) for p, n in needs if _unmet(graph, top, p, n, mention)), None)
+                if unmet is not None:
+                    reported.add(key)
+                    yield _finding(mention, *unmet)
+
+
+def _unmet(graph: DocsGraph, top: Page, page: Page, need: Need, mention: ApiMention) -> bool:
+    """Tell whether a need speaks of what a use calls, and asks for a newer version."""
+    services = {one.service for one in graph.api_by_page.get(page.path, ()) if one.fact.span == need.span}
+    if services and mention.service not in services or mention.fact.text[:10] >= need.api_version[:10]:
+        return False
+    models = [graph.catalog.resolve(match.group()).model for match in MODEL_NAME.finditer(need.subject)]
+    sample = mention.page.facts.samples[mention.fact.sample].span.slice(mention.page.text) if mention.fact.sample >= 0 else ""
+    if models:
+        return any(naming.canonical(model) in naming.canonical(sample) for model in models)
+    codes = [code for code in _CODE.findall(need.subject) if "api-version" not in code]
+    if codes:
+        return any(code.strip("/") in sample for code in codes)
+    words = {word.lower() for word in _WORD.findall(need.subject)} - _COMMON
+    about = f"{top.path} {top.facts.title} {page.path} {mention.fact.address} {page.section(need.block)}".lower()
+    return not words or any(word in about for word in words)
+
+
+def _finding(mention: ApiMention, page: Page, need: Need) -> Finding:
+    message = f"`{mention.fact.text}` is older than `{need.api_version}`, which is needed here"
+    ends = (related(page, need.span, "says what is needed"),)
+    return finding(api_version_too_old, mention.page, mention.fact.span, message, related=ends)

@@ -1,0 +1,106 @@
+"""A link that leads nowhere in the tree, or is malformed.
+
+Judged are relative targets and those below the root: pages, images, code. What the tree cannot know (other sites,
+`/azure/...`) is left alone, unless it is malformed: a blank, `//` or `??` inside, the query behind the fragment, a
+site path that ends in `.md`, brackets that do not match. With a partial tree only malformed links are judged.
+
+```bad guide.md
+See [models](../..//concepts/models.md) and the [quota](quota.md). <!-- expect: broken-link -->
+See the guide](https://example.com/guide) for more. <!-- expect: broken-link -->
+```
+```good guide.md
+See [pricing](https://example.com), [the overview](/azure/overview) and [this page](guide.md?tabs=rest#x).
+```
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from .. import targets
+from ..facts import Link
+from ..findings import Finding, Severity
+from ..graph import DocsGraph, Page
+from ._base import Options, finding, rule
+
+_JUDGED = (".md", ".mdx", ".markdown", ".yml", ".yaml", ".png", ".svg", ".jpg", ".jpeg", ".gif", ".webp")
+_SITE_PAGE = re.compile(
+    r"^/(?:azure|dotnet|rest|python|javascript|java|cli|powershell|training|entra|legal|microsoft-\w+|sql|windows|fabric)/[^?#]*\.md(?=[?#]|$)"
+)
+_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.I)
+
+
+@rule(Severity.ERROR)
+def broken_link(graph: DocsGraph, options: Options) -> Iterator[Finding]:
+    """Yield malformed links, and links whose target is not in the tree."""
+    for page in graph.pages:
+        for fault in page.facts.link_faults:
+            yield finding(broken_link, page, fault.span, fault.why)
+        for link in page.facts.links:
+            if link.kind == "include":
+                continue
+            why = _malformed(link) or _missing(graph, page, link)
+            if why:
+                yield finding(broken_link, page, link.span, why)
+
+
+def _malformed(link: Link) -> str:
+    target = link.target.strip()
+    if not target:
+        return "this link has no target" if link.kind == "link" and link.text else ""
+    if link.kind in ("href", "code", "image") and ("{" in target or "$(" in target):
+        return ""
+    path, _, fragment = target.partition("#")
+    bare = path.split("?", 1)[0]
+    if re.search(r"\$\d+$", target):
+        return f"`{target}` ends in what a search-and-replace left over"
+    if "??" in path:
+        return f"`{target}` has two question marks"
+    if "?" in fragment and "?" not in path and "=" in fragment and not _SCHEME.match(target):
+        return f"`{target}` has its query behind the fragment, where no server sees it"
+    if re.match(r"^https?:/[^/]|^https?//|^https?:\w|^https?:///", target):
+        return f"`{target}` has a broken `https://`"
+    if not _SCHEME.match(target) and not target.startswith("//"):
+        if "//" in bare:
+            return f"`{target}` has `//` inside its path"
+        if _SITE_PAGE.match(target):
+            return f"`{target}` is a path of the published site, where pages have no `.md`"
+    if re.search(r"\s", target) and link.kind in ("link", "image") and not target.startswith("<"):
+        return f"a blank inside `{target}` ends the target there"
+    return ""
+
+
+def _missing(graph: DocsGraph, page: Page, link: Link) -> str:
+    target = targets.parse(link.target, page.path)
+    if target.kind == "outside" and not graph.partial and target.path.endswith(_JUDGED):
+        return f"`{link.target}` leads out of the tree"
+    if target.kind not in ("page", "root") or not target.path or graph.exists(target.path):
+        return ""
+    if target.kind == "root" and not graph.exists(target.path.split("/")[0]):
+        return ""
+    other = _other_case(graph, target.path)
+    if other:
+        return f"there is no `{target.path}`, only `{other}`: the case differs"
+    if graph.partial or not target.path.lower().endswith(_JUDGED) or _is_published(graph, target.path):
+        return ""
+    return f"there is no `{target.path}` in the tree"
+
+
+def _other_case(graph: DocsGraph, path: str) -> str:
+    """Return the path as the tree writes it when only its case is wrong."""
+    folder = ""
+    for part in path.split("/"):
+        names = graph.names_in(folder)
+        found = part if part in names else next((n for n in sorted(names) if n.lower() == part.lower()), "")
+        if not found:
+            return ""
+        folder = f"{folder}/{found}" if folder else found
+    return folder
+
+
+def _is_published(graph: DocsGraph, path: str) -> bool:
+    """Tell whether a site generator puts the file there: from `static/` or `public/`, or a page under another ending."""
+    stem = posixpath.splitext(path)[0]
+    return any(graph.exists(f"{folder}/{path}") for folder in ("static", "public")) or graph.exists(f"{stem}.mdx")

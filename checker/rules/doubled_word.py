@@ -1,0 +1,86 @@
+"""A word stands twice in a row.
+
+Readers stumble over it, and it is usually the trace of an edit. Doubles that are right stay silent: "that that",
+"had had", "log in in", "what it is is", and a name that the tree never writes but double (Walla Walla).
+
+```bad guide.md
+The `a-preview` and and `b-preview` models are available. <!-- expect: doubled-word -->
+```
+```good guide.md
+I know that that model exists, and `log log` is code. Log in in the portal.
+```
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..facts import RepeatedWord, Span
+from ..findings import Finding, Safety, Severity
+from ..graph import DocsGraph, Page
+from ._base import Options, finding, replacement, rule
+
+_RIGHT = frozenset("that had very many much far really long so no bye ha yes blah tick knock cha yo".split())
+_PARTICLES = frozenset("in on off out up over by to through down at for of".split())
+_PHRASAL = re.compile(
+    r"\b(?:log|sign|turn|switch|move|opt|plug|check|built|build|carry|go|come|pass|hold|roll|scale|set|back|fill|"
+    r"drop|type|key|tune|zoom|phase|step|hand|hang|carri|click|tap|focus|live|depend|rel|work|act)(?:t|g|n|p)?"
+    r"(?:e|s|es|ed|ied|ies|ing|y)?\s+(?:(?:it|them|this|that)\s+)?$",
+    re.I,
+)
+_CLEFT = re.compile(r"\b(?:what|all|who|where|how|which|thing|problem|question|point|truth)\b[^.;:]{0,60}\b\w+\s+$", re.I)
+
+
+class DoubledWordOptions(Options, frozen=True, kw_only=True):
+    """`allow`: further words that may stand twice."""
+
+    allow: list[str] = []
+
+
+@rule(Severity.WARNING, DoubledWordOptions, fix=Safety.SAFE)
+def doubled_word(graph: DocsGraph, options: DoubledWordOptions) -> Iterator[Finding]:
+    """Yield each word that stands twice in a row by mistake."""
+    allowed = _RIGHT | {word.lower() for word in options.allow}
+    for page in graph.pages:
+        for pair in page.facts.repeated_words:
+            if pair.word.lower() in allowed or _is_right(page, pair) or _is_name(graph, page, pair):
+                continue
+            message = f"“{pair.word}” stands twice in a row"
+            fix = replacement(page, pair.second, "", Safety.SAFE)
+            yield finding(doubled_word, page, pair.span, message, fix=fix)
+
+
+def _is_right(page: Page, pair: RepeatedWord) -> bool:
+    word, second = pair.word, pair.second.slice(page.text)
+    gap = second[: len(second) - len(word)]
+    lower = word.lower()
+    if len(word) == 1 and lower != "a" or gap.startswith("  \n"):
+        return True
+    if second.strip() != word and (word[0].islower() or word[1:] != second.strip()[1:] or word[1:] != word[1:].lower()):
+        return True  # `FieldBuilder fieldBuilder`, "the The Hague"
+    if pair.after.startswith("-") and (lower in _PARTICLES or len(word) < 4):
+        return True  # "stored in in-memory tables"
+    if lower in _PARTICLES and _PHRASAL.search(pair.before):
+        return True
+    return lower in ("is", "was", "do", "does", "are") and bool(_CLEFT.search(pair.before))
+
+
+def _is_name(graph: DocsGraph, page: Page, pair: RepeatedWord) -> bool:
+    """Tell whether a capitalised double is a name: the tree writes the word nowhere alone."""
+    word = pair.word
+    if not word[0].isupper() or pair.second.slice(page.text).strip() != word:
+        return False
+    alone = re.compile(rf"\b{re.escape(word)}\b")
+    doubled = [Span(one.span.start, one.span.end) for p in graph.pages if p is page for one in p.facts.repeated_words]
+    for other in graph.pages:
+        for match in alone.finditer(other.text):
+            inside = other is page and any(span.start <= match.start() < span.end for span in doubled)
+            if not inside and not _stands_doubled(other.text, match, word):
+                return False
+    return True
+
+
+def _stands_doubled(text: str, match: re.Match[str], word: str) -> bool:
+    after, before = text[match.end() :].lstrip(" -\n"), text[: match.start()].rstrip(" -\n")
+    return after[: len(word) + 1].rstrip(" ,.;:\n'’-") == word or before.endswith(word)

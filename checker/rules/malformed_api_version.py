@@ -1,0 +1,86 @@
+"""An API version that no service can accept, or that is not attached as a query parameter.
+
+Reported are days that no calendar has, parts without their zero, misspelled or capitalised suffixes, a bare `preview`
+outside the v1 API, and a missing `?`, `&` or parameter name.
+
+````bad guide.md
+```http
+GET https://contoso.openai.azure.com/openai/models?api-version=2024-5-01-preview <!-- expect: malformed-api-version -->
+```
+````
+````good guide.md
+```http
+GET https://contoso.openai.azure.com/openai/models?api-version=2024-10-21
+```
+````
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rapidfuzz.distance import OSA
+
+from ..facts import ApiVersion
+from ..findings import Finding, Fix, Safety, Severity
+from ..graph import DocsGraph, Page
+from ._api import is_day, is_placeholder
+from ._base import Options, finding, replacement, rule
+
+_LOOSE = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?P<suffix>-[A-Za-z][\w.-]*)?$")
+_SUFFIXES = ("preview", "alpha", "beta", "privatepreview", "stable")
+_FAULTS = {
+    "missing-separator": "`?` (or `&`) is missing before `api-version`",
+    "doubled-separator": "`api-version` is attached with more than one separator",
+    "missing-name": "the parameter is called `api-version`, not `version`",
+}
+
+
+@rule(Severity.ERROR, fix=Safety.SAFE)
+def malformed_api_version(graph: DocsGraph, options: Options) -> Iterator[Finding]:
+    """Yield each API version that is malformed, or attached in a way that the service does not read."""
+    for page in graph.pages:
+        for fact in page.facts.api_versions:
+            if fact.fault and not (fact.fault == "missing-name" and is_placeholder(fact.text)):
+                yield finding(malformed_api_version, page, fact.span, _FAULTS[fact.fault])
+            elif why := _why(fact):
+                yield finding(malformed_api_version, page, fact.span, why, fix=_fix(page, fact))
+
+
+def _why(fact: ApiVersion) -> str:
+    text = fact.text
+    if text.lower() in ("preview", "latest") and fact.cue == "query":
+        dated = "/openai/" in fact.address and "/v1" not in fact.address
+        return f"`{text}` is no API version here; only the v1 API takes it" if dated else ""
+    if is_placeholder(text):
+        return ""
+    match = _LOOSE.match(text)
+    if match is None:
+        return f"`{text}` is no API version: it has no date `YYYY-MM-DD`" if re.match(r"\d{4}-\d", text) else ""
+    if len(match["month"]) < 2 or len(match["day"]) < 2:
+        return f"`{text}` lacks a zero: months and days have two digits"
+    if not is_day(text[:10]):
+        return f"`{text}` names a day that no calendar has"
+    return _why_suffix(text, match["suffix"] or "")
+
+
+def _why_suffix(text: str, suffix: str) -> str:
+    word = suffix.lstrip("-")
+    if not word:
+        return ""
+    if word != word.lower():
+        return f"`{text}` has capitals: suffixes are written in lower case"
+    stem = re.split(r"[.\-\d]", word, maxsplit=1)[0]
+    near = next((s for s in _SUFFIXES if 0 < OSA.distance(stem, s) <= 2), "")
+    return f"`{text}` ends in “{word}”, which should be “{near}”" if stem and stem not in _SUFFIXES and near else ""
+
+
+def _fix(page: Page, fact: ApiVersion) -> Fix | None:
+    match = _LOOSE.match(fact.text)
+    if match is None:
+        return None
+    day = f"{match['year']}-{int(match['month']):02}-{int(match['day']):02}"
+    suffix = (match["suffix"] or "").lower()
+    near = next((f"-{s}" for s in _SUFFIXES if suffix and OSA.distance(suffix[1:], s) <= 2), suffix)
+    return replacement(page, fact.span, day + near, Safety.SAFE) if is_day(day) else None

@@ -1,0 +1,75 @@
+"""A model's name is spelled as nobody spells it.
+
+Display names have a hyphen behind GPT (GPT-4o, GPT-3.5 Turbo); ids are written as the catalog has them. Azure's id is
+`gpt-35-turbo` where OpenAI's own API says `gpt-3.5-turbo`.
+
+```bad guide.md
+The GPT 4o models are fast. <!-- expect: model-spelling -->
+```
+```good guide.md
+GPT-4o mini and GPT-3.5 Turbo are models; `gpt-4o` is an id, and DALL-E 3 draws.
+```
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..findings import Finding, Safety, Severity
+from ..graph import DocsGraph, Mention
+from ._base import Options, finding, replacement, rule
+
+_BLANK = re.compile(r"^(gpt) (\d[\w.]*)", re.I)
+_NO_HYPHEN = re.compile(r"^(gpt)(\d[\w.]*)", re.I)
+_SPLIT_O = re.compile(r"^(gpt)[- ]?(4)[- ]o(?![a-z0-9])", re.I)
+_DALLE = re.compile(r"^dalle-?(?= ?\d)", re.I)
+_DOTTED = re.compile(r"^gpt-3\.5(?=-turbo)")
+
+
+@rule(Severity.WARNING, fix=Safety.SAFE)
+def model_spelling(graph: DocsGraph, options: Options) -> Iterator[Finding]:
+    """Yield each misspelled display name, and each id that is OpenAI's own in a tree about Azure."""
+    for mention in graph.mentions:
+        right = _display(mention) or _azure_id(graph, mention)
+        if right and right != mention.text:
+            message = f"“{mention.text}” is written “{right}”"
+            fix = replacement(mention.page, mention.span, right, Safety.SAFE)
+            yield finding(model_spelling, mention.page, mention.span, message, fix=fix)
+
+
+def _display(mention: Mention) -> str:
+    """Return how a misspelled display name is written, or an empty text for one that is right."""
+    name, text = mention.name, mention.text
+    if name is None or name.sample >= 0:
+        return ""
+    if match := _DALLE.match(text):
+        rest = text[match.end() :].strip()
+        return f"dall-e-{rest}" if name.code or text.islower() else f"DALL-E {rest}"
+    if name.code and not name.exact:
+        return ""
+    for pattern in (_SPLIT_O, _BLANK, _NO_HYPHEN):
+        match = pattern.match(text)
+        if match is None or name.code and pattern is _NO_HYPHEN:
+            continue
+        prefix = match[1] if name.code else "GPT"
+        joined = f"{match[2]}o" if pattern is _SPLIT_O else match[2]
+        return f"{prefix}-{joined}{text[match.end() :]}"
+    return ""
+
+
+def _azure_id(graph: DocsGraph, mention: Mention) -> str:
+    """Return Azure's id for an id that is written as OpenAI's own API has it."""
+    if graph.catalog.platform != "azure" or not _DOTTED.match(mention.text) or mention.role == "announced":
+        return ""
+    page, text = mention.page, mention.page.text
+    if mention.sample >= 0:
+        sample = page.facts.samples[mention.sample].span.slice(text)
+        if mention.use is None or "azure" not in sample.lower():
+            return ""
+    else:
+        start, end = text.rfind("\n", 0, mention.span.start) + 1, text.find("\n", mention.span.end)
+        around = text[start : end if end >= 0 else len(text)]
+        if re.search(r"(?<!zure )\bOpenAI\b", around) or re.search("unlike|instead of|equivalent", around):
+            return ""
+    return _DOTTED.sub("gpt-35", mention.text)

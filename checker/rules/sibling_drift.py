@@ -1,0 +1,174 @@
+"""Variants of one page disagree on a model or an API version for the same step.
+
+Variants are pages that share their name but for a language, and the zones or tabs of a page. Where most of them use
+one value under a heading, the one that uses another is reported. Two pages that introduce the same URL with the same
+sentence are variants too.
+
+````bad start-python.md
+## Call it
+
+```python
+deployment = "gpt-4o-realtime-preview"  # expect: sibling-drift
+```
+````
+````bad start-javascript.md
+## Call it
+
+```javascript
+const deployment = "gpt-4o-mini-realtime-preview";
+```
+````
+````bad start-typescript.md
+## Call it
+
+```typescript
+const deployment = "gpt-4o-mini-realtime-preview";
+```
+````
+````good start-go.md
+## Call it
+
+```go
+deployment := "gpt-4o"
+```
+````
+````good start-java.md
+## Call it
+
+```java
+String deployment = "gpt-4o";
+```
+````
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..catalog import channel, naming
+from ..facts import Span
+from ..findings import Finding, Severity
+from ..graph import DocsGraph, Page
+from ..patterns import API_VERSION_WELL_FORMED
+from ..siblings import Family, step
+from ._base import Options, finding, related, rule
+from ._models import names_model
+
+
+@dataclass(frozen=True)
+class Value:
+    """A model or API version that a variant uses; values with the same `topic` can contradict each other."""
+
+    page: Page
+    span: Span
+    block: int
+    topic: str
+    value: str
+
+
+@rule(Severity.WARNING)
+def sibling_drift(graph: DocsGraph, options: Options) -> Iterator[Finding]:
+    """Yield the values of a family that most of its members contradict."""
+    values: dict[str, list[Value]] = defaultdict(list)
+    for value in _values(graph):
+        values[value.page.path].append(value)
+    everywhere = Counter((value.topic, value.value) for found in values.values() for value in found)
+    seen: set[tuple[str, Span]] = set()
+    for family in graph.families:
+        for one in _family(family, values, everywhere):
+            key = (one.place.path, Span(one.place.line, one.place.column))
+            if key not in seen:
+                seen.add(key)
+                yield one
+    for one in _same_introduction(graph, values, everywhere):
+        if (one.place.path, Span(one.place.line, one.place.column)) not in seen:
+            yield one
+
+
+def _values(graph: DocsGraph) -> Iterator[Value]:
+    for mention in graph.mentions:
+        if mention.role in ("used", "required") and names_model(mention):
+            if mention.use is None and mention.role == "used":
+                continue
+            topic = f"model {naming.series(mention.model)} {naming.kind(mention.model)}"
+            yield Value(mention.page, mention.span, mention.block, topic, mention.model)
+    for api in graph.api_mentions:
+        if api.role == "used" and api.service and API_VERSION_WELL_FORMED.fullmatch(api.fact.text):
+            kind = api.fact.address if api.fact.cue == "provider" else channel(api.fact.text)
+            yield Value(api.page, api.fact.span, api.fact.block, f"API {api.service} {kind}", api.fact.text)
+
+
+def _family(family: Family, values: dict[str, list[Value]], everywhere: Counter[tuple[str, str]]) -> Iterator[Finding]:
+    """Compare the members of a family step by step, topic by topic."""
+    uses: dict[tuple[str, str], dict[int, list[Value]]] = defaultdict(lambda: defaultdict(list))
+    for number, member in enumerate(family.members):
+        for value in values.get(member.page.path, ()):
+            if member.holds(value.span.start):
+                uses[step(member.page, value.block), value.topic][number].append(value)
+    for _, by_member in sorted(uses.items()):
+        if len(by_member) > 1:
+            yield from _compare(list(by_member.values()), everywhere)
+
+
+def _compare(members: list[list[Value]], everywhere: Counter[tuple[str, str]]) -> Iterator[Finding]:
+    support = Counter(value for member in members for value in {one.value for one in member})
+    if len(support) < 2:
+        return
+    total = Counter(one.value for member in members for one in member)
+    topic = members[0][0].topic
+    ranked = sorted(support, key=lambda v: (support[v], total[v], everywhere[topic, v], v), reverse=True)
+    best = ranked[0]
+    for member in members:
+        for one in member:
+            if one.value == best or support[one.value] == support[best] and not _outvoted(one, best, support, total, everywhere, len(members)):
+                continue
+            if len(members) == 2 and best in {other.value for other in member}:
+                continue  # one variant simply shows more than the other
+            yield _finding(one, best, members)
+
+
+def _outvoted(
+    one: Value, best: str, support: Counter[str], total: Counter[str], everywhere: Counter[tuple[str, str]], size: int
+) -> bool:
+    """Tell whether the rest of the tree breaks a tie between two members against this value."""
+    if support[best] == size:
+        return False
+    return (total[best], everywhere[one.topic, best]) > (total[one.value], everywhere[one.topic, one.value])
+
+
+def _finding(one: Value, best: str, members: list[list[Value]]) -> Finding:
+    agreeing = [member for member in members if best in {other.value for other in member}]
+    ends = []
+    for member in agreeing:
+        other = next(value for value in member if value.value == best)
+        ends.append(related(other.page, other.span, f"uses `{best}`"))
+    count = f"{len(agreeing)} of its siblings use" if len(agreeing) > 1 else "its sibling uses"
+    what = one.span.slice(one.page.text)
+    message = f"`{what}` drifts from its siblings: for the same step {count} `{best}`"
+    return finding(sibling_drift, one.page, one.span, message, related=tuple(ends))
+
+
+_MASK = re.compile(r"[`*]|gpt-[\w.-]+|\d{4}-\d\d-\d\d(?:-preview)?", re.I)
+
+
+def _same_introduction(
+    graph: DocsGraph, values: dict[str, list[Value]], everywhere: Counter[tuple[str, str]]
+) -> Iterator[Finding]:
+    """Compare samples of different pages that the same long sentence introduces, and that call the same URL."""
+    groups: dict[tuple[str, str, str], dict[str, list[Value]]] = defaultdict(lambda: defaultdict(list))
+    for page in graph.pages:
+        for value in values.get(page.path, ()):
+            sample = next((one for one in page.facts.samples if one.block == value.block), None)
+            if sample is None or len(sample.intro.split()) < 6 or not value.topic.startswith("model"):
+                continue
+            line_start = page.text.rfind("\n", 0, value.span.start) + 1
+            address = page.text[line_start : value.span.start].split("?")[0].strip()
+            if "/" in address:
+                intro = _MASK.sub("", sample.intro.lower())
+                groups[" ".join(intro.split()), address, value.topic][page.path].append(value)
+    for _, by_page in sorted(groups.items()):
+        if len(by_page) > 1:
+            yield from _compare([by_page[path] for path in sorted(by_page)], everywhere)

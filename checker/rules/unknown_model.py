@@ -1,0 +1,72 @@
+"""A model that does not exist, written almost like one that does.
+
+Reported are names with a part that is a misspelling of one that model names are made of, and names that put known
+parts together in a way that neither the tree's tables nor the catalog know. Deployment names are free.
+
+```bad guide.md
+Select the `gpt-4o-mini-realtime-previw` model. <!-- expect: unknown-model -->
+```
+```good guide.md
+Call your deployment `gpt-4o-realtime-preview-1001`, `my-gpt4` or `gpt-35-turbo-ft`.
+```
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rapidfuzz.distance import OSA
+
+from ..catalog import Catalog, naming
+from ..findings import Finding, Severity
+from ..graph import DocsGraph, Mention
+from ._base import Options, finding, rule
+from ._models import model_shaped
+
+_FAMILIES = re.compile(r"^(?:gpt-|o\d-|dall-e|text-embedding|whisper|tts|sora|computer-use)")
+
+
+@rule(Severity.ERROR)
+def unknown_model(graph: DocsGraph, options: Options) -> Iterator[Finding]:
+    """Yield each name that no layer of the catalog knows and that is near to one that is known."""
+    words = _words(graph.catalog)
+    for mention in graph.mentions:
+        if mention.resolved.known or not model_shaped(mention.text) or not _FAMILIES.match(mention.model):
+            continue
+        meant = _misspelled(mention, words, graph.catalog) or _misbuilt(mention, graph.catalog)
+        if meant:
+            message = f"no model is called `{mention.text}`; the nearest is `{graph.catalog.spelled(meant)}`"
+            yield finding(unknown_model, mention.page, mention.span, message)
+
+
+def _words(catalog: Catalog) -> list[str]:
+    """Return the words that model names are made of."""
+    parts = {part for part in catalog.vocabulary() | naming.QUALIFIERS if part.isalpha() and len(part) > 2}
+    return sorted(parts)
+
+
+def _misspelled(mention: Mention, words: list[str], catalog: Catalog) -> str:
+    """Return the model that is meant where a part of the name is a misspelt word, or an empty text."""
+    parts = mention.model.split("-")
+    for index, part in enumerate(parts):
+        if len(part) < 3 or not part.isalpha() or part in words:
+            continue
+        for word in words:
+            if abs(len(word) - len(part)) < 3 and 0 < OSA.distance(part, word) <= (1 if len(part) < 6 else 2):
+                fixed = catalog.resolve("-".join([*parts[:index], word, *parts[index + 1 :]]))
+                if fixed.known and not fixed.tail:
+                    return fixed.model
+    return ""
+
+
+def _misbuilt(mention: Mention, catalog: Catalog) -> str:
+    """Return the nearest model of a series that the tree's own tables declare but that lacks this name."""
+    if mention.use is not None or mention.name is None or not mention.name.exact or mention.role == "announced":
+        return ""
+    parts = mention.model.split("-")
+    if mention.resolved.tail or not all(part in naming.QUALIFIERS for part in parts[2:]) or len(parts) < 3:
+        return ""
+    series = naming.series(mention.model)
+    declared = [m for m in catalog.models.values() if m.declared_in("tree") and naming.series(m.id) == series]
+    return catalog.nearest_model(mention.model) if len(declared) > 2 else ""

@@ -1,0 +1,92 @@
+"""A model has no such version.
+
+The versions that count are those of the tree's own tables (and of the catalog, where a table says nothing). A version
+that is no date of any calendar, or a slip away from one that exists, is reported in every case.
+
+```bad models.md
+| Model ID | Description | Max request (tokens) |
+|---|---|---|
+| `gpt-4o` (2024-11-20) | Text and images | 128,000 |
+| `gpt-4o` (2024-08-06) | Text and images | 128,000 |
+
+Deploy `gpt-4o` (version 2024-11-21). <!-- expect: unknown-model-version -->
+```
+```good models.md
+| Model ID | Description | Max request (tokens) |
+|---|---|---|
+| `gpt-4o` (2024-11-20) | Text and images | 128,000 |
+
+Deploy `gpt-4o` (version 2024-11-20), or a deployment named `gpt-4o-1001`.
+```
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from rapidfuzz.distance import OSA
+
+from ..catalog import Catalog
+from ..facts import Span
+from ..findings import Finding, Related, Severity
+from ..graph import DocsGraph, Mention
+from ._base import Options, finding, related, rule
+
+_DATE = re.compile(r"(?:turbo-)?(?P<day>\d{4}-\d{2}-\d{2})$")
+
+
+@rule(Severity.ERROR)
+def unknown_model_version(graph: DocsGraph, options: Options) -> Iterator[Finding]:
+    """Yield each version that is bound to a model which does not have it."""
+    for mention in graph.mentions:
+        if not mention.resolved.known or mention.role in ("announced", "declared"):
+            continue
+        for version, span in _bound(mention):
+            why = _why(graph.catalog, mention.model, version)
+            if why:
+                message = f"`{mention.model}` has no version `{version}`: {why}"
+                ends = tuple(_declared(graph, mention.model))
+                yield finding(unknown_model_version, mention.page, span, message, related=ends)
+
+
+def _bound(mention: Mention) -> Iterator[tuple[str, Span]]:
+    """Yield the versions written beside a name, and the date pinned in it."""
+    for version in mention.name.versions if mention.name else ():
+        yield version.text.lower(), version.span
+    pinned = mention.resolved.version
+    if _DATE.match(pinned) and mention.text.lower().endswith(pinned):
+        end = mention.span.end
+        yield pinned, Span(end - len(pinned), end)
+
+
+def _why(catalog: Catalog, model: str, version: str) -> str:
+    known = catalog.models[model].versions
+    if version in known:
+        return ""
+    date = _DATE.match(version)
+    if date and not _is_day(date["day"]):
+        return "no calendar has that day"
+    by_tree = sorted(v for v, entry in known.items() if any(origin.layer == "tree" for origin in entry.origins))
+    comparable = [v for v in by_tree if bool(_DATE.match(v)) == bool(date)]
+    if comparable and len(version) > 2:
+        return "the tree's own tables declare " + ", ".join(f"`{v}`" for v in by_tree)
+    near = [v for v in known if date and _DATE.match(v) and v[:4] == version[:4] and OSA.distance(v, version) == 1]
+    return f"the nearest is `{near[0]}`" if near else ""
+
+
+def _is_day(text: str) -> bool:
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _declared(graph: DocsGraph, model: str) -> Iterator[Related]:
+    for table in graph.tables:
+        page = graph.by_path[table.path]
+        for row in table.rows:
+            if row.resolved.model == model and row.versions:
+                yield related(page, row.span, "declared with " + ", ".join(f"`{v}`" for v in row.versions))

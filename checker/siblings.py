@@ -1,0 +1,89 @@
+"""Pages go in, families come out: pages, zones and tabs that tell the same thing for another language or tool."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .facts import Span, Zone
+
+if TYPE_CHECKING:
+    from .graph import DocsGraph, Page
+
+LANGUAGES = (
+    "python javascript typescript js ts csharp dotnet cs net java go golang rest http curl powershell bash cli sdk cpp "
+    "ruby rust swift php spring kotlin nodejs node portal studio foundry"
+).split()
+_SUFFIX = re.compile(rf"^(?P<stem>.*?)[-_.]?(?P<language>{'|'.join(sorted(LANGUAGES, key=len, reverse=True))})(?P<rest>[-_.][\w-]+)?$", re.I)
+_LANGUAGE_WORD = re.compile(
+    r"\b(?:python|javascript|typescript|c#|\.net|java|go|rest(?: api)?|http|curl|powershell|azure cli|bash|sdk|c\+\+|node\.?js)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class Member:
+    """A variant: a whole page, or the part of one that a zone or tab covers."""
+
+    page: Page
+    language: str
+    span: Span | None = None
+
+    def holds(self, offset: int) -> bool:
+        """Tell whether an offset of the page belongs to the variant."""
+        return self.span is None or self.span.start <= offset < self.span.end
+
+
+@dataclass(frozen=True)
+class Family:
+    """Variants of one another, at least two."""
+
+    name: str
+    members: tuple[Member, ...]
+
+
+def split_language(path: str) -> tuple[str, str]:
+    """Split a page's path into what its siblings share and its language; the language is empty for a page of none."""
+    folder, _, name = path.rpartition("/")
+    stem, _, suffix = name.rpartition(".")
+    match = _SUFFIX.match(stem)
+    if match is None or not match["stem"] and not match["rest"]:
+        parts = [part for part in folder.split("/") if part.lower() in LANGUAGES]
+        if match is not None or parts:
+            return _without_languages(folder, name, match is not None, stem), (stem if match else parts[-1]).lower()
+        return "", ""
+    shared = f"{folder}/{match['stem']}*{match['rest'] or ''}.{suffix}"
+    return shared, match["language"].lower()
+
+
+def _without_languages(folder: str, name: str, name_is_language: bool, stem: str) -> str:
+    parts = ["*" if part.lower() in LANGUAGES else part for part in folder.split("/")]
+    return "/".join([*parts, "*" if name_is_language else name]) + ("" if stem else "")
+
+
+def step(page: Page, block: int) -> str:
+    """Return the heading that a block stands under as variants share it: lower case, without the language's name."""
+    text = _LANGUAGE_WORD.sub("", page.section(block).lower())
+    return re.sub(r"\W+", " ", text).strip()
+
+
+def families(graph: DocsGraph) -> list[Family]:
+    """Return the families of a tree: language variants by name, and tabs and zones of one page."""
+    by_name: dict[str, list[Member]] = defaultdict(list)
+    for page in graph.pages:
+        shared, language = split_language(page.path)
+        if shared:
+            by_name[shared].append(Member(page, language))
+    found = [Family(name, tuple(members)) for name, members in sorted(by_name.items()) if len(members) > 1]
+    for page in graph.pages:
+        groups: dict[int, list[Zone]] = defaultdict(list)
+        for zone in page.facts.zones:
+            if zone.kind != "moniker":
+                groups[zone.group].append(zone)
+        for number, zones in sorted(groups.items()):
+            if len({zone.name for zone in zones}) > 1:
+                members = tuple(Member(page, zone.name, zone.span) for zone in zones)
+                found.append(Family(f"{page.path}#{number}", members))
+    return found

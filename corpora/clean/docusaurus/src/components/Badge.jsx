@@ -1,0 +1,3 @@
+export default function Badge({ children }) {
+  return <span className="badge badge--primary">{children}</span>;
+}
