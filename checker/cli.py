@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from .config import Config
     from .findings import Report
     from .graph import DocsGraph
-    from .rules import Rule
     from .sources import FolderSource
 
 CLEAN, FOUND, FAILED = 0, 1, 2
@@ -162,20 +161,21 @@ def rules() -> None:
 @click.argument("name")
 def rule(name: str) -> None:
     """Print the page of one rule, with examples and options."""
+    from .report.rule_page import readable, rule_page
     from .rules import all_rules
 
     known = all_rules()
     if name not in known:
         raise JobError(f"no such rule `{name}`{_did_you_mean(name, known)}")
-    text = _rule_page(known[name])
+    page = rule_page(known[name])
     look = _look(sys.stdout)
     if not look.colour:
-        _write(text, None)
+        _write(page, None)
         return
     from rich.console import Console
     from rich.markdown import Markdown
 
-    Console(width=min(look.width, 100)).print(Markdown(text))
+    Console(width=min(look.width, 100)).print(Markdown(readable(page)))
 
 
 @cli.command()
@@ -323,20 +323,6 @@ def _note(report: Report, *, closing: bool) -> None:
         click.echo(line, err=True, color=look.colour)
 
 
-def _rule_page(rule: Rule) -> str:
-    import msgspec
-
-    fixable = f"; {rule.fix} fix" if rule.fix else ""
-    text = f"# {rule.name}\n\n{rule.severity.label.capitalize()}{fixable}.\n\n{rule.text.strip()}\n"
-    own = [field for field in msgspec.structs.fields(rule.options) if field.name not in ("as_of", "partial")]
-    if own:
-        usual = rule.options()
-        defaults = [msgspec.json.encode(getattr(usual, field.name)).decode() for field in own]
-        lines = [f"- `{field.encode_name}` (default: `{text}`)" for field, text in zip(own, defaults, strict=True)]
-        text += "\nOptions, in the configuration's `rules." + rule.name + "` table:\n\n" + "\n".join(lines) + "\n"
-    return text
-
-
 def _did_you_mean(name: str, known: Any) -> str:
     from .config import nearest
 
@@ -381,7 +367,7 @@ def _write(text: str, output: Path | None) -> None:
 
 
 def _print(data: bytes) -> None:
-    stream = click.get_binary_stream("stdout")
+    stream = sys.stdout.buffer
     try:
         stream.write(data)
         stream.flush()

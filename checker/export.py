@@ -20,9 +20,12 @@ def _sorted(network: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
     import networkx as nx
 
     ordered: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for node, data in sorted(network.nodes(data=True), key=lambda one: one[0]):
+    # The stubs lose the types of nodes and edges with their data.
+    nodes: Any = network.nodes(data=True)
+    edges: Any = network.edges(keys=True, data=True)
+    for node, data in sorted(nodes, key=lambda one: one[0]):
         ordered.add_node(node, **data)
-    for one, other, key, data in sorted(network.edges(keys=True, data=True), key=lambda edge: edge[:3]):
+    for one, other, key, data in sorted(edges, key=lambda edge: edge[:3]):
         ordered.add_edge(one, other, key=key, **data)
     return ordered
 

@@ -61,32 +61,40 @@ class Name(msgspec.Struct, gc=False):
 
 
 class Use(msgspec.Struct, gc=False):
-    """A value that a sample gives to a slot that takes a model or a deployment; any text, model-shaped or not."""
+    """A value that a sample gives to a slot that takes a model or a deployment; any text, model-shaped or not.
+
+    `versions` are model versions that the sample pins beside it.
+    """
 
     slot: Slot
     text: str
     span: Span
     sample: int
     block: int
+    versions: list[Version] = []
 
 
 class ApiVersion(msgspec.Struct, gc=False):
     """A value that stands where an API version belongs.
 
     `cue` tells how it was recognised: `query` (`?api-version=`), `parameter` (an argument, field, variable or option),
-    `provider` (`Microsoft.X/y@version`) or `prose`. `address` is the URL or resource type around it, `client` the
-    class that a sample gives it to; both may be empty. `fault` names what is wrong with the way it is attached
+    `provider` (`Microsoft.X/y@version`), `column` (of a table, headed API version) or `prose`.
+    `address` is the URL or resource type around it, `client` the class that a sample gives it to, `beside` the rest of
+    its table row; each may be empty. `operations` are the parts of the API that it is used for (`chat`, `realtime`), as
+    the URL or the calls on the client tell. `fault` names what is wrong with the way it is attached
     (`missing-separator`, `missing-name`, `doubled-separator`), else it is empty.
     """
 
     text: str
     span: Span
-    cue: Literal["query", "parameter", "provider", "prose"]
+    cue: Literal["query", "parameter", "provider", "column", "prose"]
     context: Context
     block: int
     sample: int = -1
     address: str = ""
     client: str = ""
+    beside: str = ""
+    operations: list[str] = []
     fault: str = ""
     announced: bool = False
 
@@ -212,6 +220,7 @@ class Backtick(msgspec.Struct, gc=False):
     span: Span
     why: Literal["stray", "unequal", "unclosed-fence", "broken-fence"]
     removable: bool = False
+    in_cell: bool = False
 
 
 class DatePromise(msgspec.Struct, gc=False):

@@ -7,6 +7,7 @@ and kind, with the places that it stands for.
 
 from __future__ import annotations
 
+import datetime as dt
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -15,11 +16,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from . import targets
-from .catalog import Catalog, Resolved, naming, service_of
+from .catalog import Catalog, Layer, Origin, Resolved, Service, naming, service_of
 from .catalog.tables import ModelTable, model_tables
-from .facts import ApiVersion, Facts, Name, Span, Use, Zone
+from .facts import ApiVersion, Facts, Name, Span, Use, Version, Zone
 from .findings import Place
 from .markdown import line_starts
+from .patterns import API_VERSION_WELL_FORMED
 from .roles import History, Role, api_role, name_role
 from .siblings import Family, families
 
@@ -79,6 +81,11 @@ class Mention:
     def model(self) -> str:
         """The id of the model that is named."""
         return self.resolved.model
+
+    @property
+    def versions(self) -> list[Version]:
+        """The versions that are written beside the name."""
+        return self.name.versions if self.name else self.use.versions if self.use else []
 
     @property
     def sample(self) -> int:
@@ -189,10 +196,6 @@ class DocsGraph:
 
         return build(self)
 
-    def related(self, mention_page: Page, span: Span) -> str:
-        """Return `path:line` of a span."""
-        return f"{mention_page.path}:{mention_page.line(span.start)}"
-
 
 def build(
     root: str,
@@ -202,11 +205,11 @@ def build(
     exists: Callable[[str], bool],
     names_in: Callable[[str], Iterable[str]],
     partial: bool = False,
-    is_history: Callable[[str], bool] = lambda path: False,
+    is_history: Callable[[str], bool] | None = None,
 ) -> DocsGraph:
     """Make the graph of pages given as (path, text, facts); `catalog` already knows the tree's own tables."""
     pages = [
-        Page(path, text, facts, History(path, facts, declared_history=is_history(path)))
+        Page(path, text, facts, History(path, facts, declared_history=is_history is not None and is_history(path)))
         for path, text, facts in sorted(read, key=lambda one: one[0])
     ]
     graph = DocsGraph(root, pages, catalog, exists, names_in, partial)
@@ -216,6 +219,8 @@ def build(
         declared = {row.span for table in tables for row in table.rows}
         graph.mentions.extend(_mentions(page, catalog, declared))
     graph.api_mentions = _api_mentions(pages, catalog)
+    _learn_api_versions(graph)
+    _settle_prose(graph)
     graph.includes = [include for page in pages for include in _includes(page, graph.by_path)]
     return graph
 
@@ -231,7 +236,7 @@ def _mentions(page: Page, catalog: Catalog, declared: set[Span]) -> Iterable[Men
         found.append(Mention(page, use.text, use.span, use.block, role, resolved, use=use))
         taken.append(use.span)
     for name in page.facts.names:
-        if name.span in uses or name.sample >= 0 and any(name.span.within(span) for span in taken):
+        if name.span in uses or (name.sample >= 0 and any(name.span.within(span) for span in taken)):
             continue
         role = name_role(name, page.facts, page.history, declared=name.span in declared, in_code=False)
         resolved = catalog.resolve(name.text)
@@ -244,7 +249,10 @@ def _api_mentions(pages: Sequence[Page], catalog: Catalog) -> list[ApiMention]:
     services = sorted(catalog.services.values(), key=lambda service: service.id)
     found = []
     for page in pages:
-        direct = [service_of(services, fact.address, fact.client) for fact in page.facts.api_versions]
+        direct = [
+            service_of(services, fact.address, fact.client) or _titled(services, fact.beside)
+            for fact in page.facts.api_versions
+        ]
         by_sample: dict[int, Counter[str]] = defaultdict(Counter)
         overall: Counter[str] = Counter()
         for fact, service in zip(page.facts.api_versions, direct, strict=True):
@@ -256,9 +264,51 @@ def _api_mentions(pages: Sequence[Page], catalog: Catalog) -> list[ApiMention]:
             if not service and not _foreign(fact.address):
                 nearby = by_sample.get(fact.sample) if fact.sample >= 0 else None
                 service = nearby.most_common(1)[0][0] if nearby and len(nearby) == 1 else default
-            role = api_role(fact, page.facts, page.history, declared=False)
+            role = api_role(fact, page.facts, page.history)
             found.append(ApiMention(page, fact, service, role))
     return found
+
+
+def _learn_api_versions(graph: DocsGraph) -> None:
+    """Let the catalog hold what tables declare, and what is used of services that no other layer knows versions of."""
+    catalog = graph.catalog
+    known = {service for service, _ in catalog.api_versions}
+    elsewhere = {version for _, version in catalog.api_versions}
+    for mention in graph.api_mentions:
+        text = mention.fact.text
+        if not mention.service or not _is_dated(text) or (text in elsewhere and mention.role != "declared"):
+            continue
+        if mention.role == "declared" or (mention.role == "used" and mention.service not in known):
+            layer: Layer = "tree" if mention.role == "declared" else "use"
+            source = f"{mention.page.path}:{mention.page.line(mention.fact.span.start)}"
+            catalog.add_api_version(mention.service, text, Origin(layer, source))
+
+
+def _titled(services: Sequence[Service], text: str) -> str:
+    """Return the service that a table row names by its title, or an empty text."""
+    found = [service for service in services if service.title and service.title in text]
+    return max(found, key=lambda service: len(service.title)).id if found else ""
+
+
+def _settle_prose(graph: DocsGraph) -> None:
+    """Give API versions in prose the only service that is now known to have them."""
+    for mention in graph.api_mentions:
+        if not mention.service and mention.fact.cue in ("prose", "column"):
+            mention.service = _only_holder(graph.catalog, mention.fact.text)
+
+
+def _is_dated(text: str) -> bool:
+    match = API_VERSION_WELL_FORMED.fullmatch(text)
+    try:
+        return match is not None and bool(dt.date.fromisoformat(match["day"]))
+    except ValueError:
+        return False
+
+
+def _only_holder(catalog: Catalog, version: str) -> str:
+    """Return the only service that the catalog knows this version of, or an empty text."""
+    holders = [service for service, held in catalog.api_versions if held == version]
+    return holders[0] if len(holders) == 1 and version[:1].isdigit() else ""
 
 
 def _foreign(address: str) -> bool:
@@ -269,10 +319,9 @@ def _foreign(address: str) -> bool:
 
 def _page_service(page: Page, overall: Counter[str]) -> str:
     """Return the one service that a page is about, or an empty text."""
-    plain = {service for service in overall if not service.startswith("Microsoft.") and service != "management"}
-    if len(plain) == 1:
-        return next(iter(plain))
-    if not plain and "openai" in f"/{page.path}/".replace("-", "/").split("/"):
+    if len(overall) == 1:
+        return next(iter(overall))
+    if not overall and "openai" in page.path.replace("-", "/").split("/"):
         return "azure-openai"
     return ""
 

@@ -13,13 +13,15 @@ from .markdown import Document, TextBlock
 
 INCLUDE = re.compile(r"\[!INCLUDE\s*\[(?P<title>[^\]]*)\]\((?P<target>[^)\n]*)\)\]", re.I)
 CODE_INCLUDE = re.compile(r"\[!code-?[\w#+-]*\s*\[[^\]]*\]\((?P<target>[^)\n]*)\)\]", re.I)
-SNIPPET = re.compile(r"^\s*-{1,2}8<-{1,2}\s+\"(?P<target>[^\"\n]+)\"")
 ALERT = re.compile(r"\[!(?P<kind>[A-Z]+)\]")
 DIRECTIVE = re.compile(r"^[ \t>]*:::.*$", re.M)
 TAB = re.compile(r"\[(?P<title>[^\]]*)\]\(#tabs?/(?P<id>[^)\s]+)\)\s*$", re.I)
 EXPLICIT_ID = re.compile(r"\s*\{:?\s*#(?P<id>[\w.-]+)[^}]*\}\s*$")
 
-_ZONE_OPEN = re.compile(r"^[ \t>]*:{3,}\s*(?:zone\s+(?:target|pivot)\s*=\s*[\"'](?P<zone>[^\"']*)[\"']|moniker\s+range\s*=\s*[\"'](?P<moniker>[^\"']*)[\"'])")
+_ZONE_OPEN = re.compile(
+    r"^[ \t>]*:{3,}\s*(?:zone\s+(?:target|pivot)\s*=\s*[\"'](?P<zone>[^\"']*)[\"']"
+    r"|moniker\s+range\s*=\s*[\"'](?P<moniker>[^\"']*)[\"'])"
+)
 _ZONE_CLOSE = re.compile(r"^[ \t>]*:{3,}\s*(?P<kind>zone|moniker)-end", re.I)
 _ATTRIBUTE = re.compile(r"(?P<name>source|lightbox)\s*=\s*\"(?P<value>[^\"\n]*)\"")
 _DIRECTIVE_KIND = re.compile(r":::\s*(?P<kind>image|code)\b")

@@ -203,7 +203,7 @@ def _label_end(state: StateInline, start: int, kind: str) -> int:
 def _target(state: StateInline, label_end: int, end: int) -> tuple[int, int] | None:
     """Return the range of an inline link's target as written, or None for a reference link."""
     source = state.src
-    if source[label_end + 1 : label_end + 2] != "(":
+    if end == label_end + 1 or source[label_end + 1 : label_end + 2] != "(":
         return None
     start = label_end + 2
     while start < end and source[start] in " \t\n":
@@ -305,7 +305,9 @@ class _Walk:
         block.info, block.markup = token.info.strip(), token.markup
         if kind == "fence":
             closing = self.lines[last - 1][1].strip(" \t>")
-            block.closed = last - first > 1 and closing == closing[:1] * len(closing) and closing.startswith(token.markup)
+            block.closed = (
+                last - first > 1 and closing == closing[:1] * len(closing) and closing.startswith(token.markup)
+            )
         return block
 
     def _block(

@@ -100,7 +100,7 @@ def _add_mentions(network: nx.MultiDiGraph[str], graph: DocsGraph) -> None:
             continue  # a deployment's free name
         model = _add_model(network, graph.catalog, mention.model)
         _connect(network, f"page:{mention.page.path}", model, _VERBS[mention.role], place)
-        versions = [version.text.lower() for version in mention.name.versions] if mention.name else []
+        versions = [version.text.lower() for version in mention.versions]
         for version in [*versions, *([mention.resolved.version] if mention.resolved.version else [])]:
             node = _add_version(network, graph.catalog, mention.model, version)
             _connect(network, f"page:{mention.page.path}", node, _VERBS[mention.role], place)

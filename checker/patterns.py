@@ -12,7 +12,8 @@ _WORDS = r"turbo|mini|nano|audio|real-?time|vision|instruct|preview|transcribe|t
 
 MODEL_NAME = re.compile(
     rf"""(?<![\w@/.\-])(?:
-      gpt[-\ ]?\d{{1,2}}(?:\.\d)?o?(?:[ ]?mini(?![A-Za-z0-9]))?(?![A-Za-z]){_TAIL}(?:[ ](?:with[ ])?(?:{_WORDS})(?![\w-]))*
+      gpt[-\ ]?\d{{1,2}}(?:\.\d)?o?(?:[ ]?mini(?![A-Za-z0-9]))?(?![A-Za-z]){_TAIL}
+        (?:[ ](?:with[ ])?(?:{_WORDS})(?![\w-]))*
     | gpt-(?:image|audio|realtime|chat|oss|live){_TAIL}
     | dall[-\ ·•]?e(?:[-\ ]?[23])?(?![A-Za-z0-9]){_TAIL}
     | o[1-9]-(?:mini|preview|pro|deep-research){_TAIL}
@@ -47,7 +48,8 @@ API_VERSION_VALUE = re.compile(r"v?\d{4}-\d{1,2}-\d{1,2}(?:-[A-Za-z]+(?:[.-]?\d+
 """What looks like a dated API version in prose, well-formed or not."""
 API_VERSION_WELL_FORMED = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})(?P<channel>-[a-z][a-z0-9.-]*)?")
 API_VERSION_QUERY = re.compile(
-    r"(?P<separator>[?&;]+|&amp;)?(?P<name>\bapi-?version|(?<=[?&])version)=(?P<value>[^&\s\"'`<>)\\,;|]*)", re.I
+    r"(?P<separator>[?&;]+|&amp;)?(?P<name>(?-i:(?<![a-z_-]))api-?version|(?<=[?&])version)=(?P<value>[^&\s\"'`<>)\\,;|]*)",
+    re.I,
 )
 API_VERSION_NAME = re.compile(r"(?:azure_?)?(?:open_?ai_?)?(?:azure_?)?(?:openai_?)?(?:api)[-_]?version", re.I)
 ARM_TYPE = re.compile(r"(?P<type>Microsoft\.[A-Za-z]+(?:/[A-Za-z]+)*)@(?P<value>[\w.-]+)")
@@ -62,12 +64,18 @@ URL_DEPLOYMENT = re.compile(
 )
 BODY_MODEL = re.compile(r"""\\?["'](?P<key>model|deployment|engine)\\?["']\s*:\s*\\?["'](?P<value>[^"'\\\n]+)\\?["']""")
 
-REPEATED_WORD = re.compile(r"(?<![\w'’/@#$.\-])(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)(?P<gap>[ \t]+|[ \t]*\n[ \t]*)(?P<second>(?P=word))(?![\w'’/@$\-]|\.\w)", re.I)
+REPEATED_WORD = re.compile(
+    r"(?<![\w'’/@#$.\-])(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)(?P<gap>[ \t]+|[ \t]*\n[ \t]*)"
+    r"(?P<second>(?P=word))(?![\w'’/@$]|\.\w)",
+    re.I,
+)
 
 MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sep(?:t(?:ember)?)?|"
     r"Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
 )
 LONG_DATE = re.compile(rf"(?P<month>{MONTH})\.?\s+(?P<dayno>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>20\d\d)")
-MONTH_YEAR = re.compile(rf"^\W*(?:{MONTH}\.?\s+(?:\d{{1,2}},?\s+)?20\d\d|20\d\d(?:-\d\d){{0,2}}|v?\d+\.\d+(?:\.\d+)*\b.*)\W*$", re.I)
+MONTH_YEAR = re.compile(
+    rf"^\W*(?:{MONTH}\.?\s+(?:\d{{1,2}},?\s+)?20\d\d|20\d\d(?:-\d\d){{0,2}}|v?\d+\.\d+(?:\.\d+)*\b.*)\W*$", re.I
+)
 """A heading that is a date or a release number: what stands under it is history."""

@@ -18,8 +18,12 @@ _CHRONICLE_PATH = re.compile(
     r"(?:^|[/_.-])(?:whats?-?new|what-s-new|release-?notes?|releases|change-?log|changes|history|news|blog|archive)(?=[/_.-]|$)",
     re.I,
 )
-_PAST_PATH = re.compile(r"(?:^|[/_.-])(?:deprecat\w*|retire\w*|retirements?|legacy|migrat\w*|previous|obsolete|older)(?=[/_.-]|$)", re.I)
-_CHRONICLE_HEADING = re.compile(r"what'?s new|release notes|change ?log|version history|\bhistory\b|\breleased?\b|\bpast\b", re.I)
+_PAST_PATH = re.compile(
+    r"(?:^|[/_.-])(?:deprecat\w*|retire\w*|retirements?|legacy|migrat\w*|previous|obsolete|older)(?=[/_.-]|$)", re.I
+)
+_CHRONICLE_HEADING = re.compile(
+    r"what'?s new|release notes|change ?log|version history|\bhistory\b|\breleased?\b|\bpast\b", re.I
+)
 _PAST_HEADING = re.compile(r"deprecat|retire|legacy|previous|obsolete|older|earlier|migrat|upgrad|no longer", re.I)
 
 
@@ -41,7 +45,7 @@ class History:
                 stack.pop()
             inherited = stack[-1] if stack else (0, False, False)
             text = heading.text
-            dated = bool(MONTH_YEAR.match(text)) or bool(_CHRONICLE_HEADING.search(text)) and heading.level > 1
+            dated = bool(MONTH_YEAR.match(text)) or (bool(_CHRONICLE_HEADING.search(text)) and heading.level > 1)
             chronicle = inherited[1] or dated
             past = inherited[2] or chronicle or bool(_PAST_HEADING.search(text))
             stack.append((heading.level, chronicle, past))
@@ -50,11 +54,11 @@ class History:
 
     def chronicle(self, heading: int) -> bool:
         """Tell whether a section (index of its heading, or -1) is an entry of a diary."""
-        return self.page_is_chronicle or (0 <= heading and self.chronicle_headings[heading])
+        return self.page_is_chronicle or (heading >= 0 and self.chronicle_headings[heading])
 
     def past(self, heading: int) -> bool:
         """Tell whether a section speaks of what is over, or about to be."""
-        return self.page_is_past or (0 <= heading and self.past_headings[heading])
+        return self.page_is_past or (heading >= 0 and self.past_headings[heading])
 
 
 def name_role(name: Name, facts: Facts, history: History, *, declared: bool, in_code: bool) -> Role:
@@ -73,15 +77,15 @@ def name_role(name: Name, facts: Facts, history: History, *, declared: bool, in_
     return "listed" if name.cue == "listed" else "told"
 
 
-def api_role(version: ApiVersion, facts: Facts, history: History, *, declared: bool) -> Role:
+def api_role(version: ApiVersion, facts: Facts, history: History) -> Role:
     """Return the role of an API version."""
     heading = facts.blocks[version.block].heading
-    if declared:
-        return "declared"
     if version.announced or history.chronicle(heading):
         return "announced"
     if version.sample >= 0:
         return "shown" if facts.samples[version.sample].output else "used"
+    if version.cue == "column":
+        return "declared"
     if version.cue in ("query", "parameter", "provider"):
         return "used"
     return "listed" if version.context == "cell" else "told"

@@ -156,11 +156,15 @@ def options_of(rule: Rule, config: Config, as_of: dt.date | None) -> Options:
     Raises `ConfigError` for an option that the rule does not have, or a value of the wrong kind.
     """
     given = dict(config.rules.get(rule.name, {}))
-    known = [field.encode_name for field in msgspec.structs.fields(rule.options) if field.name not in ("as_of", "partial")]
+    known = [
+        field.encode_name for field in msgspec.structs.fields(rule.options) if field.name not in ("as_of", "partial")
+    ]
     for key in given:
         if key not in known:
             hint = nearest(key, known)
-            raise ConfigError(f"rule `{rule.name}` has no option `{key}`" + (f"; did you mean `{hint}`?" if hint else ""))
+            raise ConfigError(
+                f"rule `{rule.name}` has no option `{key}`" + (f"; did you mean `{hint}`?" if hint else "")
+            )
     try:
         options = msgspec.convert(given, rule.options)
     except msgspec.ValidationError as error:

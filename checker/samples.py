@@ -2,7 +2,7 @@
 
 The only importer of tree_sitter. Languages with a grammar are read as code: assignments are resolved inside the block,
 and each call that names a model, a deployment or a URL becomes one request together with the client that it is made
-on. HTTP, consoles and languages without a grammar are read by their request lines and JSON bodies.
+on. HTTP, consoles and languages without a grammar are read by `scripts`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,22 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from .facts import Slot
-from .patterns import API_VERSION_NAME, API_VERSION_QUERY, BODY_MODEL, URL_DEPLOYMENT, URL_HEAD
+from .patterns import API_VERSION_NAME
+from .scripts import (
+    DEPLOYMENT_KEY,
+    MODEL_KEY,
+    NO_OPERATION,
+    SAME_OPERATION,
+    ModelUse,
+    Reading,
+    RequestReading,
+    VersionUse,
+    deduplicated,
+    defined_models,
+    fragments,
+    read_script,
+    scan_text,
+)
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
@@ -52,7 +67,9 @@ _NAMES = frozenset(
     "attribute member_expression member_access_expression field_access selector_expression expansion "
     "scoped_identifier field_identifier type_identifier".split()
 )
-_CHOICES = frozenset("boolean_operator binary_expression binary_operator conditional_expression ternary_expression".split())
+_CHOICES = frozenset(
+    "boolean_operator binary_expression binary_operator conditional_expression ternary_expression".split()
+)
 _OBJECTS = frozenset(
     "dictionary object hash_literal_expression hash_literal_body initializer_expression "
     "anonymous_object_creation_expression literal_value composite_literal".split()
@@ -68,14 +85,7 @@ _ASSIGNMENTS = frozenset(
     "const_spec augmented_assignment".split()
 )
 
-_MODEL_KEY = re.compile(r"^(?:azure_?)?(?:openai_?)?(?:chat_?|embeddings?_?|gpt_?)?model(?:_?name|_?id)?$", re.I)
-_DEPLOYMENT_KEY = re.compile(
-    r"^(?:azure_?)?(?:open_?ai_?)?(?:api_?)?(?:chat_?|embeddings?_?|gpt_?|model_?|realtime_?|audio_?)?"
-    r"(?:deployment(?:_?(?:name|id|model))?(?:_?name)?|engine)$",
-    re.I,
-)
 _CLIENT = re.compile(r"(?:^|[.\s])(?:new )?(?P<name>[A-Z]\w*)$")
-_OUTPUT_KEYS = frozenset({"choices", "usage", "created", "object", "created_at", "finish_reason", "system_fingerprint", "expires_at", "status"})
 
 
 @dataclass
@@ -90,46 +100,6 @@ class Value:
     items: list[Value] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class ModelUse:
-    """A text in a slot that takes a model or deployment; offsets into the sample."""
-
-    slot: Slot
-    text: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True)
-class VersionUse:
-    """An API version in a sample, with the URL or client that it is given to."""
-
-    text: str
-    start: int
-    end: int
-    cue: str
-    address: str = ""
-    client: str = ""
-    fault: str = ""
-
-
-@dataclass
-class RequestReading:
-    """What one call, command or URL names."""
-
-    models: list[ModelUse] = field(default_factory=list)
-    versions: list[VersionUse] = field(default_factory=list)
-
-
-@dataclass
-class Reading:
-    """All that a sample names, and which of it belongs to one request."""
-
-    requests: list[RequestReading] = field(default_factory=list)
-    loose: RequestReading = field(default_factory=RequestReading)
-    output: bool = False
-
-
 def language(info: str) -> str:
     """Return the canonical name of a fence's language (`py` -> `python`); unknown ones come back in lower case."""
     word = re.split(r"[\s{,:;]", info.strip().lstrip("{.").lower(), maxsplit=1)[0].removeprefix("language-")
@@ -140,7 +110,7 @@ def read(code: str, name: str) -> Reading:
     """Read a sample; `name` is its canonical language."""
     if name in _GRAMMARS and name not in ("bash", "json"):
         return _CodeReader(code, name).read()
-    return _read_script(code, name)
+    return read_script(code, name)
 
 
 @cache
@@ -170,20 +140,26 @@ class _CodeReader:
         """Return the sample's requests, and the names that belong to none."""
         self._walk()
         reading = Reading()
-        clients: set[int] = set()
         for call in self.calls:
             request = RequestReading()
             self._collect(call, request, depth=0, direct=True)
             receiver = self._receiver(call)
-            if receiver is not None and request.models:
+            if receiver is not None:
                 self._collect(receiver, request, depth=0, direct=True)
-                clients.add(id(receiver))
+                if _CLIENT.search(receiver.text):
+                    request.operation = _operation_of_call(call.text)
             if request.models or request.versions:
-                reading.requests.append(_deduplicated(request))
+                reading.requests.append(deduplicated(request))
         for name, values in self.assigned.items():
             for value in values:
                 _note_assignment(name, self._default(value), reading.loose)
         _note_urls(self._strings(), reading.loose)
+        reading.loose.models.extend(defined_models(self.code, 0))
+        reading.loose.models.extend(fragments(self.code))
+        operations = {_operation_of_call(match.group()) for match in _CLIENT_CALL.finditer(self.code)} - {""}
+        for request in (*reading.requests, reading.loose):
+            if len(operations) == 1 and not request.operation:  # one API is called, whatever the client hides behind
+                request.operation = next(iter(operations))
         return reading
 
     def _walk(self) -> None:
@@ -199,13 +175,23 @@ class _CodeReader:
             stack.extend(reversed(node.children))
 
     def _assign(self, node: Node) -> None:
-        left = node.child_by_field_name("left") or node.child_by_field_name("name") or (node.named_children or [None])[0]
+        left = node.child_by_field_name("left") or node.child_by_field_name("name")
+        if left is None and node.named_children:
+            left = node.named_children[0]
         right = node.child_by_field_name("right") or node.child_by_field_name("value")
         if right is None and node.named_child_count > 1:
             right = node.named_children[-1]
         if left is None or right is None or left == right:
             return
-        name = self._text(left).strip().lstrip("$").split(" ")[-1].removeprefix("this.").removeprefix("self.")
+        name = (
+            self._text(left)
+            .strip()
+            .lstrip("$")
+            .split(",")[0]
+            .split(" ")[-1]
+            .removeprefix("this.")
+            .removeprefix("self.")
+        )
         self.assigned.setdefault(name, []).append(self._value(right))
 
     def _text(self, node: Node) -> str:
@@ -227,7 +213,8 @@ class _CodeReader:
         if kind in _NAMES:
             return Value("name", self._text(node).lstrip("$").strip("{}"))
         if kind in _CHOICES:
-            return Value("choice", items=[self._value(child) for child in node.named_children])
+            joined = any(child.type == "+" for child in node.children)
+            return Value("other" if joined else "choice", items=[self._value(child) for child in node.named_children])
         if kind in _CALLS:
             return self._call(node)
         if kind in _OBJECTS:
@@ -242,6 +229,17 @@ class _CodeReader:
         return Value("other", items=[self._value(child) for child in children])
 
     def _fields(self, node: Node) -> Iterator[tuple[str, Value]]:
+        if node.type == "anonymous_object_creation_expression":  # its names and values stand side by side
+            for child in node.children:
+                after = child.next_sibling
+                if (
+                    child.type == "identifier"
+                    and after is not None
+                    and after.type == "="
+                    and after.next_sibling is not None
+                ):
+                    yield self._text(child), self._value(after.next_sibling)
+            return
         for child in node.named_children:
             if child.type in _PAIRS and child.named_child_count >= 2:
                 yield _key(self._text(child.named_children[0])), self._value(child.named_children[-1])
@@ -273,7 +271,9 @@ class _CodeReader:
             call.fields.extend(self._fields(child))
             parts = child.named_children if child.type in _ARGUMENTS else [child]
             for part in parts:
-                if part.type not in ("keyword_argument", *_PAIRS) and not (part.type == "argument" and part.named_child_count == 2):
+                if part.type not in ("keyword_argument", *_PAIRS) and not (
+                    part.type == "argument" and part.named_child_count == 2
+                ):
                     call.items.append(self._value(part))
         return call
 
@@ -287,7 +287,9 @@ class _CodeReader:
         """Return the construction of the client that a call is made on."""
         root = call.text.split("(")[0].split(".")
         for length in range(len(root) - 1, 0, -1):
-            name = ".".join(root[:length]).removeprefix("await ").removeprefix("this.").removeprefix("self.").lstrip("$")
+            name = (
+                ".".join(root[:length]).removeprefix("await ").removeprefix("this.").removeprefix("self.").lstrip("$")
+            )
             for value in reversed(self.assigned.get(name, [])):
                 if value.kind == "call" and value is not call:
                     return value
@@ -304,7 +306,7 @@ class _CodeReader:
         """Add what a value names: its fields, its texts, what its names stand for; calls of their own are left out."""
         if depth > 6:
             return
-        if value.kind == "call" and not direct and _names_model(value):
+        if value.kind == "call" and not direct and _names_model(value) and not _SERIALIZES.search(value.text):
             return
         client = _CLIENT.search(value.text) if value.kind == "call" else None
         for key, inner in value.fields:
@@ -320,7 +322,7 @@ class _CodeReader:
             if resolved.kind == "text":
                 self._collect_text(resolved, request)
             elif resolved.kind in ("object", "call", "other", "choice"):
-                if resolved.kind == "call" and item.kind == "name":
+                if resolved.kind == "call" and item.kind == "name" and not _SERIALIZES.search(resolved.text):
                     continue  # a name for another call's answer or for a client
                 self._collect(resolved, request, depth=depth + 1)
 
@@ -329,21 +331,24 @@ class _CodeReader:
     ) -> None:
         resolved = self._resolve(value, depth)
         if resolved.kind == "text" and resolved.text:
-            if _MODEL_KEY.match(key):
+            if MODEL_KEY.match(key):
                 request.models.append(ModelUse(slot, resolved.text, resolved.start, resolved.end))
-            elif _DEPLOYMENT_KEY.match(key):
+            elif DEPLOYMENT_KEY.match(key):
                 request.models.append(ModelUse("deployment", resolved.text, resolved.start, resolved.end))
             elif API_VERSION_NAME.fullmatch(key):
-                request.versions.append(VersionUse(resolved.text, resolved.start, resolved.end, "parameter", client=client))
+                request.versions.append(
+                    VersionUse(resolved.text, resolved.start, resolved.end, "parameter", client=client)
+                )
             else:
                 self._collect_text(resolved, request)
-        elif resolved.kind in ("object", "call", "other"):
-            if not (resolved.kind == "call" and value.kind == "name"):
-                self._collect(resolved, request, depth=depth + 1)
+        elif resolved.kind in ("object", "other") or (
+            resolved.kind == "call" and (value.kind != "name" or _SERIALIZES.search(resolved.text))
+        ):
+            self._collect(resolved, request, depth=depth + 1)
 
     def _collect_text(self, value: Value, request: RequestReading) -> None:
         """Add what a URL or a body in a text names; placeholders in it are looked up."""
-        found = _scan_text(value.text, value.start)
+        found = scan_text(value.text, value.start)
         request.models.extend(use for use in found.models if not _PLACEHOLDER.search(use.text))
         request.versions.extend(use for use in found.versions if not _PLACEHOLDER.search(use.text))
         for use in found.models:
@@ -401,10 +406,14 @@ def _key(text: str) -> str:
 
 
 def _names_model(call: Value) -> bool:
-    return any(_MODEL_KEY.match(key) or _DEPLOYMENT_KEY.match(key) for key, _ in call.fields)
+    return any(MODEL_KEY.match(key) or DEPLOYMENT_KEY.match(key) for key, _ in call.fields)
 
 
-_TAKES_MODEL = re.compile(r"\.?(?:Get(?:Chat|Embedding|Audio|Image|RealtimeConversation|Assistant|Completions)\w*Client|get_?(?:chat|embedding)\w*|get(?:Chat)?Completions\w*|AsIChatClient|AsChatClient)$", re.I)
+_SERIALIZES = re.compile(r"dumps?$|marshal|stringify|serializ|encode|Reader$|Content$|Create$", re.I)
+_TAKES_MODEL = re.compile(
+    r"\.?(?:Get(?:Chat|Embedding|Audio|Image|RealtimeConversation|Assistant|Completions)\w*Client|get_?(?:chat|embedding)\w*|get(?:Chat)?Completions\w*|AsIChatClient|AsChatClient)$",
+    re.I,
+)
 
 
 def _takes_model(call: Value) -> bool:
@@ -416,7 +425,7 @@ def _note_assignment(name: str, value: Value, into: RequestReading) -> None:
     if value.kind != "text" or not value.text:
         return
     last = name.rsplit(".", 1)[-1]
-    if _MODEL_KEY.match(last) or _DEPLOYMENT_KEY.match(last):
+    if MODEL_KEY.match(last) or DEPLOYMENT_KEY.match(last):
         into.models.append(ModelUse("assigned", value.text, value.start, value.end))
     elif API_VERSION_NAME.fullmatch(last):
         into.versions.append(VersionUse(value.text, value.start, value.end, "parameter"))
@@ -425,111 +434,28 @@ def _note_assignment(name: str, value: Value, into: RequestReading) -> None:
 def _note_urls(values: Iterator[Value], into: RequestReading) -> None:
     for value in values:
         if "api" in value.text or "deployment" in value.text:
-            found = _scan_text(value.text, value.start)
+            found = scan_text(value.text, value.start)
             into.models.extend(use for use in found.models if use.slot == "url" and not _PLACEHOLDER.search(use.text))
             into.versions.extend(use for use in found.versions if not _PLACEHOLDER.search(use.text))
 
 
-def _deduplicated(request: RequestReading) -> RequestReading:
-    models = list({(use.start, use.end): use for use in reversed(request.models)}.values())
-    versions = list({(use.start, use.end): use for use in reversed(request.versions)}.values())
-    return RequestReading(sorted(models, key=lambda use: use.start), sorted(versions, key=lambda use: use.start))
+_CLIENT_CALL = re.compile(
+    r"\b\w*client\.(?:beta\.)?(?:chat|completions|responses|embeddings|images|audio|assistants|threads|batches|files|"
+    r"fine_?tuning|realtime|vector_?stores)\b",
+    re.I,
+)
 
 
-# -- request lines, URLs and bodies, whatever the language
-
-
-def address_before(text: str, position: int) -> str:
-    """Return the part of a URL that leads up to an offset, on the same line."""
-    line = text.rfind("\n", 0, position) + 1
-    head = text[max(line, position - 300) : position]
-    match = URL_HEAD.search(head)
-    return match.group() if match else ""
-
-
-def _scan_text(text: str, base: int = 0) -> RequestReading:
-    """Return the deployments, body models and API versions that stand in a text, at offsets from `base`."""
-    found = RequestReading()
-    for match in URL_DEPLOYMENT.finditer(text):
-        group = "path" if match["path"] else "query"
-        if group == "path" or "openai" in text or "deployment" in match.group():
-            found.models.append(ModelUse("url", match[group], base + match.start(group), base + match.end(group)))
-    for match in BODY_MODEL.finditer(text):
-        found.models.append(ModelUse("body", match["value"], base + match.start("value"), base + match.end("value")))
-    found.versions.extend(query_versions(text, base))
-    return found
-
-
-def query_versions(text: str, base: int = 0) -> Iterator[VersionUse]:
-    """Yield the `?api-version=` values of a text and what is wrong with the way they are attached."""
-    for match in API_VERSION_QUERY.finditer(text):
-        if match["name"].lower() == "version" and not re.match(r"\d{4}-\d", match["value"]):
-            continue
-        address = address_before(text, match.start())
-        if match["name"].lower() == "version" and "openai" not in address and "windows.net" not in address:
-            continue
-        fault = _fault(match["separator"] or "", match["name"], address, text[max(match.start() - 1, 0) : match.start()])
-        yield VersionUse(match["value"], base + match.start("value"), base + match.end("value"), "query", address, fault=fault)
-
-
-def _fault(separator: str, name: str, address: str, before: str) -> str:
-    if name.lower() == "version":
-        return "missing-name"
-    in_url = "/" in address
-    if not separator and in_url and before not in ("", " ", '"', "'", "`"):
-        return "missing-separator"
-    if in_url and separator in ("??", "&&", "?&", "&?"):
-        return "doubled-separator"
-    if in_url and separator == "&" and "?" not in address:
-        return "missing-separator"
-    return ""
-
-
-_COMMAND = re.compile(r"^[ \t]*(?:\$ |> )?(?:curl|wget|az|http|https|Invoke-\w+)\b|^[ \t]*(?:GET|POST|PUT|PATCH|DELETE)\s+\S|^###", re.M)
-_SHELL_ASSIGNMENT = re.compile(r"^[ \t]*(?:export\s+|set\s+|\$env:|@)?(?P<name>[A-Za-z_]\w*)\s*=\s*[\"']?(?P<value>[^\s\"'#]+)", re.M)
-_FIELD = re.compile(r"""["']?(?P<name>[\w-]{3,40})["']?\s*:\s*["']?(?P<value>[\w.-]+)""")
-_OPTION = re.compile(r"--(?P<name>api-version|model-name|deployment-name|deployment|model-version)[\s=]+[\"']?(?P<value>[\w.-]+)")
-_RESOURCE_TYPE = re.compile(r"""["']type["']\s*:\s*["'](?P<type>Microsoft\.[\w./]+)["']""")
-
-
-def _read_script(code: str, name: str) -> Reading:
-    reading = Reading(output=name == "output" or _is_answer(code, name))
-    starts = [match.start() for match in _COMMAND.finditer(code)] or [0]
-    if starts[0] != 0:
-        starts.insert(0, 0)
-    for start, end in zip(starts, [*starts[1:], len(code)], strict=True):
-        part = code[start:end]
-        request = _scan_text(part, start)
-        request.versions.extend(_written_versions(part, start))
-        request.models.extend(_written_models(part, start))
-        if reading.output:
-            request.models = [ModelUse("shown", use.text, use.start, use.end) for use in request.models]
-        if request.models or request.versions:
-            reading.requests.append(_deduplicated(request))
-    return reading
-
-
-def _written_versions(text: str, base: int) -> Iterator[VersionUse]:
-    resource = _RESOURCE_TYPE.search(text)
-    for pattern in (_SHELL_ASSIGNMENT, _FIELD, _OPTION):
-        for match in pattern.finditer(text):
-            if API_VERSION_NAME.fullmatch(match["name"]) and "=" not in match["value"]:
-                address = resource["type"] if resource and pattern is _FIELD else ""
-                start, end = base + match.start("value"), base + match.end("value")
-                yield VersionUse(match["value"], start, end, "parameter", address)
-
-
-def _written_models(text: str, base: int) -> Iterator[ModelUse]:
-    for pattern in (_SHELL_ASSIGNMENT, _OPTION):
-        for match in pattern.finditer(text):
-            slot: Slot = "assigned" if pattern is _SHELL_ASSIGNMENT else "model"
-            if _DEPLOYMENT_KEY.match(match["name"].replace("-", "_")) or _MODEL_KEY.match(match["name"].replace("-", "_")):
-                yield ModelUse(slot, match["value"], base + match.start("value"), base + match.end("value"))
-
-
-def _is_answer(code: str, name: str) -> bool:
-    """Tell whether JSON (or an unnamed block of it) is what a service answered rather than what one sends."""
-    if name not in ("json", "", "output", "console", "text", "http") or not code.lstrip().startswith(("{", "[", '"', "HTTP/")):
-        return False
-    keys = set(re.findall(r"\"(\w+)\"\s*:", code))
-    return len(keys & _OUTPUT_KEYS) >= 2
+def _operation_of_call(callee: str) -> str:
+    """Return the part of the API that a call on a client uses: `client.beta.assistants.create` -> `assistants`."""
+    if match := _TAKES_MODEL.search(callee.split("(", maxsplit=1)[0]):
+        return next(
+            (
+                word
+                for word in ("chat", "embedding", "audio", "image", "realtime", "assistant")
+                if word in match.group().lower()
+            ),
+            "",
+        )
+    parts = [part for part in callee.split("(", maxsplit=1)[0].split(".")[1:] if part not in NO_OPERATION]
+    return SAME_OPERATION.get(parts[0], parts[0]) if parts else ""

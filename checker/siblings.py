@@ -16,9 +16,13 @@ LANGUAGES = (
     "python javascript typescript js ts csharp dotnet cs net java go golang rest http curl powershell bash cli sdk cpp "
     "ruby rust swift php spring kotlin nodejs node portal studio foundry"
 ).split()
-_SUFFIX = re.compile(rf"^(?P<stem>.*?)[-_.]?(?P<language>{'|'.join(sorted(LANGUAGES, key=len, reverse=True))})(?P<rest>[-_.][\w-]+)?$", re.I)
+_SUFFIX = re.compile(
+    rf"^(?P<stem>.*?)[-_.]?(?P<language>{'|'.join(sorted(LANGUAGES, key=len, reverse=True))})(?P<rest>[-_.][\w-]+)?$",
+    re.I,
+)
 _LANGUAGE_WORD = re.compile(
-    r"\b(?:python|javascript|typescript|c#|\.net|java|go|rest(?: api)?|http|curl|powershell|azure cli|bash|sdk|c\+\+|node\.?js)\b",
+    r"\b(?:python|javascript|typescript|c#|\.net|java|go|rest(?: api)?|http|curl|powershell|azure cli|bash|sdk|c\+\+|"
+    r"node\.?js)\b",
     re.I,
 )
 
@@ -49,18 +53,18 @@ def split_language(path: str) -> tuple[str, str]:
     folder, _, name = path.rpartition("/")
     stem, _, suffix = name.rpartition(".")
     match = _SUFFIX.match(stem)
-    if match is None or not match["stem"] and not match["rest"]:
+    if match is None or (not match["stem"] and not match["rest"]):
         parts = [part for part in folder.split("/") if part.lower() in LANGUAGES]
         if match is not None or parts:
-            return _without_languages(folder, name, match is not None, stem), (stem if match else parts[-1]).lower()
+            return _without_languages(folder, name, match is not None), (stem if match else parts[-1]).lower()
         return "", ""
     shared = f"{folder}/{match['stem']}*{match['rest'] or ''}.{suffix}"
     return shared, match["language"].lower()
 
 
-def _without_languages(folder: str, name: str, name_is_language: bool, stem: str) -> str:
+def _without_languages(folder: str, name: str, name_is_language: bool) -> str:
     parts = ["*" if part.lower() in LANGUAGES else part for part in folder.split("/")]
-    return "/".join([*parts, "*" if name_is_language else name]) + ("" if stem else "")
+    return "/".join([*parts, "*" if name_is_language else name])
 
 
 def step(page: Page, block: int) -> str:

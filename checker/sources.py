@@ -12,7 +12,9 @@ import pathspec
 
 from .extract import PAGE_SUFFIXES, YAML_SUFFIXES
 
-_NEVER = frozenset({".git", ".hg", ".svn", "node_modules", "__pycache__", ".venv", "venv", ".tox", ".mypy_cache", ".ruff_cache"})
+_NEVER = frozenset(
+    {".git", ".hg", ".svn", "node_modules", "__pycache__", ".venv", "venv", ".tox", ".mypy_cache", ".ruff_cache"}
+)
 
 
 class SourceError(Exception):
@@ -164,5 +166,6 @@ def relative(root: Path, paths: Iterable[Path]) -> list[str]:
             raise SourceError(f"no such file or folder: {path}")
         if not full.resolve().is_relative_to(root.resolve()):
             raise SourceError(f"{path} lies outside the root {root}")
-        found.append(os.path.relpath(full.resolve(), root.resolve()).replace(os.sep, "/").removeprefix("."))
-    return [path.lstrip("/") for path in found]
+        below = os.path.relpath(full, root.resolve() if full.is_relative_to(root.resolve()) else root)
+        found.append("" if below == "." else below.replace(os.sep, "/"))
+    return found

@@ -13,13 +13,14 @@ from typing import Literal
 from . import naming
 from .naming import canonical
 
-Layer = Literal["tree", "user", "bundled"]
-_RANK = {"tree": 0, "user": 1, "bundled": 2}
+Layer = Literal["tree", "user", "bundled", "use"]
+"""`tree` is what its tables declare; `use` only that samples use it, of a service that nothing else tells of."""
+_RANK = {"tree": 0, "user": 1, "bundled": 2, "use": 3}
 
 
 @dataclass(frozen=True, order=True)
 class Origin:
-    """Where an entry is known from: its layer, the source (`concepts/models.md:53`, a file, a public table), its date."""
+    """Where an entry is known from: layer, source (`concepts/models.md:53`, a file, a public table) and date."""
 
     layer: Layer
     source: str
@@ -97,7 +98,7 @@ class Service:
 
 @dataclass(frozen=True)
 class Resolved:
-    """What a written name names: the model id, its pinned version, what follows both, and whether the catalog has it."""
+    """What a written name names: model id, pinned version, what follows both, and whether the catalog has it."""
 
     model: str
     version: str = ""
@@ -216,7 +217,9 @@ class Catalog:
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
-        match = process.extractOne(canonical(name), sorted(self.models), scorer=OSA.normalized_similarity, score_cutoff=0.6)
+        match = process.extractOne(
+            canonical(name), sorted(self.models), scorer=OSA.normalized_similarity, score_cutoff=0.6
+        )
         return str(match[0]) if match else ""
 
     def spelled(self, model: str) -> str:
@@ -238,7 +241,7 @@ def service_of(services: Iterable[Service], address: str, client: str = "") -> s
     from ..patterns import ARM_PROVIDER
 
     if address.startswith("Microsoft."):
-        return address.split("/")[0]
+        return address.split("/", maxsplit=1)[0]
     providers = [match["provider"] for match in ARM_PROVIDER.finditer(address)]
     if providers:
         return str(providers[-1])

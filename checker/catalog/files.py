@@ -122,7 +122,9 @@ def export(catalog: Catalog, source: str, as_of: dt.date) -> str:
 
     models = {name: _export_model(catalog, name) for name in sorted(catalog.models)}
     services = {
-        service.id: _without_empty({"title": service.title, "hosts": service.hosts, "paths": service.paths, "clients": service.clients})
+        service.id: _without_empty(
+            {"title": service.title, "hosts": service.hosts, "paths": service.paths, "clients": service.clients}
+        )
         for service in sorted(catalog.services.values(), key=lambda one: one.id)
     }
     versions: dict[str, dict[str, list[str]]] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 
 SIZES = frozenset("mini nano micro small medium large xl 16k 32k turbo pro max lite codex".split())
 MODALITIES = frozenset("audio realtime transcribe tts image vision search embedding diarize whisper translate".split())
@@ -14,12 +14,14 @@ QUALIFIERS = SIZES | MODALITIES | STAGES | TRAINING
 _DASHES = re.compile(r"[\s_·•‑–-]+")
 _GPT = re.compile(r"^gpt-?(\d+(?:\.\d+)?)-?(o?)(?=-|$)")
 _DALLE = re.compile(r"^dall-?e-?(\d)?(?=-|$)")
-_VERSION = re.compile(r"^(?P<model>.+?)[-.](?P<version>\d{4}-\d{2}-\d{2}|(?:0[1-9]|1[0-2])\d{2}(?:-preview)?)(?=[-.]|$)")
+_VERSION = re.compile(
+    r"^(?P<model>.+?)[-.](?P<version>\d{4}-\d{2}-\d{2}|(?:0[1-9]|1[0-2])\d{2}(?:-preview)?)(?=[-.]|$)"
+)
 
 
-@lru_cache(maxsize=None)
+@cache
 def canonical(text: str) -> str:
-    """Return the id that a written name stands for: `GPT 4o mini` -> `gpt-4o-mini`, `gpt-3.5-turbo` -> `gpt-35-turbo`."""
+    """Return the id that a written name stands for: `GPT 4o` -> `gpt-4o`, `gpt-3.5-turbo` -> `gpt-35-turbo`."""
     name = _DASHES.sub("-", text.strip().strip("`*").lower()).strip("-")
     name = name.replace("real-time", "realtime").replace("-with-vision", "-vision")
     name = _GPT.sub(lambda match: f"gpt-{match[1]}{match[2]}", name)
@@ -27,26 +29,31 @@ def canonical(text: str) -> str:
     return _DALLE.sub(lambda match: f"dall-e-{match[1]}" if match[1] else "dall-e", name)
 
 
-@lru_cache(maxsize=None)
+@cache
 def split_version(name: str) -> tuple[str, str, str]:
-    """Split a canonical id into model, pinned version and what follows: `gpt-4o-2024-11-20` -> (`gpt-4o`, `2024-11-20`, ``)."""
+    """Split a canonical id into model, pinned version and what follows both.
+
+    `gpt-4o-2024-11-20` gives (`gpt-4o`, `2024-11-20`, ``).
+    """
     match = _VERSION.match(name)
     if match is None:
         return name, "", ""
     return match["model"], match["version"], name[match.end() :].lstrip("-.")
 
 
-@lru_cache(maxsize=None)
+@cache
 def series(model: str) -> str:
     """Return what stands before the qualifiers: `gpt-4o-mini-audio-preview` -> `gpt-4o`."""
     parts = model.split("-")
-    kept = [part for index, part in enumerate(parts) if index == 0 or part not in QUALIFIERS or model.startswith("text-")]
+    kept = [
+        part for index, part in enumerate(parts) if index == 0 or part not in QUALIFIERS or model.startswith("text-")
+    ]
     if model.startswith("text-embedding"):
         kept = [part for part in parts if part not in SIZES]
     return "-".join(kept)
 
 
-@lru_cache(maxsize=None)
+@cache
 def qualifiers(model: str) -> frozenset[str]:
     """Return the qualifiers of a model: `gpt-4o-mini-audio-preview` -> {mini, audio, preview}."""
     return frozenset(part for part in model.split("-")[1:] if part in QUALIFIERS)

@@ -12,7 +12,7 @@ from typing import Literal
 from .. import patterns
 from ..facts import Cell, Facts, Name, Span, Table
 from . import Catalog, Origin, Resolved, Retirement
-from .naming import canonical
+from .naming import canonical, split_version
 
 TableKind = Literal["models", "retirement", "quota", "matrix"]
 
@@ -114,18 +114,23 @@ def learn(catalog: Catalog, path: str, facts: Facts, line_of: Callable[[int], in
     for found in model_tables(path, facts, catalog):
         for row in found.rows:
             origin = Origin("tree", f"{path}:{line_of(row.span.start)}")
-            bare = canonical(row.written) == row.resolved.model
-            model = catalog.add_model(row.written if bare else row.resolved.model, origin)
+            declared, _, tail = split_version(canonical(row.written))
+            bare = declared == canonical(row.written)
+            model = catalog.add_model(row.written if bare else row.resolved.model if tail else declared, origin)
             versions = [catalog.add_version(model, version, origin) for version in row.versions]
             if found.kind == "retirement":
-                retirement = _retirement(found.table, row, origin, catalog)
-                for target in versions or [model]:
-                    target.retirements.append(retirement)
+                retirement = _retirement(found.table, row, origin)
+                for version in versions:
+                    version.retirements.append(retirement)
+                if not versions:
+                    model.retirements.append(retirement)
 
 
-def _retirement(table: Table, row: Row, origin: Origin, catalog: Catalog) -> Retirement:
+def _retirement(table: Table, row: Row, origin: Origin) -> Retirement:
     date_column = next((i for i, cell in enumerate(table.header) if _RETIREMENT.search(cell.text)), 2)
-    replacement_column = next((i for i, c in enumerate(table.header) if re.search("replace", c.text, re.I)), len(row.cells) - 1)
+    replacement_column = next(
+        (i for i, c in enumerate(table.header) if re.search("replace", c.text, re.I)), len(row.cells) - 1
+    )
     text = row.cells[date_column].text if date_column < len(row.cells) else ""
     match = patterns.LONG_DATE.search(text)
     day = _date(match) if match else None

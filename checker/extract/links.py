@@ -16,7 +16,10 @@ _ATTRIBUTE = re.compile(r"\b(?P<name>href|src|id|name)\s*=\s*(?:\"(?P<double>[^\
 _DEFINITION = re.compile(r"^ {0,3}\[(?!\^)(?P<label>[^\]\n]+)\]:[ \t]*<?(?P<target>[^\s>]+)>?", re.M)
 _TARGET_LIKE = r"(?:https?:/|/|\.{1,2}/|#|mailto:|[\w-]+\.(?:md|yml|html)|[\w-]+/)"
 _LEFTOVER = re.compile(rf"\](?P<gap> ?)\((?P<target>{_TARGET_LIKE}[^\n]*?)(?P<close>\)|$)", re.M)
-_WRONG_BRACKET = re.compile(rf"\[(?P<text>[^\[\]\n]{{2,120}}?)(?P<bracket>[}}\[>)]?)\((?P<target>(?:https?:/|/|\.{{1,2}}/)[^)\s]+)\)")
+_WRONG_BRACKET = re.compile(
+    r"\[(?P<text>[^\[\]\n]{2,120}?)(?P<bracket>[}\[>)]?)"
+    r"\((?P<target>(?:https?:/|/|\.{1,2}/)[^)\s]+|[\w./-]+\.(?:md|mdx|yml|html)(?:[?#][^)\s]*)?)\)"
+)
 _MARKUP = re.compile(r"[*~]+|(?<!\w)_+|_+(?!\w)")
 
 
@@ -90,8 +93,10 @@ def read(document: Document, facts: Facts, code: set[int]) -> None:
 
 def _block_links(block: TextBlock, index: int) -> Iterator[Link]:
     includes = [match.span() for match in learn.INCLUDE.finditer(block.text)]
-    for pattern, kind in ((learn.INCLUDE, "include"), (learn.CODE_INCLUDE, "code"), (learn.SNIPPET, "code")):
+    for pattern, kind in ((learn.INCLUDE, "include"), (learn.CODE_INCLUDE, "code")):
         for match in pattern.finditer(block.text):
+            if any(one.kind == "code" and one.start < match.start() < one.end for one in block.inlines):
+                continue
             span = block.span(*match.span("target"))
             yield Link(match["target"], span, "include" if kind == "include" else "code", index)
     for inline in block.inlines:
@@ -136,17 +141,25 @@ def _faults(block: TextBlock) -> Iterator[LinkFault]:
     for match in _WRONG_BRACKET.finditer(text):
         if any(start < match.end() and match.start() < end for start, end in taken):
             continue
-        if match["bracket"] == ")" or "(" in match["text"] or match["text"].endswith((" ", "\0")) and not match["bracket"]:
+        if (
+            match["bracket"] == ")"
+            or "(" in match["text"]
+            or (match["text"].endswith((" ", "\0")) and not match["bracket"])
+        ):
             continue
         wrong = f"`{match['bracket']}` stands where" if match["bracket"] else "before `(`,"
-        why = f"{wrong} `]` should close the link's text" if match["bracket"] else "the link's text is never closed: `]` is missing before `(`"
+        why = (
+            f"{wrong} `]` should close the link's text"
+            if match["bracket"]
+            else "the link's text is never closed: `]` is missing before `(`"
+        )
         start = match.end("text")
         yield LinkFault(block.span(start, match.end()), why)
 
 
 def _why_leftover(text: str, match: re.Match[str]) -> str:
     before = text[: match.start()]
-    if before.count("[") <= before.count("]") :
+    if before.count("[") <= before.count("]"):
         return "the link's text is never opened: `[` is missing"
     if match["gap"]:
         return "a blank stands between the link's text and its target"

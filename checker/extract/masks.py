@@ -54,6 +54,8 @@ _STOPS = (". ", "! ", "? ", ".\n", "!\n", "?\n", "<br")
 
 def sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the range of the sentence around a range; a full stop before a blank, or `<br>`, ends one."""
-    begin = max((text.rfind(stop, 0, start) + len(stop) for stop in _STOPS if text.rfind(stop, 0, start) >= 0), default=0)
+    begin = max(
+        (text.rfind(stop, 0, start) + len(stop) for stop in _STOPS if text.rfind(stop, 0, start) >= 0), default=0
+    )
     finish = min((at for stop in _STOPS if (at := text.find(stop, end)) >= 0), default=len(text))
     return begin, finish

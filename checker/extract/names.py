@@ -9,25 +9,33 @@ from collections.abc import Iterator
 from .. import patterns
 from ..facts import ApiVersion, Cell, Context, Cue, Facts, Name, Span, Table, Version
 from ..markdown import Document, Inline, TextBlock
-from ..samples import query_versions
+from ..scripts import operation_of_url, query_versions
 from .masks import readable, sentence
 
 _REQUIRED = re.compile(
-    r"\bdeploy(?:ing|s)?\s+(?:a|an|the|your|one of)\b|\bto deploy\b|\bdeployment of\b|\bmodels?`?\s+deployed\b|"
-    r"\byour deployed\b|\bthe deployed\b|\b(?:select|choose|pick)\s+(?:the|your|a|an)\b|\bsearch for and select\b|"
-    r"\brequires?\s+(?:the|a|an)?\s*`|\bname of (?:your|the)\b|\bdeployed? (?:with|using)\b|\bmodels? (?:is|are) required\b",
+    r"\bdeploy(?:ing|s)?\s+(?:(?:a|an|the|your|one of)\b|`)|\bto deploy\b|\bdeployment of\b|"
+    r"\bmodels?`?\s+deployed\b|\b(?:your|the) deployed\b|\bdeployed? (?:with|using)\b|\bmodels? (?:is|are) required\b|"
+    r"\b(?:select|choose|pick)\s+(?:the|your|a|an)\b|\bsearch for and select\b|\bname of (?:your|the)\b|"
+    r"\brequires?\s+(?:the|a|an)?\s*`",
     re.I,
 )
-_NOT_REQUIRED = re.compile(r"\bnot\b|n't\b|\bunless\b|\bfor example\b|\bsuch as\b|\be\.g\.|\bif you\b|\bcannot\b|\bno longer\b", re.I)
+_NOT_REQUIRED = re.compile(
+    r"\bnot\b|n't\b|\bunless\b|\bfor example\b|\bsuch as\b|\be\.g\.|\bif you\b|\bcannot\b|\bno longer\b", re.I
+)
 _ANNOUNCED = re.compile(
-    r"\b(?:was|were|has been|have been|is now|are now|been)\s+(?:\w+\s+)?(?:added|introduced|released|announced|retired|"
-    r"deprecated|replaced|upgraded|updated|available)\b|\bfirst (?:added|introduced|available|supported)\b|\bformerly\b|"
-    r"\bpreviously\b|\bno longer\b|\bprior to\b|\bsince\b|\bearlier\b|\bolder\b|\bdeprecat|\bretire|\blegacy\b|\bolder\b|"
-    r"\bchangelog\b|\bremoved\b|\bstarting (?:with|in|from)\b|\bor (?:later|newer|higher|above)\b|\bup to\b|\blast\b",
+    r"\b(?:was|were|has been|have been|is now|are now|been)\s+(?:\w+\s+)?"
+    r"(?:added|introduced|released|announced|retired|deprecated|replaced|upgraded|updated|available)\b|"
+    r"\bfirst (?:added|introduced|available|supported)\b|\bformerly\b|\bpreviously\b|\bno longer\b|\bprior to\b|"
+    r"\bsince\b|\bdeprecated\b|\bretired\b|\blegacy\b|\bremoved\b|\bstarting (?:with|in|from)\b|"
+    r"\bor (?:later|newer|higher|above)\b",
     re.I,
 )
-_API_BEFORE = re.compile(r"(?:\bapi[-\s]?versions?\b|(?P<model>\bmodel\s+versions?\b)|(?P<other>\b(?<!api )(?<!api-)versions?\b))", re.I)
-_API_AFTER = re.compile(r"^`?\)?\*{0,2}\s*(?:\((?:GA|preview|public preview)\)\s*)?(?:(?:GA|preview|stable|REST|data plane)\s+)*API\b", re.I)
+_API_BEFORE = re.compile(
+    r"(?:\bapi[-\s]?versions?\b|(?P<model>\bmodel\s+versions?\b)|(?P<other>\b(?<!api )(?<!api-)versions?\b))", re.I
+)
+_API_AFTER = re.compile(
+    r"^`?\)?\*{0,2}\s*(?:\((?:GA|preview|public preview)\)\s*)?(?:(?:GA|preview|stable|REST|data plane)\s+)*API\b", re.I
+)
 _TAIL_STOPS = ".,;:)"
 
 
@@ -69,7 +77,11 @@ def _read_text(block: TextBlock, index: int, facts: Facts) -> None:
         start, end = _trimmed(match)
         name = Name(text[start:end], block.span(start, end), context, index)
         around = _around(codes, start, end)
-        if around is None and text[start : start + 1].islower() and re.fullmatch(r"(?:command|phi|cohere|llama|o[1-9])-?\w*", name.text):
+        if (
+            around is None
+            and text[start : start + 1].islower()
+            and re.fullmatch(r"(?:command|phi|cohere|llama|o[1-9])-?\w*", name.text)
+        ):
             continue
         name.code = around is not None
         name.exact = around is not None and text[around.start : around.end].strip("` ") == name.text
@@ -118,11 +130,15 @@ def _versions(text: str, end: int, block: TextBlock) -> Iterator[Version]:
 def _read_api_versions(text: str, block: TextBlock, index: int, context: Context, facts: Facts) -> None:
     taken: list[tuple[int, int]] = []
     for use in query_versions(text):
-        if not use.text or not any(character.isdigit() for character in use.text) and use.text.lower() not in ("preview", "latest"):
+        if not use.text or (
+            not any(character.isdigit() for character in use.text) and use.text.lower() not in ("preview", "latest")
+        ):
             continue
         taken.append((use.start, use.end))
         span = block.span(use.start, use.end)
-        facts.api_versions.append(ApiVersion(use.text, span, "query", context, index, -1, use.address, "", use.fault))
+        facts.api_versions.append(ApiVersion(use.text, span, "query", context, index, -1, use.address, fault=use.fault))
+        operation = operation_of_url(use.address)
+        facts.api_versions[-1].operations = [operation] if operation else []
     for match in patterns.ARM_TYPE.finditer(text):
         taken.append(match.span())
         _add_provider(match, block, index, -1, context, facts)
@@ -142,11 +158,10 @@ def _says_api_version(text: str, match: re.Match[str]) -> bool:
     before = text[max(first, match.start() - 120) : match.start()]
     if _API_AFTER.match(text[match.end() : match.end() + 60]):
         return True
-    found = None
-    for found in _API_BEFORE.finditer(before):
-        pass
-    if found is None or found["model"] or found["other"]:
+    words = list(_API_BEFORE.finditer(before))
+    if not words or words[-1]["model"] or words[-1]["other"]:
         return False
+    found = words[-1]
     return not patterns.MODEL_NAME.search(before, found.end())
 
 
@@ -154,12 +169,13 @@ def _add_provider(
     match: re.Match[str], block: TextBlock, index: int, sample: int, context: Context, facts: Facts
 ) -> None:
     span = block.span(*match.span("value"))
-    facts.api_versions.append(
-        ApiVersion(match["value"], span, "provider", context, index, sample, match["type"])
-    )
+    facts.api_versions.append(ApiVersion(match["value"], span, "provider", context, index, sample, match["type"]))
 
 
 _VERSION_HEADER = re.compile(r"^\**(?:model\s+)?version", re.I)
+_VERSION_CELL = re.compile(
+    rf"`?(?:{patterns.MODEL_VERSION}|\d(?:\.\d)?)`?(?:[,\s]+`?(?:{patterns.MODEL_VERSION}|\d(?:\.\d)?)`?)*"
+)
 _API_HEADER = re.compile(r"\bAPI version", re.I)
 
 
@@ -170,17 +186,20 @@ def _bind_columns(table: Table, facts: Facts) -> None:
     starts = [name.span.start for name in facts.names]
     for row in table.rows:
         if not table.header:
-            column = 1 if len(row) > 2 and re.fullmatch(rf"`?(?:{patterns.MODEL_VERSION}|\d(?:\.\d)?)`?", row[1].text) else -1
+            column = 1 if len(row) > 1 and _VERSION_CELL.fullmatch(row[1].text) else -1
         if 0 < column < len(row):
             _bind_row(row, column, facts, starts)
         if 0 <= api_column < len(row):
-            _add_column_version(row[api_column], facts)
+            beside = " ".join(cell.text for cell in row if cell is not row[api_column])
+            _add_column_version(row[api_column], beside, facts)
 
 
 def _bind_row(row: list[Cell], column: int, facts: Facts, starts: list[int]) -> None:
     versions = [
         Version(match.group(), Span(row[column].span.start + match.start(), row[column].span.start + match.end()))
-        for match in re.finditer(rf"(?<![\w.-])(?:{patterns.MODEL_VERSION}|\d{{3}}|\d(?:\.\d)?)(?![\w.-])", row[column].text)
+        for match in re.finditer(
+            rf"(?<![\w.-])(?:{patterns.MODEL_VERSION}|\d{{3}}|\d(?:\.\d)?)(?![\w.-])", row[column].text
+        )
     ]
     for cell in row[:column]:
         for name in facts.names[bisect_right(starts, cell.span.start - 1) :]:
@@ -190,9 +209,11 @@ def _bind_row(row: list[Cell], column: int, facts: Facts, starts: list[int]) -> 
                 name.versions = versions
 
 
-def _add_column_version(cell: Cell, facts: Facts) -> None:
-    known = {version.span for version in facts.api_versions}
+def _add_column_version(cell: Cell, beside: str, facts: Facts) -> None:
+    known = {version.span: version for version in facts.api_versions}
     for match in patterns.API_VERSION_VALUE.finditer(cell.text):
         span = Span(cell.span.start + match.start(), cell.span.start + match.end())
-        if span not in known:
-            facts.api_versions.append(ApiVersion(match.group(), span, "prose", "cell", cell.block))
+        if span in known:
+            known[span].cue, known[span].beside = "column", beside
+        else:
+            facts.api_versions.append(ApiVersion(match.group(), span, "column", "cell", cell.block, beside=beside))

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from .. import patterns
-from ..facts import Backtick, DatePromise, Facts, Need, RepeatedWord, Suppression
+from ..facts import Backtick, DatePromise, Facts, Need, RepeatedWord, Span, Suppression
 from ..markdown import Document, TextBlock
 from .masks import plain, readable, sentence
 
@@ -53,11 +53,17 @@ def _backticks(block: TextBlock) -> Iterator[Backtick]:
             continue
         length = run.end - run.start
         following = runs[index + 1] if index + 1 < len(runs) else None
-        if following and following.end - following.start != length and "\n" not in block.text[run.start : following.end]:
+        if (
+            following
+            and following.end - following.start != length
+            and "\n" not in block.text[run.start : following.end]
+        ):
             taken = index + 1
             yield Backtick(block.span(run.start, following.end), "unequal")
             continue
-        yield Backtick(block.span(run.start, run.end), "stray", _is_leftover(block.text, run.start, run.end))
+        yield Backtick(
+            block.span(run.start, run.end), "stray", _is_leftover(block.text, run.start, run.end), block.kind == "cell"
+        )
 
 
 def _is_leftover(text: str, start: int, end: int) -> bool:
@@ -82,21 +88,21 @@ def _fence_faults(block: TextBlock, document: Document) -> Iterator[Backtick]:
     if not block.closed:
         start = document.line_starts[block.line]
         opening = document.text.find(block.markup, start)
-        yield Backtick(type(block.span(0, 0))(opening, opening + len(block.markup)), "unclosed-fence")
+        yield Backtick(Span(opening, opening + len(block.markup)), "unclosed-fence")
 
 
 # -- promises
 
 
 _FUTURE = re.compile(r"\bwill\b|\bto be\b|\bgoing to\b|\bplan(?:s|ned|ning)? to\b|'ll\b|\bupcoming\b|\bcoming\b", re.I)
+_DATE = rf"{patterns.MONTH}\.?\ \d{{1,2}}(?:st|nd|rd|th)?,?\ 20\d\d|20\d\d-\d\d-\d\d(?![\w-])|{patterns.MONTH}\ 20\d\d"
 _PROMISE = re.compile(
     rf"""(?P<phrase>
         (?:(?:starting|beginning)\s+)?(?:no|not)\s+(?:sooner|earlier|before)\s+(?:than\s+)?
       | (?:starting|beginning|effective|planned|scheduled|expected|slated|due|coming|available|retired?|retiring|
           deprecated|removed|shut\s+down|end\s+of\s+life|on|by|until|in|from|after)
         \s+(?:(?:on|in|by|from|for|as\s+of|no\s+later\s+than|effective)\s+)?
-    )\**`?(?P<date>{patterns.LONG_DATE.pattern.replace("?P<month>", "?:").replace("?P<dayno>", "?:").replace("?P<year>", "?:")}
-      | 20\d\d-\d\d-\d\d(?![\w-]) | (?:{patterns.MONTH})\s+20\d\d )""".replace(r"\s+20", r"\s+20"),
+    )\**`?(?P<date>{_DATE})""",
     re.I | re.X,
 )
 _NO_SOONER = re.compile(r"\b(?:no|not)\s+(?:sooner|earlier|before)\b", re.I)
@@ -109,7 +115,10 @@ def _promises(block: TextBlock, index: int) -> Iterator[DatePromise]:
     for match in _PROMISE.finditer(text):
         first, last = sentence(text, *match.span())
         no_sooner = bool(_NO_SOONER.search(match["phrase"]))
-        if not no_sooner and not _FUTURE.search(text, first, last):
+        opens = not text[first : match.start()].strip(" *_-")
+        if not no_sooner and not _FUTURE.search(text, first, last if opens else match.start("date")):
+            continue
+        if any(one.kind == "code" and one.start < match.start() < one.end for one in block.inlines):
             continue
         day = _day(match["date"])
         if day is not None:
@@ -165,8 +174,6 @@ _SUPPRESSION = re.compile(
 
 
 def _suppressions(document: Document, code: set[int]) -> Iterator[Suppression]:
-    from ..facts import Span
-
     if "checker:" not in document.text:
         return
     for match in _SUPPRESSION.finditer(document.text):

@@ -6,12 +6,13 @@ import re
 from itertools import pairwise
 
 from .. import samples
-from ..facts import ApiVersion, Facts, Request, Sample, Use
+from ..facts import ApiVersion, Facts, Request, Sample, Use, Version
 from ..markdown import Document, TextBlock
+from ..scripts import ModelUse, VersionUse
 from .masks import readable
 
 _NO_SAMPLE = frozenset({"mermaid", "output", "text", "diff", "md", "markdown", "math", "plantuml"})
-_MEASURED = re.compile(r"api|model|deploy|engine|gpt", re.I)
+_MEASURED = re.compile(r"api|model|deploy|engine|openai|embedding", re.I)
 
 
 def read(document: Document, facts: Facts) -> None:
@@ -42,22 +43,28 @@ def _add(block: TextBlock, index: int, previous: TextBlock | None, facts: Facts)
     for request in (*reading.requests, reading.loose):
         uses = [_use(use, block, number, facts, known_uses) for use in request.models]
         versions = [_version(version, block, number, facts, known_versions) for version in request.versions]
+        for index in versions if request.operation else ():
+            fact = facts.api_versions[index]
+            if request.operation not in fact.operations:
+                fact.operations = sorted([*fact.operations, request.operation])
         if request is not reading.loose:
             sample.requests.append(Request(uses, versions))
 
 
-def _use(use: samples.ModelUse, block: TextBlock, number: int, facts: Facts, known: dict[tuple[int, int], int]) -> int:
+def _use(use: ModelUse, block: TextBlock, number: int, facts: Facts, known: dict[tuple[int, int], int]) -> int:
     key = (use.start, use.end)
     if key not in known:
         known[key] = len(facts.uses)
         span = block.span(use.start, use.end)
-        facts.uses.append(Use(use.slot, use.text, span, number, facts.samples[number].block))
+        fact = Use(use.slot, use.text, span, number, facts.samples[number].block)
+        if use.version is not None:
+            text, start = use.version
+            fact.versions = [Version(text, block.span(start, start + len(text)))]
+        facts.uses.append(fact)
     return known[key]
 
 
-def _version(
-    use: samples.VersionUse, block: TextBlock, number: int, facts: Facts, known: dict[tuple[int, int], int]
-) -> int:
+def _version(use: VersionUse, block: TextBlock, number: int, facts: Facts, known: dict[tuple[int, int], int]) -> int:
     key = (use.start, use.end)
     if key in known:
         fact = facts.api_versions[known[key]]
@@ -65,11 +72,18 @@ def _version(
         fact.fault = fact.fault or use.fault
         return known[key]
     known[key] = len(facts.api_versions)
-    cue = "query" if use.cue == "query" else "parameter"
-    span = block.span(use.start, use.end)
-    facts.api_versions.append(
-        ApiVersion(use.text, span, cue, "sample", facts.samples[number].block, number, use.address, use.client, use.fault)  # type: ignore[arg-type]
+    fact = ApiVersion(
+        use.text,
+        block.span(use.start, use.end),
+        "query" if use.cue == "query" else "parameter",
+        "sample",
+        facts.samples[number].block,
+        number,
+        use.address,
+        use.client,
+        fault=use.fault,
     )
+    facts.api_versions.append(fact)
     return known[key]
 
 

@@ -1,4 +1,4 @@
-"""The tables of a page: with their header, or rows that were cut off from it, as an include or an excerpt holds them."""
+"""The tables of a page: with their header, or rows that were cut off from it, as an include can hold them."""
 
 from __future__ import annotations
 
@@ -48,13 +48,13 @@ def _headless(document: Document, facts: Facts) -> Iterator[Table]:
         if block.kind != "paragraph" or not block.text.startswith("|"):
             continue
         lines = block.text.split("\n")
-        if not all(line.strip().startswith("|") and line.strip().endswith("|") and line.count("|") > 2 for line in lines):
+        if not all(
+            line.strip().startswith("|") and line.strip().endswith("|") and line.count("|") > 2 for line in lines
+        ):
             continue
         if any(_DELIMITER.match(line) for line in lines):
             continue
         rows = []
         for start, line in zip(block.starts, lines, strict=True):
-            rows.append(
-                [Cell(text, block.span(at, at + len(text)), index) for at, text in split_row(line, start)]
-            )
+            rows.append([Cell(text, block.span(at, at + len(text)), index) for at, text in split_row(line, start)])
         yield Table([], rows, block.line + 1, facts.blocks[index].heading)

@@ -38,9 +38,15 @@ def model_version(graph: DocsGraph, mention: ApiMention) -> str:
     text = mention.fact.text
     if mention.service not in ("azure-openai", "") or ("azure-openai", text) in graph.catalog.api_versions:
         return ""
+    if any(one.fact.text == text and one.service not in ("", mention.service) for one in graph.api_mentions):
+        return ""  # the tree uses it as an API version of another service
     holders = [model.id for model in graph.catalog.models.values() if text in model.versions]
     named = {one.model for one in graph.by_page.get(mention.page.path, ())}
-    return min(holders, key=lambda model: (model not in named, not graph.catalog.models[model].declared_in("tree"), model), default="")
+    return min(
+        holders,
+        key=lambda model: (model not in named, not graph.catalog.models[model].declared_in("tree"), model),
+        default="",
+    )
 
 
 def topic(mention: ApiMention) -> tuple[str, str]:
@@ -61,6 +67,11 @@ def comparable(graph: DocsGraph, mention: ApiMention) -> bool:
 def points_at(mention: ApiMention, says: str) -> Related:
     """Return an API version as the other end of a finding."""
     return related(mention.page, mention.fact.span, says)
+
+
+def declared(graph: DocsGraph) -> Iterator[ApiMention]:
+    """Yield the API versions that the tree's own tables declare."""
+    return (one for one in graph.api_mentions if one.role == "declared" and one.service and well_formed(one.fact.text))
 
 
 def used(graph: DocsGraph) -> Iterator[ApiMention]:

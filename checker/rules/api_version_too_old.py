@@ -38,7 +38,10 @@ from ._base import Options, finding, related, rule
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z-]{3,}")
 _CODE = re.compile(r"`([^`]+)`")
-_COMMON = frozenset("support supported model models version versions service azure openai first added introduced with this that feature".split())
+_COMMON = frozenset(
+    "support supported model models version versions service azure openai first added introduced with this that "
+    "feature".split()
+)
 
 
 @rule(Severity.ERROR)
@@ -61,11 +64,15 @@ def api_version_too_old(graph: DocsGraph, options: Options) -> Iterator[Finding]
 
 def _unmet(graph: DocsGraph, top: Page, page: Page, need: Need, mention: ApiMention) -> bool:
     """Tell whether a need speaks of what a use calls, and asks for a newer version."""
-    services = {one.service for one in graph.api_by_page.get(page.path, ()) if one.fact.span == need.span}
-    if services and mention.service not in services or mention.fact.text[:10] >= need.api_version[:10]:
+    services = {one.service for one in graph.api_by_page.get(page.path, ()) if one.fact.span == need.span} - {""}
+    if (services and mention.service not in services) or mention.fact.text[:10] >= need.api_version[:10]:
         return False
     models = [graph.catalog.resolve(match.group()).model for match in MODEL_NAME.finditer(need.subject)]
-    sample = mention.page.facts.samples[mention.fact.sample].span.slice(mention.page.text) if mention.fact.sample >= 0 else ""
+    sample = (
+        mention.page.facts.samples[mention.fact.sample].span.slice(mention.page.text)
+        if mention.fact.sample >= 0
+        else ""
+    )
     if models:
         return any(naming.canonical(model) in naming.canonical(sample) for model in models)
     codes = [code for code in _CODE.findall(need.subject) if "api-version" not in code]

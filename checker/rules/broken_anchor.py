@@ -46,7 +46,11 @@ def broken_anchor(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     for page in graph.pages:
         for link in page.facts.links:
             target = targets.parse(link.target, page.path)
-            if target.kind not in ("page", "root", "anchor") or not target.fragment or link.kind not in ("link", "href", "definition"):
+            if (
+                target.kind not in ("page", "root", "anchor")
+                or not target.fragment
+                or link.kind not in ("link", "href", "definition")
+            ):
                 continue
             fragment = target.fragment.split("?")[0].lower()
             if fragment.startswith(_GENERATED[:3]) or fragment in ("", "top") or not _is_judged(graph, page, target):

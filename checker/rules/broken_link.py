@@ -41,12 +41,12 @@ def broken_link(graph: DocsGraph, options: Options) -> Iterator[Finding]:
         for link in page.facts.links:
             if link.kind == "include":
                 continue
-            why = _malformed(link) or _missing(graph, page, link)
+            why = _malformed(page, link) or _missing(graph, page, link)
             if why:
                 yield finding(broken_link, page, link.span, why)
 
 
-def _malformed(link: Link) -> str:
+def _malformed(page: Page, link: Link) -> str:
     target = link.target.strip()
     if not target:
         return "this link has no target" if link.kind == "link" and link.text else ""
@@ -58,7 +58,7 @@ def _malformed(link: Link) -> str:
         return f"`{target}` ends in what a search-and-replace left over"
     if "??" in path:
         return f"`{target}` has two question marks"
-    if "?" in fragment and "?" not in path and "=" in fragment and not _SCHEME.match(target):
+    if re.search(r"[?&][\w-]+=", fragment) and not _SCHEME.match(target):
         return f"`{target}` has its query behind the fragment, where no server sees it"
     if re.match(r"^https?:/[^/]|^https?//|^https?:\w|^https?:///", target):
         return f"`{target}` has a broken `https://`"
@@ -67,7 +67,7 @@ def _malformed(link: Link) -> str:
             return f"`{target}` has `//` inside its path"
         if _SITE_PAGE.match(target):
             return f"`{target}` is a path of the published site, where pages have no `.md`"
-    if re.search(r"\s", target) and link.kind in ("link", "image") and not target.startswith("<"):
+    if re.search(r"\s", target) and link.kind in ("link", "image") and page.text[link.span.start - 1] != "<":
         return f"a blank inside `{target}` ends the target there"
     return ""
 
@@ -101,6 +101,6 @@ def _other_case(graph: DocsGraph, path: str) -> str:
 
 
 def _is_published(graph: DocsGraph, path: str) -> bool:
-    """Tell whether a site generator puts the file there: from `static/` or `public/`, or a page under another ending."""
+    """Tell whether a site generator puts the file there: from `static/` or `public/`, or from `.mdx`."""
     stem = posixpath.splitext(path)[0]
     return any(graph.exists(f"{folder}/{path}") for folder in ("static", "public")) or graph.exists(f"{stem}.mdx")

@@ -24,18 +24,20 @@ from ._base import Options, finding, replacement, rule
 _RIGHT = frozenset("that had very many much far really long so no bye ha yes blah tick knock cha yo".split())
 _PARTICLES = frozenset("in on off out up over by to through down at for of".split())
 _PHRASAL = re.compile(
-    r"\b(?:log|sign|turn|switch|move|opt|plug|check|built|build|carry|go|come|pass|hold|roll|scale|set|back|fill|"
-    r"drop|type|key|tune|zoom|phase|step|hand|hang|carri|click|tap|focus|live|depend|rel|work|act)(?:t|g|n|p)?"
-    r"(?:e|s|es|ed|ied|ies|ing|y)?\s+(?:(?:it|them|this|that)\s+)?$",
+    r"\b(?:log|sign|turn|switch|mov|opt|plug|check|built|build|carr|go|com|hold|drop|zoom|phas|step|hand|fill|liv|"
+    r"depend|rel|focus|work|click|tap|hover|act|expand|elaborat|hing|bas|kick|lock|opt|tun|dial|call)"
+    r"(?:g|n|p|t)?(?:e|d|s|es|ed|ied|ies|ing|y|ying)?\s+(?:(?:it|them|this|that)\s+)?$",
     re.I,
 )
-_CLEFT = re.compile(r"\b(?:what|all|who|where|how|which|thing|problem|question|point|truth)\b[^.;:]{0,60}\b\w+\s+$", re.I)
+_CLEFT = re.compile(
+    r"\b(?:what|all|who|where|how|which|thing|problem|question|point|truth)\b[^.;:]{0,60}\b\w+\s+$", re.I
+)
 
 
 class DoubledWordOptions(Options, frozen=True, kw_only=True):
     """`allow`: further words that may stand twice."""
 
-    allow: list[str] = []
+    allow: tuple[str, ...] = ()
 
 
 @rule(Severity.WARNING, DoubledWordOptions, fix=Safety.SAFE)
@@ -52,12 +54,14 @@ def doubled_word(graph: DocsGraph, options: DoubledWordOptions) -> Iterator[Find
 
 
 def _is_right(page: Page, pair: RepeatedWord) -> bool:
-    word, second = pair.word, pair.second.slice(page.text)
-    gap = second[: len(second) - len(word)]
+    word, raw = pair.word, pair.second.slice(page.text)
+    gap, second = raw[: len(raw) - len(word)], raw[len(raw) - len(word) :]
     lower = word.lower()
-    if len(word) == 1 and lower != "a" or gap.startswith("  \n"):
+    if (len(word) == 1 and lower != "a") or gap.startswith("  \n"):
         return True
-    if second.strip() != word and (word[0].islower() or word[1:] != second.strip()[1:] or word[1:] != word[1:].lower()):
+    if word[0].isupper() and second[0].islower() and not _starts_sentence(pair.before):
+        return True  # "a String string", a type and its name
+    if second != word and (word[0].islower() or word[1:] != second[1:] or word[1:] != word[1:].lower()):
         return True  # `FieldBuilder fieldBuilder`, "the The Hague"
     if pair.after.startswith("-") and (lower in _PARTICLES or len(word) < 4):
         return True  # "stored in in-memory tables"
@@ -66,10 +70,14 @@ def _is_right(page: Page, pair: RepeatedWord) -> bool:
     return lower in ("is", "was", "do", "does", "are") and bool(_CLEFT.search(pair.before))
 
 
+def _starts_sentence(before: str) -> bool:
+    return not before.strip() or before.rstrip(" *_\n").endswith((".", "!", "?", ":", "\0", ")"))
+
+
 def _is_name(graph: DocsGraph, page: Page, pair: RepeatedWord) -> bool:
     """Tell whether a capitalised double is a name: the tree writes the word nowhere alone."""
     word = pair.word
-    if not word[0].isupper() or pair.second.slice(page.text).strip() != word:
+    if not word[0].isupper() or not pair.second.slice(page.text).endswith(word):
         return False
     alone = re.compile(rf"\b{re.escape(word)}\b")
     doubled = [Span(one.span.start, one.span.end) for p in graph.pages if p is page for one in p.facts.repeated_words]

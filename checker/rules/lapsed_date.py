@@ -26,7 +26,9 @@ from ._base import Options, finding, related, rule
 
 _END = re.compile(r"retire|retirement|end of life|shutdown|deprecation date|end of support", re.I)
 _STATE = re.compile(r"^\W*(?:status|state|lifecycle|stage|availability)\b", re.I)
-_ALIVE = re.compile(r"^\W*(?:generally available|GA|preview|public preview|active|available|supported|current)\W*$", re.I)
+_ALIVE = re.compile(
+    r"^\W*(?:generally available|GA|preview|public preview|active|available|supported|current)\W*$", re.I
+)
 
 
 @rule(Severity.WARNING)

@@ -57,7 +57,7 @@ def _why(fact: ApiVersion) -> str:
         return ""
     match = _LOOSE.match(text)
     if match is None:
-        return f"`{text}` is no API version: it has no date `YYYY-MM-DD`" if re.match(r"\d{4}-\d", text) else ""
+        return f"`{text}` is no API version: it has no date `YYYY-MM-DD`" if re.match(r"\d+-\d+", text) else ""
     if len(match["month"]) < 2 or len(match["day"]) < 2:
         return f"`{text}` lacks a zero: months and days have two digits"
     if not is_day(text[:10]):

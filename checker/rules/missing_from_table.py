@@ -51,10 +51,14 @@ def missing_from_table(graph: DocsGraph, options: Options) -> Iterator[Finding]:
             by_kind[table.kind].append(table)
             yield from _twice(graph, table)
     reported: set[tuple[str, str]] = set()
-    for declaring in ("models", "retirement"):
-        for other in sorted(_NAMES):
-            if other != declaring and by_kind[other] and declaring in ("models",):
-                yield from _models(graph, by_kind[declaring], by_kind[other], reported)
+    pairs: tuple[tuple[TableKind, TableKind], ...] = (
+        ("models", "quota"),
+        ("models", "retirement"),
+        ("quota", "models"),
+    )
+    for declaring, other in pairs:  # a retirement table also holds what no other table needs any more
+        if by_kind[other]:
+            yield from _models(graph, by_kind[declaring], by_kind[other], reported)
     yield from _versions(graph, by_kind["models"], by_kind["retirement"])
 
 

@@ -53,5 +53,8 @@ def _minority(graph: DocsGraph, scope: str, mentions: list[ApiMention], most: st
         others = [one for one in mentions if one.fact.text == mention.fact.text and one is not mention]
         title = graph.catalog.service_title(scope)
         message = f"this page calls {title} with `{mention.fact.text}` here and with `{most}` elsewhere"
-        ends = (points_at(majority, f"uses `{most}`"), *(points_at(one, f"uses `{one.fact.text}` too") for one in others))
+        ends = (
+            points_at(majority, f"uses `{most}`"),
+            *(points_at(one, f"uses `{one.fact.text}` too") for one in others),
+        )
         yield finding(mixed_api_versions, mention.page, mention.fact.span, message, related=ends)

@@ -43,7 +43,6 @@ def model_mismatch(graph: DocsGraph, options: Options) -> Iterator[Finding]:
         yield from _answers(page, list(values.values()))
 
 
-
 def _within(page: Page, named: list[Mention], reported: set[tuple[int, int]]) -> Iterator[Finding]:
     for index, later in enumerate(named):
         earlier = next((one for one in named[:index] if differ(one, later)), None)

@@ -45,12 +45,14 @@ def _display(mention: Mention) -> str:
         return ""
     if match := _DALLE.match(text):
         rest = text[match.end() :].strip()
+        if name.code and not (name.exact and rest in ("2", "3")):
+            return ""
         return f"dall-e-{rest}" if name.code or text.islower() else f"DALL-E {rest}"
     if name.code and not name.exact:
         return ""
     for pattern in (_SPLIT_O, _BLANK, _NO_HYPHEN):
         match = pattern.match(text)
-        if match is None or name.code and pattern is _NO_HYPHEN:
+        if match is None or (name.code and pattern is _NO_HYPHEN):
             continue
         prefix = match[1] if name.code else "GPT"
         joined = f"{match[2]}o" if pattern is _SPLIT_O else match[2]
@@ -60,9 +62,11 @@ def _display(mention: Mention) -> str:
 
 def _azure_id(graph: DocsGraph, mention: Mention) -> str:
     """Return Azure's id for an id that is written as OpenAI's own API has it."""
-    if graph.catalog.platform != "azure" or not _DOTTED.match(mention.text) or mention.role == "announced":
+    if graph.catalog.platform != "azure" or not _DOTTED.match(mention.text):
         return ""
     page, text = mention.page, mention.page.text
+    if page.history.chronicle(page.facts.blocks[mention.block].heading):
+        return ""
     if mention.sample >= 0:
         sample = page.facts.samples[mention.sample].span.slice(text)
         if mention.use is None or "azure" not in sample.lower():

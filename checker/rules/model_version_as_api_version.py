@@ -51,6 +51,6 @@ def _evidence(graph: DocsGraph, model: str, version: str) -> Iterator[Related]:
                 yield related(page, row.span, f"declares `{model}` {version}")
                 return
     for mention in graph.by_model.get(model, ()):
-        if mention.resolved.version == version or mention.name and any(v.text == version for v in mention.name.versions):
+        if mention.resolved.version == version or any(v.text == version for v in mention.versions):
             yield related(mention.page, mention.span, f"names `{model}` {version}")
             return

@@ -56,7 +56,7 @@ def _samples(graph: DocsGraph, page: Page) -> Iterator[Finding]:
         return
     required = list(_required(graph, page))
     for mention in used:
-        applying = [one for one, zone in required if zone is None or one.page is not page or _covers(zone, mention)]
+        applying = [one for one, zone in required if zone is None or _covers(zone, mention)]
         if any(one.model == mention.model for one in applying):
             continue
         wanted = next((one for one in applying if naming.confusable(one.model, mention.model)), None)
@@ -68,24 +68,28 @@ def _samples(graph: DocsGraph, page: Page) -> Iterator[Finding]:
 
 
 def _required(graph: DocsGraph, page: Page) -> Iterator[tuple[Mention, Zone | None]]:
-    """Yield what a page requires, with the zone that says so; a page that requires nothing inherits from its parents."""
-    own = [one for one in graph.by_page.get(page.path, ()) if one.role == "required" and names_model(one)]
+    """Yield what a page requires, with the zone that says so; a page that requires nothing asks its parents."""
+    own = [(one, page.zone_of(one.span.start)) for one in _requirements(graph, page.path)]
+    for include in graph.children.get(page.path, ()):
+        own += [(one, page.zone_of(include.offset)) for one in _requirements(graph, include.child)]
     if own:
-        yield from ((one, page.zone_of(one.span.start)) for one in own)
+        yield from own
         return
     for include in graph.parents.get(page.path, ()):
         parent = graph.by_path[include.parent]
         around = parent.zone_of(include.offset)
-        for one in graph.by_page.get(parent.path, ()):
+        for one in _requirements(graph, parent.path):
             zone = parent.zone_of(one.span.start)
-            if one.role == "required" and names_model(one) and (zone is None or zone == around):
+            if zone is None or zone == around:
                 yield one, None
         for sibling in graph.children.get(parent.path, ()):
             zone = parent.zone_of(sibling.offset)
             if sibling.child != page.path and (zone is None or zone == around):
-                for one in graph.by_page.get(sibling.child, ()):
-                    if one.role == "required" and names_model(one):
-                        yield one, None
+                yield from ((one, None) for one in _requirements(graph, sibling.child))
+
+
+def _requirements(graph: DocsGraph, path: str) -> list[Mention]:
+    return [one for one in graph.by_page.get(path, ()) if one.role == "required" and names_model(one)]
 
 
 def _covers(zone: Zone, mention: Mention) -> bool:
@@ -115,7 +119,14 @@ def _under(graph: DocsGraph, page: Page, heading: Heading, title: Mention, body:
         return
     for mention in same:
         has = naming.qualifiers(mention.model)
-        meant = next((m for m in sorted(graph.catalog.models) if naming.series(m) == series and naming.qualifiers(m) == has | wanted), None)
+        meant = next(
+            (
+                m
+                for m in sorted(graph.catalog.models)
+                if naming.series(m) == series and naming.qualifiers(m) == has | wanted
+            ),
+            None,
+        )
         if meant is not None and names_model(mention):
             message = f"the heading announces “{title.text}”, but the text names `{mention.text}`; `{meant}` would fit"
             end = related(page, title.span, "the heading")

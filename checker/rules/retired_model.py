@@ -42,7 +42,7 @@ def retired_model(graph: DocsGraph, options: Options) -> Iterator[Finding]:
             continue
         if mention.page.history.past(mention.page.facts.blocks[mention.block].heading):
             continue
-        versions = [version.text.lower() for version in mention.name.versions] if mention.name else []
+        versions = [version.text.lower() for version in mention.versions]
         versions += [mention.resolved.version] if mention.resolved.version else []
         retired = _retired(graph.catalog, mention.model, versions, options.as_of)
         if retired is not None:

@@ -106,7 +106,8 @@ def _family(family: Family, values: dict[str, list[Value]], everywhere: Counter[
     uses: dict[tuple[str, str], dict[int, list[Value]]] = defaultdict(lambda: defaultdict(list))
     for number, member in enumerate(family.members):
         for value in values.get(member.page.path, ()):
-            if member.holds(value.span.start):
+            within_page = member.span is not None
+            if member.holds(value.span.start) and not (within_page and value.topic.startswith("API")):
                 uses[step(member.page, value.block), value.topic][number].append(value)
     for _, by_member in sorted(uses.items()):
         if len(by_member) > 1:
@@ -123,7 +124,10 @@ def _compare(members: list[list[Value]], everywhere: Counter[tuple[str, str]]) -
     best = ranked[0]
     for member in members:
         for one in member:
-            if one.value == best or support[one.value] == support[best] and not _outvoted(one, best, support, total, everywhere, len(members)):
+            if one.value == best or (
+                support[one.value] == support[best]
+                and not _outvoted(one, best, support, total, everywhere, len(members))
+            ):
                 continue
             if len(members) == 2 and best in {other.value for other in member}:
                 continue  # one variant simply shows more than the other

@@ -34,13 +34,15 @@ def unbalanced_backtick(graph: DocsGraph, options: Options) -> Iterator[Finding]
     """Yield each run of backticks that pairs with none, and each fence that stays open."""
     for page in graph.pages:
         for mark in page.facts.backticks:
-            if mark.why == "stray" and _is_shown(page, mark):
+            if mark.why == "stray" and _is_shown(graph, page, mark):
                 continue
             fix = replacement(page, mark.span, "", Safety.SAFE) if mark.removable else None
             yield finding(unbalanced_backtick, page, mark.span, _MESSAGES[mark.why], fix=fix)
 
 
-def _is_shown(page: Page, mark: Backtick) -> bool:
+def _is_shown(graph: DocsGraph, page: Page, mark: Backtick) -> bool:
     """Tell whether the text speaks of the character itself: (`), "`", <kbd>`</kbd>."""
     before, after = page.text[mark.span.start - 1 : mark.span.start], page.text[mark.span.end : mark.span.end + 1]
+    if mark.in_cell and graph.exists("mkdocs.yml"):
+        return True  # Python-Markdown lets a code span in a cell hold a pipe; GFM ends the cell there
     return before in _AROUND and _AROUND[before] == after

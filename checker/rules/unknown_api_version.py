@@ -35,11 +35,11 @@ def unknown_api_version(graph: DocsGraph, options: Options) -> Iterator[Finding]
     for mention in graph.api_mentions:
         text, service = mention.fact.text, mention.service
         known = graph.catalog.api_versions_of(service)
-        dated = [entry for entry in known if well_formed(entry.version)]
+        dated = [entry for entry in known if well_formed(entry.version) and entry.origin.layer != "use"]
         if not dated or (service, text) in graph.catalog.api_versions or not well_formed(text):
             continue
         as_of = max(entry.origin.as_of for entry in dated)
-        if mention.role == "announced" or as_of and text[:10] > as_of or model_version(graph, mention):
+        if mention.role == "announced" or (as_of and text[:10] > as_of) or model_version(graph, mention):
             continue
         same = [entry.version for entry in dated if entry.channel == channel(text)]
         near = process.extractOne(text, same, scorer=OSA.normalized_similarity)

@@ -32,9 +32,16 @@ def unknown_model(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each name that no layer of the catalog knows and that is near to one that is known."""
     words = _words(graph.catalog)
     for mention in graph.mentions:
-        if mention.resolved.known or not model_shaped(mention.text) or not _FAMILIES.match(mention.model):
+        resolved = mention.resolved
+        if (
+            (resolved.known and not resolved.tail)
+            or not model_shaped(mention.text)
+            or not _FAMILIES.match(resolved.model)
+        ):
             continue
-        meant = _misspelled(mention, words, graph.catalog) or _misbuilt(mention, graph.catalog)
+        meant = _misspelled(mention, words, graph.catalog)
+        if not meant and not resolved.known:
+            meant = _misbuilt(mention, graph.catalog)
         if meant:
             message = f"no model is called `{mention.text}`; the nearest is `{graph.catalog.spelled(meant)}`"
             yield finding(unknown_model, mention.page, mention.span, message)
@@ -48,14 +55,14 @@ def _words(catalog: Catalog) -> list[str]:
 
 def _misspelled(mention: Mention, words: list[str], catalog: Catalog) -> str:
     """Return the model that is meant where a part of the name is a misspelt word, or an empty text."""
-    parts = mention.model.split("-")
+    parts = naming.canonical(mention.text).split("-")
     for index, part in enumerate(parts):
         if len(part) < 3 or not part.isalpha() or part in words:
             continue
         for word in words:
             if abs(len(word) - len(part)) < 3 and 0 < OSA.distance(part, word) <= (1 if len(part) < 6 else 2):
                 fixed = catalog.resolve("-".join([*parts[:index], word, *parts[index + 1 :]]))
-                if fixed.known and not fixed.tail:
+                if fixed.known and not fixed.tail and fixed.model != mention.model:
                     return fixed.model
     return ""
 

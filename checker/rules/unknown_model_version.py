@@ -44,7 +44,7 @@ def unknown_model_version(graph: DocsGraph, options: Options) -> Iterator[Findin
         if not mention.resolved.known or mention.role in ("announced", "declared"):
             continue
         for version, span in _bound(mention):
-            why = _why(graph.catalog, mention.model, version)
+            why = _why(graph.catalog, mention.model, version, options.as_of)
             if why:
                 message = f"`{mention.model}` has no version `{version}`: {why}"
                 ends = tuple(_declared(graph, mention.model))
@@ -53,7 +53,7 @@ def unknown_model_version(graph: DocsGraph, options: Options) -> Iterator[Findin
 
 def _bound(mention: Mention) -> Iterator[tuple[str, Span]]:
     """Yield the versions written beside a name, and the date pinned in it."""
-    for version in mention.name.versions if mention.name else ():
+    for version in mention.versions:
         yield version.text.lower(), version.span
     pinned = mention.resolved.version
     if _DATE.match(pinned) and mention.text.lower().endswith(pinned):
@@ -61,7 +61,7 @@ def _bound(mention: Mention) -> Iterator[tuple[str, Span]]:
         yield pinned, Span(end - len(pinned), end)
 
 
-def _why(catalog: Catalog, model: str, version: str) -> str:
+def _why(catalog: Catalog, model: str, version: str, as_of: dt.date) -> str:
     known = catalog.models[model].versions
     if version in known:
         return ""
@@ -72,7 +72,8 @@ def _why(catalog: Catalog, model: str, version: str) -> str:
     comparable = [v for v in by_tree if bool(_DATE.match(v)) == bool(date)]
     if comparable and len(version) > 2:
         return "the tree's own tables declare " + ", ".join(f"`{v}`" for v in by_tree)
-    near = [v for v in known if date and _DATE.match(v) and v[:4] == version[:4] and OSA.distance(v, version) == 1]
+    future = date is not None and dt.date.fromisoformat(date["day"]) > as_of
+    near = [v for v in known if date and OSA.distance(v, version) == 1 and (v[:4] == version[:4] or future)]
     return f"the nearest is `{near[0]}`" if near else ""
 
 

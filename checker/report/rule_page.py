@@ -1,0 +1,32 @@
+"""A rule goes in, its page comes out as Markdown: severity, help text with examples, and options."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from ..rules import Rule
+
+_EXAMPLE = re.compile(r"^(?P<fence>`{3,})(?P<kind>good|bad) (?P<path>\S+)$", re.M)
+
+
+def rule_page(rule: Rule) -> str:
+    """Return a rule's page as Markdown, its examples as they are written in its docstring."""
+    fixable = f"; {rule.fix} fix" if rule.fix else ""
+    return f"# {rule.name}\n\n{rule.severity.label.capitalize()}{fixable}.\n\n{rule.text.strip()}\n{_options(rule)}"
+
+
+def readable(page: str) -> str:
+    """Return a page whose examples are introduced in words, as renderers drop what stands behind a fence."""
+    return _EXAMPLE.sub(lambda match: f"{match['kind'].capitalize()}, in `{match['path']}`:\n\n{match['fence']}", page)
+
+
+def _options(rule: Rule) -> str:
+    own = [field for field in msgspec.structs.fields(rule.options) if field.name not in ("as_of", "partial")]
+    if not own:
+        return ""
+    usual = rule.options()
+    defaults = [msgspec.json.encode(getattr(usual, field.name)).decode() for field in own]
+    lines = [f"- `{field.encode_name}` (default: `{text}`)" for field, text in zip(own, defaults, strict=True)]
+    return f"\nOptions, in the configuration's `rules.{rule.name}` table:\n\n" + "\n".join(lines) + "\n"

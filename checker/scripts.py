@@ -1,0 +1,278 @@
+"""URLs, request lines, options and bodies in a text go in; what they name comes out, whatever the language.
+
+HTTP, consoles, JSON and languages without a grammar are read with this alone; samples with a grammar use it for their
+strings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from .facts import Slot
+from .patterns import API_VERSION_NAME, API_VERSION_QUERY, BODY_MODEL, URL_DEPLOYMENT, URL_HEAD
+
+MODEL_KEY = re.compile(r"^(?:azure_?)?(?:openai_?)?(?:chat_?|embeddings?_?|gpt_?)?model(?:_?name|_?id)?$", re.I)
+DEPLOYMENT_KEY = re.compile(
+    r"^(?:azure_?)?(?:open_?ai_?)?(?:api_?)?(?:chat_?|embeddings?_?|gpt_?|model_?|realtime_?|audio_?)?"
+    r"(?:deployment(?:_?(?:name|id|model))?(?:_?name)?|engine)$",
+    re.I,
+)
+_OUTPUT_KEYS = frozenset(
+    {
+        "choices",
+        "usage",
+        "created",
+        "object",
+        "created_at",
+        "finish_reason",
+        "system_fingerprint",
+        "expires_at",
+        "status",
+        "data",
+        "index",
+        "embedding",
+    }
+)
+
+
+@dataclass(frozen=True)
+class ModelUse:
+    """A text in a slot that takes a model or deployment; offsets into the sample.
+
+    `version` is the model version beside it and its offset, where a deployment's definition gives one.
+    """
+
+    slot: Slot
+    text: str
+    start: int
+    end: int
+    version: tuple[str, int] | None = None
+
+
+@dataclass(frozen=True)
+class VersionUse:
+    """An API version in a sample, with the URL or client that it is given to."""
+
+    text: str
+    start: int
+    end: int
+    cue: str
+    address: str = ""
+    client: str = ""
+    fault: str = ""
+
+
+@dataclass
+class RequestReading:
+    """What one call, command or URL names; `operation` is the part of the API that it calls (`chat`, `realtime`)."""
+
+    operation: str = ""
+
+    models: list[ModelUse] = field(default_factory=list)
+    versions: list[VersionUse] = field(default_factory=list)
+
+
+@dataclass
+class Reading:
+    """All that a sample names, and which of it belongs to one request."""
+
+    requests: list[RequestReading] = field(default_factory=list)
+    loose: RequestReading = field(default_factory=RequestReading)
+    output: bool = False
+
+
+def deduplicated(request: RequestReading) -> RequestReading:
+    """Return a request with each place named once, in the order of the text, and the operation that its URLs tell."""
+    models = list({(use.start, use.end): use for use in reversed(request.models)}.values())
+    versions = list({(use.start, use.end): use for use in reversed(request.versions)}.values())
+    operation = request.operation or next((found for use in versions if (found := operation_of_url(use.address))), "")
+    return RequestReading(
+        operation, sorted(models, key=lambda use: use.start), sorted(versions, key=lambda use: use.start)
+    )
+
+
+def address_before(text: str, position: int) -> str:
+    """Return the part of a URL that leads up to an offset, on the same line."""
+    line = text.rfind("\n", 0, position) + 1
+    head = text[max(line, position - 300) : position]
+    match = URL_HEAD.search(head)
+    return match.group() if match else ""
+
+
+def scan_text(text: str, base: int = 0) -> RequestReading:
+    """Return the deployments, body models and API versions that stand in a text, at offsets from `base`."""
+    found = RequestReading()
+    for match in URL_DEPLOYMENT.finditer(text):
+        group = "path" if match["path"] else "query"
+        if group == "path" or "openai" in text or "deployment" in match.group():
+            found.models.append(ModelUse("url", match[group], base + match.start(group), base + match.end(group)))
+    for match in BODY_MODEL.finditer(text):
+        found.models.append(ModelUse("body", match["value"], base + match.start("value"), base + match.end("value")))
+    found.versions.extend(query_versions(text, base))
+    return found
+
+
+def _by_scope(request: RequestReading, text: str, base: int) -> list[RequestReading]:
+    """Split a reading whose body names stand in objects beside each other: each such object is a request of its own."""
+    bodies = [use for use in request.models if use.slot == "body"]
+    scopes = {use: _scope(text, use.start - base) for use in bodies}
+    if len(set(scopes.values())) < 2:
+        return [request]
+    shared = [use for use in request.models if use.slot != "body"]
+    return [
+        RequestReading(request.operation, [*shared, *(use for use in bodies if scopes[use] == scope)], request.versions)
+        for scope in sorted(set(scopes.values()))
+    ]
+
+
+def _scope(text: str, position: int) -> int:
+    """Return the offset of the bracket that opens the object around a position, or -1."""
+    depth = 0
+    for at in range(position - 1, -1, -1):
+        if text[at] == "}":
+            depth += 1
+        elif text[at] == "{":
+            if depth == 0:
+                return at
+            depth -= 1
+    return -1
+
+
+def query_versions(text: str, base: int = 0) -> Iterator[VersionUse]:
+    """Yield the `?api-version=` values of a text and what is wrong with the way they are attached."""
+    for match in API_VERSION_QUERY.finditer(text):
+        if match["name"].lower() == "version" and not re.match(r"\d{4}-\d", match["value"]):
+            continue
+        address = address_before(text, match.start())
+        if match["name"].lower() == "version" and "openai" not in address and "windows.net" not in address:
+            continue
+        fault = _fault(
+            match["separator"] or "", match["name"], address, text[max(match.start() - 1, 0) : match.start()]
+        )
+        yield VersionUse(
+            match["value"], base + match.start("value"), base + match.end("value"), "query", address, fault=fault
+        )
+
+
+SAME_OPERATION = {
+    "threads": "assistants",
+    "messages": "assistants",
+    "runs": "assistants",
+    "vector_stores": "assistants",
+}
+NO_OPERATION = frozenset("beta v1 deployments create list get retrieve send_request with_options".split())
+
+
+def operation_of_url(address: str) -> str:
+    """Return the part of the OpenAI API that a URL calls: `.../openai/deployments/X/chat/completions` -> `chat`."""
+    if "/openai/" not in address:
+        return ""
+    path = re.sub(r"/deployments/[^/]*", "", "/" + address.split("/openai/", 1)[1].split("?", maxsplit=1)[0], count=1)
+    first = next((part for part in path.lstrip("/").split("/") if part and part not in NO_OPERATION), "")
+    return SAME_OPERATION.get(first, first)
+
+
+def _fault(separator: str, name: str, address: str, before: str) -> str:
+    if name.lower() == "version":
+        return "missing-name"
+    in_url = "/" in address
+    if not separator and in_url and before not in ("", " ", '"', "'", "`"):
+        return "missing-separator"
+    if in_url and separator in ("??", "&&", "?&", "&?"):
+        return "doubled-separator"
+    if in_url and separator == "&" and "?" not in address:
+        return "missing-separator"
+    return ""
+
+
+_COMMAND = re.compile(
+    r"^[ \t]*(?:\$ |> )?(?:curl|wget|az|http|https|Invoke-\w+)\b|^[ \t]*(?:GET|POST|PUT|PATCH|DELETE)\s+\S|^###", re.M
+)
+_SHELL_ASSIGNMENT = re.compile(
+    r"^[ \t]*(?:export\s+|set\s+|\$env:|@)?(?P<name>[A-Za-z_]\w*)\s*=\s*[\"']?(?P<value>[^\s\"'#]+)", re.M
+)
+_FIELD = re.compile(r"""["']?(?P<name>[\w-]{3,40})["']?\s*:\s*["']?(?P<value>[\w.-]+)""")
+_OPTION = re.compile(r"--(?P<name>api-version|deployment)[\s=]+[\"']?(?P<value>[\w.-]+)")
+_RESOURCE_TYPE = re.compile(r"""["']type["']\s*:\s*["'](?P<type>Microsoft\.[\w./]+)["']""")
+
+
+def read_script(code: str, name: str) -> Reading:
+    """Read a sample command by command; `name` is its language. Without a command the whole is one request."""
+    reading = Reading(output=name == "output" or _is_answer(code, name))
+    starts = [match.start() for match in _COMMAND.finditer(code)] or [0]
+    if starts[0] != 0:
+        starts.insert(0, 0)
+    for start, end in zip(starts, [*starts[1:], len(code)], strict=True):
+        part = code[start:end]
+        request = scan_text(part, start)
+        request.versions.extend(_written_versions(part, start))
+        request.models.extend(_written_models(part, start))
+        request.models.extend(defined_models(part, start))
+        if reading.output:
+            request.models = [ModelUse("shown", use.text, use.start, use.end) for use in request.models]
+        if request.models or request.versions:
+            reading.requests.extend(deduplicated(one) for one in _by_scope(request, part, start))
+    return reading
+
+
+def _written_versions(text: str, base: int) -> Iterator[VersionUse]:
+    resource = _RESOURCE_TYPE.search(text)
+    for pattern in (_SHELL_ASSIGNMENT, _FIELD, _OPTION):
+        for match in pattern.finditer(text):
+            if API_VERSION_NAME.fullmatch(match["name"]) and "=" not in match["value"]:
+                address = resource["type"] if resource and pattern is _FIELD else ""
+                start, end = base + match.start("value"), base + match.end("value")
+                yield VersionUse(match["value"], start, end, "parameter", address)
+
+
+def _written_models(text: str, base: int) -> Iterator[ModelUse]:
+    for pattern in (_SHELL_ASSIGNMENT, _OPTION):
+        for match in pattern.finditer(text):
+            slot: Slot = "assigned" if pattern is _SHELL_ASSIGNMENT else "model"
+            if DEPLOYMENT_KEY.match(match["name"].replace("-", "_")) or MODEL_KEY.match(
+                match["name"].replace("-", "_")
+            ):
+                yield ModelUse(slot, match["value"], base + match.start("value"), base + match.end("value"))
+
+
+_FRAGMENT = re.compile(r"""(?m)^[ \t]*["']?(?P<key>\w+)["']?[ \t]*[:=][ \t]*["'](?P<value>[^"'\n]+)["']""")
+
+
+def fragments(text: str) -> Iterator[ModelUse]:
+    """Yield the lines of a cut-off sample that give a model to a field or argument, whatever stands around them."""
+    for match in _FRAGMENT.finditer(text):
+        if MODEL_KEY.match(match["key"]) or DEPLOYMENT_KEY.match(match["key"]):
+            yield ModelUse("assigned", match["value"], match.start("value"), match.end("value"))
+
+
+def defined_models(text: str, base: int) -> Iterator[ModelUse]:
+    """Yield the models that a deployment's definition names: `"model": {"name": "gpt-4o", "version": "2024-11-20"}`."""
+    for match in _DEFINITION.finditer(text):
+        name, version = _DEFINED_NAME.search(match["body"]), _DEFINED_VERSION.search(match["body"])
+        if name is not None:
+            start = base + match.start("body")
+            pinned = (version["value"], start + version.start("value")) if version else None
+            yield ModelUse("model", name["value"], start + name.start("value"), start + name.end("value"), pinned)
+    for match in _MODEL_OPTION.finditer(text):
+        version = _VERSION_OPTION.search(text)
+        pinned = (version["value"], base + version.start("value")) if version else None
+        yield ModelUse("model", match["value"], base + match.start("value"), base + match.end("value"), pinned)
+
+
+_DEFINITION = re.compile(r"""["']?\bmodel["']?\s*[:=]\s*\{(?P<body>[^{}]{0,400})\}""")
+_DEFINED_NAME = re.compile(r"""["']?\bname["']?\s*[:=]\s*["'](?P<value>[^"'\n]+)["']""")
+_DEFINED_VERSION = re.compile(r"""["']?\bversion["']?\s*[:=]\s*["'](?P<value>[^"'\n]+)["']""")
+_MODEL_OPTION = re.compile(r"--model-name[\s=]+[\"']?(?P<value>[\w.-]+)")
+_VERSION_OPTION = re.compile(r"--model-version[\s=]+[\"']?(?P<value>[\w.-]+)")
+
+
+def _is_answer(code: str, name: str) -> bool:
+    """Tell whether JSON (or an unnamed block of it) is what a service answered rather than what one sends."""
+    if name not in ("json", "", "output", "console", "text", "http") or not code.lstrip().startswith(
+        ("{", "[", '"', "HTTP/")
+    ):
+        return False
+    keys = set(re.findall(r"\"(\w+)\"\s*:", code))
+    return len(keys & _OUTPUT_KEYS) >= 2

@@ -1,0 +1,29 @@
+"""The README and the command line agree."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from checker import cli, config
+
+HERE = Path(__file__).parent.parent
+
+
+def test_readme_names_every_command_option_and_key() -> None:
+    text = (HERE / "README.md").read_text(encoding="utf-8")
+    for name, command in cli.cli.commands.items():
+        assert f"`checker {name}" in text
+        for parameter in command.params:
+            if parameter.param_type_name == "option" and name != "catalog":
+                assert parameter.opts[-1] in text or "-h" in parameter.opts
+    for key in config.known_keys():
+        assert re.search(rf"^(?:{key} = |\[{key}[].])", text, re.M), key
+
+
+def test_readme_starts_with_two_lines() -> None:
+    text = (HERE / "README.md").read_text(encoding="utf-8")
+    start = text.split("\n## Start\n")[1].split("\n## ")[0]
+    blocks = re.findall(r"^```sh\n(.*?)^```$", start, re.S | re.M)
+    assert len(blocks) == 2
+    assert all(block.count("\n") == 1 for block in blocks)
