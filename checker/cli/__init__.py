@@ -1,0 +1,74 @@
+"""The command line: arguments go in, a report and an exit code come out (0 clean, 1 findings, 2 could not do the job).
+
+Each command is imported when it is called, and nothing heavy before it runs, so that `--help` and `--version` answer
+at once. A new command is a module, and its line in `COMMANDS`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import traceback
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from .. import __version__
+from ._output import EPILOG, FAILED, did_you_mean
+
+COMMANDS = {
+    "check": "check",
+    "rules": "rules",
+    "rule": "rules",
+    "where": "lookup",
+    "catalog": "lookup",
+    "graph": "lookup",
+}
+"""Commands by name, in the order of the help, with the module that each lives in."""
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(importlib.import_module(f".{COMMANDS[cmd_name]}", __package__), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find a command; an unknown one names the nearest, and a path names `check`."""
+        name = args[0]
+        if not name.startswith("-") and name not in COMMANDS:
+            path = Path(name).exists()
+            ctx.fail(
+                f"no such command `{name}`"
+                + (f"; to check it: `checker check {name}`" if path else did_you_mean(name, COMMANDS))
+            )
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="checker")
+def cli() -> None:
+    """Make a documentation repository agree with itself: models, versions and API versions, across pages."""
+
+
+def main() -> NoReturn:
+    """Run the command line and leave with its exit code; a crash is a 2, never a 1."""
+    try:
+        code = cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except click.Abort:
+        code = 130
+    except Exception:  # a traceback alone would end in 1, which means findings
+        traceback.print_exc()
+        code = FAILED
+    sys.exit(code)

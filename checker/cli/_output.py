@@ -1,0 +1,89 @@
+"""What commands say and where to: colours and width of a stream, texts and notes, exit codes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import click
+
+from ..report import Look
+
+if TYPE_CHECKING:
+    from ..findings import Report
+
+CLEAN, FOUND, FAILED = 0, 1, 2
+EPILOG = "Exit codes: 0 checked and clean, 1 findings at or above --fail-on, 2 could not do the job."
+
+
+class JobError(click.ClickException):
+    """The job cannot be done; the message says why."""
+
+    exit_code = FAILED
+
+
+def exit_code(report: Report, fail_on: str) -> int:
+    """Return the exit code of a report."""
+    from ..findings import Severity
+
+    if report.not_checked:
+        return FAILED
+    if fail_on == "never":
+        return CLEAN
+    least = Severity[fail_on.upper()]
+    return FOUND if any(finding.severity >= least for finding in report.findings) else CLEAN
+
+
+def note(report: Report, *, closing: bool) -> None:
+    """Tell on the error stream what a person would miss when the report goes elsewhere."""
+    from ..report.terminal import problems, summary
+
+    look = look_of(sys.stderr)
+    for line in [*problems(report, look), *(summary(report, look) if closing else ())]:
+        click.echo(line, err=True, color=look.colour)
+
+
+def did_you_mean(name: str, known: Any) -> str:
+    """Return the words that name the nearest known name, or an empty text."""
+    from ..config import nearest
+
+    hint = nearest(name, list(known))
+    return f"; did you mean `{hint}`?" if hint else ""
+
+
+def look_of(stream: IO[str] | None, statistics: bool = False) -> Look:
+    """Return how a stream wants its text; None is a file."""
+    terminal = stream is not None and stream.isatty()
+    colour = terminal and os.environ.get("TERM") != "dumb"
+    if stream is not None and os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
+        colour = True
+    if os.environ.get("NO_COLOR"):
+        colour = False
+    width = shutil.get_terminal_size((120, 24)).columns if terminal else 120
+    return Look(colour, max(40, width), statistics)
+
+
+def write(text: str, output: Path | None) -> None:
+    """Write a text as UTF-8; what has no UTF-8, such as a broken file name, is written as an escape."""
+    data = text.encode("utf-8", "backslashreplace")
+    if output is None:
+        _print(data)
+        return
+    try:
+        output.write_bytes(data)
+    except OSError as error:
+        raise JobError(f"cannot write {output}: {error.strerror or error}") from error
+
+
+def _print(data: bytes) -> None:
+    stream = sys.stdout.buffer
+    try:
+        stream.write(data)
+        stream.flush()
+    except BrokenPipeError:
+        # Who read along has gone. Python would try again on its way out, and click would leave with a 1.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise click.exceptions.Exit(FAILED) from None

@@ -1,0 +1,72 @@
+"""`checker where`, `catalog` and `graph`: what is known of a tree, looked up, listed or exported."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+
+import click
+
+from ._output import FOUND, look_of, write
+from ._tree import Tree, read_graph, tree_options
+
+
+@click.command()
+@click.argument("name")
+@tree_options
+def where(tree: Tree, name: str) -> int:
+    """Tell where NAME stands and in which role.
+
+    NAME is a model (`gpt-4o`), a model version (`gpt-4o@2024-11-20`), an API version (`2024-10-21`) or a page.
+    """
+    from ..where import describe, nearest
+
+    graph, code = read_graph(tree)
+    look = look_of(sys.stdout)
+    lines = describe(graph, name, look)
+    if lines:
+        write("\n".join(lines) + "\n", None)
+        return code
+    near = nearest(graph, name)
+    hint = f"; did you mean {' or '.join(f'`{one}`' for one in near)}?" if near else ""
+    click.echo(f"Nothing is called `{name}` here{hint}", err=True)
+    return code or FOUND
+
+
+@click.command()
+@tree_options
+@click.option(
+    "--export", type=click.Path(path_type=Path), metavar="FILE", help="Write it for another repository to use."
+)
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day that the export is dated with."
+)
+def catalog(tree: Tree, export: Path | None, as_of: dt.datetime | None) -> int:
+    """Print the models, versions, API versions and services that are known, and from where."""
+    from ..catalog import files
+    from ..where import catalog_lines
+
+    graph, code = read_graph(tree)
+    if export is None:
+        write("\n".join(catalog_lines(graph.catalog, look_of(sys.stdout))) + "\n", None)
+        return code
+    day = as_of.date() if as_of else dt.date.today()
+    write(files.export(graph.catalog, tree.source.root.name, day), export)
+    click.echo(f"Wrote {len(graph.catalog.models):,} models to {export}", err=True)
+    return code
+
+
+@click.command()
+@tree_options
+@click.option(
+    "--format", "format_", type=click.Choice(["graphml", "json", "dot"]), required=True, help="What to write."
+)
+@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write it to a file.")
+def graph(tree: Tree, format_: str, output: Path | None) -> int:
+    """Write the cross-reference graph as GraphML, JSON or DOT."""
+    from ..export import export
+
+    docs, code = read_graph(tree)
+    write(export(docs.network, format_), output)
+    return code

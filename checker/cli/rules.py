@@ -1,0 +1,45 @@
+"""`checker rules` and `checker rule NAME`: what is looked for, from the rules' own docstrings."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from ._output import JobError, did_you_mean, look_of, write
+
+
+@click.command()
+def rules() -> None:
+    """List the rules: name, severity, fix and summary."""
+    from ..rules import all_rules
+
+    found = list(all_rules().values())
+    look, widest = look_of(sys.stdout), max((len(rule.name) for rule in found), default=0)
+    lines = []
+    for rule in found:
+        severity = look.paint(f"{rule.severity.label:<10}", rule.severity.label)
+        fixable = f"{rule.fix} fix" if rule.fix else ""
+        lines.append(f"{rule.name:<{widest}}  {severity}  {fixable:<10}  {rule.summary}\n")
+    write("".join(lines), None)
+
+
+@click.command()
+@click.argument("name")
+def rule(name: str) -> None:
+    """Print the page of one rule, with examples and options."""
+    from ..report.rule_page import readable, rule_page
+    from ..rules import all_rules
+
+    known = all_rules()
+    if name not in known:
+        raise JobError(f"no such rule `{name}`{did_you_mean(name, known)}")
+    page = rule_page(known[name])
+    look = look_of(sys.stdout)
+    if not look.colour:
+        write(page, None)
+        return
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    Console(width=min(look.width, 100)).print(Markdown(readable(page)))
