@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
     from .graph import DocsGraph
 
 __all__ = ["DocsGraph", "Finding", "__version__", "check", "load_graph"]
-__version__ = metadata.version("docs-consistency-checker")
+__version__: str
 
 
 def check(root: str | Path, *, config: Config | None = None, as_of: dt.date | None = None) -> Report:
@@ -46,6 +45,10 @@ def _source(root: Path, config: Config | None) -> tuple[Any, Config]:
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":  # looked up when asked for: pytest imports this package on every run
+        from importlib import metadata
+
+        return metadata.version("docs-consistency-checker")
     if name == "DocsGraph":
         from .graph import DocsGraph
 

@@ -7,11 +7,15 @@ nearest known one.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
+import pathspec
+from msgspec import Meta
 
+from .catalog import TableKind
 from .sources import work_tree
 
 FILE_NAMES = ("checker.toml", ".checker.toml", "pyproject.toml")
@@ -22,28 +26,52 @@ class ConfigError(Exception):
     """A configuration that cannot be used: file, key and what is wrong."""
 
 
+class AuthoritativeTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """Tables that declare models though their headers do not tell."""
+
+    path: Annotated[str, Meta(description="Pages that hold them, a pattern as in .gitignore.")]
+    heading: Annotated[str, Meta(description="The heading they stand under; `*` and `?` stand for other text.")] = "*"
+    kind: Annotated[TableKind, Meta(description="What they declare.")] = "models"
+
+
+class ServiceSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """How a service is recognised."""
+
+    title: Annotated[str, Meta(description="Its name for people.")] = ""
+    hosts: Annotated[list[str], Meta(description="Hosts, such as `*.contoso.com` or `*.contoso.com/chat*`.")] = []
+    paths: Annotated[list[str], Meta(description="Pieces of URL paths that only this service has.")] = []
+    clients: Annotated[list[str], Meta(description="Classes of its SDKs that take its API version.")] = []
+
+
 class Config(msgspec.Struct, forbid_unknown_fields=True, rename="kebab", kw_only=True):
-    """What the user chose.
+    """What the user chose; each key says in its description what it is."""
 
-    `paths` are the folders to read (relative to the root), `exclude` patterns as in `.gitignore`, `select` and
-    `ignore` names of rules, `severity` overrides by rule, `rules` the options of single rules, `history` patterns of
-    pages that tell of the past, `aliases` other names of models (written -> model id), `deployments` names of
-    deployments that name no model, `catalog` a catalog file, `partial` whether a missing target proves nothing.
-    """
-
-    paths: list[str] = []
-    exclude: list[str] = []
-    select: list[str] = []
-    ignore: list[str] = []
-    severity: dict[str, Literal["error", "warning", "suggestion"]] = {}
-    rules: dict[str, dict[str, Any]] = {}
-    history: list[str] = []
-    aliases: dict[str, str] = {}
-    deployments: list[str] = []
-    catalog: str = "checker-catalog.toml"
-    platform: Literal["azure", "openai", "auto"] = "auto"
-    partial: bool = False
-    fail_on: FailOn = "suggestion"
+    paths: Annotated[list[str], Meta(description="Folders to read, relative to the root; empty means all.")] = []
+    exclude: Annotated[list[str], Meta(description="What to leave out, patterns as in .gitignore.")] = []
+    select: Annotated[list[str], Meta(description="Rules to run; empty means all.")] = []
+    ignore: Annotated[list[str], Meta(description="Rules to leave out.")] = []
+    severity: Annotated[
+        dict[str, Literal["error", "warning", "suggestion"]], Meta(description="Another severity for a rule.")
+    ] = {}
+    rules: Annotated[dict[str, dict[str, Any]], Meta(description="Options of single rules.")] = {}
+    history: Annotated[list[str], Meta(description="Pages that tell of the past, patterns as in .gitignore.")] = []
+    aliases: Annotated[dict[str, str], Meta(description="Other ways to write a model: written = model.")] = {}
+    names: Annotated[list[str], Meta(description="Models of your own; `*` and `?` stand for other text.")] = []
+    deployments: Annotated[list[str], Meta(description="Deployment names that name no model.")] = []
+    tables: Annotated[
+        list[AuthoritativeTable], Meta(description="Tables that declare models though their headers do not tell.")
+    ] = []
+    services: Annotated[
+        dict[str, ServiceSettings], Meta(description="Services of your own, and more about known ones, by id.")
+    ] = {}
+    catalog: Annotated[str, Meta(description="The catalog file, relative to the root.")] = "checker-catalog.toml"
+    platform: Annotated[Literal["azure", "openai", "auto"], Meta(description="Whose retirement dates count.")] = "auto"
+    partial: Annotated[bool, Meta(description="Whether a link's missing target proves nothing.")] = False
+    fail_on: Annotated[FailOn, Meta(description="The least severity that fails a check.")] = "suggestion"
+    per_path_ignore: Annotated[
+        dict[str, list[str]], Meta(description="Rules that stay silent on pages, by pattern as in .gitignore.")
+    ] = {}
+    baseline: Annotated[str, Meta(description="The file of findings that are known; empty means none.")] = ""
 
 
 def known_keys() -> list[str]:
@@ -62,16 +90,26 @@ def nearest(name: str, known: list[str]) -> str:
 
 def find(start: Path) -> Path | None:
     """Return the configuration file that counts for a folder: the nearest upwards, within its git work tree."""
+    return next(iter(_nearest_files(start)), None)
+
+
+def ambiguities(start: Path) -> Iterator[str]:
+    """Yield a warning for each file beside the one that counts that would count without it."""
+    files = _nearest_files(start)
+    for file in files[1:]:
+        yield f"{file} is not read: {files[0].name} beside it counts"
+
+
+def _nearest_files(start: Path) -> list[Path]:
     start = start.resolve()
     top = work_tree(start)
     for folder in (start, *start.parents):
-        for name in FILE_NAMES:
-            file = folder / name
-            if file.is_file() and (name != "pyproject.toml" or _table(file) is not None):
-                return file
+        files = [folder / name for name in FILE_NAMES if (folder / name).is_file()]
+        if found := [file for file in files if file.name != "pyproject.toml" or _table(file) is not None]:
+            return found
         if folder == top or top is None:
-            return None
-    return None
+            break
+    return []
 
 
 def load(file: Path) -> Config:
@@ -79,10 +117,7 @@ def load(file: Path) -> Config:
 
     Raises `ConfigError` with file and key for what cannot be read, is no TOML, or is not known.
     """
-    table = _table(file)
-    if table is None:
-        raise ConfigError(f"{file}: no [tool.checker] table")
-    return _convert(table, str(file))
+    return _convert(read_table(file), str(file))
 
 
 def _convert(table: dict[str, Any], where: str) -> Config:
@@ -92,9 +127,31 @@ def _convert(table: dict[str, Any], where: str) -> Config:
             hint = nearest(key, known)
             raise ConfigError(f"{where}: unknown key `{key}`" + (f"; did you mean `{hint}`?" if hint else ""))
     try:
-        return msgspec.convert(table, Config)
+        config = msgspec.convert(table, Config)
     except msgspec.ValidationError as error:
         raise ConfigError(f"{where}: {error}") from error
+    for key, pattern in _patterns(config):
+        try:
+            pathspec.GitIgnoreSpec.from_lines([pattern])
+        except ValueError as error:
+            raise ConfigError(f"{where}: {key}: `{pattern}` is no pattern: {error}") from error
+    return config
+
+
+def _patterns(config: Config) -> Iterator[tuple[str, str]]:
+    """Yield each key that takes a pattern as in `.gitignore`, with each pattern."""
+    yield from (("exclude", pattern) for pattern in config.exclude)
+    yield from (("history", pattern) for pattern in config.history)
+    yield from (("per-path-ignore", pattern) for pattern in config.per_path_ignore)
+    yield from (("tables.path", table.path) for table in config.tables)
+
+
+def read_table(file: Path) -> dict[str, Any]:
+    """Return the configuration of a file as it is written; raises as `load` does."""
+    table = _table(file)
+    if table is None:
+        raise ConfigError(f"{file}: no [tool.checker] table")
+    return table
 
 
 def _table(file: Path) -> dict[str, Any] | None:
@@ -107,5 +164,8 @@ def _table(file: Path) -> dict[str, Any] | None:
     if file.name != "pyproject.toml":
         return data
     tool = data.get("tool", {})
-    found = tool.get("checker") if isinstance(tool, dict) else None
-    return found if isinstance(found, dict) else None
+    if not isinstance(tool, dict) or "checker" not in tool:
+        return None
+    if not isinstance(tool["checker"], dict):
+        raise ConfigError(f"{file}: tool.checker is no table")
+    return tool["checker"]

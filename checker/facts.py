@@ -243,13 +243,23 @@ class Need(msgspec.Struct, gc=False):
 
 
 class Suppression(msgspec.Struct, gc=False):
-    """A comment that asks for silence: `action` is ignore, ignore-file, ignore-start or ignore-end."""
+    """One rule's name in a comment that asks for silence, and the lines `first` to `last` that it speaks of.
+
+    `action` is the word as written (ignore, ignore-file, ignore-start, ignore-end, or a slip of one), `span` covers the
+    comment and `name` the rule's name in it; `code` tells whether it stands in a sample. `fault` tells why the comment
+    silences nothing.
+    """
 
     action: str
-    rules: list[str]
+    rule: str
     reason: str
     span: Span
+    name: Span
     line: int
+    first: int
+    last: int
+    code: bool = False
+    fault: Literal["", "unknown-action", "no-rule", "unclosed", "unopened"] = ""
 
 
 class Facts(msgspec.Struct):

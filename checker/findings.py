@@ -83,9 +83,19 @@ class Finding:
         """The order of reports: path, line, column, rule, message."""
         return (self.place.path, self.place.line, self.place.column, self.rule, self.message)
 
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """All ends: its own place, then the related ones."""
+        return (self.place, *(one.place for one in self.related))
+
+    @property
+    def content(self) -> str:
+        """What identifies it on its page when lines move."""
+        return self.key or self.message
+
     def fingerprint_for(self, occurrence: int) -> str:
         """Return a digest of rule, path, content and the number of equal findings before it on the page."""
-        raw = "\0".join((self.rule, self.place.path, self.key or self.message, str(occurrence)))
+        raw = "\0".join((self.rule, self.place.path, self.content, str(occurrence)))
         return hashlib.sha256(raw.encode()).hexdigest()[:16]
 
 
@@ -101,7 +111,8 @@ class NotChecked:
 class Report:
     """The outcome of a run: findings in order, what was looked at, and what could not be.
 
-    `texts` gives the source text of each page that a finding or a related place names.
+    `texts` gives the source text of each page that a finding or a related place names. `suppressed` and `baselined`
+    count the findings that were passed over.
     """
 
     root: str
@@ -113,6 +124,8 @@ class Report:
     mentions: int = 0
     rules: int = 0
     texts: dict[str, str] = field(default_factory=dict)
+    suppressed: int = 0
+    baselined: int = 0
 
     def count(self, severity: Severity) -> int:
         """Return how many findings have exactly this severity."""

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from . import targets
 from .catalog import Catalog, Layer, Origin, Resolved, Service, naming, service_of
 from .catalog.tables import ModelTable, model_tables
-from .facts import ApiVersion, Facts, Name, Span, Use, Version, Zone
+from .facts import ApiVersion, Facts, Name, Span, Suppression, Use, Version, Zone
 from .findings import Place
 from .markdown import line_starts
 from .patterns import API_VERSION_WELL_FORMED
@@ -117,7 +117,8 @@ class Include:
 class DocsGraph:
     """Everything that the rules look at.
 
-    `exists` tells whether a path below the root is there; `partial` that a missing target proves nothing.
+    `exists` tells whether a path below the root is there; `partial` that a missing target proves nothing;
+    `unused_suppressions` are known when all other rules have run.
     """
 
     root: str
@@ -130,6 +131,7 @@ class DocsGraph:
     api_mentions: list[ApiMention] = field(default_factory=list)
     tables: list[ModelTable] = field(default_factory=list)
     includes: list[Include] = field(default_factory=list)
+    unused_suppressions: list[tuple[Page, Suppression]] = field(default_factory=list)
 
     @cached_property
     def by_path(self) -> dict[str, Page]:

@@ -11,12 +11,12 @@ import yaml
 from .facts import Span, Zone
 from .markdown import Document, TextBlock
 
-INCLUDE = re.compile(r"\[!INCLUDE\s*\[(?P<title>[^\]]*)\]\((?P<target>[^)\n]*)\)\]", re.I)
-CODE_INCLUDE = re.compile(r"\[!code-?[\w#+-]*\s*\[[^\]]*\]\((?P<target>[^)\n]*)\)\]", re.I)
+INCLUDE = re.compile(r"\[!INCLUDE\s*\[(?P<title>[^\]]{0,400})\]\((?P<target>[^)\n]{0,400})\)\]", re.I)
+CODE_INCLUDE = re.compile(r"\[!code-?[\w#+-]*\s*\[[^\]]{0,400}\]\((?P<target>[^)\n]{0,400})\)\]", re.I)
 ALERT = re.compile(r"\[!(?P<kind>[A-Z]+)\]")
 DIRECTIVE = re.compile(r"^[ \t>]*:::.*$", re.M)
 TAB = re.compile(r"\[(?P<title>[^\]]*)\]\(#tabs?/(?P<id>[^)\s]+)\)\s*$", re.I)
-EXPLICIT_ID = re.compile(r"\s*\{:?\s*#(?P<id>[\w.-]+)[^}]*\}\s*$")
+EXPLICIT_ID = re.compile(r"(?<!\s)\s*\{:?\s*#(?P<id>[\w.-]+)[^{}]*\}\s*$")
 
 _ZONE_OPEN = re.compile(
     r"^[ \t>]*:{3,}\s*(?:zone\s+(?:target|pivot)\s*=\s*[\"'](?P<zone>[^\"']*)[\"']"
@@ -25,7 +25,7 @@ _ZONE_OPEN = re.compile(
 _ZONE_CLOSE = re.compile(r"^[ \t>]*:{3,}\s*(?P<kind>zone|moniker)-end", re.I)
 _ATTRIBUTE = re.compile(r"(?P<name>source|lightbox)\s*=\s*\"(?P<value>[^\"\n]*)\"")
 _DIRECTIVE_KIND = re.compile(r":::\s*(?P<kind>image|code)\b")
-_RULE_LINE = re.compile(r"^ {0,3}(?:-[ \t]*){3,}$|^ {0,3}(?:\*[ \t]*){3,}$|^ {0,3}(?:_[ \t]*){3,}$")
+_RULE_LINE = re.compile(r"^[ \t>]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$")
 
 
 @dataclass(frozen=True, slots=True)

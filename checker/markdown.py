@@ -40,7 +40,10 @@ class Inline:
 
 @dataclass(slots=True)
 class TextBlock:
-    """A leaf block: its text without container markers, and for each of its lines where it starts in the page."""
+    """A leaf block: its text without container markers, and for each of its lines where it starts in the page.
+
+    `readable` and `plain` keep what `extract.masks` makes of the text, once it is asked for.
+    """
 
     kind: BlockKind
     text: str
@@ -56,6 +59,8 @@ class TextBlock:
     cell: tuple[int, int, int] = (-1, -1, -1)
     closed: bool = True
     inlines: list[Inline] = field(default_factory=list)
+    readable: str | None = None
+    plain: str | None = None
 
     def at(self, position: int) -> int:
         """Return the page offset of an offset into the block's text."""
@@ -71,12 +76,16 @@ class TextBlock:
 
 @dataclass(slots=True)
 class Document:
-    """A page as blocks. `text` has `\\n` line ends; `line_starts` its line offsets; `front_matter` raw YAML."""
+    """A page as blocks. `text` has `\\n` line ends; `line_starts` its line offsets; `front_matter` raw YAML.
+
+    `items` gives the lines that list items end before by the line that they start on (0-based; the outermost).
+    """
 
     text: str
     line_starts: list[int]
     blocks: list[TextBlock] = field(default_factory=list)
     front_matter: str = ""
+    items: dict[int, int] = field(default_factory=dict)
 
     def line_of(self, offset: int) -> int:
         """Return the 1-based line of a page offset."""
@@ -96,7 +105,9 @@ def parse(text: str) -> Document:
     """Read a whole Markdown page (line ends `\\n`)."""
     document = Document(text, line_starts(text))
     lines = list(zip(document.line_starts, text.split("\n"), strict=True))
-    document.blocks = parse_lines(list(_dedent_admonitions(lines)), document)
+    if any(mark in text for mark in _ADMONITION_MARKS):
+        lines = list(_dedent_admonitions(lines))
+    document.blocks = parse_lines(lines, document)
     return document
 
 
@@ -106,7 +117,7 @@ def parse_lines(lines: Sequence[Line], document: Document | None = None) -> list
     tokens = _parser().parse("\n".join(text for _, text in lines), env)
     blocks = list(_blocks(tokens, lines, document))
     for block in blocks:
-        if block.kind in ("paragraph", "heading", "cell"):
+        if block.kind in ("paragraph", "heading", "cell") and _MARKED.search(block.text):
             trace: list[Inline] = []
             env["trace"] = trace
             _parser().inline.parse(block.text, _parser(), env, [])
@@ -114,7 +125,12 @@ def parse_lines(lines: Sequence[Line], document: Document | None = None) -> list
     return blocks
 
 
+_MARKED = re.compile(r"[`\[<]")
+"""Without one of these a text holds no code, link, image, address or HTML: nothing that needs a look inside."""
 _ADMONITION = re.compile(r"(?P<indent> *)(?:!!!|\?\?\?\+?) \w|(?P<tab> *)===[!+]? \"")
+
+
+_ADMONITION_MARKS = ("!!! ", "??? ", "???+ ", '=== "', '===! "', '===+ "')
 
 
 def _dedent_admonitions(lines: Sequence[Line]) -> Iterator[Line]:
@@ -136,6 +152,12 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     parser.use(front_matter_plugin)
     parser.core.ruler.disable("inline")
+    # Emphasis changes no span that is noted, and pairing its marks takes a third of the time.
+    # Targets are kept as they are written, so nothing needs to be encoded or refused.
+    parser.normalizeLink = str  # type: ignore[method-assign, assignment]
+    parser.validateLink = bool  # type: ignore[method-assign, assignment]
+    parser.inline.ruler.disable(["emphasis", "strikethrough", "entity"])
+    parser.inline.ruler2.disable(["balance_pairs", "emphasis", "strikethrough", "fragments_join"])
     for name, rule in _INLINE_RULES.items():
         parser.inline.ruler.at(name, rule(_original(parser, name)))
     return parser
@@ -193,6 +215,9 @@ def _traced_link(kind: str) -> Callable[[InlineRule], InlineRule]:
 
 
 def _label_end(state: StateInline, start: int, kind: str) -> int:
+    only = state.src.find("](", start, state.pos)
+    if only >= 0 and state.src.find("](", only + 1, state.pos) < 0 and "`" not in state.src[start : state.pos]:
+        return only
     end, position, top = state.pos, state.pos, state.posMax
     state.posMax = max(top, end)
     found = state.md.helpers.parseLinkLabel(state, start + (kind == "image"), kind != "image")
@@ -230,7 +255,11 @@ def _blocks(tokens: list[Token], lines: Sequence[Line], document: Document | Non
     for token in tokens:
         if token.type == "front_matter" and document is not None:
             document.front_matter = token.content
-        yield from walk.step(token)
+        elif token.type == "list_item_open" and token.map and document is not None:
+            document.items.setdefault(token.map[0], token.map[1])
+        block = walk.step(token)
+        if block is not None:
+            yield block
 
 
 @dataclass
@@ -247,7 +276,8 @@ class _Walk:
     column: int = 0
     level: int = 0
 
-    def step(self, token: Token) -> Iterator[TextBlock]:
+    def step(self, token: Token) -> TextBlock | None:
+        """Take in one token and return the leaf block that it is, if it is one."""
         kind = token.type
         if kind in ("bullet_list_open", "ordered_list_open"):
             self.item += 1
@@ -270,9 +300,10 @@ class _Walk:
         elif kind == "table_close":
             self.row = -1
         elif kind == "inline":
-            yield from self._inline(token)
+            return self._inline(token)
         elif kind in ("fence", "code_block", "html_block"):
-            yield self._verbatim(token)
+            return self._verbatim(token)
+        return None
 
     def _open_row(self, token: Token) -> None:
         assert token.map is not None
@@ -280,20 +311,20 @@ class _Walk:
         offset, text = self.lines[self.row_line]
         self.cells = split_row(text, offset)
 
-    def _inline(self, token: Token) -> Iterator[TextBlock]:
+    def _inline(self, token: Token) -> TextBlock | None:
         if self.row >= 0:
             if 0 <= self.column < len(self.cells):
                 offset, text = self.cells[self.column]
                 cell = (self.table, self.row, self.column)
-                yield self._block("cell", text, [0], [offset], self.row_line, self.row_line + 1, cell=cell)
-            return
+                return self._block("cell", text, [0], [offset], self.row_line, self.row_line + 1, cell=cell)
+            return None
         assert token.map is not None
         first, last = token.map
         kind: BlockKind = "heading" if self.level else "paragraph"
         starts, offsets = _align(token.content, self.lines, first, last, exact=bool(self.level))
         block = self._block(kind, token.content, starts, offsets, first, last)
         block.level = self.level
-        yield block
+        return block
 
     def _verbatim(self, token: Token) -> TextBlock:
         assert token.map is not None
@@ -332,6 +363,9 @@ def _align(
     tail of its source line; a heading's text (`exact`) can lose closing marks too and is looked for instead.
     """
     starts, offsets, position = [], [], 0
+    opening = content.split("\n", 1)[0].strip()
+    while first < last - 1 and not lines[first][1].rstrip().endswith(opening) and not exact:
+        first += 1  # the parser drops lines in front that hold nothing but blanks of other kinds
     for row, text in enumerate(content.split("\n")):
         number = min(first + row, max(last - 1, first), len(lines) - 1)
         offset, source = lines[number]
@@ -340,7 +374,8 @@ def _align(
         else:
             column = len(source.rstrip()) - len(text.rstrip()) if text.strip() else max(len(source) - len(text), 0)
         starts.append(position)
-        offsets.append(offset + max(column, 0))
+        # Where a container takes half of a tab, blanks stand for the other half: the text can outgrow its line.
+        offsets.append(offset + (column if row else max(column, 0)))
         position += len(text) + 1
     return starts, offsets
 

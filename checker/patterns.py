@@ -30,6 +30,12 @@ MODEL_NAME = re.compile(
 )
 """A model name as ids, display names and their misspellings write it. Case is free; what it names is decided later."""
 
+MODEL_HINTS = tuple(
+    "gpt dall -embedding davinci babbage curie -ada- -cushman whisper tts- sora- codex computer-use model-router claude- "
+    "llama- mistral ministral phi- deepseek- gemini- grok- command- cohere- jamba- o1 o2 o3 o4 o5 o6 o7 o8 o9".split()
+)
+"""Each model name holds one of these in lower case: a text without any needs no search for names."""
+
 MODEL_VERSION = r"(?:turbo-)?\d{4}-\d{2}-\d{2}|\d{4}(?:-preview)?|vision-preview"
 _SHORT_VERSION = rf"{MODEL_VERSION}|\d{{3}}|\d(?:\.\d)?"
 BOUND_IN_PARENTHESES = re.compile(
@@ -65,7 +71,7 @@ URL_DEPLOYMENT = re.compile(
 BODY_MODEL = re.compile(r"""\\?["'](?P<key>model|deployment|engine)\\?["']\s*:\s*\\?["'](?P<value>[^"'\\\n]+)\\?["']""")
 
 REPEATED_WORD = re.compile(
-    r"(?<![\w'’/@#$.\-])(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)(?P<gap>[ \t]+|[ \t]*\n[ \t]*)"
+    r"(?<![\w'’/@#$.:\-])(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)(?P<gap>[ \t]+|[ \t]*\n[ \t]*)"
     r"(?P<second>(?P=word))(?![\w'’/@$]|\.\w)",
     re.I,
 )

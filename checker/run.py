@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
-import msgspec
 import pathspec
 import yaml
 
-from . import extract
-from .catalog import Catalog
-from .catalog.files import add_bundled, add_file
-from .catalog.tables import learn
-from .config import Config, ConfigError, nearest
+from . import changes, extract, own_names
+from .baseline import Baseline, configured, judge, stale, unknown, warning
+from .catalog.layers import make_catalog
+from .changes import Concern
+from .config import Config
 from .facts import Facts
-from .findings import Finding, NotChecked, Place, Report, Severity
+from .findings import Finding, NotChecked, Report, Severity
 from .graph import DocsGraph, build
-from .markdown import line_starts
-from .rules import Options, Rule, all_rules
-from .sources import FolderSource
+from .rules import Options, Rule
+from .selection import all_options, consulted, selected
+from .sources import NoPageError, Source
+from .suppress import Silences, dead_patterns
 
 Progress = Callable[[int, int], None]
+FactsOf = Callable[[str, str], Facts]
 
 
 @dataclass
@@ -34,50 +36,88 @@ class Loaded:
     graph: DocsGraph
     not_checked: list[NotChecked]
 
+    @property
+    def paths(self) -> list[str]:
+        """The pages, those that could not be read among them."""
+        return [*self.graph.by_path, *(one.path for one in self.not_checked)]
+
 
 def check(
-    source: FolderSource,
+    source: Source,
     config: Config,
     *,
     as_of: dt.date | None = None,
     only: Iterable[str] | None = None,
+    since: str | None = None,
+    whole_files: bool = False,
+    baseline: Path | None = None,
     progress: Progress | None = None,
+    facts_of: FactsOf = extract.extract,
+    loaded: Loaded | None = None,
 ) -> Report:
     """Check a tree and return what was found; `only` keeps findings with an end in one of these paths.
 
-    Raises `SourceError` when there is nothing to check and `ConfigError` for unusable settings.
+    `since` keeps what concerns the change since the merge base of this revision and HEAD: findings with an end on
+    lines that it touched, and findings that it brought about elsewhere, the latter whatever `only` says; with
+    `whole_files` the lines of these paths need not be touched. Of an `IndexSource`, the change is what is staged.
+    `baseline` is the file of what is known and passed over, else the configuration names it. `loaded` is the tree as
+    `load` has read it, for whoever needs its graph as well.
+
+    Raises `SourceError` when there is nothing to check or no such revision, `BaselineError` for an unusable baseline
+    and `ConfigError` for unusable settings.
     """
-    rules = list(selected(config))
-    options = {rule.name: options_of(rule, config, as_of) for rule in rules}
-    loaded = load(source, config, progress)
+    rules = selected(config)
+    options = all_options(config, as_of)
+    known = configured(source, config.baseline if baseline is None else str(baseline))
+    changed = None if since is None else changes.find(source, since)
+    facts_of = facts_of if changed is None else cache(facts_of)  # most pages are the same in both revisions
+    loaded = loaded or load(source, config, progress, facts_of)
+    report = _opened(loaded, rules)
+    report.warnings.extend(dead_patterns(config, source.folders, loaded.paths))
+    found = examine(loaded.graph, rules, options, config, report)
+    concern = None
+    if changed is not None:
+        then = _before(changes.before(source, changed), rules, options, config, report, facts_of)
+        concern = changes.concern(found, then, changed)
+    if known is not None:
+        found = _unknown(found, known, concern, source, rules, report)
+    report.findings = narrowed(found, concern, only, whole_files)
+    named = {place.path for finding in report.findings for place in finding.places}
+    report.texts = {page.path: page.text for page in loaded.graph.pages if page.path in named}
+    return report
+
+
+def _opened(loaded: Loaded, rules: Sequence[Rule]) -> Report:
+    """Return a report that tells what is looked at, and holds no finding yet."""
     graph = loaded.graph
     report = Report(graph.root, not_checked=list(loaded.not_checked))
     report.pages, report.rules = len(graph.pages), len(rules)
     report.samples = sum(len(page.facts.samples) for page in graph.pages)
     report.mentions = len(graph.mentions) + len(graph.api_mentions)
-    found = [finding for rule in rules for finding in _run(rule, graph, options[rule.name], report)]
-    report.findings = finish(found, config, only)
-    named = {place.path for finding in report.findings for place in _places(finding)}
-    report.texts = {page.path: page.text for page in graph.pages if page.path in named}
     return report
 
 
-def load(source: FolderSource, config: Config, progress: Progress | None = None) -> Loaded:
-    """Read a tree into its graph."""
+def load(
+    source: Source, config: Config, progress: Progress | None = None, facts_of: FactsOf = extract.extract
+) -> Loaded:
+    """Read a tree into its graph; `facts_of` gives the facts of a page's path and text."""
     read: list[tuple[str, str, Facts]] = []
     not_checked: list[NotChecked] = []
     paths = source.pages()
     for number, path in enumerate(paths):
         try:
             text = extract.decode(source.read(path))
-            read.append((path, text, extract.extract(path, text)))
+            read.append((path, text, facts_of(path, text)))
         except extract.NotAPage:
             continue
         except (OSError, UnicodeDecodeError, ValueError, yaml.YAMLError, RecursionError) as error:
             not_checked.append(NotChecked(path, _reason(error)))
         if progress is not None:
             progress(number + 1, len(paths))
-    catalog = make_catalog(source.root, config, read)
+    if config.names:
+        own = own_names.matcher(config.names)
+        read = [(path, text, own_names.added(facts, text, own)) for path, text, facts in read]
+    catalog = make_catalog(source, config, read)
     history = pathspec.GitIgnoreSpec.from_lines(config.history)
     graph = build(
         str(source.root),
@@ -91,42 +131,6 @@ def load(source: FolderSource, config: Config, progress: Progress | None = None)
     return Loaded(graph, not_checked)
 
 
-def make_catalog(root: Path, config: Config, read: Sequence[tuple[str, str, Facts]]) -> Catalog:
-    """Make the catalog of a tree: bundled, the user's file, and what its own tables declare."""
-    catalog = Catalog()
-    platform = config.platform if config.platform != "auto" else _platform(read)
-    catalog.platform = platform
-    add_bundled(catalog, platform)
-    file = root / config.catalog
-    if file.is_file():
-        add_file(catalog, file, platform)
-    elif config.catalog != "checker-catalog.toml":
-        raise ConfigError(f"no such catalog file: {file}")
-    catalog.aliases.update({written.lower(): model for written, model in config.aliases.items()})
-    catalog.free_names.update(name.lower() for name in config.deployments)
-    for path, text, facts in sorted(read, key=lambda one: one[0]):
-        if facts.tables:
-            starts = line_starts(text)
-            learn(catalog, path, facts, _line_of(starts))
-    return catalog
-
-
-def _line_of(starts: list[int]) -> Callable[[int], int]:
-    from bisect import bisect_right
-
-    return lambda offset: bisect_right(starts, offset)
-
-
-def _platform(read: Sequence[tuple[str, str, Facts]]) -> str:
-    """Return `azure` for a tree that mentions Azure in its API calls, paths or titles, else `openai`."""
-    for path, _, facts in read:
-        if "azure" in path.lower() or "azure" in facts.title.lower():
-            return "azure"
-        if any("azure" in (fact.address + fact.client).lower() for fact in facts.api_versions):
-            return "azure"
-    return "azure" if any("zure OpenAI" in text for _, text, _ in read) else "openai"
-
-
 def _reason(error: Exception) -> str:
     if isinstance(error, UnicodeDecodeError):
         return f"not UTF-8: byte {error.start} is {error.object[error.start]:#04x}"
@@ -135,68 +139,95 @@ def _reason(error: Exception) -> str:
     return str(error.strerror if isinstance(error, OSError) and error.strerror else error) or type(error).__name__
 
 
-def selected(config: Config) -> Iterator[Rule]:
-    """Yield the rules that the configuration selects.
+def examine(
+    graph: DocsGraph, rules: Sequence[Rule], options: Mapping[str, Options], config: Config, report: Report
+) -> list[Finding]:
+    """Run the rules over a graph and return what is not suppressed, in order, with severities and fingerprints.
 
-    Raises `ConfigError` for a name that is no rule.
+    Suppressions are heard here and nowhere else: after the rules that find, before those that judge suppressions.
     """
-    rules = all_rules()
-    for name in (*config.select, *config.ignore, *config.severity, *config.rules):
-        if name not in rules:
-            hint = nearest(name, list(rules))
-            raise ConfigError(f"unknown rule `{name}`" + (f"; did you mean `{hint}`?" if hint else ""))
-    for name, rule in rules.items():
-        if (not config.select or name in config.select) and name not in config.ignore:
-            yield rule
+    silences = Silences(graph.pages, config.per_path_ignore)
+    asked, kept, ran = {rule.name for rule in rules}, list[Finding](), list[str]()
+    for late in (False, True):
+        found = list[Finding]()
+        for rule in consulted(rules, config):
+            if rule.late is late and _run(rule, graph, options[rule.name], found, report):
+                ran.append(rule.name)
+        for finding in numbered(found, config):
+            silent = silences.silences(finding)
+            report.suppressed += silent and finding.rule in asked
+            if not silent and finding.rule in asked:
+                kept.append(finding)
+        graph.unused_suppressions = silences.unused(ran)
+    return sorted(kept, key=lambda one: one.order)
 
 
-def options_of(rule: Rule, config: Config, as_of: dt.date | None) -> Options:
-    """Return a rule's options from the configuration.
-
-    Raises `ConfigError` for an option that the rule does not have, or a value of the wrong kind.
-    """
-    given = dict(config.rules.get(rule.name, {}))
-    known = [
-        field.encode_name for field in msgspec.structs.fields(rule.options) if field.name not in ("as_of", "partial")
-    ]
-    for key in given:
-        if key not in known:
-            hint = nearest(key, known)
-            raise ConfigError(
-                f"rule `{rule.name}` has no option `{key}`" + (f"; did you mean `{hint}`?" if hint else "")
-            )
+def _run(rule: Rule, graph: DocsGraph, options: Options, found: list[Finding], report: Report) -> bool:
+    """Add a rule's findings and tell whether it came to its end; one that crashes is named, and the others go on."""
     try:
-        options = msgspec.convert(given, rule.options)
-    except msgspec.ValidationError as error:
-        raise ConfigError(f"rule `{rule.name}`: {error}") from error
-    return msgspec.structs.replace(options, as_of=as_of or dt.date.today(), partial=config.partial)
-
-
-def _run(rule: Rule, graph: DocsGraph, options: Options, report: Report) -> Iterator[Finding]:
-    """Yield a rule's findings; a rule that crashes is named, and the others go on."""
-    try:
-        yield from rule.run(graph, options)
+        for finding in rule.run(graph, options):
+            found.append(finding)  # one by one, so that what came before a crash is kept
     except Exception as error:  # whatever a rule does wrong must not take the report with it
         report.not_checked.append(NotChecked(f"rule {rule.name}", f"crashed: {type(error).__name__}: {error}"))
+        return False
+    return True
 
 
-def _places(finding: Finding) -> Iterator[Place]:
-    yield finding.place
-    yield from (one.place for one in finding.related)
-
-
-def finish(found: Iterable[Finding], config: Config, only: Iterable[str] | None) -> list[Finding]:
-    """Put findings in order, give them severities and fingerprints, and keep those that concern the asked paths."""
+def numbered(found: Iterable[Finding], config: Config) -> Iterator[Finding]:
+    """Yield findings in order, each once, with the configuration's severities, and fingerprints that count equals."""
     severities = {name: Severity[label.upper()] for name, label in config.severity.items()}
     counts: Counter[tuple[str, str, str]] = Counter()
-    finished = []
-    for finding in sorted(set(found), key=lambda one: one.order):
-        identity = (finding.rule, finding.place.path, finding.key)
+    for finding in sorted(dict.fromkeys(found), key=lambda one: one.order):
+        identity = (finding.rule, finding.place.path, finding.content)
         fingerprint = finding.fingerprint_for(counts[identity])
         counts[identity] += 1
         severity = severities.get(finding.rule, finding.severity)
-        finished.append(replace(finding, severity=severity, fingerprint=fingerprint))
+        yield replace(finding, severity=severity, fingerprint=fingerprint)
+
+
+def _before(
+    source: Source, rules: Sequence[Rule], options: Mapping[str, Options], config: Config, report: Report, read: FactsOf
+) -> list[Finding]:
+    """Return what the same check finds in the tree as it was; a tree without a page has no finding."""
+    try:
+        loaded = load(source, config, facts_of=read)
+    except NoPageError:
+        return []
+    then = Report(report.root, not_checked=loaded.not_checked)
+    found = examine(loaded.graph, rules, options, config, then)
+    report.warnings.extend(f"as it was before the change, {one.path}: {one.reason}" for one in then.not_checked)
+    return found
+
+
+def _unknown(
+    found: list[Finding],
+    known: Baseline,
+    concern: Concern | None,
+    source: Source,
+    rules: Sequence[Rule],
+    report: Report,
+) -> list[Finding]:
+    """Return what a baseline does not know, and warn of what it knows in vain, as far as this run can judge."""
+    unread = {one.path for one in report.not_checked}
+    ran = {rule.name for rule in rules if f"rule {rule.name}" not in unread}
+    judged = judge(ran, lambda path: path not in unread and source.covers(path))
+    new = unknown(known, found, preferred=concern.all if concern else frozenset())
+    report.baselined = len(found) - len(new)
+    report.warnings.extend(filter(None, [warning(stale(known, found, judged))]))
+    return new
+
+
+def narrowed(
+    found: Iterable[Finding], concern: Concern | None, only: Iterable[str] | None, whole_files: bool = False
+) -> list[Finding]:
+    """Return the findings that concern the change and have an end in the asked paths, or that it caused elsewhere.
+
+    With `whole_files` those in the asked paths need not concern the change.
+    """
+    whole = whole_files and only is not None
+    kept = [one for one in found if concern is None or whole or one in concern.all]
     if only is None:
-        return finished
+        return kept
     wanted = set(only)
-    return [one for one in finished if any(place.path in wanted for place in _places(one))]
+    elsewhere = concern.elsewhere if concern else frozenset()
+    return [one for one in kept if one in elsewhere or any(place.path in wanted for place in one.places)]

@@ -62,6 +62,9 @@ _STRINGS = frozenset(
     "interpreted_string_literal raw_string string_content expandable_string_literal verbatim_string_characters "
     "verbatim_here_string_characters expandable_here_string_literal word concatenation ansi_c_string text_block".split()
 )
+_HOLDS_CODE = frozenset(
+    {"concatenation", "template_string", "interpolated_string_expression", "expandable_string_literal"}
+)
 _NAMES = frozenset(
     "identifier property_identifier shorthand_property_identifier variable variable_name simple_expansion "
     "attribute member_expression member_access_expression field_access selector_expression expansion "
@@ -166,13 +169,15 @@ class _CodeReader:
         stack: list[Node] = [self.root]
         while stack:
             node = stack.pop()
-            if node.type in _ASSIGNMENTS:
+            kind = node.type
+            if kind in _ASSIGNMENTS:
                 self._assign(node)
-            elif node.type in _CALLS:
+            elif kind in _CALLS:
                 self.calls.append(self._value(node))
-            elif node.type == "string_literal" and node.parent is None:
+            elif kind in _STRINGS and kind not in _HOLDS_CODE:
+                self._value(node)
                 continue
-            stack.extend(reversed(node.children))
+            stack.extend(reversed(node.named_children))
 
     def _assign(self, node: Node) -> None:
         left = node.child_by_field_name("left") or node.child_by_field_name("name")

@@ -142,6 +142,8 @@ def _scope(text: str, position: int) -> int:
 
 def query_versions(text: str, base: int = 0) -> Iterator[VersionUse]:
     """Yield the `?api-version=` values of a text and what is wrong with the way they are attached."""
+    if "=" not in text:
+        return
     for match in API_VERSION_QUERY.finditer(text):
         if match["name"].lower() == "version" and not re.match(r"\d{4}-\d", match["value"]):
             continue

@@ -1,8 +1,14 @@
-"""Where the bytes come from: a root and the folders to read go in; page paths, bytes and existence come out."""
+"""Where the bytes come from: a root and the folders to read go in; page paths, bytes and existence come out.
+
+Three sources answer alike: the files of a folder, a revision of its git repository, and the git index.
+"""
 
 from __future__ import annotations
 
 import os
+import posixpath
+from abc import ABC, abstractmethod
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,6 +16,7 @@ from pathlib import Path
 
 import pathspec
 
+from . import git
 from .extract import PAGE_SUFFIXES, YAML_SUFFIXES
 
 _NEVER = frozenset(
@@ -18,33 +25,102 @@ _NEVER = frozenset(
 
 
 class SourceError(Exception):
-    """There is nothing to check where the user pointed."""
+    """There is nothing to check where the user pointed, or it cannot be read."""
+
+
+class NoPageError(SourceError):
+    """The tree is there, and holds no page."""
 
 
 @dataclass
-class FolderSource:
-    """A working tree: the pages below `folders` (relative to the root, `""` is the root itself).
+class Source(ABC):
+    """A docs tree: the pages below `folders` (relative to the root, `""` is the root itself).
 
-    Paths are relative to the root, with `/`. Symbolic links that leave the root are not followed.
+    Paths are relative to the root, with `/`. Symbolic links that leave the root are not followed. What a `.gitignore`
+    of the tree or `exclude` (patterns as in one) names is left out.
     """
 
     root: Path
     folders: Sequence[str] = ("",)
     exclude: Sequence[str] = ()
-    _specs: dict[str, pathspec.GitIgnoreSpec | None] = field(default_factory=dict)
+    _specs: dict[str, pathspec.GitIgnoreSpec | None] = field(default_factory=dict, repr=False)
 
     def pages(self) -> list[str]:
         """Return the paths of all files that can be pages, sorted.
 
-        Raises `SourceError` when there is none.
+        Raises `NoPageError` when there is none.
         """
         found: set[str] = set()
         for folder in self.folders:
             found.update(path for path in self._walk(folder) if path.lower().endswith((*PAGE_SUFFIXES, *YAML_SUFFIXES)))
         if not found:
             where = ", ".join(str(self.root / folder) for folder in self.folders)
-            raise SourceError(f"nothing to check: no Markdown or YAML page below {where}")
+            raise NoPageError(f"nothing to check: no Markdown or YAML page below {where}{self._where}")
         return sorted(found)
+
+    @property
+    def _where(self) -> str:
+        """What to add to a folder's name in a message."""
+        return ""
+
+    def covers(self, path: str) -> bool:
+        """Tell whether a path lies in the folders that are read, whether or not it is there."""
+        folders = [folder.strip("/") for folder in self.folders]
+        return any(not folder or path.startswith(f"{folder}/") for folder in folders)
+
+    @abstractmethod
+    def read(self, path: str) -> bytes:
+        """Return a file's bytes.
+
+        Raises `OSError` when it cannot be read, or lies outside the root.
+        """
+
+    @abstractmethod
+    def exists(self, path: str) -> bool:
+        """Tell whether a file or folder is there, below the root, written in exactly this case."""
+
+    @abstractmethod
+    def is_folder(self, path: str) -> bool:
+        """Tell whether a path below the root is a folder."""
+
+    @abstractmethod
+    def names(self, folder: str) -> frozenset[str]:
+        """Return the names in a folder; none when there is no such folder."""
+
+    @abstractmethod
+    def _walk(self, folder: str) -> Iterator[str]:
+        """Yield the files below a folder that nothing leaves out."""
+
+    @abstractmethod
+    def _gitignore_lines(self, folder: str) -> list[str]:
+        """Return the lines of a folder's `.gitignore`."""
+
+    def _ignored(self, path: str) -> bool:
+        """Tell whether a `.gitignore` between the root and the path, or an exclude, leaves it out."""
+        if self._own.match_file(path):
+            return True
+        verdict: bool | None = None
+        for folder in _parents(path):
+            spec = self._gitignore(folder)
+            if spec is not None:
+                below = path[len(folder) + 1 :] if folder else path
+                result = spec.check_file(below)
+                verdict = result.include if result.include is not None else verdict
+        return bool(verdict)
+
+    @cached_property
+    def _own(self) -> pathspec.GitIgnoreSpec:
+        return pathspec.GitIgnoreSpec.from_lines(self.exclude)
+
+    def _gitignore(self, folder: str) -> pathspec.GitIgnoreSpec | None:
+        if folder not in self._specs:
+            lines = self._gitignore_lines(folder)
+            self._specs[folder] = pathspec.GitIgnoreSpec.from_lines(lines) if lines else None
+        return self._specs[folder]
+
+
+class FolderSource(Source):
+    """A working tree."""
 
     def read(self, path: str) -> bytes:
         """Return a file's bytes.
@@ -107,29 +183,185 @@ class FolderSource:
                 elif not self._ignored(path) and self._inside(self.root / path):
                     yield path
 
-    def _ignored(self, path: str) -> bool:
-        """Tell whether a `.gitignore` between the work tree's top and the path, or an exclude, leaves it out."""
-        if self._own.match_file(path):
-            return True
-        verdict: bool | None = None
-        for folder in _parents(path):
-            spec = self._gitignore(folder)
-            if spec is not None:
-                below = path[len(folder) + 1 :] if folder else path
-                result = spec.check_file(below)
-                verdict = result.include if result.include is not None else verdict
-        return bool(verdict)
+    def _gitignore_lines(self, folder: str) -> list[str]:
+        return _lines(self.root / folder / ".gitignore")
+
+
+@dataclass(frozen=True)
+class _Entry:
+    mode: str
+    id: str
+
+
+_LINK, _REPOSITORY = "120000", "160000"
+_AT_ONCE = 500
+
+
+class GitSource(Source):
+    """A tree as git holds it: `_listing` names its files, and their bytes come from git's store, never from the disk.
+
+    Raises `SourceError`, from whichever method comes first, where there is no such tree.
+    """
+
+    @abstractmethod
+    def _listing(self) -> Iterator[tuple[str, _Entry]]:
+        """Yield the files below the root with their modes and ids."""
+
+    def read(self, path: str) -> bytes:
+        """Return a file's bytes as git holds them."""
+        real = self._real(path)
+        if real is None or real not in self._entries:
+            raise OSError(f"{path} leads to no file{self._where}")
+        return self._blob(self._entries[real].id)
+
+    def exists(self, path: str) -> bool:
+        """Tell whether a file or folder is there; what lies in a submodule is taken to be."""
+        if ".." in path.split("/"):
+            return False
+        real = self._real("/".join(part for part in path.split("/") if part not in ("", ".")))
+        if real is None:
+            return False
+        return real in self._entries or real in self._folders or self._in_submodule(real)
+
+    def is_folder(self, path: str) -> bool:
+        """Tell whether a path below the root is a folder."""
+        real = self._real(path.strip("/"))
+        return real is not None and (real in self._folders or self._mode(real) == _REPOSITORY)
+
+    def names(self, folder: str) -> frozenset[str]:
+        """Return the names in a folder; none when there is no such folder."""
+        real = self._real(folder.strip("/"))
+        return frozenset() if real is None else frozenset(self._folders.get(real, ()))
 
     @cached_property
-    def _own(self) -> pathspec.GitIgnoreSpec:
-        return pathspec.GitIgnoreSpec.from_lines(self.exclude)
+    def _entries(self) -> dict[str, _Entry]:
+        try:
+            return dict(self._listing())
+        except git.GitError as error:
+            raise SourceError(f"cannot read {self.root}{self._where}: {error}") from error
 
-    def _gitignore(self, folder: str) -> pathspec.GitIgnoreSpec | None:
-        if folder not in self._specs:
-            file = self.root / folder / ".gitignore"
-            lines = _lines(file)
-            self._specs[folder] = pathspec.GitIgnoreSpec.from_lines(lines) if lines else None
-        return self._specs[folder]
+    @cached_property
+    def _folders(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = defaultdict(set, {"": set()})
+        for path in self._entries:
+            while path:
+                path, _, name = path.rpartition("/")
+                found[path].add(name)
+        return dict(found)
+
+    @cached_property
+    def _ready(self) -> dict[str, bytes]:
+        return {}
+
+    @cached_property
+    def _turns(self) -> dict[str, int]:
+        """The ids of the files that can be pages, numbered in the order in which they are going to be asked for."""
+        paths = sorted(path for path in self._entries if path.lower().endswith((*PAGE_SUFFIXES, *YAML_SUFFIXES)))
+        ids = dict.fromkeys(self._entries[path].id for path in paths if self._mode(path) != _REPOSITORY)
+        return {id_: number for number, id_ in enumerate(ids)}
+
+    def _blob(self, id_: str) -> bytes:
+        """Return a blob; those that follow are fetched along with it, since a call to git costs more than a page."""
+        if id_ not in self._ready:
+            start = self._turns.get(id_)
+            following = [] if start is None else list(self._turns)[start : start + _AT_ONCE]
+            self._ready.clear()
+            try:
+                self._ready.update(git.blobs(self.root, [id_, *following]))
+            except git.GitError as error:
+                raise OSError(str(error)) from error
+        return self._ready[id_]
+
+    def _mode(self, path: str) -> str:
+        return self._entries[path].mode if path in self._entries else ""
+
+    def _in_submodule(self, path: str) -> bool:
+        return any(self._mode(parent) == _REPOSITORY for parent in _parents(path))
+
+    def _real(self, path: str, hops: int = 0) -> str | None:
+        """Return where a path leads when links are followed, or None for out of the tree, or round in circles."""
+        current = ""
+        parts = path.split("/")
+        for number, part in enumerate(parts):
+            current = f"{current}/{part}" if current else part
+            if self._mode(current) != _LINK:
+                continue
+            link = os.fsdecode(self._blob(self._entries[current].id))
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(current), link, *parts[number + 1 :]))
+            if hops > 40 or target.startswith(("/", "../")) or target == "..":
+                return None
+            return self._real("" if target == "." else target, hops + 1)
+        return current
+
+    def _walk(self, folder: str) -> Iterator[str]:
+        top = folder.strip("/")
+        for path, entry in self._entries.items():
+            inside = not top or path.startswith(f"{top}/")
+            if not inside or entry.mode == _REPOSITORY or any(self._left_out(parent) for parent in _parents(path)):
+                continue
+            if not self._ignored(path) and self._real(path) is not None:
+                yield path
+
+    def _left_out(self, folder: str) -> bool:
+        if folder not in self._verdicts:
+            name = folder.rpartition("/")[2]
+            self._verdicts[folder] = bool(folder) and (name in _NEVER or self._ignored(folder + "/"))
+        return self._verdicts[folder]
+
+    @cached_property
+    def _verdicts(self) -> dict[str, bool]:
+        return {}
+
+    def _gitignore_lines(self, folder: str) -> list[str]:
+        path = f"{folder}/.gitignore" if folder else ".gitignore"
+        return self.read(path).decode("utf-8", "replace").splitlines() if path in self._entries else []
+
+
+@dataclass
+class RevisionSource(GitSource):
+    """The tree of a commit (or a tree) of the git repository around the root."""
+
+    revision: str = "HEAD"
+
+    @property
+    def _where(self) -> str:
+        return f" at {self.revision[:12]}"
+
+    def _listing(self) -> Iterator[tuple[str, _Entry]]:
+        for line in git.fields(git.run(self.root, "ls-tree", "-r", "-z", self.revision)):
+            head, _, path = line.partition("\t")
+            mode, _, id_ = head.split()
+            yield path, _Entry(mode, id_)
+
+
+class IndexSource(GitSource):
+    """What is staged: the git index, so that a commit can be checked as it is going to be."""
+
+    @property
+    def _where(self) -> str:
+        return " in the git index"
+
+    def _listing(self) -> Iterator[tuple[str, _Entry]]:
+        for line in git.fields(git.run(self.root, "ls-files", "-s", "-z")):
+            head, _, path = line.partition("\t")
+            mode, id_, stage = head.split()
+            if stage != "0":
+                raise SourceError(f"{path} is not merged; resolve the conflict and add it first")
+            yield path, _Entry(mode, id_)
+
+
+def beside(source: Source, name: str) -> bytes | None:
+    """Return the bytes of a file that a configuration names, relative to the root, or None where there is none.
+
+    Inside the root it is read as the source holds it, so that an old revision has its own; elsewhere from the disk.
+
+    Raises `OSError` when it cannot be read.
+    """
+    inside = posixpath.normpath(name)
+    if not isinstance(source, FolderSource) and not inside.startswith(("/", "../")):
+        return source.read(inside) if source.exists(inside) else None
+    file = source.root / name
+    return file.read_bytes() if file.is_file() else None
 
 
 def _lines(file: Path) -> list[str]:

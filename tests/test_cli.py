@@ -59,7 +59,7 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / ".git").mkdir()
     write(tmp_path, docs__wrong=DOUBLED, docs__guide=GUIDE, docs__models=MODELS)
     monkeypatch.chdir(tmp_path)
-    for name in ("NO_COLOR", "FORCE_COLOR"):
+    for name in ("NO_COLOR", "FORCE_COLOR", "GITHUB_ACTIONS", "GITLAB_CI"):
         monkeypatch.delenv(name, raising=False)
     return tmp_path
 
@@ -223,11 +223,11 @@ def rule(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Put a function in the place of `doubled-word`."""
     import dataclasses
 
-    from checker import run as pipeline
+    from checker import selection
 
     def replace(function: Any) -> None:
         fake = dataclasses.replace(doubled_word_module.doubled_word, function=function, options=Options)
-        monkeypatch.setattr(pipeline, "all_rules", lambda: {fake.name: fake})
+        monkeypatch.setattr(selection, "all_rules", lambda: {fake.name: fake})
 
     return replace
 

@@ -6,13 +6,14 @@ Three layers: learned from the tree's own tables, over the user's `checker-catal
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
 from . import naming
 from .naming import canonical
 
+TableKind = Literal["models", "retirement", "quota", "matrix"]
 Layer = Literal["tree", "user", "bundled", "use"]
 """`tree` is what its tables declare; `use` only that samples use it, of a service that nothing else tells of."""
 _RANK = {"tree": 0, "user": 1, "bundled": 2, "use": 3}
@@ -97,6 +98,15 @@ class Service:
 
 
 @dataclass(frozen=True)
+class NamedTable:
+    """Tables that the user says declare models: on which pages, under which heading (lower case, `*` and `?`)."""
+
+    holds: Callable[[str], bool]
+    heading: str
+    kind: TableKind
+
+
+@dataclass(frozen=True)
 class Resolved:
     """What a written name names: model id, pinned version, what follows both, and whether the catalog has it."""
 
@@ -120,6 +130,7 @@ class Catalog:
         self.services: dict[str, Service] = {}
         self.aliases: dict[str, str] = {}
         self.free_names: set[str] = set()
+        self.tables: list[NamedTable] = []
         self.platform = "azure"
         self._resolved: dict[str, Resolved] = {}
 

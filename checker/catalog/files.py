@@ -70,13 +70,13 @@ def add_bundled(catalog: Catalog, platform: str) -> None:
     _add(catalog, _bundled(), "bundled", "", platform)
 
 
-def add_file(catalog: Catalog, path: Path, platform: str) -> None:
-    """Add a user's catalog file.
+def add_file(catalog: Catalog, path: Path, platform: str, data: bytes | None = None) -> None:
+    """Add a user's catalog file; `data` are its bytes where they do not come from the disk.
 
     Raises `CatalogFileError` for a file that cannot be read, is no TOML, or has an unknown key.
     """
     try:
-        loaded = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _File)
+        loaded = msgspec.convert(tomllib.loads((path.read_bytes() if data is None else data).decode("utf-8")), _File)
     except OSError as error:
         raise CatalogFileError(f"{path}: {error.strerror or error}") from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:

@@ -7,14 +7,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from fnmatch import fnmatchcase
 
 from .. import patterns
 from ..facts import Cell, Facts, Name, Span, Table
-from . import Catalog, Origin, Resolved, Retirement
+from . import Catalog, Origin, Resolved, Retirement, TableKind
 from .naming import canonical, split_version
-
-TableKind = Literal["models", "retirement", "quota", "matrix"]
 
 _MODEL_HEADER = re.compile(r"^[\s*`]*(?:base\s+)?model(?:\s*(?:id|name|\(s\)))?s?[\s*`]*(?:\(|$)", re.I)
 _RETIREMENT = re.compile(r"retire|retirement|end of life|deprecation date|shutdown", re.I)
@@ -66,6 +64,15 @@ def classify(table: Table) -> TableKind | None:
     return "models" if _DESCRIBES.search(rest) else None
 
 
+def _named(path: str, facts: Facts, table: Table, catalog: Catalog) -> TableKind | None:
+    """Tell what the user says that a table declares."""
+    heading = facts.headings[table.heading].text.lower() if table.heading >= 0 else ""
+    for named in catalog.tables:
+        if named.holds(path) and fnmatchcase(heading, named.heading):
+            return named.kind
+    return None
+
+
 def _looks_like_retirement(table: Table) -> bool:
     rows = [row for row in table.rows if len(row) >= 3]
     named = [row for row in rows if patterns.MODEL_NAME.match(row[0].text.strip("` *"))]
@@ -77,7 +84,7 @@ def model_tables(path: str, facts: Facts, catalog: Catalog) -> Iterator[ModelTab
     """Yield the tables of a page that declare models, with their rows resolved."""
     starts = [name.span.start for name in facts.names]
     for table in facts.tables:
-        kind = classify(table)
+        kind = _named(path, facts, table, catalog) or classify(table)
         if kind is not None:
             cells = table.header[1:] if kind == "matrix" else [row[0] for row in table.rows if row]
             rows = [[cell] for cell in cells] if kind == "matrix" else [row for row in table.rows if row]

@@ -19,6 +19,12 @@ from ._output import EPILOG, FAILED, did_you_mean
 
 COMMANDS = {
     "check": "check",
+    "fix": "fix",
+    "rename": "rename",
+    "bump": "bump",
+    "baseline": "baseline",
+    "config": "config",
+    "init": "init",
     "rules": "rules",
     "rule": "rules",
     "where": "lookup",

@@ -22,11 +22,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Tree:
-    """A docs tree as the arguments name it; `only` holds the files that the report is to be about, if any."""
+    """A docs tree as the arguments name it; `only` holds the files that the report is to be about, if any.
+
+    `file` is the configuration file that counts, and `warnings` say what is odd about the way it was found. `named`
+    tells whether the arguments name folders to read.
+    """
 
     source: FolderSource
     config: Config
     only: list[str] | None
+    file: Path | None = None
+    warnings: tuple[str, ...] = ()
+    named: bool = False
 
 
 def tree_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -44,8 +51,17 @@ def tree_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return wrapped
 
 
-def tree_of(paths: Sequence[Path], root: Path | None, file: Path | None, partial: bool) -> Tree:
-    """Return the tree that arguments name: its root, what of it is read, and what is reported."""
+def tree_of(
+    paths: Sequence[Path],
+    root: Path | None = None,
+    file: Path | None = None,
+    partial: bool = False,
+    here: Path | None = None,
+) -> Tree:
+    """Return the tree that arguments name: its root, what of it is read, and what is reported.
+
+    `here` is the folder to start from where nothing else is named, else the current one.
+    """
     import msgspec
 
     from .. import config, sources
@@ -53,7 +69,8 @@ def tree_of(paths: Sequence[Path], root: Path | None, file: Path | None, partial
     for path in (*paths, *([root] if root else [])):
         if not path.exists():
             raise JobError(f"no such file or folder: {path}")
-    start = (root or _common_folder(paths)).resolve()
+    start = (root or _common_folder(paths, here or Path.cwd())).resolve()
+    warnings = () if file else tuple(config.ambiguities(start))
     file = file or config.find(start)
     settings = config.load(file) if file else config.Config()
     if partial:
@@ -61,14 +78,15 @@ def tree_of(paths: Sequence[Path], root: Path | None, file: Path | None, partial
     top = start if root else file.resolve().parent if file else sources.work_tree(start) or start
     folders = sources.relative(top, [path for path in paths if path.is_dir()])
     files = sources.relative(top, [path for path in paths if not path.is_dir()])
+    named = bool(folders)
     if not folders:
         folders = sources.relative(top, [top / path for path in settings.paths]) or [""]
-    return Tree(sources.FolderSource(top, folders, settings.exclude), settings, files or None)
+    return Tree(sources.FolderSource(top, folders, settings.exclude), settings, files or None, file, warnings, named)
 
 
-def _common_folder(paths: Sequence[Path]) -> Path:
+def _common_folder(paths: Sequence[Path], otherwise: Path) -> Path:
     folders = [path if path.is_dir() else path.parent for path in map(Path.absolute, paths)]
-    return Path(os.path.commonpath(folders)) if folders else Path.cwd()
+    return Path(os.path.commonpath(folders)) if folders else otherwise
 
 
 def read_graph(tree: Tree) -> tuple[DocsGraph, int]:
@@ -85,11 +103,12 @@ def read_graph(tree: Tree) -> tuple[DocsGraph, int]:
 
 @contextmanager
 def naming_what_failed() -> Iterator[None]:
+    from ..baseline import BaselineError
     from ..catalog.files import CatalogFileError
     from ..config import ConfigError
     from ..sources import SourceError
 
     try:
         yield
-    except (CatalogFileError, ConfigError, SourceError) as error:
+    except (BaselineError, CatalogFileError, ConfigError, SourceError) as error:
         raise JobError(str(error)) from error

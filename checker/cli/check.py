@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
+import functools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,17 +11,22 @@ from typing import TYPE_CHECKING
 import click
 
 from ..report import FORMATS
-from ._output import EPILOG, JobError, exit_code, look_of, note, write
+from ._output import EPILOG, JobError, exit_code
+from ._report import Delivery, copies_of, deliver, expected_format
 from ._tree import Tree, tree_options
 
 if TYPE_CHECKING:
     from ..config import Config
+    from ..sources import Source
 
 
 @click.command(epilog=EPILOG)
 @tree_options
-@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", help="How to report.")
+@click.option(
+    "--format", "format_", type=click.Choice(list(FORMATS)), help="How to report (else text, or as CI reads)."
+)
 @click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the report to a file.")
+@click.option("--report", "also", multiple=True, metavar="FORMAT=FILE", help="Write the report to this file as well.")
 @click.option("--select", multiple=True, metavar="RULE,..", help="Run these rules only.")
 @click.option("--ignore", multiple=True, metavar="RULE,..", help="Leave these rules out.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day that counts as today.")
@@ -30,15 +35,28 @@ if TYPE_CHECKING:
     type=click.Choice(["error", "warning", "suggestion", "never"]),
     help="The least severity that exits with 1 (else the configuration's, else suggestion).",
 )
+@click.option("--fix", is_flag=True, help="Make the safe fixes first, and report what is left.")
+@click.option("--since", metavar="REV", help="Report only what concerns the change since REV and HEAD parted.")
+@click.option("--staged", is_flag=True, help="Check what is staged in git, and report only what concerns it.")
+@click.option("--whole-files/--changed-lines", help="With files in PATHS, report their untouched lines as well.")
+@click.option("--baseline", type=click.Path(path_type=Path), metavar="FILE", help="Pass over what this file knows.")
+@click.option("--no-baseline", is_flag=True, help="Pass over nothing, whatever the configuration says.")
 @click.option("--statistics", is_flag=True, help="Print counts by rule in place of the findings.")
 def check(
     tree: Tree,
-    format_: str,
+    format_: str | None,
     output: Path | None,
+    also: tuple[str, ...],
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     as_of: dt.datetime | None,
     fail_on: str | None,
+    fix: bool,
+    since: str | None,
+    staged: bool,
+    whole_files: bool,
+    baseline: Path | None,
+    no_baseline: bool,
     statistics: bool,
 ) -> int:
     """Check a docs tree and report where it contradicts itself.
@@ -47,34 +65,65 @@ def check(
     report to findings with an end in them.
     """
     from .. import run
-    from ..report import progress, render
+    from ..report import progress
 
+    format_ = format_ or expected_format(output, statistics)
+    delivery = Delivery(format_, output, copies_of(also), statistics)
     if statistics and format_ != "text":
         raise click.UsageError(f"--statistics is for text; --format {format_} holds the findings to count")
-    config = _with_rules(tree.config, _names(select), _names(ignore))
+    if baseline and no_baseline:
+        raise click.UsageError("--baseline and --no-baseline contradict each other")
+    if staged and fix:
+        raise click.UsageError("--fix changes the working tree, and --staged looks at the index")
+    config = _with_baseline(_with_rules(tree.config, _names(select), _names(ignore)), tree, baseline, no_baseline)
+    source, since = (_staged(tree), since or "HEAD") if staged else (tree.source, since)
+    checked = functools.partial(run.check, only=tree.only, since=since, whole_files=whole_files)
     with progress.bar("Reading pages") as moved:
         day = as_of.date() if as_of else None
-        report = run.check(tree.source, config, as_of=day, only=tree.only, progress=moved)
-    report.warnings.extend(_left_out(tree))
-    text = render(report, format_, look_of(None if output else sys.stdout, statistics))
-    write(text, output)
-    if output or format_ != "text":
-        note(report, closing=output is not None)
-    return exit_code(report, fail_on or config.fail_on)
+        report = checked(source, config, as_of=day, progress=moved)
+    if fix:
+        from .fix import mend_reported
+
+        unwritten = mend_reported(tree, config, day, report)
+        report = checked(source, config, as_of=day)
+        report.not_checked.extend(unwritten)
+    report.warnings.extend((*tree.warnings, *_left_out(tree, source)))
+    fail_on = fail_on or config.fail_on
+    deliver(report, delivery, root=tree.source.root, fail_on=fail_on)
+    return exit_code(report, fail_on)
 
 
-def _left_out(tree: Tree) -> Iterator[str]:
+def _staged(tree: Tree) -> Source:
+    """Return a tree's source as the git index holds it."""
+    from ..sources import IndexSource
+
+    return IndexSource(tree.source.root, tree.source.folders, tree.source.exclude)
+
+
+def _with_baseline(config: Config, tree: Tree, file: Path | None, none: bool) -> Config:
+    """Return the configuration with the baseline that the command line names, or with none."""
+    import msgspec
+
+    if none or file is None:
+        return msgspec.structs.replace(config, baseline="") if none else config
+    full, root = file.absolute(), tree.source.root
+    name = full.relative_to(root).as_posix() if full.is_relative_to(root) else str(full)
+    return msgspec.structs.replace(config, baseline=name)
+
+
+def _left_out(tree: Tree, source: Source | None = None) -> Iterator[str]:
     """Yield a warning for each file that was asked for and is no page of the tree.
 
-    Raises `JobError` for one that lies outside the folders that were read, so that it cannot pass as checked.
+    Raises `JobError` for one that lies outside the folders that the arguments name: it cannot pass as checked. That the
+    configuration leaves it out is only said, since hooks pass whatever was changed.
     """
-    pages = set(tree.source.pages()) if tree.only else set()
+    pages = set((source or tree.source).pages()) if tree.only else set()
     for path in tree.only or ():
         if path in pages:
             continue
-        if not any(not folder or path.startswith(f"{folder}/") for folder in tree.source.folders):
+        if tree.named and not tree.source.covers(path):
             raise JobError(f"{path} lies outside the folders that are read: {', '.join(tree.source.folders)}")
-        yield f"{path} was not read: it is no Markdown or YAML page, or an exclude or .gitignore leaves it out"
+        yield f"{path} was not read: it is no Markdown or YAML page, or paths, an exclude or .gitignore leave it out"
 
 
 def _with_rules(config: Config, select: list[str], ignore: list[str]) -> Config:

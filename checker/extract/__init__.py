@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from .. import learn, yaml_page
-from ..facts import Block, Facts, Link
+from ..facts import Block, Facts, Link, Span
 from ..markdown import Document, parse
-from . import links, names, prose, samples, tables
+from . import links, names, prose, samples, silences, tables
 
 PAGE_SUFFIXES = (".md", ".mdx", ".markdown")
 YAML_SUFFIXES = (".yml", ".yaml")
@@ -32,7 +32,8 @@ def extract(path: str, text: str) -> Facts:
     Raises `NotAPage` for YAML that is no page, and `yaml.YAMLError` for a YAML page that cannot be parsed.
     """
     facts = Facts()
-    if path.lower().endswith(YAML_SUFFIXES):
+    yaml = path.lower().endswith(YAML_SUFFIXES)
+    if yaml:
         if not yaml_page.is_page(path.rsplit("/", 1)[-1], text):
             raise NotAPage(path)
         page = yaml_page.parse(text)
@@ -43,11 +44,11 @@ def extract(path: str, text: str) -> Facts:
         document = parse(text)
         facts.metadata = learn.metadata(document.front_matter)
         facts.title = facts.metadata.get("title", "")
-    _read(document, facts)
+    _read(document, facts, yaml)
     return facts
 
 
-def _read(document: Document, facts: Facts) -> None:
+def _read(document: Document, facts: Facts, yaml: bool) -> None:
     code = learn.code_lines(document)
     facts.zones = learn.zones(document, code)
     _blocks(document, facts)
@@ -55,7 +56,8 @@ def _read(document: Document, facts: Facts) -> None:
     links.read(document, facts, code)
     samples.read(document, facts)
     names.read(document, facts)
-    prose.read(document, facts, code)
+    prose.read(document, facts)
+    facts.suppressions = silences.read(document, code, yaml=yaml)
     if not facts.title and facts.headings:
         facts.title = facts.headings[0].text
 
@@ -64,9 +66,9 @@ def _blocks(document: Document, facts: Facts) -> None:
     """Note each block and the heading that it stands under."""
     slugs = links.Slugs()
     for index, block in enumerate(document.blocks):
-        end = block.offsets[-1] + len(block.text) - block.starts[-1]
-        span = block.span(0, len(block.text)) if block.text else block.span(0, 0)
-        del end
+        span = block.span(0, len(block.text))
+        if span.end > len(document.text):  # the parser ends indented code with a line end, the page need not
+            span = Span(span.start, len(document.text))
         if block.kind == "heading" and not learn.tab_id(block):
             facts.headings.append(links.heading(block, index, span, slugs))
         facts.blocks.append(Block(block.kind, span, block.line + 1, len(facts.headings) - 1, block.item))

@@ -31,9 +31,12 @@ class Slugs:
 
     def unique(self, slug: str) -> str:
         """Return the slug, with `-1`, `-2`, ... from its second use on."""
-        count = self.seen.get(slug, 0)
-        self.seen[slug] = count + 1
-        return f"{slug}-{count}" if count else slug
+        made = slug
+        while made in self.seen:  # a heading can be called what a repeated one is numbered
+            self.seen[slug] += 1
+            made = f"{slug}-{self.seen[slug]}"
+        self.seen[made] = 0
+        return made
 
 
 def slugify(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from .. import learn
 from ..markdown import TextBlock
@@ -11,8 +11,10 @@ BLANK = "\0"
 """Stands for each character that was masked; it is no word character and no white space."""
 
 
-def mask(text: str, ranges: Iterable[tuple[int, int]]) -> str:
+def mask(text: str, ranges: Sequence[tuple[int, int]]) -> str:
     """Return the text with the ranges blanked, line ends kept."""
+    if not ranges:
+        return text
     parts, position = [], 0
     for start, end in sorted(ranges):
         if end <= position:
@@ -27,18 +29,24 @@ def mask(text: str, ranges: Iterable[tuple[int, int]]) -> str:
 
 def readable(block: TextBlock) -> str:
     """Return a block's text without link targets, images, HTML and directives; code spans stay."""
-    return mask(block.text, _hidden(block))
+    if block.readable is None:
+        block.readable = mask(block.text, _hidden(block))
+    return block.readable
 
 
 def plain(block: TextBlock) -> str:
     """Return a block's text without code spans too: what a reader reads as words."""
-    code = [(inline.start, inline.end) for inline in block.inlines if inline.kind in ("code", "run")]
-    return mask(block.text, [*_hidden(block), *code])
+    if block.plain is None:
+        code = [(inline.start, inline.end) for inline in block.inlines if inline.kind in ("code", "run")]
+        block.plain = mask(readable(block), code) if code else readable(block)
+    return block.plain
 
 
 def _hidden(block: TextBlock) -> list[tuple[int, int]]:
-    ranges = [match.span() for match in learn.INCLUDE.finditer(block.text)]
-    ranges += [match.span() for match in learn.CODE_INCLUDE.finditer(block.text)]
+    ranges: list[tuple[int, int]] = []
+    if "[!" in block.text:
+        ranges += [match.span() for match in learn.INCLUDE.finditer(block.text)]
+        ranges += [match.span() for match in learn.CODE_INCLUDE.finditer(block.text)]
     if ":::" in block.text:
         ranges += [match.span() for match in learn.DIRECTIVE.finditer(block.text)]
     for inline in block.inlines:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from .. import patterns
-from ..facts import ApiVersion, Cell, Context, Cue, Facts, Name, Span, Table, Version
+from ..facts import ApiVersion, Block, Cell, Context, Cue, Facts, Name, Span, Table, Version
 from ..markdown import Document, Inline, TextBlock
 from ..scripts import operation_of_url, query_versions
 from .masks import readable, sentence
@@ -41,12 +41,18 @@ _TAIL_STOPS = ".,;:)"
 
 def read(document: Document, facts: Facts) -> None:
     """Add the page's model names and the API versions of its running text to its facts."""
+    whole = document.text.lower()
+    hints = [hint for hint in patterns.MODEL_HINTS if hint in whole]
     for index, block in enumerate(document.blocks):
         if block.kind in ("paragraph", "heading", "cell"):
-            _read_text(block, index, facts)
+            text = readable(block)
+            context: Context = "prose" if block.kind == "paragraph" else block.kind
+            if hints and _holds(text, hints):
+                _read_names(text, block, index, context, facts)
+            _read_api_versions(text, block, index, context, facts)
     for number, sample in enumerate(facts.samples):
         block = document.blocks[sample.block]
-        for match in patterns.MODEL_NAME.finditer(block.text):
+        for match in patterns.MODEL_NAME.finditer(block.text) if _holds(block.text, hints) else ():
             start, end = _trimmed(match)
             name = Name(block.text[start:end], block.span(start, end), "sample", sample.block, sample=number)
             name.versions = list(_versions(block.text, end, block))
@@ -59,6 +65,11 @@ def read(document: Document, facts: Facts) -> None:
     _sort_api_versions(facts)
 
 
+def _holds(text: str, hints: list[str]) -> bool:
+    lower = text.lower()
+    return any(hint in lower for hint in hints)
+
+
 def _sort_api_versions(facts: Facts) -> None:
     """Put the API versions in page order, and let the requests point at their new places."""
     noted = list(facts.api_versions)
@@ -69,9 +80,7 @@ def _sort_api_versions(facts: Facts) -> None:
             request.api_versions = [place[id(noted[index])] for index in request.api_versions]
 
 
-def _read_text(block: TextBlock, index: int, facts: Facts) -> None:
-    text = readable(block)
-    context: Context = "prose" if block.kind == "paragraph" else block.kind  # type: ignore[assignment]
+def _read_names(text: str, block: TextBlock, index: int, context: Context, facts: Facts) -> None:
     codes = [inline for inline in block.inlines if inline.kind == "code"]
     for match in patterns.MODEL_NAME.finditer(text):
         start, end = _trimmed(match)
@@ -86,9 +95,8 @@ def _read_text(block: TextBlock, index: int, facts: Facts) -> None:
         name.code = around is not None
         name.exact = around is not None and text[around.start : around.end].strip("` ") == name.text
         name.versions = list(_versions(text, end, block))
-        name.cue = _cue(text, start, end, block)
+        name.cue = cue(text, start, end, block)
         facts.names.append(name)
-    _read_api_versions(text, block, index, context, facts)
 
 
 def _around(codes: list[Inline], start: int, end: int) -> Inline | None:
@@ -100,7 +108,8 @@ def _trimmed(match: re.Match[str]) -> tuple[int, int]:
     return match.start(), match.start() + len(text)
 
 
-def _cue(text: str, start: int, end: int, block: TextBlock) -> Cue:
+def cue(text: str, start: int, end: int, block: TextBlock | Block) -> Cue:
+    """Return what the sentence around a range of a block's text says of it."""
     first, last = sentence(text, start, end)
     around = text[first:last]
     if _ANNOUNCED.search(around):
@@ -128,6 +137,8 @@ def _versions(text: str, end: int, block: TextBlock) -> Iterator[Version]:
 
 
 def _read_api_versions(text: str, block: TextBlock, index: int, context: Context, facts: Facts) -> None:
+    if "20" not in text and "=" not in text:
+        return
     taken: list[tuple[int, int]] = []
     for use in query_versions(text):
         if not use.text or (

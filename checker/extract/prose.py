@@ -1,4 +1,4 @@
-"""What the running text of a page promises, needs, repeats and leaves open; and the comments that ask for silence."""
+"""What the running text of a page promises, needs, repeats and leaves open."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterator
 
 from .. import patterns
-from ..facts import Backtick, DatePromise, Facts, Need, RepeatedWord, Span, Suppression
+from ..facts import Backtick, DatePromise, Facts, Need, RepeatedWord, Span
 from ..markdown import Document, TextBlock
 from .masks import plain, readable, sentence
 
 
-def read(document: Document, facts: Facts, code: set[int]) -> None:
-    """Add repeated words, open backticks, promises, needs and suppressions to a page's facts."""
+def read(document: Document, facts: Facts) -> None:
+    """Add repeated words, open backticks, promises and needs to a page's facts."""
     for index, block in enumerate(document.blocks):
         if block.kind in ("paragraph", "heading", "cell"):
             facts.repeated_words.extend(_repeated_words(block))
@@ -23,14 +23,18 @@ def read(document: Document, facts: Facts, code: set[int]) -> None:
             facts.needs.extend(_needs(block, index))
         elif block.kind == "fence":
             facts.backticks.extend(_fence_faults(block, document))
-    facts.suppressions = list(_suppressions(document, code))
 
 
 # -- repeated words
 
+_MAY_REPEAT = re.compile(r"\b(\w[\w'’]*)\s+\1")
+"""Quick, and never wrong when it finds nothing."""
+
 
 def _repeated_words(block: TextBlock) -> Iterator[RepeatedWord]:
     text = plain(block)
+    if not _MAY_REPEAT.search(text.lower()):
+        return
     position = 0
     while match := patterns.REPEATED_WORD.search(text, position):
         position = match.start("second")
@@ -158,27 +162,9 @@ _NEED = re.compile(
 
 def _needs(block: TextBlock, index: int) -> Iterator[Need]:
     text = readable(block)
+    if "-" not in text or "20" not in text:
+        return
     for match in _NEED.finditer(text):
         first, last = sentence(text, *match.span())
         if re.search(r"\bapi\b", text[first:last], re.I):
             yield Need(match["version"], block.span(*match.span("version")), text[first : match.start()], index)
-
-
-# -- suppressions
-
-
-_SUPPRESSION = re.compile(
-    r"(?:<!--|#|//|/\*)\s*checker:\s*(?P<action>ignore(?:-file|-start|-end)?)\b(?P<rules>[^\n]*?)(?:--\s*(?P<reason>[^\n]*?))?\s*(?:-->|\*/|$)",
-    re.M,
-)
-
-
-def _suppressions(document: Document, code: set[int]) -> Iterator[Suppression]:
-    if "checker:" not in document.text:
-        return
-    for match in _SUPPRESSION.finditer(document.text):
-        line = document.line_of(match.start())
-        if not match.group().startswith("<!--") and line - 1 not in code:
-            continue
-        rules = [name for name in re.split(r"[\s,]+", match["rules"].strip()) if name]
-        yield Suppression(match["action"], rules, (match["reason"] or "").strip(), Span(*match.span()), line)

@@ -11,8 +11,13 @@ from ..markdown import Document, TextBlock
 from ..scripts import ModelUse, VersionUse
 from .masks import readable
 
-_NO_SAMPLE = frozenset({"mermaid", "output", "text", "diff", "md", "markdown", "math", "plantuml"})
-_MEASURED = re.compile(r"api|model|deploy|engine|openai|embedding", re.I)
+_NO_SAMPLE = frozenset({"mermaid", "diff", "markdown", "md"})
+_TELLING = re.compile(
+    r"(?:model|deployment|engine)\w*[\"']?\s*[:=]|api[-_]?version|/deployments/|Client\(|getChatCompletions|"
+    r"[?&](?:deployment|version)=|--model-name",
+    re.I,
+)
+"""Without one of these a sample gives no model and no API version to anything."""
 
 
 def read(document: Document, facts: Facts) -> None:
@@ -29,12 +34,12 @@ def read(document: Document, facts: Facts) -> None:
 
 def _add(block: TextBlock, index: int, previous: TextBlock | None, facts: Facts) -> None:
     language = samples.language(block.info) if block.kind == "fence" else ""
-    first = block.line + (2 if block.kind == "fence" else 1)
+    first = min(block.line + (2 if block.kind == "fence" else 1), block.end_line)  # a fence can be all there is
     sample = Sample(language, facts.blocks[index].span, first, block.end_line, index)
     sample.intro = _introduction(previous)
     number = len(facts.samples)
     facts.samples.append(sample)
-    if language in ("mermaid", "diff", "markdown", "md") or not _MEASURED.search(block.text):
+    if language in _NO_SAMPLE or not _TELLING.search(block.text):
         return
     reading = samples.read(block.text, language)
     sample.output = reading.output

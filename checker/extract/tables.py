@@ -9,7 +9,7 @@ from itertools import groupby
 from ..facts import Cell, Facts, Table
 from ..markdown import Document, TextBlock, split_row
 
-_DELIMITER = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
+_DELIMITER = re.compile(r"^\s*(?:\|\s*)?:?-+:?\s*(?:\|\s*:?-+:?\s*)*(?:\|\s*)?$")
 
 
 def read(document: Document, facts: Facts) -> None:

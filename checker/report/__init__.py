@@ -13,7 +13,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ..findings import Report
 
-FORMATS = {"text": "terminal", "json": "json"}
+FORMATS = {
+    "text": "terminal",
+    "full": "full",
+    "json": "json",
+    "jsonl": "jsonl",
+    "sarif": "sarif",
+    "github": "github",
+    "gitlab": "gitlab",
+    "rdjson": "rdjson",
+    "junit": "junit",
+    "markdown": "markdown",
+}
 """Formats by the name that users write, with the module that makes them."""
 
 _STYLES = {
@@ -30,11 +41,17 @@ _STYLES = {
 
 @dataclass(frozen=True)
 class Look:
-    """How a text for people looks: colours or none, its width in cells, and counts by rule in place of findings."""
+    """How a report looks: colours or none, its width in cells, and counts by rule in place of findings.
+
+    `prefix` is what stands between the top of the repository and the root (`docs/`, or nothing), for formats whose
+    readers know paths from the top only. `fail_on` is the least severity that fails the run, or `never`.
+    """
 
     colour: bool = False
     width: int = 120
     statistics: bool = False
+    prefix: str = ""
+    fail_on: str = "suggestion"
 
     def paint(self, text: str, style: str) -> str:
         """Return a text in a style, when there are colours."""

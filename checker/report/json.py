@@ -17,13 +17,14 @@ def render(report: Report, look: Look) -> str:
     data = {
         "version": VERSION,
         "root": report.root,
-        "summary": _summary(report),
-        "findings": [_finding(finding) for finding in report.findings],
+        "summary": summary_data(report),
+        "findings": [finding_data(finding) for finding in report.findings],
     }
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
-def _summary(report: Report) -> dict[str, Any]:
+def summary_data(report: Report) -> dict[str, Any]:
+    """Return what was looked at, how much was found, and what could not be checked."""
     severities = (Severity.ERROR, Severity.WARNING, Severity.SUGGESTION)
     return {
         "pages": report.pages,
@@ -35,7 +36,8 @@ def _summary(report: Report) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_data(finding: Finding) -> dict[str, Any]:
+    """Return one finding with both ends and its fix."""
     return {
         "rule": finding.rule,
         "severity": finding.severity.label,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import groupby
 
 from ..findings import Finding, Fix, Place, Report, Severity
@@ -17,14 +18,19 @@ def render(report: Report, look: Look) -> str:
     if look.statistics:
         lines.extend(_statistics(report, look))
     else:
-        texts = {path: text.split("\n") for path, text in report.texts.items()}
-        for path, findings in groupby(report.findings, key=lambda one: one.place.path):
-            lines.append(look.paint(printable(path), "path"))
-            for finding in findings:
-                lines.extend([*_finding(finding, texts, look), ""])
+        lines.extend(listing(report.findings, report.texts, replace(look, prefix="")))
     lines.extend(problems(report, look))
     lines.extend(summary(report, look))
     return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def listing(findings: Iterable[Finding], texts: Mapping[str, str], look: Look) -> Iterator[str]:
+    """Yield the lines that show findings, grouped by page, each with an empty line after it; `texts` are the pages'."""
+    split = {path: text.split("\n") for path, text in texts.items()}
+    for path, group in groupby(findings, key=lambda one: one.place.path):
+        yield look.paint(printable(path), "path")
+        for finding in group:
+            yield from (*finding_lines(finding, split, look), "")
 
 
 def problems(report: Report, look: Look) -> list[str]:
@@ -56,7 +62,12 @@ def summary(report: Report, look: Look) -> list[str]:
     missed = f"; {look.paint(f'{len(report.not_checked)} not checked', 'error')}" if report.not_checked else ""
     clean = not report.findings and not report.not_checked
     verdict = look.paint("Found nothing.", "good") if clean else f"Found {_listing(found)}{missed}."
-    return [f"Checked {_listing(looked)}.", verdict]
+    passed = [
+        f"{number:,} {what}"
+        for number, what in ((report.suppressed, "suppressed"), (report.baselined, "known from the baseline"))
+        if number
+    ]
+    return [f"Checked {_listing(looked)}.", verdict, *([f"Passed over: {' and '.join(passed)}."] if passed else ())]
 
 
 def count(number: int, noun: str) -> str:
@@ -77,18 +88,19 @@ def _statistics(report: Report, look: Look) -> Iterator[str]:
         yield ""
 
 
-def _finding(finding: Finding, texts: dict[str, list[str]], look: Look) -> Iterator[str]:
+def finding_lines(finding: Finding, texts: dict[str, list[str]], look: Look) -> Iterator[str]:
+    """Yield the lines of one finding: its head, then each end with its source line; `texts` are the pages' lines."""
     place, severity = finding.place, finding.severity.label
     head = f"{place.line}:{place.column}  {look.paint(severity, severity)}  {printable(finding.message)}"
     yield f"  {head}  {look.paint(f'[{finding.rule}]', 'dim')}"
     gutter = len(str(max(place.line, *(one.place.line for one in finding.related), 0)))
     yield from _source(place, texts, look, gutter, "^", "mark")
     for one in finding.related:
-        where = f"{printable(one.place.path)}:{one.place.line}:{one.place.column}"
+        where = f"{printable(look.prefix + one.place.path)}:{one.place.line}:{one.place.column}"
         yield f"    {' ' * gutter} {look.paint('-->', 'related')} {where}  {printable(one.message)}"
         yield from _source(one.place, texts, look, gutter, "-", "related")
     if finding.fix is not None:
-        yield f"    {' ' * gutter} {look.paint('=', 'dim')} {_advice(finding.fix)}"
+        yield f"    {' ' * gutter} {look.paint('=', 'dim')} {advice(finding.fix)}"
 
 
 def _source(place: Place, texts: dict[str, list[str]], look: Look, gutter: int, sign: str, style: str) -> Iterator[str]:
@@ -106,7 +118,8 @@ def _source(place: Place, texts: dict[str, list[str]], look: Look, gutter: int, 
     yield f"    {' ' * gutter} {bar} {indent[:blanks]}{look.paint(indent[blanks:], style)}"
 
 
-def _advice(fix: Fix) -> str:
+def advice(fix: Fix) -> str:
+    """Return what a fix does, in a few words."""
     if len(fix.edits) != 1:
         return f"{fix.safety} fix: {len(fix.edits)} edits"
     text = printable(fix.edits[0].text)

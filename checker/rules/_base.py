@@ -40,7 +40,10 @@ RuleFunction = Callable[["DocsGraph", Any], Iterator[Finding]]
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule as discovered: its id, severity, options type, function and help text."""
+    """A rule as discovered: its id, severity, options type, function and help text.
+
+    A `late` one runs when the others are done, for it judges what came of their findings.
+    """
 
     name: str
     severity: Severity
@@ -49,6 +52,7 @@ class Rule:
     summary: str
     text: str
     fix: Safety | None = None
+    late: bool = False
     examples: tuple[Example, ...] = field(default=())
 
     def run(self, graph: DocsGraph, options: Options) -> Iterator[Finding]:
@@ -57,7 +61,7 @@ class Rule:
 
 
 def rule(
-    severity: Severity, options: type[Options] = Options, *, fix: Safety | None = None
+    severity: Severity, options: type[Options] = Options, *, fix: Safety | None = None, late: bool = False
 ) -> Callable[[RuleFunction], Rule]:
     """Turn a generator function into a `Rule` named after it; its docstring becomes the help text."""
 
@@ -66,7 +70,7 @@ def rule(
         text = inspect.getdoc(inspect.getmodule(function)) or ""
         name = function.__name__.replace("_", "-")
         summary = text.split("\n", 1)[0].rstrip(".")
-        return Rule(name, severity, options, function, summary, text, fix, tuple(_examples(text)))
+        return Rule(name, severity, options, function, summary, text, fix, late, tuple(_examples(text)))
 
     return make
 

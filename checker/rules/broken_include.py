@@ -5,6 +5,12 @@ With a partial tree (`--partial`) a missing file proves nothing and is not judge
 ```bad guide.md
 [!INCLUDE [prerequisites](includes/prerequisites.md)] <!-- expect: broken-include -->
 ```
+```bad page.md
+[!INCLUDE [terms](Includes/terms.md)] <!-- expect: broken-include -->
+```
+```bad includes/terms.md
+Boats are lent by the day.
+```
 ```good guide.md
 [!INCLUDE [prerequisites](includes/prerequisites.md)]
 ```
@@ -18,12 +24,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .. import targets
-from ..findings import Finding, Severity
+from ..findings import Finding, Safety, Severity
 from ..graph import DocsGraph, Include
 from ._base import Options, finding, related, rule
+from ._links import mended
 
 
-@rule(Severity.ERROR)
+@rule(Severity.ERROR, fix=Safety.SAFE)
 def broken_include(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield includes of files that are not there, and the include that closes each cycle."""
     for page in graph.pages:
@@ -36,7 +43,8 @@ def broken_include(graph: DocsGraph, options: Options) -> Iterator[Finding]:
             elif target.kind == "outside":
                 yield finding(broken_include, page, link.span, f"`{link.target}` leads out of the tree")
             elif target.kind in ("page", "root") and not graph.exists(target.path) and not graph.partial:
-                yield finding(broken_include, page, link.span, f"there is no `{target.path}` to include")
+                why = f"there is no `{target.path}` to include"
+                yield finding(broken_include, page, link.span, why, fix=mended(graph, page, link))
     for include in _closing(graph):
         page = graph.by_path[include.parent]
         back = next((one for one in graph.includes if one.parent == include.child), None)

@@ -8,6 +8,17 @@ site path that ends in `.md`, brackets that do not match. With a partial tree on
 See [models](../..//concepts/models.md) and the [quota](quota.md). <!-- expect: broken-link -->
 See the guide](https://example.com/guide) for more. <!-- expect: broken-link -->
 ```
+A target that differs from one page in its case, by `//`, or only by the folder that the page has moved to, is mended.
+
+```bad start.md
+Read [the tides](Guides/tides.md#low) and [the harbors](tides/harbors.md) first. <!-- expect: broken-link -->
+```
+```bad guides/tides.md
+## Low
+```
+```bad places/harbors.md
+# Harbors
+```
 ```good guide.md
 See [pricing](https://example.com), [the overview](/azure/overview) and [this page](guide.md?tabs=rest#x).
 ```
@@ -21,9 +32,10 @@ from collections.abc import Iterator
 
 from .. import targets
 from ..facts import Link
-from ..findings import Finding, Severity
+from ..findings import Finding, Safety, Severity
 from ..graph import DocsGraph, Page
 from ._base import Options, finding, rule
+from ._links import by_stem, mended
 
 _JUDGED = (".md", ".mdx", ".markdown", ".yml", ".yaml", ".png", ".svg", ".jpg", ".jpeg", ".gif", ".webp")
 _SITE_PAGE = re.compile(
@@ -32,18 +44,22 @@ _SITE_PAGE = re.compile(
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.I)
 
 
-@rule(Severity.ERROR)
+@rule(Severity.ERROR, fix=Safety.SAFE)
 def broken_link(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield malformed links, and links whose target is not in the tree."""
+    pages = by_stem(graph)
     for page in graph.pages:
         for fault in page.facts.link_faults:
             yield finding(broken_link, page, fault.span, fault.why)
         for link in page.facts.links:
             if link.kind == "include":
                 continue
-            why = _malformed(page, link) or _missing(graph, page, link)
+            malformed = _malformed(page, link)
+            why = malformed or _missing(graph, page, link)
             if why:
-                yield finding(broken_link, page, link.span, why)
+                doubled = "//" in link.target.split("?", 1)[0]
+                fix = mended(graph, page, link, pages) if doubled or not malformed else None
+                yield finding(broken_link, page, link.span, why, fix=fix)
 
 
 def _malformed(page: Page, link: Link) -> str:

@@ -22,6 +22,8 @@ from ..graph import DocsGraph, Page
 from ._base import Options, finding, replacement, rule
 
 _RIGHT = frozenset("that had very many much far really long so no bye ha yes blah tick knock cha yo".split())
+_QUOTES = ('"', "'", "“", "”", "‘", "’", "«", "»")
+_PARTICIPLE = re.compile(r"-[a-z]+(?:ing|ed|tune|time)\b(?!-)")
 _PARTICLES = frozenset("in on off out up over by to through down at for of".split())
 _PHRASAL = re.compile(
     r"\b(?:log|sign|turn|switch|mov|opt|plug|check|built|build|carr|go|com|hold|drop|zoom|phas|step|hand|fill|liv|"
@@ -57,14 +59,16 @@ def _is_right(page: Page, pair: RepeatedWord) -> bool:
     word, raw = pair.word, pair.second.slice(page.text)
     gap, second = raw[: len(raw) - len(word)], raw[len(raw) - len(word) :]
     lower = word.lower()
+    if pair.before.endswith(_QUOTES) and pair.after.startswith(_QUOTES):
+        return True  # the text speaks of the double
     if (len(word) == 1 and lower != "a") or gap.startswith("  \n"):
         return True
     if word[0].isupper() and second[0].islower() and not _starts_sentence(pair.before):
         return True  # "a String string", a type and its name
     if second != word and (word[0].islower() or word[1:] != second[1:] or word[1:] != word[1:].lower()):
         return True  # `FieldBuilder fieldBuilder`, "the The Hague"
-    if pair.after.startswith("-") and (lower in _PARTICLES or len(word) < 4):
-        return True  # "stored in in-memory tables"
+    if pair.after.startswith("-") and (lower in _PARTICLES or not _PARTICIPLE.match(pair.after)):
+        return True  # "stored in in-memory tables", "the test test-http-pipeline"
     if lower in _PARTICLES and _PHRASAL.search(pair.before):
         return True
     return lower in ("is", "was", "do", "does", "are") and bool(_CLEFT.search(pair.before))

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 
 from rapidfuzz.distance import OSA
 
-from ..facts import ApiVersion
+from ..facts import ApiVersion, Span
 from ..findings import Finding, Fix, Safety, Severity
 from ..graph import DocsGraph, Page
 from ._api import is_day, is_placeholder
@@ -43,7 +43,7 @@ def malformed_api_version(graph: DocsGraph, options: Options) -> Iterator[Findin
     for page in graph.pages:
         for fact in page.facts.api_versions:
             if fact.fault and not (fact.fault == "missing-name" and is_placeholder(fact.text)):
-                yield finding(malformed_api_version, page, fact.span, _FAULTS[fact.fault])
+                yield finding(malformed_api_version, page, fact.span, _FAULTS[fact.fault], fix=_attached(page, fact))
             elif why := _why(fact):
                 yield finding(malformed_api_version, page, fact.span, why, fix=_fix(page, fact))
 
@@ -81,6 +81,35 @@ def _fix(page: Page, fact: ApiVersion) -> Fix | None:
     if match is None:
         return None
     day = f"{match['year']}-{int(match['month']):02}-{int(match['day']):02}"
-    suffix = (match["suffix"] or "").lower()
-    near = next((f"-{s}" for s in _SUFFIXES if suffix and OSA.distance(suffix[1:], s) <= 2), suffix)
-    return replacement(page, fact.span, day + near, Safety.SAFE) if is_day(day) else None
+    stem, rest = _split_suffix((match["suffix"] or "").lower())
+    near = [stem] if not stem or stem in _SUFFIXES else [s for s in _SUFFIXES if OSA.distance(stem, s) <= 2]
+    if len(near) != 1 or not is_day(day):
+        return None
+    return replacement(page, fact.span, day + (f"-{near[0]}" if stem else "") + rest, Safety.SAFE)
+
+
+def _split_suffix(suffix: str) -> tuple[str, str]:
+    """Split `-preview.1` into `preview` and `.1`."""
+    word = suffix.removeprefix("-")
+    stem = re.split(r"[.\-\d]", word, maxsplit=1)[0]
+    return stem, word[len(stem) :]
+
+
+_ATTACHED = re.compile(r"(?P<separator>[?&]*)(?P<name>api-?version|version)=$", re.I)
+
+
+def _attached(page: Page, fact: ApiVersion) -> Fix | None:
+    """Return the edit that attaches an API version as a query parameter, where the URL around it leaves one reading."""
+    start = max(fact.span.start - 40, 0)
+    match = _ATTACHED.search(page.text[start : fact.span.start])
+    if match is None:
+        return None
+    if fact.fault == "missing-name":
+        name = start + match.start("name")
+        return replacement(page, Span(name, name), "api-", Safety.SAFE) if is_day(fact.text[:10]) else None
+    before = page.text[start + match.start() - 1]
+    first = fact.address.rstrip("?&")
+    if before in "/{$=;" or not first:
+        return None
+    separator = Span(start + match.start("separator"), start + match.end("separator"))
+    return replacement(page, separator, "&" if "?" in first else "?", Safety.SAFE)

@@ -33,8 +33,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from ..catalog import naming
-from ..catalog.tables import ModelTable, Row, TableKind
+from ..catalog import TableKind, naming
+from ..catalog.tables import ModelTable, Row
 from ..findings import Finding, Severity
 from ..graph import DocsGraph
 from ._base import Options, finding, related, rule

@@ -24,13 +24,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..findings import Finding, Severity
+from ..findings import Finding, Fix, Safety, Severity
 from ..graph import DocsGraph, Mention, Page
 from ._base import Options, finding, rule
-from ._models import differ, names_model, points_at
+from ._models import applying, differ, names_model, points_at, renamed, required
 
 
-@rule(Severity.ERROR)
+@rule(Severity.ERROR, fix=Safety.UNSAFE)
 def model_mismatch(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each name that contradicts an earlier one of its request, and each answer that contradicts its request."""
     for page in graph.pages:
@@ -39,11 +39,11 @@ def model_mismatch(graph: DocsGraph, options: Options) -> Iterator[Finding]:
         for sample in page.facts.samples:
             for request in sample.requests:
                 named = [values[page.facts.uses[index].span] for index in request.uses]
-                yield from _within(page, [one for one in named if names_model(one)], reported)
+                yield from _within(graph, page, [one for one in named if names_model(one)], reported)
         yield from _answers(page, list(values.values()))
 
 
-def _within(page: Page, named: list[Mention], reported: set[tuple[int, int]]) -> Iterator[Finding]:
+def _within(graph: DocsGraph, page: Page, named: list[Mention], reported: set[tuple[int, int]]) -> Iterator[Finding]:
     for index, later in enumerate(named):
         earlier = next((one for one in named[:index] if differ(one, later)), None)
         key = (later.span.start, later.span.end)
@@ -51,9 +51,16 @@ def _within(page: Page, named: list[Mention], reported: set[tuple[int, int]]) ->
             continue
         reported.add(key)
         message = f"`{later.text}` contradicts `{earlier.text}`, which the same request names"
-        yield finding(
-            model_mismatch, page, later.span, message, related=(points_at(earlier, f"names `{earlier.text}`"),)
-        )
+        ends = (points_at(earlier, f"names `{earlier.text}`"),)
+        yield finding(model_mismatch, page, later.span, message, related=ends, fix=_agreeing(graph, earlier, later))
+
+
+def _agreeing(graph: DocsGraph, earlier: Mention, later: Mention) -> Fix | None:
+    """Return the edit that makes two names one: towards what the page requires, else towards the earlier."""
+    wanted = {one.model for one in applying(required(graph, later.page), later)}
+    if later.model in wanted and earlier.model not in wanted:
+        return renamed(earlier, later)
+    return renamed(later, earlier)
 
 
 def _answers(page: Page, values: list[Mention]) -> Iterator[Finding]:
@@ -76,4 +83,5 @@ def _answers(page: Page, values: list[Mention]) -> Iterator[Finding]:
         if requests and all(differ(one, mention) for one in requests):
             other = requests[-1]
             message = f"this answer comes from `{mention.text}`, but its request asks for `{other.text}`"
-            yield finding(model_mismatch, page, mention.span, message, related=(points_at(other, "the request"),))
+            ends = (points_at(other, "the request"),)
+            yield finding(model_mismatch, page, mention.span, message, related=ends, fix=renamed(mention, other))

@@ -24,6 +24,7 @@ _BLANK = re.compile(r"^(gpt) (\d[\w.]*)", re.I)
 _NO_HYPHEN = re.compile(r"^(gpt)(\d[\w.]*)", re.I)
 _SPLIT_O = re.compile(r"^(gpt)[- ]?(4)[- ]o(?![a-z0-9])", re.I)
 _DALLE = re.compile(r"^dalle-?(?= ?\d)", re.I)
+_CHANGELOG = re.compile(r"(?:^|/)change-?log[^/]*$", re.I)  # made of commit messages, which nobody rewrites
 _DOTTED = re.compile(r"^gpt-3\.5(?=-turbo)")
 
 
@@ -41,7 +42,7 @@ def model_spelling(graph: DocsGraph, options: Options) -> Iterator[Finding]:
 def _display(mention: Mention) -> str:
     """Return how a misspelled display name is written, or an empty text for one that is right."""
     name, text = mention.name, mention.text
-    if name is None or name.sample >= 0:
+    if name is None or name.sample >= 0 or _CHANGELOG.search(mention.page.path):
         return ""
     if match := _DALLE.match(text):
         rest = text[match.end() :].strip()

@@ -27,13 +27,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from ..findings import Finding, Severity
+from ..findings import Finding, Safety, Severity
 from ..graph import ApiMention, DocsGraph
 from ._api import declared, points_at, topic, used
-from ._base import Options, finding, rule
+from ._base import Options, finding, replacement, rule
 
 
-@rule(Severity.SUGGESTION)
+@rule(Severity.SUGGESTION, fix=Safety.UNSAFE)
 def outdated_api_version(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each use of a version for which the tree has a newer one."""
     by_topic: dict[tuple[str, str], list[ApiMention]] = defaultdict(list)
@@ -43,20 +43,26 @@ def outdated_api_version(graph: DocsGraph, options: Options) -> Iterator[Finding
     for (scope, kind), mentions in sorted(by_topic.items()):
         held = [one for one in mentions if (one.service, one.fact.text) in graph.catalog.api_versions]
         held += [one for one in declared(graph) if topic(one) == (scope, kind) and _is_held(graph, one, options)]
+        newest = _newest_by_operation(held, kind)
         for mention in mentions:
-            newest = _newest(mention, held, kind)
-            if newest is not None:
-                yield _finding(graph, mention, newest, scope, kind)
+            serving = [newest[operation] for operation in ("", *mention.fact.operations) if operation in newest]
+            top = max(serving, key=lambda one: one.fact.text, default=mention)
+            if top.fact.text > mention.fact.text:
+                yield _finding(graph, mention, top, scope, kind)
 
 
-def _newest(mention: ApiMention, held: list[ApiMention], kind: str) -> ApiMention | None:
-    """Return the first use of the newest version that the catalog holds, and that serves what the mention calls.
+def _newest_by_operation(held: list[ApiMention], kind: str) -> dict[str, ApiMention]:
+    """Return the first use of the newest version for each operation; what serves every operation stands under ``.
 
-    A GA version serves the whole API; what a preview has is certain only for the operations that it is used for.
+    A GA version serves the whole API, and so does what a table declares; what a preview has is certain only for the
+    operations that it is used for.
     """
-    serving = [one for one in held if kind == "ga" or one.role == "declared" or _shares_operation(one, mention)]
-    top = max((one.fact.text for one in serving), default="")
-    return next((one for one in serving if one.fact.text == top), None) if top > mention.fact.text else None
+    newest: dict[str, ApiMention] = {}
+    for one in held:
+        for operation in [""] if kind == "ga" or one.role == "declared" else one.fact.operations:
+            if operation not in newest or one.fact.text > newest[operation].fact.text:
+                newest[operation] = one
+    return newest
 
 
 def _is_held(graph: DocsGraph, one: ApiMention, options: Options) -> bool:
@@ -64,13 +70,10 @@ def _is_held(graph: DocsGraph, one: ApiMention, options: Options) -> bool:
     return known and one.fact.text[:10] <= options.as_of.isoformat()
 
 
-def _shares_operation(one: ApiMention, other: ApiMention) -> bool:
-    return bool(set(one.fact.operations) & set(other.fact.operations))
-
-
 def _finding(graph: DocsGraph, mention: ApiMention, newest: ApiMention, scope: str, kind: str) -> Finding:
     label, title = ("GA" if kind == "ga" else "preview"), graph.catalog.service_title(scope)
     verb = "declares" if newest.role == "declared" else "uses"
     message = f"`{mention.fact.text}` is outdated: the tree {verb} the {label} version `{newest.fact.text}` of {title}"
     end = points_at(newest, f"{verb} `{newest.fact.text}`")
-    return finding(outdated_api_version, mention.page, mention.fact.span, message, related=(end,))
+    fix = replacement(mention.page, mention.fact.span, newest.fact.text, Safety.UNSAFE)
+    return finding(outdated_api_version, mention.page, mention.fact.span, message, related=(end,), fix=fix)

@@ -32,17 +32,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..catalog import naming
-from ..facts import Heading, Zone
-from ..findings import Finding, Severity
+from ..facts import Heading
+from ..findings import Finding, Safety, Severity
 from ..graph import DocsGraph, Mention, Page
 from ._base import Options, finding, related, rule
-from ._models import names_model, points_at
+from ._models import applying, names_model, points_at, renamed, required
 
 _TELLING = naming.SIZES | naming.MODALITIES
 _VAGUE = frozenset({"turbo", "vision"})
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, fix=Safety.UNSAFE)
 def page_model_mismatch(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield samples against what their page requires, and texts against their headings."""
     for page in graph.pages:
@@ -54,46 +54,18 @@ def _samples(graph: DocsGraph, page: Page) -> Iterator[Finding]:
     used = [one for one in graph.by_page.get(page.path, ()) if one.use and one.role == "used" and names_model(one)]
     if not used:
         return
-    required = list(_required(graph, page))
+    told = required(graph, page)
     for mention in used:
-        applying = [one for one, zone in required if zone is None or _covers(zone, mention)]
-        if any(one.model == mention.model for one in applying):
+        wanted_here = applying(told, mention)
+        if any(one.model == mention.model for one in wanted_here):
             continue
-        wanted = next((one for one in applying if naming.confusable(one.model, mention.model)), None)
-        if wanted is not None:
+        near = [one for one in wanted_here if naming.confusable(one.model, mention.model)]
+        if near:
+            wanted = near[0]
+            fix = renamed(mention, wanted) if len({one.model for one in near}) == 1 else None
             message = f"this sample uses `{mention.text}`, but the page requires `{wanted.text}`"
-            yield finding(
-                page_model_mismatch, page, mention.span, message, related=(points_at(wanted, "is required here"),)
-            )
-
-
-def _required(graph: DocsGraph, page: Page) -> Iterator[tuple[Mention, Zone | None]]:
-    """Yield what a page requires, with the zone that says so; a page that requires nothing asks its parents."""
-    own = [(one, page.zone_of(one.span.start)) for one in _requirements(graph, page.path)]
-    for include in graph.children.get(page.path, ()):
-        own += [(one, page.zone_of(include.offset)) for one in _requirements(graph, include.child)]
-    if own:
-        yield from own
-        return
-    for include in graph.parents.get(page.path, ()):
-        parent = graph.by_path[include.parent]
-        around = parent.zone_of(include.offset)
-        for one in _requirements(graph, parent.path):
-            zone = parent.zone_of(one.span.start)
-            if zone is None or zone == around:
-                yield one, None
-        for sibling in graph.children.get(parent.path, ()):
-            zone = parent.zone_of(sibling.offset)
-            if sibling.child != page.path and (zone is None or zone == around):
-                yield from ((one, None) for one in _requirements(graph, sibling.child))
-
-
-def _requirements(graph: DocsGraph, path: str) -> list[Mention]:
-    return [one for one in graph.by_page.get(path, ()) if one.role == "required" and names_model(one)]
-
-
-def _covers(zone: Zone, mention: Mention) -> bool:
-    return zone.span.start <= mention.span.start < zone.span.end
+            ends = (points_at(wanted, "is required here"),)
+            yield finding(page_model_mismatch, page, mention.span, message, related=ends, fix=fix)
 
 
 def _headings(graph: DocsGraph, page: Page) -> Iterator[Finding]:

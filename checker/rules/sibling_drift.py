@@ -50,12 +50,12 @@ from dataclasses import dataclass
 
 from ..catalog import channel, naming
 from ..facts import Span
-from ..findings import Finding, Severity
+from ..findings import Finding, Fix, Safety, Severity
 from ..graph import DocsGraph, Page
 from ..patterns import API_VERSION_WELL_FORMED
 from ..siblings import Family, step
-from ._base import Options, finding, related, rule
-from ._models import names_model
+from ._base import Options, finding, related, replacement, rule
+from ._models import is_id, names_model
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Value:
     value: str
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, fix=Safety.UNSAFE)
 def sibling_drift(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the values of a family that most of its members contradict."""
     values: dict[str, list[Value]] = defaultdict(list)
@@ -152,7 +152,19 @@ def _finding(one: Value, best: str, members: list[list[Value]]) -> Finding:
     count = f"{len(agreeing)} of its siblings use" if len(agreeing) > 1 else "its sibling uses"
     what = one.span.slice(one.page.text)
     message = f"`{what}` drifts from its siblings: for the same step {count} `{best}`"
-    return finding(sibling_drift, one.page, one.span, message, related=tuple(ends))
+    fix = _agreeing(one, best, members)
+    return finding(sibling_drift, one.page, one.span, message, related=tuple(ends), fix=fix)
+
+
+def _agreeing(one: Value, best: str, members: list[list[Value]]) -> Fix | None:
+    """Return the edit towards what most siblings write; None where the text says more than the value."""
+    what = one.span.slice(one.page.text)
+    if one.topic.startswith("API"):
+        return replacement(one.page, one.span, best, Safety.UNSAFE) if what == one.value else None
+    written = {other.span.slice(other.page.text) for member in members for other in member if other.value == best}
+    ids = sorted(text for text in written if is_id(text) and naming.canonical(text) == best)
+    plain = is_id(what) and naming.canonical(what) == one.value
+    return replacement(one.page, one.span, ids[0], Safety.UNSAFE) if ids and plain else None
 
 
 _MASK = re.compile(r"[`*]|gpt-[\w.-]+|\d{4}-\d\d-\d\d(?:-preview)?", re.I)

@@ -45,4 +45,6 @@ def _is_shown(graph: DocsGraph, page: Page, mark: Backtick) -> bool:
     before, after = page.text[mark.span.start - 1 : mark.span.start], page.text[mark.span.end : mark.span.end + 1]
     if mark.in_cell and graph.exists("mkdocs.yml"):
         return True  # Python-Markdown lets a code span in a cell hold a pipe; GFM ends the cell there
+    if before == "{" or after == "}":
+        return True  # a template literal in JSX
     return before in _AROUND and _AROUND[before] == after

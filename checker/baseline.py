@@ -1,0 +1,171 @@
+"""Findings go in, a baseline file comes out, and back: what is known is passed over, what is no longer there is named.
+
+The file is made to be merged: a line that says what it is, then one JSON object a line, sorted by page, rule and
+content. It holds no line numbers, so it outlives edits elsewhere on a page; equal findings of a page are counted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+
+from .findings import Finding
+from .sources import Source, beside
+
+DEFAULT_NAME = "checker-baseline.jsonl"
+_HEAD = b'{"checker-baseline":1}'
+_CONFLICT = (b"<<<<<<< ", b"=======", b">>>>>>> ", b"||||||| ")
+
+Key = tuple[str, str, str]
+"""Page, rule and content."""
+
+
+class BaselineError(Exception):
+    """A baseline that cannot be used: its file, the line, and what is wrong."""
+
+
+class _Entry(msgspec.Struct, forbid_unknown_fields=True):
+    page: str
+    rule: str
+    content: str
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """What is known, counted by page, rule and content; `name` is what messages call it."""
+
+    name: str
+    counts: Counter[Key] = field(default_factory=Counter)
+
+
+def of(findings: Iterable[Finding], name: str = DEFAULT_NAME) -> Baseline:
+    """Return the baseline that knows these findings."""
+    return Baseline(name, Counter(map(key, findings)))
+
+
+def key(finding: Finding) -> Key:
+    """Return what a finding is known by."""
+    path = finding.place.path.encode("utf-8", "backslashreplace").decode()  # a broken file name has no UTF-8
+    return path, finding.rule, finding.content
+
+
+def configured(source: Source, name: str) -> Baseline | None:
+    """Read the baseline that is named, relative to the root, as a source holds it; no name is no baseline.
+
+    Raises `BaselineError` with file and line for one that cannot be read or is none.
+    """
+    if not name:
+        return None
+    try:
+        data = beside(source, name)
+    except OSError as error:
+        raise BaselineError(f"{source.root / name}: {error.strerror or error}") from error
+    if data is None:
+        raise BaselineError(f"no such baseline: {source.root / name}; `checker baseline` writes one")
+    return parse(data, name)
+
+
+def parse(data: bytes, name: str) -> Baseline:
+    """Read the bytes of a baseline, which messages call `name`.
+
+    Raises `BaselineError` with the line for what is no baseline. Of two lines for the same finding the greater count
+    holds: that is what a union merge means.
+    """
+    lines = data.removeprefix(b"\xef\xbb\xbf").splitlines()
+    counts: Counter[Key] = Counter()
+    for number, line in enumerate(lines, 1):
+        if line.startswith(_CONFLICT):
+            raise BaselineError(f"{name}:{number}: a merge conflict that is not resolved")
+        if number == 1 or not line.strip():
+            continue
+        try:
+            entry = msgspec.json.decode(line, type=_Entry)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise BaselineError(f"{name}:{number}: no entry of a baseline: {error}") from error
+        if entry.count < 1:
+            raise BaselineError(f"{name}:{number}: a count of {entry.count}; it must be 1 or more")
+        known = entry.page, entry.rule, entry.content
+        counts[known] = max(counts[known], entry.count)
+    if not lines or lines[0].strip() != _HEAD:
+        raise BaselineError(f"{name}:1: no baseline: it must start with {_HEAD.decode()}")
+    return Baseline(name, counts)
+
+
+def render(baseline: Baseline) -> bytes:
+    """Return a baseline as the bytes of its file."""
+    lines = [_HEAD]
+    for (page, rule, content), count in sorted(baseline.counts.items()):
+        if count > 0:
+            lines.append(msgspec.json.encode(_Entry(page, rule, content, count)))
+    return b"\n".join(lines) + b"\n"
+
+
+def unknown(
+    baseline: Baseline, findings: Sequence[Finding], *, preferred: frozenset[Finding] = frozenset()
+) -> list[Finding]:
+    """Return the findings that a baseline does not know, in their order.
+
+    Where it knows two of three equal ones, the last is unknown; but the `preferred` ones (what a change touches) are
+    unknown before all others.
+    """
+    left = baseline.counts.copy()
+    known: set[int] = set()
+    for number, finding in sorted(enumerate(findings), key=lambda one: (one[1] in preferred, one[0])):
+        if left[key(finding)] > 0:
+            left[key(finding)] -= 1
+            known.add(number)
+    return [finding for number, finding in enumerate(findings) if number not in known]
+
+
+Judge = Callable[[Key], bool]
+"""Tells whether a run could have found what an entry stands for."""
+
+
+def judge(ran: Collection[str], covers: Callable[[str], bool]) -> Judge:
+    """Return the judge of a run, by the rules that ran and the pages that it covers; a rule that is gone never runs."""
+    from .rules import all_rules
+
+    rules = all_rules()
+    return lambda entry: (entry[1] in ran or entry[1] not in rules) and covers(entry[0])
+
+
+def stale(baseline: Baseline, findings: Iterable[Finding], judged: Judge) -> Baseline:
+    """Return what a baseline knows and is no longer found, as far as the run can judge it."""
+    missing = baseline.counts - Counter(map(key, findings))
+    return Baseline(baseline.name, Counter({one: count for one, count in missing.items() if judged(one)}))
+
+
+def renewed(baseline: Baseline, findings: Iterable[Finding], judged: Judge, *, grow: bool) -> Baseline:
+    """Return a baseline that holds the findings; what the run could not judge stays as it is.
+
+    Without `grow` it takes nothing in: it only lets go of what is no longer found.
+    """
+    found = Counter({one: count for one, count in Counter(map(key, findings)).items() if judged(one)})
+    kept = Counter({one: count for one, count in baseline.counts.items() if not judged(one)})
+    return Baseline(baseline.name, kept + (found if grow else found & baseline.counts))
+
+
+def warning(gone: Baseline, shown: int = 10) -> str:
+    """Return the words that name stale entries, or an empty text; `checker baseline --update` lists them all."""
+    if not gone.counts:
+        return ""
+    entries = [
+        f"{page} [{rule}] {_short(content)}" + (f" ({count} times)" if count > 1 else "")
+        for (page, rule, content), count in sorted(gone.counts.items())
+    ]
+    rest = f"; and {len(entries) - shown} more" if len(entries) > shown else ""
+    number = gone.counts.total()
+    what = f"{number} finding that is" if number == 1 else f"{number} findings that are"
+    return (
+        f"{gone.name} knows {what} no longer there (`checker baseline --update` takes them out): "
+        f"{'; '.join(entries[:shown])}{rest}"
+    )
+
+
+def _short(content: str, width: int = 60) -> str:
+    text = " ".join(content.split())
+    return f"“{text if len(text) <= width else text[: width - 1] + '…'}”"

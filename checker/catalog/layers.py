@@ -1,0 +1,77 @@
+"""A source, a configuration and the pages as read go in; the catalog of all three layers comes out."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+
+import pathspec
+
+from .. import own_names
+from ..config import Config, ConfigError
+from ..facts import Facts
+from ..markdown import line_starts
+from ..sources import RevisionSource, Source, beside
+from . import Catalog, NamedTable, Origin, Service
+from .files import add_bundled, add_file
+from .tables import learn
+
+
+def make_catalog(source: Source, config: Config, read: Sequence[tuple[str, str, Facts]]) -> Catalog:
+    """Make the catalog of a tree: bundled, the user's file, and what its own tables declare.
+
+    Raises `ConfigError` for a file that is named and is not there, and `CatalogFileError` for one that is no catalog.
+    """
+    catalog = Catalog()
+    platform = config.platform if config.platform != "auto" else _platform(read)
+    catalog.platform = platform
+    add_bundled(catalog, platform)
+    file = source.root / config.catalog
+    data = beside(source, config.catalog)
+    if data is not None:
+        add_file(catalog, file, platform, data)
+    elif config.catalog != "checker-catalog.toml" and not isinstance(source, RevisionSource):
+        raise ConfigError(f"no such catalog file: {file}")
+    catalog.aliases.update({written.lower(): model for written, model in config.aliases.items()})
+    catalog.free_names.update(name.lower() for name in config.deployments)
+    _add_settings(catalog, config)
+    if config.names:
+        own, origin = own_names.matcher(config.names), Origin("user", "names of the configuration")
+        for name in sorted({name for _, _, facts in read for name in own_names.used(facts, own)}):
+            catalog.add_model(name, origin)
+    for path, text, facts in sorted(read, key=lambda one: one[0]):
+        if facts.tables:
+            starts = line_starts(text)
+            learn(catalog, path, facts, _line_of(starts))
+    return catalog
+
+
+def _add_settings(catalog: Catalog, config: Config) -> None:
+    """Add the services and the authoritative tables that the configuration names."""
+    for name, given in config.services.items():
+        service = catalog.services.setdefault(name, Service(name, given.title or name))
+        service.title = given.title or service.title
+        service.hosts[:0], service.paths[:0], service.clients[:0] = given.hosts, given.paths, given.clients
+    for table in config.tables:
+        pages = pathspec.GitIgnoreSpec.from_lines([table.path])
+        catalog.tables.append(NamedTable(pages.match_file, table.heading.lower(), table.kind))
+
+
+def _line_of(starts: list[int]) -> Callable[[int], int]:
+    return lambda offset: bisect_right(starts, offset)
+
+
+_AZURE = re.compile(r"Azure OpenAI|AzureOpenAI|gpt-35|AZURE_OPENAI|openai\.azure\.com")
+_OPENAI = re.compile(r"(?:api|platform)\.openai\.com|(?<!AZURE_)OPENAI_API_KEY|gpt-3\.5-turbo")
+
+
+def _platform(read: Sequence[tuple[str, str, Facts]]) -> str:
+    """Return whose models a tree is about: `azure` where more pages show Azure's signs than OpenAI's own."""
+    azure = openai = 0
+    for path, text, facts in read:
+        if "azure" in f"{path} {facts.title}".lower() or _AZURE.search(text):
+            azure += 1
+        elif _OPENAI.search(text):
+            openai += 1
+    return "azure" if azure > openai else "openai"

@@ -1,0 +1,221 @@
+"""A source and a revision go in; what changed since, and which findings concern it, come out."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import git
+from .extract import PAGE_SUFFIXES, YAML_SUFFIXES
+from .findings import Finding, Place
+from .sources import IndexSource, RevisionSource, Source, SourceError
+
+_HUNK = re.compile(r"@@ -(?P<old>\d+)(?:,(?P<gone>\d+))? \+(?P<new>\d+)(?:,(?P<come>\d+))? @@")
+_PATCH = ("-r", "-p", "-U0", "-M", "--relative", "--text", "--no-ext-diff", "--no-textconv", "--no-color")
+_PREFIXES = ("--src-prefix=a/", "--dst-prefix=b/")
+
+
+@dataclass(frozen=True)
+class Hunk:
+    """Lines `old` up to `old + gone` of the base gave way to `new` up to `new + come`; git's numbers."""
+
+    old: int
+    gone: int
+    new: int
+    come: int
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What changed since `base` (a commit, or the empty tree): hunks by page, new pages, and moves (old -> new)."""
+
+    base: str
+    hunks: Mapping[str, Sequence[Hunk]]
+    added: frozenset[str]
+    moved: Mapping[str, str]
+
+    def touches(self, place: Place) -> bool:
+        """Tell whether a place has a line that is new or was edited."""
+        return place.path in self.added or any(
+            hunk.new <= place.end_line and place.line < hunk.new + hunk.come for hunk in self.hunks.get(place.path, ())
+        )
+
+    def line_now(self, path: str, line: int) -> int:
+        """Return where a line of the base stands now on a page (its present path), or 0 where it was edited."""
+        shift = 0
+        for hunk in self.hunks.get(path, ()):
+            if hunk.gone and hunk.old <= line < hunk.old + hunk.gone:
+                return 0
+            if line >= hunk.old + max(hunk.gone, 1):
+                shift += hunk.come - hunk.gone
+        return line + shift
+
+
+@dataclass(frozen=True)
+class Concern:
+    """The findings that concern a change: those that `touch` its lines, and those that it brought about `elsewhere`."""
+
+    touching: frozenset[Finding]
+    elsewhere: frozenset[Finding]
+
+    @property
+    def all(self) -> frozenset[Finding]:
+        """Both."""
+        return self.touching | self.elsewhere
+
+
+def find(source: Source, revision: str) -> Changes:
+    """Return what a source has changed since the merge base of a revision and HEAD.
+
+    Raises `SourceError` where there is no git work tree, no such revision or no merge base, with the command that
+    fetches it.
+    """
+    root = source.root
+    try:
+        git.run(root, "rev-parse", "--git-dir")
+        base = _base(source, revision)
+        return _changes(source, base)
+    except git.GitError as error:
+        raise SourceError(f"cannot tell what changed since {revision} in {root}: {error}") from error
+
+
+def _base(source: Source, revision: str) -> str:
+    root = source.root
+    if revision == "HEAD" and not git.commit(root, "HEAD"):
+        return git.empty_tree(root)  # before the first commit, everything is new
+    commit = git.commit(root, revision)
+    if not commit:
+        raise SourceError(f"there is no revision `{revision}` in {root}" + _how_to_fetch(root, revision))
+    head = source.revision if isinstance(source, RevisionSource) else "HEAD"
+    base = git.text(root, "merge-base", commit, head)
+    if not base and git.text(root, "rev-parse", "--is-shallow-repository") == "true":
+        command = f"git fetch --unshallow {_remote(root)}".rstrip()
+        raise SourceError(f"this clone is too shallow to know where `{revision}` and HEAD part; fetch it: `{command}`")
+    if not base:
+        raise SourceError(f"`{revision}` and HEAD have no common ancestor, so there is no change to look at")
+    return base
+
+
+def _how_to_fetch(root: Path, revision: str) -> str:
+    """Return the words that name the command which fetches a revision, or the one that was meant."""
+    remotes = git.text(root, "remote").split()
+    if f"{(remote := _remote(root))}/{revision}" != revision and git.commit(root, f"{remote}/{revision}"):
+        return f"; did you mean `{remote}/{revision}`?"
+    if not remotes or revision.startswith("-") or not re.fullmatch(r"[\w./+-]+", revision):
+        return ""
+    first, _, branch = revision.partition("/")
+    deepen = "--unshallow " if git.text(root, "rev-parse", "--is-shallow-repository") == "true" else ""
+    if re.fullmatch(r"[0-9a-f]{40,64}", revision):
+        return f"; fetch it: `git fetch {deepen}{remote} {revision}`"
+    if branch and first in remotes:
+        return f"; fetch it: `git fetch {deepen}{first} +refs/heads/{branch}:refs/remotes/{first}/{branch}`"
+    return f"; fetch it: `git fetch {deepen}{remote} +refs/heads/{revision}:refs/remotes/{remote}/{revision}`" + (
+        f", and name it `{remote}/{revision}`"
+    )
+
+
+def _remote(root: Path) -> str:
+    remotes = git.text(root, "remote").split()
+    return "origin" if "origin" in remotes or not remotes else remotes[0]
+
+
+def _changes(source: Source, base: str) -> Changes:
+    root = source.root
+    against = ["diff-index", base]
+    if isinstance(source, IndexSource):
+        against = ["diff-index", "--cached", base]
+    elif isinstance(source, RevisionSource):
+        against = ["diff-tree", base, source.revision]
+    only_pages = ["--", *(f":(icase,glob)**/*{suffix}" for suffix in (*PAGE_SUFFIXES, *YAML_SUFFIXES))]
+    listed = git.run(root, against[0], "-r", "-z", "-M", "--name-status", "--relative", *against[1:], *only_pages)
+    added, moved = _listed(git.fields(listed))
+    patch = git.run(root, against[0], *_PATCH, *_PREFIXES, *against[1:], *only_pages)
+    if not isinstance(source, IndexSource | RevisionSource):
+        added |= set(git.fields(git.run(root, "ls-files", "-z", "--others", "--exclude-standard")))
+    return Changes(base, dict(_hunks(patch)), frozenset(added), moved)
+
+
+def _listed(fields: Sequence[str]) -> tuple[set[str], dict[str, str]]:
+    """Read what `--name-status -z` lists: the pages that are new, and the moves."""
+    added: set[str] = set()
+    moved: dict[str, str] = {}
+    rest = iter(fields)
+    for status in rest:
+        path = next(rest)
+        if status.startswith(("R", "C")):
+            new = next(rest)
+            moved[path] = new
+        elif status == "A":
+            added.add(path)
+    return added, moved
+
+
+def _hunks(patch: bytes) -> Iterator[tuple[str, list[Hunk]]]:
+    """Yield each page of a patch without context with its hunks; the lines that a hunk holds are stepped over."""
+    lines = iter(patch.split(b"\n"))
+    path, hunks = "", list[Hunk]()
+    for raw in lines:
+        if raw.startswith(b"diff --git "):
+            if hunks:
+                yield path, hunks
+            path, hunks = "", []
+        elif raw.startswith(b"+++ "):
+            path = _name(raw[4:])
+        elif match := _HUNK.match(raw.decode("ascii", "replace")):
+            gone, come = (1 if match[one] is None else int(match[one]) for one in ("gone", "come"))
+            hunks.append(Hunk(int(match["old"]), gone, int(match["new"]), come))
+            left = gone + come
+            while left:
+                left -= not next(lines).startswith(b"\\")  # "\ No newline at end of file" is no line of the page
+    if hunks:
+        yield path, hunks
+
+
+_ESCAPE = re.compile(rb"\\(?:(?P<octal>[0-7]{3})|(?P<letter>.))")
+_LETTERS = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
+
+
+def _name(written: bytes) -> str:
+    """Return the path of a `+++` line; git quotes unusual names as C does, and ends those with blanks with a tab."""
+    if written.startswith(b'"'):
+
+        def plain(match: re.Match[bytes]) -> bytes:
+            if match["octal"]:
+                return bytes([int(match["octal"], 8)])
+            return _LETTERS.get(match["letter"], match["letter"])
+
+        written = _ESCAPE.sub(plain, written[1 : written.rindex(b'"')])
+    return os.fsdecode(written.removesuffix(b"\t").removeprefix(b"b/"))
+
+
+def before(source: Source, changes: Changes) -> RevisionSource:
+    """Return the tree as it was."""
+    return RevisionSource(source.root, source.folders, source.exclude, revision=changes.base)
+
+
+def concern(found: Iterable[Finding], known: Iterable[Finding], changes: Changes) -> Concern:
+    """Return which findings concern a change; `known` are those that the same check has on the base.
+
+    A finding away from the changed lines is new where the base has none of its rule and content on the line that its
+    line was.
+    """
+    held: Counter[tuple[str, str, int, str]] = Counter()
+    for one in known:
+        path = changes.moved.get(one.place.path, one.place.path)
+        held[one.rule, path, changes.line_now(path, one.place.line), one.content] += 1
+    touching: set[Finding] = set()
+    elsewhere: set[Finding] = set()
+    for one in found:
+        if any(changes.touches(place) for place in one.places):
+            touching.add(one)
+            continue
+        identity = (one.rule, one.place.path, one.place.line, one.content)
+        if held[identity]:
+            held[identity] -= 1
+        else:
+            elsewhere.add(one)
+    return Concern(frozenset(touching), frozenset(elsewhere))

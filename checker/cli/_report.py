@@ -1,0 +1,99 @@
+"""A report goes in and is delivered: in the format that the place expects, with copies in files, and with an exit."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ..report import FORMATS
+from ._output import JobError, did_you_mean, look_of, note, write
+
+if TYPE_CHECKING:
+    from ..findings import Report
+    from ..report import Look
+
+_COMPLETE = frozenset({"text", "full", "github"})
+"""Formats that say by themselves what could not be checked and how it ended."""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Where a report goes: its format, its file or standard output, and copies as (format, file)."""
+
+    format: str
+    output: Path | None
+    copies: Sequence[tuple[str, Path]] = ()
+    statistics: bool = False
+
+
+def expected_format(output: Path | None, statistics: bool) -> str:
+    """Return the format that is meant when none is named: text, or what the CI service around this run shows.
+
+    GitHub reads annotations from the log, GitLab reads a code quality report from a file.
+    """
+    if statistics:
+        return "text"
+    if output is None and os.environ.get("GITHUB_ACTIONS") == "true":
+        return "github"
+    if output is not None and os.environ.get("GITLAB_CI") == "true":
+        return "gitlab"
+    return "text"
+
+
+def copies_of(given: Sequence[str]) -> list[tuple[str, Path]]:
+    """Return what `--report FORMAT=FILE` asks for.
+
+    Raises `click.UsageError` for what is not of that form, or names no format.
+    """
+    copies = []
+    for text in given:
+        name, equals, file = text.partition("=")
+        if not equals or not file:
+            raise click.UsageError(f"--report takes FORMAT=FILE, not `{text}`")
+        if name not in FORMATS:
+            raise click.UsageError(f"--report: no such format `{name}`{did_you_mean(name, FORMATS)}")
+        copies.append((name, Path(file)))
+    return copies
+
+
+def deliver(report: Report, to: Delivery, *, root: Path, fail_on: str) -> None:
+    """Write a report where it is to go, and tell on the error stream what a person would miss."""
+    from ..report import render
+
+    look = look_of(None if to.output else sys.stdout, to.statistics)
+    look = replace(look, prefix=prefix_of(root), fail_on=fail_on)
+    write(render(report, to.format, look), to.output)
+    for name, file in to.copies:
+        write(render(report, name, replace(look, colour=False, width=120, statistics=False)), file)
+    if to.format == "github" and to.output is None:
+        _step_summary(report, look)
+    if to.output or to.format not in _COMPLETE:
+        note(report, closing=to.output is not None)
+
+
+def prefix_of(root: Path) -> str:
+    """Return what stands between the top of the git work tree and a folder: `docs/`, or nothing."""
+    from ..sources import work_tree
+
+    folder = root.resolve()
+    inside = folder.relative_to(work_tree(folder) or folder).as_posix()
+    return "" if inside == "." else f"{inside}/"
+
+
+def _step_summary(report: Report, look: Look) -> None:
+    from ..report.github import step_summary
+
+    file = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not file:
+        return
+    try:
+        with open(file, "ab") as stream:  # what earlier commands of the step wrote stays
+            stream.write(step_summary(report, look).encode("utf-8", "backslashreplace"))
+    except OSError as error:
+        raise JobError(f"cannot write the step summary {file}: {error.strerror or error}") from error

@@ -1,0 +1,77 @@
+"""`checker baseline`: a tree goes in, the file of the findings that are known comes out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ._output import CLEAN, EPILOG, JobError, write
+from ._tree import Tree, tree_options
+
+if TYPE_CHECKING:
+    from ..baseline import Baseline
+
+
+@click.command(epilog=EPILOG)
+@tree_options
+@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="The file (else the configuration's).")
+@click.option("--update", is_flag=True, help="Only take out what is no longer found; add nothing.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day that counts as today.")
+def baseline(tree: Tree, output: Path | None, update: bool, as_of: dt.datetime | None) -> int:
+    """Write down every finding as known, so that `check` reports only new ones.
+
+    With PATHS, what the file knows of other pages stays as it is.
+    """
+    import msgspec
+
+    from .. import baseline as baselines
+    from .. import run
+    from ..selection import selected
+
+    file = (output or tree.source.root / (tree.config.baseline or baselines.DEFAULT_NAME)).absolute()
+    known = _known(file, tree, needed=update or tree.only is not None)
+    config = msgspec.structs.replace(tree.config, baseline="")
+    report = run.check(tree.source, config, as_of=as_of.date() if as_of else None)
+    if report.not_checked:
+        missed = "; ".join(f"{one.path}: {one.reason}" for one in report.not_checked)
+        raise JobError(f"no baseline is written, because not everything could be checked: {missed}")
+    judged = baselines.judge(
+        {rule.name for rule in selected(config)}, tree.source.covers if tree.only is None else tree.only.__contains__
+    )
+    new = baselines.renewed(known, report.findings, judged, grow=not update)
+    write(baselines.render(new).decode(), file)
+    for line in _account(known, new, tree, file):
+        click.echo(line)
+    return CLEAN
+
+
+def _known(file: Path, tree: Tree, *, needed: bool) -> Baseline:
+    """Return what a file knows; one that is not there, or is broken, counts for nothing where it is written anew."""
+    from .. import baseline as baselines
+
+    try:
+        known = baselines.configured(tree.source, str(file))
+    except baselines.BaselineError:
+        if needed and file.exists():
+            raise
+        known = None
+    if known is None and needed and not tree.only:
+        raise JobError(f"no such baseline: {file}; `checker baseline` without --update writes one")
+    return known or baselines.of([])
+
+
+def _account(known: Baseline, new: Baseline, tree: Tree, file: Path) -> Iterator[str]:
+    """Yield what was done, and what to do for it to have an effect."""
+    shown = os.path.relpath(file)
+    for (page, rule, content), count in sorted((known.counts - new.counts).items()):
+        yield f"- {page} [{rule}] {' '.join(content.split())}" + (f" ({count} times)" if count > 1 else "")
+    total, gone, come = new.counts.total(), (known.counts - new.counts).total(), (new.counts - known.counts).total()
+    yield f"{shown} knows {total} finding{'' if total == 1 else 's'}: {come} new, {gone} taken out."
+    name = os.path.relpath(file, tree.source.root).replace(os.sep, "/")
+    if tree.config.baseline != name:
+        yield f'To pass over them, write `baseline = "{name}"` into the configuration, or use `--baseline {shown}`.'

@@ -1,0 +1,172 @@
+"""`checker init`: a docs repository goes in; a starter configuration, a hook and a workflow come out beside its pages.
+
+What is there already is never touched.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from ._output import JobError
+from ._tree import naming_what_failed
+
+PACKAGE = "docs-consistency-checker"
+HOOKS, WORKFLOW = ".pre-commit-config.yaml", ".github/workflows/checker.yml"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where this package is to be had: what pip installs, and its git repository and revision, if it came from one."""
+
+    requirement: str
+    repo: str = ""
+    rev: str = ""
+
+
+@click.command()
+@click.argument("folder", required=False, type=click.Path(path_type=Path), metavar="[DIR]")
+def init(folder: Path | None) -> None:
+    """Write a commented checker.toml, the pre-commit hooks and a workflow into a docs repository.
+
+    DIR is its top, else the top of the git work tree around the current folder. Files that exist stay as they are.
+    """
+    from .. import config, sources
+
+    if folder is not None and not folder.is_dir():
+        raise JobError(f"no such folder: {folder}")
+    top = (folder or sources.work_tree(Path.cwd()) or Path.cwd()).resolve()
+    origin = origin_of_this_package()
+    with naming_what_failed():
+        present = config.find(top)
+    if present:
+        click.echo(f"left     {present}: the configuration that counts here")
+    else:
+        _write(top, "checker.toml", starter())
+    _hooks(top, origin)
+    _write(top, WORKFLOW, workflow(origin))
+    click.echo("\nNext: `checker check` shows what there is to find, `checker baseline` lets what is old pass.")
+
+
+def _hooks(top: Path, origin: Origin) -> None:
+    file = top / HOOKS
+    if not file.exists() and not file.is_symlink():
+        _write(top, HOOKS, "repos:\n" + stanza(origin))
+        return
+    if "id: checker" in file.read_text(encoding="utf-8", errors="replace"):
+        click.echo(f"left     {HOOKS}: it has the hook")
+        return
+    click.echo(f"left     {HOOKS}: it exists; add this below `repos:`\n\n{stanza(origin)}")
+
+
+def _write(top: Path, name: str, text: str) -> None:
+    """Write a file that does not exist; one that does stays, even if it came into being just now."""
+    file = top / name
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+    except FileExistsError:
+        click.echo(f"left     {name}: it exists")
+    except OSError as error:
+        raise JobError(f"cannot write {file}: {error.strerror or error}") from error
+    else:
+        click.echo(f"wrote    {name}")
+
+
+def starter() -> str:
+    """Return a configuration in which each key stands as a comment, with its meaning and its default."""
+    import msgspec
+    import tomli_w
+
+    from ..config import Config
+    from ..config_schema import schema
+
+    keys = schema()["properties"]
+    single, tables = list[str](), list[str]()
+    for field in msgspec.structs.fields(Config):
+        about, usual = keys[field.encode_name]["description"], getattr(Config(), field.name)
+        if isinstance(usual, dict):
+            example = _EXAMPLES.get(field.encode_name, "")
+            head = "" if example.startswith("[") else f"[{field.encode_name}]\n"
+            tables.append(f"# {about}\n" + "".join(f"# {line}\n" for line in f"{head}{example}".split("\n")))
+        else:
+            single.append(f"# {about}\n# {tomli_w.dumps({field.encode_name: usual})}")
+    opening = (
+        "# What checker does in this repository. Each key stands here with its default; take the mark away to set it.\n"
+        "# `checker config` shows what counts, `checker rules` lists the rules.\n"
+    )
+    return "\n".join([opening, *single, *tables])
+
+
+_EXAMPLES = {
+    "severity": 'doubled-word = "error"',
+    "rules": '[rules.doubled-word]\nallow = ["very"]',
+    "aliases": '"omni small" = "gpt-4o-mini"',
+    "services": '[services.contoso-chat]\nhosts = ["*.contoso.com"]',
+    "per-path-ignore": '"docs/archive/" = ["retired-model"]',
+}
+
+
+def stanza(origin: Origin) -> str:
+    """Return the entry of a `.pre-commit-config.yaml` below `repos:`."""
+    if origin.repo:
+        return f"  - repo: {origin.repo}\n    rev: {origin.rev}\n    hooks:\n      - id: checker\n"
+    return "\n".join(
+        [
+            "  - repo: local",
+            "    hooks:",
+            "      - id: checker",
+            "        name: checker",
+            "        entry: checker check --staged --whole-files",
+            "        language: python",
+            f'        additional_dependencies: ["{origin.requirement}"]',
+            "        types_or: [markdown, yaml]",
+            "        require_serial: true",
+            "        always_run: true # a commit that only deletes pages is looked at too",
+            "",
+        ]
+    )
+
+
+def workflow(origin: Origin) -> str:
+    """Return a GitHub workflow that fails a pull request for what it brings in."""
+    return f"""\
+# Checks that a pull request brings no contradiction into the docs. Written by `checker init`; yours to change.
+name: checker
+on:
+  pull_request:
+permissions:
+  contents: read
+jobs:
+  checker:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+        with:
+          fetch-depth: 0 # the merge base must be known
+      - uses: actions/setup-python@v5
+        with:
+          python-version: "3.12"
+      - run: pip install "{origin.requirement}"
+      - run: checker check --since "origin/$BASE"
+        env:
+          BASE: ${{{{ github.base_ref }}}}
+"""
+
+
+def origin_of_this_package() -> Origin:
+    """Return where this package came from, as pip has noted it (PEP 610), else its version on the package index."""
+    from importlib import metadata
+
+    found = metadata.distribution(PACKAGE)
+    pinned = f"{PACKAGE}=={found.version}"
+    noted = json.loads(found.read_text("direct_url.json") or "{}")
+    vcs = noted.get("vcs_info", {})
+    if vcs.get("vcs") == "git":
+        url, commit = noted["url"], vcs["commit_id"]
+        return Origin(f"{PACKAGE} @ git+{url}@{commit}", url, vcs.get("requested_revision") or commit)
+    return Origin(pinned)

@@ -1,0 +1,276 @@
+"""A graph and a wish go in (another model, another API version), edits by role and what is left to a person come out.
+
+Changed is what has to agree: samples, URLs, requirements, and running text that names the model as an id. History,
+tables, headings and names that only start alike are left alone; each of these is listed with the reason.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from . import patterns
+from .catalog import channel, naming
+from .extract.masks import sentence
+from .facts import Span
+from .findings import Edit, Place
+from .graph import ApiMention, DocsGraph, Mention, Page
+from .roles import Role
+from .rules._api import is_placeholder, model_version, well_formed
+
+_ID = re.compile(r"[a-z0-9][a-z0-9._-]*")
+
+
+class CodemodError(Exception):
+    """The wish cannot be met; the message says why."""
+
+
+@dataclass(frozen=True)
+class Left:
+    """A mention that is left to a person: its place, text and role, and why."""
+
+    place: Place
+    text: str
+    role: Role
+    why: str
+
+
+@dataclass
+class Plan:
+    """What would be changed, what is left to a person, and what to be warned of."""
+
+    edits: list[Edit] = field(default_factory=list)
+    left: list[Left] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def decide(self, place: Place, text: str, role: Role, why: str, new: str) -> None:
+        """Note a mention: left when there is a reason, else changed."""
+        if why:
+            self.left.append(Left(place, text, role, why))
+        else:
+            self.edits.append(Edit(place, new))
+
+    def finish(self) -> Plan:
+        """Put everything into the order of the pages."""
+        self.edits.sort(key=lambda one: one.place)
+        self.left.sort(key=lambda one: (one.place, one.why))
+        return self
+
+
+# -- another model
+
+
+def rename(graph: DocsGraph, old: str, new: str, inside: Callable[[str], bool] = lambda _: True) -> Plan:
+    """Plan that pages name the model `new` in place of `old`; `inside` tells which pages (by path) may change.
+
+    Raises `CodemodError` for a name that no page mentions, and for a new one that is no id.
+    """
+    old, new = old.strip(), new.strip()
+    if not _ID.fullmatch(new):
+        raise CodemodError(f"`{new}` is no model's id: lower case letters, digits, `-`, `.` and `_`")
+    if old == new:
+        raise CodemodError(f"`{old}` and `{new}` are the same")
+    wish = _Rename(graph, old if _ID.fullmatch(old) else naming.canonical(old), new)
+    plan = Plan()
+    for page in graph.pages:
+        if inside(page.path):
+            wish.page(page, plan)
+    if not plan.edits and not plan.left:
+        if any(map(wish.concerns, graph.mentions)):
+            raise CodemodError(f"the model `{old}` is mentioned in other pages only")
+        raise CodemodError(f"no page mentions the model `{old}`{_hint(old, {one.model for one in graph.mentions})}")
+    if not graph.catalog.resolve(new).known or graph.catalog.resolve(new).tail:
+        near = graph.catalog.nearest_model(new)
+        hint = f"; the nearest one is `{near}`" if near else ""
+        plan.warnings.append(f"the catalog does not know `{new}`{hint}")
+    return plan.finish()
+
+
+def _hint(name: str, known: set[str]) -> str:
+    from .config import nearest
+
+    near = nearest(naming.canonical(name), sorted(known - {name}))
+    return f"; did you mean `{near}`?" if near else ""
+
+
+class _Rename:
+    """The wish for another model, and what is asked of each mention."""
+
+    def __init__(self, graph: DocsGraph, old: str, new: str) -> None:
+        self._graph = graph
+        self._old, self._new = old, new
+        self._resolved = graph.catalog.resolve(old)
+        self._new_resolved = graph.catalog.resolve(new)
+        # `gpt-4` stands neither in `gpt-4-turbo` nor in `gpt-4.1`, but in `gpt-4.md`, and it ends a sentence.
+        self._shape = re.compile(rf"(?<![\w-])(?<!\w\.){re.escape(old)}(?![\w-]|\.\d)", re.I)
+
+    def concerns(self, mention: Mention) -> bool:
+        """Tell whether a mention names the old model, in whatever way."""
+        if mention.resolved.model != self._resolved.model:
+            return False
+        version = self._resolved.version
+        return not version or mention.resolved.version == version or any(v.text == version for v in mention.versions)
+
+    def page(self, page: Page, plan: Plan) -> None:
+        """Decide on every mention of a page."""
+        mentions = self._graph.by_page.get(page.path, [])
+        for mention in mentions:
+            if self.concerns(mention):
+                why = self._why_left(mention)
+                plan.decide(page.place(mention.span), mention.text, mention.role, why, self._new)
+        for span, role, why in self._unread(page, mentions):
+            plan.decide(page.place(span), span.slice(page.text), role, why, self._new)
+
+    def _why_left(self, mention: Mention) -> str:
+        return self._why_written(mention) or _why_role(mention) or self._why_context(mention)
+
+    def _why_written(self, mention: Mention) -> str:
+        """Tell what in the name itself is more, or other, than the old model's id."""
+        text, resolved = mention.text, mention.resolved
+        if text == self._old:
+            return ""
+        if resolved.version and resolved.version != self._resolved.version and not resolved.tail:
+            known = self._graph.catalog.models.get(resolved.model)
+            if known is not None and resolved.version in known.versions:
+                return f"it pins the version {resolved.version}"
+        if naming.canonical(text) == naming.canonical(self._old):
+            return "it is a display name" if not _ID.fullmatch(text) else "it is written in another way"
+        if not _ID.fullmatch(text):
+            return "it is a display name"
+        return "it is a name of its own that starts like the model's"
+
+    def _why_context(self, mention: Mention) -> str:
+        """Tell why a plain id cannot simply be replaced where it stands."""
+        page = mention.page
+        models = self._graph.catalog.models
+        known = models[self._new_resolved.model].versions if self._new_resolved.model in models else {}
+        for version in mention.versions:
+            if version.text.lower() not in known:
+                return f"the version {version.text} beside it is not known of `{self._new}`"
+        if mention.use is not None:
+            return ""
+        block = page.facts.blocks[mention.block]
+        if mention.sample < 0 and self._beside(page, block.span, mention.span):
+            return f"the sentence names `{self._new}` too"
+        return ""
+
+    def _beside(self, page: Page, block: Span, span: Span) -> bool:
+        """Tell whether the sentence around a mention names the new model already."""
+        text = block.slice(page.text)
+        first, last = sentence(text, span.start - block.start, span.end - block.start)
+        return re.search(rf"(?<![\w.-]){re.escape(self._new)}(?![\w-])", text[first:last], re.I) is not None
+
+    def _unread(self, page: Page, mentions: list[Mention]) -> Iterator[tuple[Span, Role, str]]:
+        """Yield where the old name stands and no mention was read: in a URL of the text, front matter, a link."""
+        read = [mention.span for mention in mentions]
+        starts = [span.start for span in read]
+        urls = {match.span(match.lastgroup or 0) for match in patterns.URL_DEPLOYMENT.finditer(page.text)}
+        for match in self._shape.finditer(page.text):
+            before = bisect_right(starts, match.start()) - 1
+            if before >= 0 and read[before].end > match.start():
+                continue
+            span = Span(*match.span())
+            if match.span() in urls and match.group() == self._old:
+                yield span, "used", _why_past(page, _block_at(page, span.start))
+            else:
+                yield span, "told", "it stands in a link, a path, a comment or front matter"
+
+
+def _why_role(mention: Mention) -> str:
+    page, heading = mention.page, mention.page.facts.blocks[mention.block].heading
+    if mention.role == "declared":
+        return "a table declares it"
+    if mention.role == "announced":
+        return "it is history"
+    if page.history.past(heading):
+        return "the section tells of what is over"
+    if mention.name is not None and mention.name.context == "heading":
+        return "it is a heading, and links lead to its anchor"
+    if mention.name is not None and mention.name.context == "cell":
+        return "it stands in a table"
+    return "it is an entry of a list" if mention.role == "listed" else ""
+
+
+def _block_at(page: Page, offset: int) -> int:
+    """Return the index of the block around an offset, or -1."""
+    return next((i for i, block in enumerate(page.facts.blocks) if block.span.start <= offset < block.span.end), -1)
+
+
+def _why_past(page: Page, block: int) -> str:
+    heading = page.facts.blocks[block].heading if block >= 0 else -1
+    if page.history.chronicle(heading):
+        return "it is history"
+    if page.history.past(heading):
+        return "the section tells of what is over"
+    if block >= 0 and page.facts.blocks[block].kind == "cell":
+        return "it stands in a table"
+    return ""
+
+
+# -- another API version
+
+
+def bump(
+    graph: DocsGraph,
+    service: str,
+    version: str,
+    inside: Callable[[str], bool] = lambda _: True,
+    *,
+    any_channel: bool = False,
+) -> Plan:
+    """Plan that samples and URLs call a service with another API version, GA for GA and preview for preview.
+
+    `service` is an id of the catalog (`azure-openai`), an ARM provider or a resource type below one. Raises
+    `CodemodError` for a version that is malformed, and for a service that no page calls.
+    """
+    service, version = service.strip(), version.strip()
+    if not well_formed(version):
+        raise CodemodError(f"`{version}` is no API version: a day as YYYY-MM-DD, and a suffix like `-preview` or none")
+    known = {one.service for one in graph.api_mentions if one.service}
+    known |= {one.fact.address for one in graph.api_mentions if one.fact.cue == "provider"}
+    found = next((name for name in sorted(known) if name.lower() == service.lower()), None)
+    if found is None:
+        raise CodemodError(f"no page calls a service `{service}`{_service_hint(graph, service, known)}")
+    plan = Plan()
+    for mention in graph.api_mentions:
+        text = mention.fact.text
+        concerned = found in (mention.service, mention.fact.address) and inside(mention.page.path)
+        if not concerned or text == version or is_placeholder(text):
+            continue
+        if any_channel or channel(text) == channel(version) or not well_formed(text):
+            why = _why_api_left(graph, mention, version)
+            plan.decide(mention.page.place(mention.fact.span), text, mention.role, why, version)
+    if (found.split("/")[0], version) not in graph.catalog.api_versions:
+        newest = [one.version for one in graph.catalog.api_versions_of(found) if one.channel == channel(version)]
+        hint = f"; the newest one there is `{newest[-1]}`" if newest else ""
+        plan.warnings.append(f"the catalog does not know `{version}` of {graph.catalog.service_title(found)}{hint}")
+    return plan.finish()
+
+
+def _service_hint(graph: DocsGraph, service: str, known: set[str]) -> str:
+    from .config import nearest
+
+    titles = {one.title.lower(): one.id for one in graph.catalog.services.values()}
+    near = titles.get(service.lower()) or nearest(service, sorted(known | set(graph.catalog.services)))
+    return f"; did you mean `{near}`?" if near and near != service else ""
+
+
+def _why_api_left(graph: DocsGraph, mention: ApiMention, version: str) -> str:
+    text, page = mention.fact.text, mention.page
+    if mention.role == "declared" or mention.fact.context == "cell":
+        return "it stands in a table"
+    if past := _why_past(page, mention.fact.block) or ("it is history" if mention.role == "announced" else ""):
+        return past
+    if mention.role == "shown":
+        return "it is a sample's output"
+    if mention.role != "used":
+        return "the text speaks of this version; what it says may not hold for another"
+    if not well_formed(text):
+        return "it is malformed, see `checker fix`"
+    if model := model_version(graph, mention):
+        return f"it is a version of the model `{model}`"
+    if text[:10] > version[:10]:
+        return "it is newer already"
+    return ""

@@ -1,0 +1,133 @@
+"""The docs as a pytest run sees them: its configuration goes in; their graph, findings and one analysis come out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+import pytest
+
+from . import run
+from .baseline import BaselineError
+from .catalog.files import CatalogFileError
+from .cli._output import JobError
+from .cli._tree import Tree, tree_of
+from .config import ConfigError
+from .findings import Finding, NotChecked, Report, Severity
+from .graph import DocsGraph
+from .pytest_plugin import LEVELS
+from .selection import selected
+from .sources import SourceError
+
+
+class Analysis(msgspec.Struct):
+    """What is known of the docs: the report, the paths that are pages, the rules that ran, and the fail level."""
+
+    report: Report
+    pages: list[str]
+    rules: list[str]
+    fail_on: str
+
+    def fails(self, finding: Finding) -> bool:
+        """Tell whether a finding is severe enough to fail a test."""
+        return self.fail_on != "never" and finding.severity >= Severity[self.fail_on.upper()]
+
+
+_tree = pytest.StashKey[Tree]()
+_loaded = pytest.StashKey[run.Loaded]()
+_analysis = pytest.StashKey[Analysis]()
+UNUSABLE = (BaselineError, CatalogFileError, ConfigError, JobError, SourceError)
+"""What is wrong with how the docs are named or configured; it ends the run as a wrong option would."""
+
+
+def _setting(config: pytest.Config, name: str) -> Any:
+    given = config.getoption(name)
+    return config.getini(name) if given is None else given
+
+
+def tree_for(config: pytest.Config) -> Tree:
+    """Return the docs tree of a run: `checker_paths`, or what its configuration says, from the rootdir on."""
+    if _tree not in config.stash:
+        paths = [config.rootpath / path for path in _setting(config, "checker_paths")]
+        config.stash[_tree] = tree_of(paths, here=config.rootpath)
+    return config.stash[_tree]
+
+
+def _load(config: pytest.Config) -> run.Loaded:
+    if _loaded not in config.stash:
+        tree = tree_for(config)
+        config.stash[_loaded] = run.load(tree.source, tree.config)
+    return config.stash[_loaded]
+
+
+def analyse(config: pytest.Config) -> Analysis:
+    """Return the outcome of checking the docs, which is found once.
+
+    Raises `pytest.UsageError` for what cannot be used: options, configuration, revision, baseline.
+    """
+    if _analysis not in config.stash:
+        given = getattr(config, "workerinput", {}).get("checker")
+        config.stash[_analysis] = msgspec.json.decode(given, type=Analysis) if given else _check(config)
+    return config.stash[_analysis]
+
+
+def _check(config: pytest.Config) -> Analysis:
+    try:
+        tree = tree_for(config)
+        fail_on = _setting(config, "checker_fail_on") or tree.config.fail_on
+        if fail_on not in LEVELS:
+            raise pytest.UsageError(f"checker_fail_on: `{fail_on}` is none of {', '.join(LEVELS)}")
+        loaded = _load(config)
+        report = run.check(tree.source, tree.config, as_of=_day(config), loaded=loaded, **_narrowed(config))
+    except UNUSABLE as error:
+        raise pytest.UsageError(f"checker: {error}") from None
+    report.warnings[:0] = tree.warnings
+    pages = {*(page.path for page in loaded.graph.pages), *(one.path for one in loaded.not_checked)}
+    rules = {*(rule.name for rule in selected(tree.config)), *(one.rule for one in report.findings)}
+    return Analysis(report, sorted(pages), sorted(rules), fail_on)
+
+
+def _narrowed(config: pytest.Config) -> dict[str, Any]:
+    """Return what narrows the findings to new ones, as `run.check` takes it."""
+    baseline, since = _setting(config, "checker_baseline"), _setting(config, "checker_since")
+    return {"baseline": config.rootpath / baseline if baseline else None, "since": since or None}
+
+
+def _day(config: pytest.Config) -> dt.date | None:
+    given = config.getoption("checker_as_of")
+    try:
+        return dt.date.fromisoformat(given) if given else None
+    except ValueError:
+        raise pytest.UsageError(f"--checker-as-of: `{given}` is no day, such as 2025-02-06") from None
+
+
+def graph_of(config: pytest.Config) -> DocsGraph:
+    """Return the graph of the docs; a fixture that cannot read all of it fails, and says which page and why."""
+    try:
+        loaded = _load(config)
+    except UNUSABLE as error:
+        pytest.fail(f"checker: {error}", pytrace=False)
+    _insist(loaded.not_checked)
+    return loaded.graph
+
+
+def findings_of(config: pytest.Config) -> Sequence[Finding]:
+    """Return the findings of the docs; fails as `graph_of` does."""
+    try:
+        report = analyse(config).report
+    except pytest.UsageError as error:
+        pytest.fail(str(error), pytrace=False)
+    _insist(report.not_checked)
+    return tuple(report.findings)
+
+
+def _insist(not_checked: Sequence[NotChecked]) -> None:
+    if not_checked:
+        pytest.fail("checker could not look at everything\n" + missed_text(not_checked), pytrace=False)
+
+
+def missed_text(not_checked: Sequence[NotChecked]) -> str:
+    """Return what could not be checked, one line each."""
+    return "".join(f"  not checked: {one.path}: {one.reason}\n" for one in not_checked)

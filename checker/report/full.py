@@ -1,0 +1,88 @@
+"""A `Report` goes in, a fuller text for people comes out: lines around each finding, its fix, and why it is one."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
+from textwrap import fill
+
+from .. import patch
+from ..findings import Edit, Finding, Fix, Place, Report
+from . import Look
+from .excerpt import excerpt, printable
+from .terminal import finding_lines, problems, summary
+
+_AROUND = 2
+
+
+def render(report: Report, look: Look) -> str:
+    """Return the findings with their surroundings and fixes, then what each rule found says about itself."""
+    look = replace(look, prefix="")
+    texts = {path: text.split("\n") for path, text in report.texts.items()}
+    lines: list[str] = []
+    for path, findings in groupby(report.findings, key=lambda one: one.place.path):
+        lines.append(look.paint(printable(path), "path"))
+        for finding in findings:
+            lines.extend([*finding_lines(finding, texts, look), *_around(finding.place, texts, look)])
+            lines.extend([*_diff(finding.fix, report, look), ""])
+    lines.extend(_reasons(report.findings, look))
+    lines.extend(problems(report, look))
+    lines.extend(summary(report, look))
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _around(place: Place, texts: dict[str, list[str]], look: Look) -> Iterator[str]:
+    """Yield the line of a place between the lines before and behind it."""
+    lines = texts.get(place.path, [])
+    if not 0 < place.line <= len(lines):
+        return
+    first, last = max(1, place.line - _AROUND), min(len(lines), max(place.line, place.end_line) + _AROUND)
+    width = len(str(last))
+    yield f"    {look.paint('around it:', 'dim')}"
+    for number in range(first, last + 1):
+        sign = ">" if place.line <= number <= place.end_line else " "
+        shown = excerpt(lines[number - 1], 0, 0, max(20, look.width - width - 10)).text
+        yield f"    {look.paint(f'{sign} {number:>{width}} |', 'dim')} {shown}"
+
+
+def _diff(fix: Fix | None, report: Report, look: Look) -> Iterator[str]:
+    """Yield what a fix changes, as a diff for each page."""
+    if fix is None:
+        return
+    edits = sorted(fix.edits, key=lambda one: one.place)
+    for path, group in groupby(edits, key=lambda one: one.place.path):
+        if path not in report.texts:
+            continue
+        yield f"    {look.paint(f'the {fix.safety} fix, in {printable(path)}:', 'dim')}"
+        for line in _changed(report.texts[path], list(group)):
+            style = {"-": "error", "+": "good"}.get(line[0], "dim")
+            shown = excerpt(line[1:], 0, 0, max(20, look.width - 6)).text
+            yield f"    {look.paint(line[0] + shown, style)}"
+
+
+def _changed(text: str, edits: list[Edit]) -> Iterator[str]:
+    """Yield the lines that edits take and bring, with the lines between them."""
+    old = text.split("\n")
+    try:
+        new = patch.apply(text.encode("utf-8", "surrogatepass"), edits).decode("utf-8").split("\n")
+    except (ValueError, UnicodeError):
+        return  # such a fix cannot be made, and is not shown as if it could
+    first, behind = edits[0].place.line - 1, len(old) - max(one.place.end_line for one in edits)
+    before, after = old[first : len(old) - behind], new[first : len(new) - behind]
+    yield from (line for line in list(difflib.unified_diff(before, after, lineterm=""))[2:] if line[:2] != "@@")
+
+
+def _reasons(findings: list[Finding], look: Look) -> Iterator[str]:
+    """Yield each rule that found something, with what its page says before the examples."""
+    from ..rules import all_rules
+    from .sarif_rules import explanation
+
+    rules = all_rules()
+    for name in sorted({one.rule for one in findings} & rules.keys()):
+        yield look.paint(name, "path")
+        for paragraph in explanation(rules[name]).split("\n\n"):
+            yield fill(paragraph, min(look.width, 100), initial_indent="  ", subsequent_indent="  ")
+        yield f"  {look.paint(f'More, with examples: checker rule {name}', 'dim')}"
+        yield ""

@@ -1,0 +1,65 @@
+"""All rules go in, their SARIF descriptors with the full text of their pages come out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ..findings import Severity
+from ..rules import Rule, all_rules
+from .rule_page import readable, rule_page
+
+LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.SUGGESTION: "note"}
+_PROBLEM = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.SUGGESTION: "recommendation"}
+_PRECISION = {Severity.ERROR: "very-high", Severity.WARNING: "high", Severity.SUGGESTION: "medium"}
+_LABEL = re.compile(r"[ \t]*(?:<!--|#|//|/\*)[ \t]*expect(?:-next)?:[ \t]*[a-z][a-z, -]*(?:-->|\*/)?[ \t]*$", re.M)
+_EXAMPLES = re.compile(r"^`{3,}(?:good|bad) ", re.M)
+
+
+def descriptors(found: Mapping[str, Severity]) -> list[dict[str, Any]]:
+    """Return a descriptor for every rule, and one for each name in `found` that is no rule, in the order of names.
+
+    They do not depend on what was found in rules: GitHub wants the same rules from each run of a tool.
+    """
+    rules = all_rules()
+    made = {name: _descriptor(rule) for name, rule in rules.items()}
+    for name, severity in found.items():
+        if name not in rules:
+            words = name.replace("-", " ").capitalize() + "."
+            text = {"text": words}
+            made[name] = _common(name, severity) | {"shortDescription": text, "fullDescription": text, "help": text}
+    return [made[name] for name in sorted(made)]
+
+
+def _descriptor(rule: Rule) -> dict[str, Any]:
+    page = without_labels(rule_page(rule))
+    prose = explanation(rule)
+    return _common(rule.name, rule.severity) | {
+        "shortDescription": {"text": f"{rule.summary}."},
+        "fullDescription": {"text": " ".join(prose.split())},
+        "help": {"text": without_labels(rule.text).strip(), "markdown": readable(page).strip()},
+    }
+
+
+def _common(name: str, severity: Severity) -> dict[str, Any]:
+    return {
+        "id": name,
+        "name": "".join(word.capitalize() for word in name.split("-")),
+        "defaultConfiguration": {"level": LEVELS[severity]},
+        "properties": {
+            "tags": ["documentation", "consistency"],
+            "precision": _PRECISION[severity],
+            "problem.severity": _PROBLEM[severity],
+        },
+    }
+
+
+def without_labels(text: str) -> str:
+    """Return a rule's text without the labels that its examples carry for the tests."""
+    return _LABEL.sub("", text)
+
+
+def explanation(rule: Rule) -> str:
+    """Return what a rule's page says before its first example: the summary and why it matters."""
+    return _EXAMPLES.split(rule.text, maxsplit=1)[0].strip()

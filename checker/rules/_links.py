@@ -1,0 +1,91 @@
+"""Where a link that leads nowhere was meant to lead: a page and a link go in, its mended target comes out."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from urllib.parse import unquote
+
+from .. import targets
+from ..facts import Link
+from ..findings import Fix, Safety
+from ..graph import DocsGraph, Page
+from ._base import replacement
+
+_COMMON = frozenset("index readme overview toc license changelog contributing _index _category_".split())
+"""Names that many folders have: that only one of them is left proves nothing."""
+_PAGE = (".md", ".mdx", ".markdown", ".yml", ".yaml")
+
+
+def by_stem(graph: DocsGraph) -> dict[str, list[str]]:
+    """Return the pages of a tree by their name without its ending, in lower case."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for path in graph.by_path:
+        found[_stem(path)].append(path)
+    return dict(found)
+
+
+def mended(graph: DocsGraph, page: Page, link: Link, pages: Mapping[str, Sequence[str]] | None = None) -> Fix | None:
+    """Return the fix of a broken link whose target has one near match, which has the same stem.
+
+    Near are the same path without doubled slashes, in another case, and the only one of `pages` (by their stems) with
+    this name. Includes are given no pages: many folders have a `prerequisites.md`, and each shows a text of its own.
+    """
+    target = link.target
+    if link.span.slice(page.text) != target or re.search(r"\s|\\|&amp;|^[a-z][a-z0-9+.-]*:|^//", target, re.I):
+        return None
+    match = re.match(r"(?P<path>[^?#]*)(?P<rest>.*)$", target, re.S)
+    assert match is not None
+    path = re.sub(r"/{2,}", "/", match["path"])
+    moved = _moved(page, path, pages) if pages and not graph.partial else ""
+    for candidate in (path, _in_its_case(graph, page, path), moved):
+        if candidate and candidate != match["path"] and _is_there(graph, page, candidate):
+            return replacement(page, link.span, candidate + match["rest"], Safety.SAFE)
+    return None
+
+
+def _is_there(graph: DocsGraph, page: Page, path: str) -> bool:
+    target = targets.parse(path, page.path)
+    return target.kind in ("page", "root") and bool(target.path) and graph.exists(target.path)
+
+
+def _in_its_case(graph: DocsGraph, page: Page, path: str) -> str:
+    """Return a path, as it is written, in the case that the tree has; empty where a part has no or several readings."""
+    folder = [] if path.startswith(("/", "~")) else page.path.split("/")[:-1]
+    written = []
+    for part in path.split("/"):
+        if part == "..":
+            if not folder:
+                return ""
+            folder.pop()
+        elif part not in ("", ".", "~"):
+            plain = unquote(part)
+            names = list(graph.names_in("/".join(folder)))
+            near = [plain] if plain in names else [name for name in names if name.lower() == plain.lower()]
+            if len(near) != 1:
+                return ""
+            folder.append(near[0])
+            part = part if near[0] == plain else near[0].replace(" ", "%20")
+        written.append(part)
+    return "/".join(written)
+
+
+def _moved(page: Page, path: str, pages: Mapping[str, Sequence[str]]) -> str:
+    """Return the way to the only page that has the name of the one that is missing."""
+    target = targets.parse(path, page.path)
+    stem = _stem(target.path)
+    if target.kind not in ("page", "root") or not path.lower().endswith(_PAGE) or stem in _COMMON:
+        return ""
+    found = pages.get(stem, ())
+    if len(found) != 1 or found[0] == page.path or re.search(r"[()<>#?%\s]", found[0]):
+        return ""
+    if path.startswith(("/", "~")):
+        return path[: path.index("/") + 1] + found[0]
+    way = posixpath.relpath(found[0], posixpath.dirname(page.path) or ".")
+    return f"./{way}" if path.startswith("./") and not way.startswith("../") else way
+
+
+def _stem(path: str) -> str:
+    return posixpath.splitext(posixpath.basename(path))[0].lower()

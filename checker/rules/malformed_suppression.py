@@ -1,0 +1,67 @@
+"""A comment asks for silence in a way that silences nothing.
+
+It names no rule, or one that does not exist; it opens a region that nothing closes, or closes one that nothing opened;
+or its first word is a slip. A comment that names no rule would silence what nobody has seen yet, so it is an error too.
+
+```bad guide.md
+One line. <!-- checker: ignore --> <!-- expect: malformed-suppression -->
+
+Another and and one. <!-- checker: ignore double-word --> <!-- expect: malformed-suppression -->
+
+<!-- checker: ignore-start doubled-word --> <!-- expect: malformed-suppression -->
+The rest of the page.
+```
+```good guide.md
+Another and and one. <!-- checker: ignore doubled-word -- it is quoted -->
+
+<!-- checker: ignore-start doubled-word -->
+It goes on and and on.
+<!-- checker: ignore-end doubled-word -->
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..config import nearest
+from ..facts import Suppression
+from ..findings import Finding, Severity
+from ..graph import DocsGraph
+from ._base import Options, finding, rule
+
+_ACTIONS = ["ignore", "ignore-file", "ignore-start", "ignore-end"]
+
+
+@rule(Severity.ERROR)
+def malformed_suppression(graph: DocsGraph, options: Options) -> Iterator[Finding]:
+    """Yield each suppression that cannot work, with what was probably meant."""
+    from . import all_rules
+
+    names = list(all_rules())
+    for page in graph.pages:
+        for silence in page.facts.suppressions:
+            message = _fault(silence, names)
+            if message:
+                span = silence.name if silence.rule and not silence.fault else silence.span
+                yield finding(malformed_suppression, page, span, message)
+
+
+def _fault(silence: Suppression, names: list[str]) -> str:
+    """Return what is wrong with a suppression, or an empty text."""
+    if silence.fault == "unknown-action":
+        hint = nearest(silence.action, _ACTIONS)
+        if silence.code and not hint:
+            return ""  # a sample's own remark, such as `# checker: runs every night`
+        known = f"; did you mean `{hint}`?" if hint else "; it must be `ignore`, or `ignore-file`, `-start` or `-end`"
+        return f"`{silence.action}` asks the checker for nothing" + known
+    if silence.fault == "no-rule":
+        return f"`{silence.action}` names no rule: write `{silence.action} RULE`, so that it hides only what was seen"
+    if silence.rule and silence.rule not in names:
+        hint = nearest(silence.rule, names)
+        return f"there is no rule `{silence.rule}`" + (f"; did you mean `{hint}`?" if hint else "")
+    if silence.fault == "unclosed":
+        return f"nothing closes this region: `ignore-end {silence.rule}` is missing below, so it silences nothing"
+    if silence.fault == "unopened":
+        return f"`ignore-end {silence.rule}".rstrip() + "` closes nothing: no `ignore-start` stands before it"
+    return ""

@@ -1,0 +1,36 @@
+"""A comment asks for silence, and nothing would have been said.
+
+What it once silenced is mended or gone. Left alone, it hides the next mistake in its place, which nobody has judged
+yet. A comment counts as used when it silences a finding that has either end there. Comments for rules that did not run
+are left alone; when this rule is selected alone, the others run for its sake and their findings are not shown.
+
+```bad guide.md
+The `a-preview` models are available. <!-- checker: ignore doubled-word --> <!-- expect: unused-suppression -->
+```
+```good guide.md
+The `a-preview` and and `b-preview` models are available. <!-- checker: ignore doubled-word -->
+
+<!-- checker: ignore doubled-word -- the the band's name -->
+They play as The the Band and and more.
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..findings import Finding, Severity
+from ..graph import DocsGraph
+from ._base import Options, finding, rule
+
+
+@rule(Severity.WARNING, late=True)
+def unused_suppression(graph: DocsGraph, options: Options) -> Iterator[Finding]:
+    """Yield each suppression that was not needed, of the rules that ran."""
+    for page, silence in graph.unused_suppressions:
+        if silence.rule == unused_suppression.name:
+            continue  # whether this one is needed is known only after this rule
+        where = {"ignore-file": "on this page", "ignore-start": "in this region"}.get(silence.action, "there")
+        message = f"`{silence.action} {silence.rule}` silences nothing: the rule finds nothing {where}"
+        key = f"{silence.action} {silence.rule}"
+        yield finding(unused_suppression, page, silence.name, message, key=key)

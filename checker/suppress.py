@@ -1,0 +1,72 @@
+"""Findings and the comments and settings that ask for silence go in; what is left, and who asked in vain, come out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import pathspec
+
+from .findings import Finding, Place
+
+if TYPE_CHECKING:
+    from .config import Config
+    from .facts import Suppression
+    from .graph import Page
+
+
+class Silences:
+    """All suppressions of a tree: comments by page, and `per_path` rules by pattern (as in `.gitignore`).
+
+    It remembers which of them were needed. One at any end of a finding counts.
+    """
+
+    def __init__(self, pages: Sequence[Page], per_path: Mapping[str, Iterable[str]]) -> None:
+        self._pages = pages
+        self._comments: dict[tuple[str, str], list[Suppression]] = defaultdict(list)
+        for page in pages:
+            for one in page.facts.suppressions:
+                if not one.fault:
+                    self._comments[page.path, one.rule].append(one)
+        self._patterns = [
+            (frozenset(rules), pathspec.GitIgnoreSpec.from_lines([pattern])) for pattern, rules in per_path.items()
+        ]
+        self._used: set[int] = set()
+
+    def silences(self, finding: Finding) -> bool:
+        """Tell whether a finding is to be passed over; every comment that asks for it has been needed."""
+        asking = [one for place in finding.places for one in self._at(place, finding.rule)]
+        self._used.update(map(id, asking))
+        return bool(asking) or any(self._by_path(place.path, finding.rule) for place in finding.places)
+
+    def _at(self, place: Place, rule: str) -> list[Suppression]:
+        return [
+            one
+            for one in self._comments.get((place.path, rule), ())
+            if one.first <= place.end_line and place.line <= one.last
+        ]
+
+    def _by_path(self, path: str, rule: str) -> bool:
+        return any(rule in rules and spec.match_file(path) for rules, spec in self._patterns)
+
+    def unused(self, ran: Iterable[str]) -> list[tuple[Page, Suppression]]:
+        """Return the comments that have silenced nothing, though the rule that they name ran."""
+        judged = frozenset(ran)
+        return [
+            (page, one)
+            for page in self._pages
+            for one in page.facts.suppressions
+            if not one.fault and one.rule in judged and id(one) not in self._used
+        ]
+
+
+def dead_patterns(config: Config, folders: Iterable[str], paths: Sequence[str]) -> list[str]:
+    """Return a warning for each per-path pattern that matches none of the pages, if the whole tree was read."""
+    if {folder.strip("./") for folder in folders} != {folder.strip("./") for folder in config.paths or ("",)}:
+        return []
+    return [
+        f"per-path-ignore: `{pattern}` matches no page"
+        for pattern in config.per_path_ignore
+        if not any(True for _ in pathspec.GitIgnoreSpec.from_lines([pattern]).match_files(paths))
+    ]

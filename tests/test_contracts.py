@@ -1,0 +1,289 @@
+"""What holds for every rule over every corpus, and for every file of the package."""
+
+from __future__ import annotations
+
+import ast
+import random
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from checker.config import Config
+from checker.facts import Facts, Span
+from checker.findings import Finding, Place, Report, Safety, Severity
+from checker.graph import DocsGraph, Page
+from checker.rules import all_rules
+from checker.run import load
+from checker.selection import options_of
+from checker.sources import FolderSource
+
+from .labels import unlabelled
+from .support import CORPORA, CORPUS_DAY, TOP, run
+
+TREES = sorted(path for kind in ("rules", "trees", "clean") for path in (CORPORA / kind).iterdir() if path.is_dir())
+RULES = sorted(all_rules())
+PACKAGE = sorted((TOP / "checker").rglob("*.py"))
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A corpus without its labels, as a graph."""
+
+    name: str
+    graph: DocsGraph
+    pristine: list[bytes]
+    findings: list[Finding]
+
+    def yielded(self, rule: str) -> list[Finding]:
+        """Return what a rule yields here, unsorted."""
+        one = all_rules()[rule]
+        return list(one.run(self.graph, options_of(one, Config(), CORPUS_DAY)))
+
+
+@pytest.fixture(scope="module")
+def trees(tmp_path_factory: pytest.TempPathFactory) -> list[Tree]:
+    found = []
+    for tree in TREES:
+        root = tmp_path_factory.mktemp(tree.name)
+        unlabelled(tree, root)
+        graph = load(FolderSource(root), Config()).graph
+        found.append(Tree(tree.name, graph, state(graph), run(root).findings))
+    return found
+
+
+@pytest.fixture(scope="module")
+def findings(trees: list[Tree]) -> dict[str, list[tuple[Tree, Finding]]]:
+    """All findings by rule, as a check reports them."""
+    return {rule: [(tree, one) for tree in trees for one in tree.findings if one.rule == rule] for rule in RULES}
+
+
+def sliced(place: Place, pages: Mapping[str, Page]) -> tuple[int, int]:
+    """Return a place as offsets, worked out by hand from its 1-based lines and columns; all must exist."""
+    lines = pages[place.path].text.split("\n")
+    assert 1 <= place.line <= place.end_line <= len(lines), place
+    assert 1 <= place.column <= len(lines[place.line - 1]) + 1, place
+    assert 1 <= place.end_column <= len(lines[place.end_line - 1]) + 1, place
+    before = [sum(len(line) + 1 for line in lines[: number - 1]) for number in (place.line, place.end_line)]
+    return before[0] + place.column - 1, before[1] + place.end_column - 1
+
+
+def spans(value: object) -> Iterator[Span]:
+    """Yield every span in some facts."""
+    if isinstance(value, Span):
+        yield value
+    elif isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            yield from spans(getattr(value, name))
+    elif isinstance(value, list):
+        for item in value:
+            yield from spans(item)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_places_name_a_text_that_the_facts_name(rule: str, findings: dict[str, list[tuple[Tree, Finding]]]) -> None:
+    """Both ends slice to text, and to one that extraction has named: nothing is found a second time by its words."""
+    assert findings[rule]
+    for tree, one in findings[rule]:
+        for place in (one.place, *(other.place for other in one.related)):
+            page = tree.graph.by_path[place.path]
+            start, end = sliced(place, tree.graph.by_path)
+            text = page.text[start:end]
+            assert text == text.strip() != "", (place, text)
+            assert Span(start, end) in set(spans(page.facts)), (place, text)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_edits_lie_in_the_finding_and_change_something(
+    rule: str, findings: dict[str, list[tuple[Tree, Finding]]]
+) -> None:
+    declared = all_rules()[rule].fix
+    fixes = [(tree, one, one.fix) for tree, one in findings[rule] if one.fix is not None]
+    assert bool(fixes) == (declared is not None), "a rule declares a fix exactly when its corpus shows one"
+    for tree, one, fix in fixes:
+        assert fix.safety in Safety
+        assert fix.edits
+        offsets = []
+        for edit in fix.edits:
+            start, end = sliced(edit.place, tree.graph.by_path)
+            assert start <= end
+            assert edit.text != tree.graph.by_path[edit.place.path].text[start:end], one
+            offsets.append((edit.place.path, start, end))
+        assert all(a[0] != b[0] or a[2] <= b[1] for a, b in zip(sorted(offsets), sorted(offsets)[1:], strict=False))
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_texts_are_one_line_without_a_full_stop(rule: str, findings: dict[str, list[tuple[Tree, Finding]]]) -> None:
+    for _, one in findings[rule]:
+        for message in (one.message, *(other.message for other in one.related)):
+            assert message == " ".join(message.split()) != "", message
+            assert not message.endswith("."), message
+            assert "None" not in message, message
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_findings_are_of_their_rule(rule: str, findings: dict[str, list[tuple[Tree, Finding]]]) -> None:
+    for _, one in findings[rule]:
+        assert one.rule == rule
+        assert isinstance(one.severity, Severity)
+        assert one.key
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_one_name_finds_everything(rule: str) -> None:
+    module = TOP / "checker" / "rules" / f"{rule.replace('-', '_')}.py"
+    functions = {node.name for node in ast.parse(module.read_text("utf-8")).body if isinstance(node, ast.FunctionDef)}
+    assert all_rules()[rule].name == rule
+    assert rule.replace("-", "_") in functions
+    assert (CORPORA / "rules" / rule).is_dir()
+
+
+def state(graph: DocsGraph) -> list[bytes]:
+    """Return all that rules could change: facts and the decisions over them."""
+    facts = [msgspec.msgpack.encode(page.facts) for page in graph.pages]
+    roles = [repr((one.page.path, one.span, one.role, one.resolved)).encode() for one in graph.mentions]
+    services = [repr((one.page.path, one.fact, one.service, one.role)).encode() for one in graph.api_mentions]
+    return [*facts, *roles, *services, repr(sorted(graph.catalog.models.items())).encode()]
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rule_is_pure(rule: str, trees: list[Tree]) -> None:
+    for tree in trees:
+        assert tree.yielded(rule) == tree.yielded(rule)
+        assert state(tree.graph) == tree.pristine, tree.name
+
+
+@pytest.mark.parametrize("tree", TREES, ids=lambda tree: tree.name)
+def test_the_order_of_pages_makes_no_difference(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = run(tree)
+    ordered = FolderSource.pages
+    for seed in range(3):
+
+        def shuffled(source: FolderSource, seed: int = seed) -> list[str]:
+            paths = ordered(source)
+            random.Random(seed).shuffle(paths)
+            return paths
+
+        monkeypatch.setattr(FolderSource, "pages", shuffled)
+        assert run(tree) == expected
+
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?^---[ \t]*\n", re.S | re.M)
+
+
+def head(text: str) -> str:
+    """Return a page's front matter, which must stay first, or an empty text."""
+    match = _FRONT_MATTER.match(text)
+    return match.group() if match else ""
+
+
+@pytest.mark.parametrize("tree", TREES, ids=lambda tree: tree.name)
+def test_fingerprints_are_unique_and_stay_when_lines_move(tree: Path, tmp_path: Path) -> None:
+    unlabelled(tree, tmp_path)
+    before = run(tmp_path)
+    heads: dict[str, int] = {}
+    for file in tmp_path.rglob("*"):
+        if file.suffix in (".md", ".mdx", ".yml", ".yaml"):
+            text = file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+            heads[file.relative_to(tmp_path).as_posix()] = head(text).count("\n")
+            file.write_bytes((head(text) + "\n" * 3 + text[len(head(text)) :]).encode())
+    after = run(tmp_path)
+    prints = [one.fingerprint for one in before.findings]
+    assert len(set(prints)) == len(prints)
+    assert identities(after) == identities(before)
+    for one, other in zip(before.findings, after.findings, strict=True):
+        moved = 3 if one.place.line > heads[one.place.path] else 0
+        assert other.place.line == one.place.line + moved
+
+
+def identities(report: Report) -> list[tuple[str, str, str]]:
+    return [(one.place.path, one.rule, one.fingerprint) for one in report.findings]
+
+
+def test_a_fingerprint_follows_content_not_place() -> None:
+    place = Place("a.md", 1, 1, 1, 5)
+    one = Finding("doubled-word", Severity.WARNING, "a message", place, key="key")
+    elsewhere = replace(one, place=Place("a.md", 9, 3, 9, 7), message="another message")
+    other_page = replace(one, place=Place("b.md", 1, 1, 1, 5))
+    assert one.fingerprint_for(0) == elsewhere.fingerprint_for(0)
+    assert len({one.fingerprint_for(0), one.fingerprint_for(1), other_page.fingerprint_for(0)}) == 3
+
+
+# -- the shape of the code
+
+
+@pytest.mark.parametrize("file", PACKAGE, ids=lambda file: file.relative_to(TOP).as_posix())
+def test_files_and_functions_stay_small(file: Path) -> None:
+    text = file.read_text("utf-8")
+    assert len(text.splitlines()) < (400 if file.parent.name == "rules" else 500)
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            assert node.end_lineno is not None
+            assert node.end_lineno - node.lineno + 1 < 60, f"{file.name}: {node.name} is too long"
+
+
+def imported(file: Path) -> set[str]:
+    """Return the top-level packages that a module imports when it runs; imports for types alone do not count."""
+    tree = ast.parse(file.read_text("utf-8"))
+    typing_only = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for branch in node.body
+        for inner in ast.walk(branch)
+    }
+    names = set()
+    for node in ast.walk(tree):
+        if id(node) in typing_only:
+            continue
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            names.add(node.module.split(".")[0])
+    return names
+
+
+@pytest.mark.parametrize(
+    ("package", "importers"),
+    [
+        ("markdown_it", {"markdown.py"}),
+        ("mdit_py_plugins", {"markdown.py"}),
+        ("tree_sitter", {"samples.py"}),
+        ("networkx", {"network.py", "export.py"}),
+    ],
+)
+def test_one_module_knows_a_heavy_library(package: str, importers: set[str]) -> None:
+    assert {file.name for file in PACKAGE if package in imported(file)} == importers
+
+
+def test_no_module_imports_the_package_by_name() -> None:
+    assert [file.name for file in PACKAGE if "checker" in imported(file)] == []
+
+
+_HEAVY = ("rich", "networkx", "markdown_it", "mdit_py_plugins", "tree_sitter", "yaml", "rapidfuzz", "pathspec")
+
+
+@pytest.mark.parametrize(
+    "code", ["import checker", "sys.argv[1:] = ['--version']; from checker.cli import main; main()"]
+)
+def test_nothing_heavy_is_loaded_before_it_is_used(code: str) -> None:
+    script = f"import sys\ntry:\n    {code}\nexcept SystemExit:\n    pass\nprint(*sorted(sys.modules), file=sys.stderr)"
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", script], capture_output=True, text=True, check=True, cwd=TOP
+    )
+    loaded = set(done.stderr.split())
+    assert "checker" in loaded
+    assert sorted(loaded & set(_HEAVY)) == []
+
+
+def test_facts_have_a_description_for_each_kind() -> None:
+    """Every list of facts is a type of its own with a docstring, since rules are written against these."""
+    for field in msgspec.structs.fields(Facts):
+        for kind in getattr(field.type, "__args__", ()):
+            if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+                assert kind.__doc__

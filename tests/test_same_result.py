@@ -1,0 +1,94 @@
+"""The same bytes come out however a check is run."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from checker import cli
+from checker.sources import FolderSource
+
+from .support import CORPORA, SEED_DAY
+
+TREES = [CORPORA / "trees" / "azure-openai", CORPORA / "clean" / "learn"]
+FORMATS = ["json", "text"]
+each_tree = pytest.mark.parametrize("tree", TREES, ids=lambda tree: tree.name)
+
+
+def check(tree: Path | str, form: str = "json") -> str:
+    """Run a check in this process and return what it prints."""
+    arguments = ["check", str(tree), "--as-of", SEED_DAY.isoformat(), "--format", form, "--fail-on", "never"]
+    done = CliRunner().invoke(cli.cli, [*arguments, "--root", str(tree)], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.stdout
+
+
+def subprocess_check(tree: Path | str, cwd: Path, **environment: str) -> bytes:
+    """Run a check in a process of its own and return what it prints."""
+    command = [sys.executable, "-m", "checker", "check", str(tree), "--root", str(tree), "--format", "json"]
+    done = subprocess.run(
+        [*command, "--as-of", SEED_DAY.isoformat(), "--fail-on", "never"],
+        cwd=cwd,
+        env={**os.environ, **environment},
+        capture_output=True,
+        check=True,
+    )
+    return done.stdout
+
+
+@each_tree
+@pytest.mark.parametrize("form", FORMATS)
+def test_again(tree: Path, form: str) -> None:
+    assert check(tree, form) == check(tree, form)
+
+
+@each_tree
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_with_the_pages_in_another_order(tree: Path, form: str, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = check(tree, form)
+    ordered = FolderSource.pages
+    seen: list[list[str]] = []
+
+    def shuffled(source: FolderSource) -> list[str]:
+        paths = ordered(source)
+        random.Random(seed).shuffle(paths)
+        seen.append(paths)
+        return paths
+
+    monkeypatch.setattr(FolderSource, "pages", shuffled)
+    assert check(tree, form) == expected
+    assert seen
+    assert seen[0] != sorted(seen[0])
+
+
+@each_tree
+@pytest.mark.parametrize("hash_seed", ["0", "1", "random"])
+def test_with_another_hash_seed(tree: Path, hash_seed: str) -> None:
+    assert subprocess_check(tree, CORPORA, PYTHONHASHSEED=hash_seed) == check(tree).encode()
+
+
+@each_tree
+def test_from_another_folder_and_however_the_tree_is_written(tree: Path, tmp_path: Path) -> None:
+    expected = subprocess_check(tree, tmp_path)
+    assert subprocess_check(os.path.relpath(tree, tree.parent.parent), tree.parent.parent) == expected
+    assert subprocess_check(f"{tree}{os.sep}", tmp_path) == expected
+    assert subprocess_check(".", tree) == expected
+    assert subprocess_check(os.path.join("..", tree.name), tree) == expected
+
+
+@each_tree
+def test_where_the_locale_and_the_time_zone_are_others(tree: Path, tmp_path: Path) -> None:
+    expected = subprocess_check(tree, tmp_path)
+    assert subprocess_check(tree, tmp_path, LC_ALL="C", LANG="C", TZ="Pacific/Kiritimati", COLUMNS="40") == expected
+
+
+def test_the_result_is_none_by_chance() -> None:
+    assert '"rule": "doubled-word"' in check(TREES[0])
+    assert '"findings": []' in check(TREES[1])
