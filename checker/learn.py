@@ -67,7 +67,7 @@ def zones(document: Document, code: set[int]) -> list[Zone]:
 def _directive_zones(document: Document, code: set[int]) -> Iterator[Zone]:
     open_zones: list[tuple[str, str, int, int]] = []
     group, last_end = 0, -1
-    lines = document.text.split("\n")
+    lines = document.text.split("\n") if ":::" in document.text else []
     for number, line in enumerate(lines):
         if ":::" not in line or number in code:
             continue
@@ -77,11 +77,10 @@ def _directive_zones(document: Document, code: set[int]) -> Iterator[Zone]:
             if not open_zones and "".join(lines[last_end + 1 : number]).strip():
                 group += 1
             open_zones.append((kind, opening["zone"] or opening["moniker"] or "", start, number + 1))
-        elif (closing := _ZONE_CLOSE.match(line)) and open_zones:
+        elif open_zones and _ZONE_CLOSE.match(line):
             kind, name, begin, first = open_zones.pop()
             last_end = number
             yield Zone("zone" if kind == "zone" else "moniker", name, Span(begin, start + len(line)), first, group)
-            del closing
     for kind, name, begin, first in open_zones:
         yield Zone("zone" if kind == "zone" else "moniker", name, Span(begin, len(document.text)), first, group)
 
@@ -113,7 +112,7 @@ def _tabs(document: Document, code: set[int]) -> Iterator[Zone]:
 
 def directive_links(document: Document, code: set[int]) -> Iterator[DirectiveLink]:
     """Yield the paths of `:::image` and `:::code` directives."""
-    for number, line in enumerate(document.text.split("\n")):
+    for number, line in enumerate(document.text.split("\n") if ":::" in document.text else ()):
         if ":::" not in line or number in code:
             continue
         directive = _DIRECTIVE_KIND.search(line)

@@ -369,7 +369,9 @@ def _align(
     for row, text in enumerate(content.split("\n")):
         number = min(first + row, max(last - 1, first), len(lines) - 1)
         offset, source = lines[number]
-        if exact:
+        if source == text:
+            column = 0
+        elif exact:
             column = max(source.find(text), 0)
         else:
             column = len(source.rstrip()) - len(text.rstrip()) if text.strip() else max(len(source) - len(text), 0)

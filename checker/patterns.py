@@ -31,8 +31,9 @@ MODEL_NAME = re.compile(
 """A model name as ids, display names and their misspellings write it. Case is free; what it names is decided later."""
 
 MODEL_HINTS = tuple(
-    "gpt dall -embedding davinci babbage curie -ada- -cushman whisper tts- sora- codex computer-use model-router claude- "
-    "llama- mistral ministral phi- deepseek- gemini- grok- command- cohere- jamba- o1 o2 o3 o4 o5 o6 o7 o8 o9".split()
+    "gpt dall -embedding davinci babbage curie -ada- -cushman whisper tts- sora- codex computer-use model-router "
+    "claude- llama- mistral ministral phi- deepseek- gemini- grok- command- cohere- jamba- "
+    "o1 o2 o3 o4 o5 o6 o7 o8 o9".split()
 )
 """Each model name holds one of these in lower case: a text without any needs no search for names."""
 
@@ -43,7 +44,7 @@ BOUND_IN_PARENTHESES = re.compile(
     re.I,
 )
 BOUND_BY_WORD = re.compile(
-    rf"[`*]{{0,3}}\s*\(?\s*(?:model\s+)?versions?:?\s*(?P<list>`?(?:{_SHORT_VERSION})(?![\w.-])`?(?:\s*(?:,|and|or|,\s*and)\s*`?(?:{MODEL_VERSION})`?)*)",
+    rf"[`*]{{0,3}}\s*(?:\(\s*)?(?:model\s+)?versions?:?\s*(?P<list>`?(?:{_SHORT_VERSION})(?![\w.-])`?(?:\s*(?:,|and|or|,\s*and)\s*`?(?:{MODEL_VERSION})`?)*)",
     re.I,
 )
 BOUND_IN_BOLD = re.compile(rf"\*\*,\s*\*\*(?P<list>{_SHORT_VERSION})\*\*")
@@ -54,7 +55,7 @@ API_VERSION_VALUE = re.compile(r"v?\d{4}-\d{1,2}-\d{1,2}(?:-[A-Za-z]+(?:[.-]?\d+
 """What looks like a dated API version in prose, well-formed or not."""
 API_VERSION_WELL_FORMED = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})(?P<channel>-[a-z][a-z0-9.-]*)?")
 API_VERSION_QUERY = re.compile(
-    r"(?P<separator>[?&;]+|&amp;)?(?P<name>(?-i:(?<![a-z_-]))api-?version|(?<=[?&])version)=(?P<value>[^&\s\"'`<>)\\,;|]*)",
+    r"(?P<separator>[?&;]{1,3}|&amp;)?(?P<name>(?-i:(?<![a-z_-]))api-?version|(?<=[?&])version)=(?P<value>[^&\s\"'`<>)\\,;|]*)",
     re.I,
 )
 API_VERSION_NAME = re.compile(r"(?:azure_?)?(?:open_?ai_?)?(?:azure_?)?(?:openai_?)?(?:api)[-_]?version", re.I)

@@ -137,7 +137,6 @@ class Items:
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
         self.per_rule = bool(config.getoption("checker_per_rule"))
-        self._collected: set[str] = set()
         self._told: dict[tuple[str, str], list[Finding]] | None = None
         self._items: list[pytest.Item] = []
 
@@ -216,7 +215,6 @@ class Items:
         return None if page is None else self._file(page, file_path, parent)
 
     def _file(self, page: str, path: Path, parent: pytest.Collector) -> PageFile:
-        self._collected.add(page)
         nodeid = os.path.relpath(path, self.config.rootpath).replace(os.sep, "/")
         return PageFile.from_parent(parent, path=path, nodeid=nodeid, page=page, items=self)
 
@@ -229,8 +227,9 @@ class Items:
         What no page answers for is added after that: no selection is checked while a rule is missing.
         """
         root = self.config.rootpath
+        collected = {item.page for item in items if isinstance(item, PageItem)}
         for path, page in self.paths.items():
-            if page in self._collected or _left_out(self.config, path):
+            if page in collected or _left_out(self.config, path):
                 continue
             real = root.resolve()
             shown = root / path.relative_to(real) if path.is_relative_to(real) else path

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -101,6 +103,23 @@ def load(
     source: Source, config: Config, progress: Progress | None = None, facts_of: FactsOf = extract.extract
 ) -> Loaded:
     """Read a tree into its graph; `facts_of` gives the facts of a page's path and text."""
+    with _uncollected():
+        return _load(source, config, progress, facts_of)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector from walking all that was read so far again and again: it is all still needed."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _load(source: Source, config: Config, progress: Progress | None, facts_of: FactsOf) -> Loaded:
     read: list[tuple[str, str, Facts]] = []
     not_checked: list[NotChecked] = []
     paths = source.pages()

@@ -1,26 +1,38 @@
 """A code sample goes in; what it assigns, calls and requests comes out: `Reading`.
 
-The only importer of tree_sitter. Languages with a grammar are read as code: assignments are resolved inside the block,
+Languages with a grammar are read as code: assignments are resolved inside the block,
 and each call that names a model, a deployment or a URL becomes one request together with the client that it is made
 on. HTTP, consoles and languages without a grammar are read by `scripts`.
 """
 
 from __future__ import annotations
 
-import importlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING
 
 from .facts import Slot
+from .grammars import (
+    ASSIGNMENTS,
+    CALLS,
+    CHOICES,
+    GRAMMARS,
+    LISTS,
+    NAMES,
+    OBJECTS,
+    PAIRS,
+    STRINGS,
+    parser,
+    query,
+)
 from .patterns import API_VERSION_NAME
 from .scripts import (
     DEPLOYMENT_KEY,
     MODEL_KEY,
     NO_OPERATION,
     SAME_OPERATION,
+    Assigned,
     ModelUse,
     Reading,
     RequestReading,
@@ -33,60 +45,7 @@ from .scripts import (
 )
 
 if TYPE_CHECKING:
-    from tree_sitter import Node, Parser
-
-_GRAMMARS = {
-    "python": ("tree_sitter_python", "language"),
-    "javascript": ("tree_sitter_javascript", "language"),
-    "typescript": ("tree_sitter_typescript", "language_typescript"),
-    "tsx": ("tree_sitter_typescript", "language_tsx"),
-    "csharp": ("tree_sitter_c_sharp", "language"),
-    "java": ("tree_sitter_java", "language"),
-    "go": ("tree_sitter_go", "language"),
-    "powershell": ("tree_sitter_powershell", "language"),
-    "bash": ("tree_sitter_bash", "language"),
-    "json": ("tree_sitter_json", "language"),
-}
-_ALIASES = {
-    "py": "python", "python3": "python", "python-interactive": "python", "ipython": "python",
-    "js": "javascript", "node": "javascript", "nodejs": "javascript", "jsx": "javascript", "mjs": "javascript",
-    "ts": "typescript", "c#": "csharp", "cs": "csharp", "csharp-interactive": "csharp", "dotnet": "csharp",
-    "golang": "go", "ps": "powershell", "ps1": "powershell", "pwsh": "powershell", "azurepowershell": "powershell",
-    "azurepowershell-interactive": "powershell", "powershell-interactive": "powershell",
-    "sh": "bash", "shell": "bash", "zsh": "bash", "curl": "bash", "azurecli": "bash", "azurecli-interactive": "bash",
-    "bash-interactive": "bash", "cli": "bash", "jsonc": "json", "json5": "json",
-}  # fmt: skip
-
-_STRINGS = frozenset(
-    "string string_literal verbatim_string_literal raw_string_literal interpolated_string_expression template_string "
-    "interpreted_string_literal raw_string string_content expandable_string_literal verbatim_string_characters "
-    "verbatim_here_string_characters expandable_here_string_literal word concatenation ansi_c_string text_block".split()
-)
-_HOLDS_CODE = frozenset(
-    {"concatenation", "template_string", "interpolated_string_expression", "expandable_string_literal"}
-)
-_NAMES = frozenset(
-    "identifier property_identifier shorthand_property_identifier variable variable_name simple_expansion "
-    "attribute member_expression member_access_expression field_access selector_expression expansion "
-    "scoped_identifier field_identifier type_identifier".split()
-)
-_CHOICES = frozenset(
-    "boolean_operator binary_expression binary_operator conditional_expression ternary_expression".split()
-)
-_OBJECTS = frozenset(
-    "dictionary object hash_literal_expression hash_literal_body initializer_expression "
-    "anonymous_object_creation_expression literal_value composite_literal".split()
-)
-_LISTS = frozenset("list array array_literal_expression collection_expression array_expression tuple".split())
-_CALLS = frozenset(
-    "call call_expression new_expression invocation_expression object_creation_expression method_invocation "
-    "command implicit_object_creation_expression".split()
-)
-_PAIRS = frozenset("pair keyed_element hash_entry".split())
-_ASSIGNMENTS = frozenset(
-    "assignment variable_declarator assignment_expression short_var_declaration variable_assignment var_spec "
-    "const_spec augmented_assignment".split()
-)
+    from tree_sitter import Node
 
 _CLIENT = re.compile(r"(?:^|[.\s])(?:new )?(?P<name>[A-Z]\w*)$")
 
@@ -103,25 +62,36 @@ class Value:
     items: list[Value] = field(default_factory=list)
 
 
-def language(info: str) -> str:
-    """Return the canonical name of a fence's language (`py` -> `python`); unknown ones come back in lower case."""
-    word = re.split(r"[\s{,:;]", info.strip().lstrip("{.").lower(), maxsplit=1)[0].removeprefix("language-")
-    return _ALIASES.get(word, word)
-
-
 def read(code: str, name: str) -> Reading:
     """Read a sample; `name` is its canonical language."""
-    if name in _GRAMMARS and name not in ("bash", "json"):
+    if name == "json":
+        return read_script(code, name, keys=_outermost_keys(code))
+    if name == "bash":
+        return read_script(code, name, assigned=list(_variables(code)))
+    if name in GRAMMARS:
         return _CodeReader(code, name).read()
     return read_script(code, name)
 
 
-@cache
-def _parser(name: str) -> Parser:
-    from tree_sitter import Language, Parser
+def _outermost_keys(code: str) -> set[str]:
+    """Return the keys of a JSON text's outermost object; none for a text that has no such object."""
+    root = parser("json").parse(code.encode()).root_node
+    outer = next((node for node in root.named_children if node.type == "object"), None)
+    pairs = [node for node in outer.named_children if node.type == "pair"] if outer is not None else []
+    return {(pair.named_children[0].text or b"").decode().strip('"') for pair in pairs if pair.named_children}
 
-    module, function = _GRAMMARS[name]
-    return Parser(Language(getattr(importlib.import_module(module), function)()))
+
+def _variables(code: str) -> Iterator[Assigned]:
+    """Yield the variables that a shell script sets."""
+    raw = code.encode()
+    offsets = None if len(raw) == len(code) else _character_offsets(raw)
+    for node in query("bash").captures(parser("bash").parse(raw).root_node).get("node", []):
+        name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+        if node.type == "variable_assignment" and name is not None and value is not None:
+            start = value.start_byte if offsets is None else offsets[value.start_byte]
+            end = value.end_byte if offsets is None else offsets[value.end_byte]
+            text = _string(code[start:end], start)
+            yield (name.text or b"").decode(), text.text, text.start
 
 
 # -- code with a grammar
@@ -131,9 +101,9 @@ class _CodeReader:
     """Reads one sample: the syntax tree becomes assignments and calls, and these become requests."""
 
     def __init__(self, code: str, name: str) -> None:
-        self.code = code
+        self.code, self.name = code, name
         raw = code.encode()
-        self.root = _parser(name).parse(raw).root_node
+        self.root = parser(name).parse(raw).root_node
         self.offsets = None if len(raw) == len(code) else _character_offsets(raw)
         self.values: dict[int, Value] = {}
         self.assigned: dict[str, list[Value]] = {}
@@ -166,18 +136,15 @@ class _CodeReader:
         return reading
 
     def _walk(self) -> None:
-        stack: list[Node] = [self.root]
-        while stack:
-            node = stack.pop()
-            kind = node.type
-            if kind in _ASSIGNMENTS:
+        """Take in every assignment, call and text, outer ones before those inside them."""
+        found = query(self.name).captures(self.root).get("node", [])
+        for node in sorted(found, key=lambda one: (one.start_byte, -one.end_byte)):
+            if node.type in ASSIGNMENTS:
                 self._assign(node)
-            elif kind in _CALLS:
+            elif node.type in CALLS:
                 self.calls.append(self._value(node))
-            elif kind in _STRINGS and kind not in _HOLDS_CODE:
+            else:
                 self._value(node)
-                continue
-            stack.extend(reversed(node.named_children))
 
     def _assign(self, node: Node) -> None:
         left = node.child_by_field_name("left") or node.child_by_field_name("name")
@@ -213,18 +180,18 @@ class _CodeReader:
 
     def _make(self, node: Node) -> Value:
         kind = node.type
-        if kind in _STRINGS:
+        if kind in STRINGS:
             return _string(self._text(node), self._offset(node.start_byte))
-        if kind in _NAMES:
+        if kind in NAMES:
             return Value("name", self._text(node).lstrip("$").strip("{}"))
-        if kind in _CHOICES:
+        if kind in CHOICES:
             joined = any(child.type == "+" for child in node.children)
             return Value("other" if joined else "choice", items=[self._value(child) for child in node.named_children])
-        if kind in _CALLS:
+        if kind in CALLS:
             return self._call(node)
-        if kind in _OBJECTS:
+        if kind in OBJECTS:
             return Value("object", fields=list(self._fields(node)))
-        if kind in _LISTS and not (kind == "array_literal_expression" and node.named_child_count == 1):
+        if kind in LISTS and not (kind == "array_literal_expression" and node.named_child_count == 1):
             return Value("list", items=[self._value(child) for child in node.named_children])
         if kind.startswith(("subscript", "element_access", "comment")):
             return Value("other")
@@ -246,7 +213,7 @@ class _CodeReader:
                     yield self._text(child), self._value(after.next_sibling)
             return
         for child in node.named_children:
-            if child.type in _PAIRS and child.named_child_count >= 2:
+            if child.type in PAIRS and child.named_child_count >= 2:
                 yield _key(self._text(child.named_children[0])), self._value(child.named_children[-1])
             elif child.type in ("keyword_argument", "assignment_expression"):
                 name, value = child.named_children[0], child.named_children[-1]
@@ -255,7 +222,7 @@ class _CodeReader:
                 yield self._text(child), Value("name", self._text(child))
             elif child.type == "argument" and child.named_child_count == 2:
                 yield _key(self._text(child.named_children[0])), self._value(child.named_children[1])
-            elif child.type in _OBJECTS or child.type in ("hash_literal_body",):
+            elif child.type in OBJECTS or child.type in ("hash_literal_body",):
                 yield from self._fields(child)
 
     def _call(self, node: Node) -> Value:
@@ -276,7 +243,7 @@ class _CodeReader:
             call.fields.extend(self._fields(child))
             parts = child.named_children if child.type in _ARGUMENTS else [child]
             for part in parts:
-                if part.type not in ("keyword_argument", *_PAIRS) and not (
+                if part.type not in ("keyword_argument", *PAIRS) and not (
                     part.type == "argument" and part.named_child_count == 2
                 ):
                     call.items.append(self._value(part))

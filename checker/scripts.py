@@ -200,17 +200,29 @@ _OPTION = re.compile(r"--(?P<name>api-version|deployment)[\s=]+[\"']?(?P<value>[
 _RESOURCE_TYPE = re.compile(r"""["']type["']\s*:\s*["'](?P<type>Microsoft\.[\w./]+)["']""")
 
 
-def read_script(code: str, name: str) -> Reading:
-    """Read a sample command by command; `name` is its language. Without a command the whole is one request."""
-    reading = Reading(output=name == "output" or _is_answer(code, name))
+Assigned = tuple[str, str, int]
+"""A shell variable: its name, its value without quotes, and where in the sample the value starts."""
+
+
+def read_script(
+    code: str, name: str, *, keys: set[str] | None = None, assigned: list[Assigned] | None = None
+) -> Reading:
+    """Read a sample command by command; `name` is its language. Without a command the whole is one request.
+
+    `keys` are the outermost keys of JSON and `assigned` the shell's variables, where a grammar has told them; else they
+    are looked for in the text.
+    """
+    reading = Reading(output=name == "output" or _is_answer(code, name, keys))
+    variables = _shell_variables(code) if assigned is None else assigned
     starts = [match.start() for match in _COMMAND.finditer(code)] or [0]
     if starts[0] != 0:
         starts.insert(0, 0)
     for start, end in zip(starts, [*starts[1:], len(code)], strict=True):
         part = code[start:end]
         request = scan_text(part, start)
-        request.versions.extend(_written_versions(part, start))
-        request.models.extend(_written_models(part, start))
+        inside = [one for one in variables if start <= one[2] < end]
+        request.versions.extend(_written_versions(part, start, inside))
+        request.models.extend(_written_models(part, start, inside))
         request.models.extend(defined_models(part, start))
         if reading.output:
             request.models = [ModelUse("shown", use.text, use.start, use.end) for use in request.models]
@@ -219,9 +231,16 @@ def read_script(code: str, name: str) -> Reading:
     return reading
 
 
-def _written_versions(text: str, base: int) -> Iterator[VersionUse]:
+def _shell_variables(code: str) -> list[Assigned]:
+    return [(match["name"], match["value"], match.start("value")) for match in _SHELL_ASSIGNMENT.finditer(code)]
+
+
+def _written_versions(text: str, base: int, assigned: list[Assigned]) -> Iterator[VersionUse]:
+    for name, value, start in assigned:
+        if API_VERSION_NAME.fullmatch(name) and "=" not in value:
+            yield VersionUse(value, start, start + len(value), "parameter")
     resource = _RESOURCE_TYPE.search(text)
-    for pattern in (_SHELL_ASSIGNMENT, _FIELD, _OPTION):
+    for pattern in (_FIELD, _OPTION):
         for match in pattern.finditer(text):
             if API_VERSION_NAME.fullmatch(match["name"]) and "=" not in match["value"]:
                 address = resource["type"] if resource and pattern is _FIELD else ""
@@ -229,14 +248,13 @@ def _written_versions(text: str, base: int) -> Iterator[VersionUse]:
                 yield VersionUse(match["value"], start, end, "parameter", address)
 
 
-def _written_models(text: str, base: int) -> Iterator[ModelUse]:
-    for pattern in (_SHELL_ASSIGNMENT, _OPTION):
-        for match in pattern.finditer(text):
-            slot: Slot = "assigned" if pattern is _SHELL_ASSIGNMENT else "model"
-            if DEPLOYMENT_KEY.match(match["name"].replace("-", "_")) or MODEL_KEY.match(
-                match["name"].replace("-", "_")
-            ):
-                yield ModelUse(slot, match["value"], base + match.start("value"), base + match.end("value"))
+def _written_models(text: str, base: int, assigned: list[Assigned]) -> Iterator[ModelUse]:
+    for name, value, start in assigned:
+        if DEPLOYMENT_KEY.match(name) or MODEL_KEY.match(name):
+            yield ModelUse("assigned", value, start, start + len(value))
+    for match in _OPTION.finditer(text):
+        if match["name"] == "deployment":
+            yield ModelUse("model", match["value"], base + match.start("value"), base + match.end("value"))
 
 
 _FRAGMENT = re.compile(r"""(?m)^[ \t]*["']?(?P<key>\w+)["']?[ \t]*[:=][ \t]*["'](?P<value>[^"'\n]+)["']""")
@@ -270,11 +288,9 @@ _MODEL_OPTION = re.compile(r"--model-name[\s=]+[\"']?(?P<value>[\w.-]+)")
 _VERSION_OPTION = re.compile(r"--model-version[\s=]+[\"']?(?P<value>[\w.-]+)")
 
 
-def _is_answer(code: str, name: str) -> bool:
+def _is_answer(code: str, name: str, keys: set[str] | None) -> bool:
     """Tell whether JSON (or an unnamed block of it) is what a service answered rather than what one sends."""
-    if name not in ("json", "", "output", "console", "text", "http") or not code.lstrip().startswith(
-        ("{", "[", '"', "HTTP/")
-    ):
+    opens = code.lstrip().startswith(("{", "[", '"', "HTTP/"))
+    if name not in ("json", "", "output", "console", "text", "http") or not opens:
         return False
-    keys = set(re.findall(r"\"(\w+)\"\s*:", code))
-    return len(keys & _OUTPUT_KEYS) >= 2
+    return len((keys or set(re.findall(r"\"(\w+)\"\s*:", code))) & _OUTPUT_KEYS) >= 2

@@ -165,7 +165,11 @@ class FolderSource(Source):
         return self._listed[folder]
 
     def _inside(self, path: Path) -> bool:
-        return path.resolve().is_relative_to(self.root.resolve())
+        return path.resolve().is_relative_to(self._real_root)
+
+    @cached_property
+    def _real_root(self) -> Path:
+        return self.root.resolve()
 
     def _walk(self, folder: str) -> Iterator[str]:
         stack = [folder.strip("/")]

@@ -253,7 +253,7 @@ def imported(file: Path) -> set[str]:
     [
         ("markdown_it", {"markdown.py"}),
         ("mdit_py_plugins", {"markdown.py"}),
-        ("tree_sitter", {"samples.py"}),
+        ("tree_sitter", {"grammars.py"}),
         ("networkx", {"network.py", "export.py"}),
     ],
 )

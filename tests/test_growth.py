@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from .bench import Pages, extract_all, interleaved, judge_all, pages_of, parts_of
+from .bench import Pages, extract_all, interleaved, judge_all, measured_roots, pages_of, parts_of
 from .labels import unlabelled
-from .support import CORPORA
+from .support import CORPORA, SHARED
 
 COPIES = 2
 DOUBLED = 2.6
@@ -68,14 +68,19 @@ def test_twice_the_pages_take_about_twice_the_time(part: str, tree: Path, tmp_pa
     until(holds, parts, 2)
 
 
-@pytest.mark.parametrize(("one", "other", "limit"), [("check", "parse", 3.0), ("graph_and_rules", "extraction", 1.0)])
+CHECK_LIMIT = 3.0 if SHARED.is_dir() else 6.0
+"""In parses. The corpora stand in where the real pages are missing; they have a sample every few lines."""
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "limit"), [("check", "parse", CHECK_LIMIT), ("graph_and_rules", "extraction", 1.0)]
+)
 def test_a_check_costs_a_few_parses(one: str, other: str, limit: float) -> None:
-    pages = [pages_of(CORPORA / "trees" / "azure-openai"), *map(pages_of, sorted((CORPORA / "clean").iterdir()))]
-    every = parts_of(pages)
+    every = parts_of([pages_of(root) for root in measured_roots()])
     parts = {name: every[name] for name in (one, other)}
 
     def holds(taken: dict[str, float]) -> str:
         ratio = taken[one] / taken[other]
         return "" if ratio <= limit else f"{one} takes {ratio:.2f} times as long as {other}, more than {limit}"
 
-    until(holds, parts, 5)
+    until(holds, parts, 2)

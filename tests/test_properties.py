@@ -18,11 +18,11 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from checker import samples
+from checker import grammars, samples
 from checker.catalog import Catalog, naming
 from checker.catalog.files import add_bundled, add_file, export
 from checker.extract import NotAPage, decode, extract
-from checker.facts import Block, Facts, Span
+from checker.facts import ApiVersion, Block, Facts, Name, Span, Use
 from checker.markdown import line_starts, parse
 
 from .markdown_pages import ANY_TEXT, CLOSED_PAGES, CODE_LINES, LINE, PAGES
@@ -61,7 +61,8 @@ def names_are_exact(text: str, facts: Facts) -> None:
         same(text, name.span, name.text)
     for use in facts.uses:
         same(text, use.span, use.text)
-    for version in [one for holder in (*facts.names, *facts.uses) for one in holder.versions]:
+    bound = [one.versions for one in facts.names] + [one.versions for one in facts.uses]
+    for version in [version for versions in bound for version in versions]:
         same(text, version.span, version.text)
     for api in facts.api_versions:
         same(text, api.span, api.text)
@@ -102,8 +103,8 @@ def places_are_right(text: str, facts: Facts) -> None:
     """Assert that lines are those of the spans, and that indexes point at something."""
     lines = text.split("\n")
     starts = line_starts(text)
-    for one in (*facts.blocks, *facts.headings, *facts.zones, *facts.samples, *facts.tables, *facts.anchors):
-        assert 1 <= one.line <= len(lines)
+    lined = (facts.blocks, facts.headings, facts.zones, facts.samples, facts.tables, facts.anchors)
+    assert all(1 <= one.line <= len(lines) for kind in lined for one in kind)
     for heading in facts.headings:
         assert starts[heading.line - 1] <= heading.span.start <= starts[heading.line - 1] + len(lines[heading.line - 1])
         assert facts.blocks[heading.block].kind == "heading"
@@ -114,7 +115,8 @@ def places_are_right(text: str, facts: Facts) -> None:
         for request in sample.requests:
             assert all(0 <= index < len(facts.uses) for index in request.uses)
             assert all(0 <= index < len(facts.api_versions) for index in request.api_versions)
-    for mention in (*facts.names, *facts.uses, *facts.api_versions):
+    mentions: list[Name | Use | ApiVersion] = [*facts.names, *facts.uses, *facts.api_versions]
+    for mention in mentions:
         assert mention.span.within(facts.blocks[mention.block].span), mention
         assert -1 <= mention.sample < len(facts.samples)
     for block in facts.blocks:
@@ -302,15 +304,16 @@ def test_an_exported_catalog_exports_the_same_again(platform: str, tmp_path: Pat
 # -- samples
 
 
-@pytest.mark.parametrize("language", sorted({*samples._GRAMMARS, "http", "console", "", "output", "no-such"}))
+@pytest.mark.parametrize("language", sorted({*grammars.GRAMMARS, "http", "console", "", "output", "no-such"}))
 @settings(QUICK, max_examples=25)
 @given(code=st.one_of(ANY_TEXT, st.lists(st.one_of(CODE_LINES, ANY_TEXT), max_size=8).map("\n".join)))
 def test_any_text_can_be_a_sample(language: str, code: str) -> None:
     reading = samples.read(code, language)
     for request in (*reading.requests, reading.loose):
-        for use in (*request.models, *request.versions):
-            assert code[use.start : use.end] == use.text
+        for version in request.versions:
+            assert code[version.start : version.end] == version.text
         for use in request.models:
+            assert code[use.start : use.end] == use.text
             if use.version is not None:
                 text, start = use.version
                 assert code[start : start + len(text)] == text
@@ -390,21 +393,22 @@ def growth(pattern: re.Pattern[str], head: str, pump: str, *, anywhere: bool) ->
     return ratio
 
 
-SQUARE = {"patterns.API_VERSION_QUERY", "scripts.API_VERSION_QUERY", "patterns.BOUND_BY_WORD"}
+def min_of_tries(measured: Callable[[], float]) -> float:
+    """Return the first ratio within the limit, or the least of five: a busy machine slows some tries, a square all."""
+    ratios = []
+    for _ in range(5):
+        ratios.append(measured())
+        if ratios[-1] <= LIMIT:
+            break
+    return min(ratios)
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=[pytest.mark.xfail(reason="not linear yet", strict=True)] if name in SQUARE else [])
-        for name in sorted(compiled())
-    ],
-)
+@pytest.mark.parametrize("name", sorted(compiled()))
 def test_a_pattern_takes_time_in_proportion_to_its_text(name: str) -> None:
     anywhere = name.rsplit(".", 1)[-1] in searched()
     for head in HEADS:
         for pump in pumps():
-            ratio = growth(compiled()[name], head, pump, anywhere=anywhere)
+            ratio = min_of_tries(lambda: growth(compiled()[name], head, pump, anywhere=anywhere))  # noqa: B023
             assert ratio <= LIMIT, f"{name}: four times {head!r} {pump!r}... takes {ratio:.0f} times as long"
 
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
-import statistics
+import resource
 import subprocess
 import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+
+from checker import baseline
+from checker import run as checking
+from checker.config import Config
+from checker.sources import FolderSource
+
+from .support import SEED_DAY
 
 pytest_plugins = ["pytester"]
 
@@ -23,17 +29,6 @@ MODELS = """# Models
 |---|---|---|
 | `gpt-4o` (2024-11-20) | text | 100 |
 | `gpt-4o-mini` (2024-07-18) | text | 100 |
-"""
-ANSWER = """# Answer
-
-```json
-{
-  "model": "gpt-4o",
-  "messages": []
-}
-```
-
-[!INCLUDE [part](part.md)]
 """
 FAMILY = {
     "docs/clean": CLEAN,
@@ -328,21 +323,32 @@ def test_yaml_that_is_no_page_is_left_alone(repo: pytest.Pytester) -> None:
     assert ids(result, "PASSED") == ["docs/clean.md::checker", "docs/toc.yml::checker"]
 
 
-def test_only_new_findings(repo: pytest.Pytester) -> None:
-    def git(*arguments: str) -> None:
-        identity = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
-        subprocess.run(["git", *identity, *arguments], cwd=repo.path, check=True, capture_output=True)
+def git(repo: pytest.Pytester, *arguments: str) -> None:
+    identity = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", *identity, *arguments], cwd=repo.path, check=True, capture_output=True)
 
+
+@pytest.mark.parametrize(
+    "way", [["--checker-since=HEAD"], ["--checker-baseline=known.jsonl"], ["-o", "checker_since=HEAD"]]
+)
+def test_a_change_in_a_tree_of_old_findings(repo: pytest.Pytester, way: list[str]) -> None:
+    """Of two new findings among over a hundred old ones, one shows in a page that the change leaves alone."""
+    old = {f"docs/old{number}": f"It is is old.\n\nAnd [gone](gone{number}.md).\n" for number in range(60)}
+    sample = '```python\nclient.chat.completions.create(model="gpt-4o")\n```\n'
+    part = "## Needs\n\nDeploy a `gpt-4o` model.\n"
+    start = f"# Start\n\n[!INCLUDE [part](part.md)]\n\n{sample}"
+    write(repo.path, {**old, "docs/start": start, "docs/part": part, "docs/models": MODELS})
+    known = checking.check(FolderSource(repo.path), Config(), as_of=SEED_DAY)
+    assert len(known.findings) > 100
+    (repo.path / "known.jsonl").write_bytes(baseline.render(baseline.of(known.findings)))
     (repo.path / ".git").rmdir()
-    git("init", "-q", "-b", "main")
-    git("add", ".")
-    git("commit", "-q", "-m", "old")
-    with (repo.path / "docs" / "clean.md").open("a") as file:
-        file.write("\nIt is is new.\n")
-    since = run(repo, "--checker-since=HEAD")
-    assert ids(since, "FAILED") == ["docs/clean.md::checker"]
-    ini = repo.runpytest_subprocess("--checker", "-rA", "-o", "checker_since=HEAD")
-    assert ids(ini, "FAILED") == ["docs/clean.md::checker"]
+    git(repo, "init", "-q", "-b", "main")
+    git(repo, "add", ".")
+    git(repo, "commit", "-q", "-m", "old")
+    write(repo.path, {"docs/clean": f"{CLEAN}\nIt is is new.\n", "docs/part": part.replace("4o", "4o-mini")})
+    result = run(repo, *way)
+    assert ids(result, "FAILED") == ["docs/clean.md::checker", "docs/start.md::checker"]
+    result.stdout.fnmatch_lines(["checker: *: 2 findings, failing from suggestion"])
 
 
 def modules_of(*arguments: str, folder: Path) -> set[str]:
@@ -359,19 +365,29 @@ def test_a_plain_run_imports_the_plugin_and_nothing_else(repo: pytest.Pytester) 
 
 
 def test_a_plain_run_pays_under_10_ms(repo: pytest.Pytester) -> None:
-    """Compares processor time: others may use the machine at the same time."""
+    """Alternates runs with and without, and compares the least processor time: others may use the machine meanwhile.
+
+    Where pytest alone takes over half a second, the machine is slow or busy, and the limit grows with it.
+    """
 
     def cost(*arguments: str) -> float:
-        start = os.times()
-        subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "test_own.py", *arguments],
-            cwd=repo.path,
-            check=True,
-            capture_output=True,
-        )
-        end = os.times()
-        return end.children_user + end.children_system - start.children_user - start.children_system
+        command = [sys.executable, "-m", "pytest", "-q", "test_own.py", *arguments]
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run(command, cwd=repo.path, check=True, capture_output=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
     pairs = [(cost(), cost("-p", "no:checker")) for _ in range(20)]
-    difference = statistics.median(one for one, _ in pairs) - statistics.median(other for _, other in pairs)
-    assert difference < 0.010
+    least, least_without = (min(costs) for costs in zip(*pairs, strict=True))
+    assert least - least_without < max(0.010, 0.02 * least_without)
+
+
+def test_the_plugin_is_imported_in_under_5_ms() -> None:
+    script = """
+import time, pytest
+start = time.process_time()
+import checker.pytest_plugin
+print(time.process_time() - start)
+"""
+    runs = [subprocess.run([sys.executable, "-c", script], capture_output=True, check=True).stdout for _ in range(5)]
+    assert min(map(float, runs)) < 0.005

@@ -22,7 +22,7 @@ _VERSION = re.compile(
 @cache
 def canonical(text: str) -> str:
     """Return the id that a written name stands for: `GPT 4o` -> `gpt-4o`, `gpt-3.5-turbo` -> `gpt-35-turbo`."""
-    name = _DASHES.sub("-", text.strip().strip("`*").lower()).strip("-")
+    name = _DASHES.sub("-", text.lower()).strip("-`*")
     name = name.replace("real-time", "realtime").replace("-with-vision", "-vision")
     name = _GPT.sub(lambda match: f"gpt-{match[1]}{match[2]}", name)
     name = re.sub(r"^gpt-3\.5(?=-|$)", "gpt-35", name)

@@ -14,6 +14,7 @@ from .masks import plain
 
 _ATTRIBUTE = re.compile(r"\b(?P<name>href|src|id|name)\s*=\s*(?:\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)')", re.I)
 _DEFINITION = re.compile(r"^ {0,3}\[(?!\^)(?P<label>[^\]\n]+)\]:[ \t]*<?(?P<target>[^\s>]+)>?", re.M)
+_ATTRIBUTE_LIST = re.compile(r"\{:? ?#(?P<id>[\w.-]+)[^}\n]*\}")
 _TARGET_LIKE = r"(?:https?:/|/|\.{1,2}/|#|mailto:|[\w-]+\.(?:md|yml|html)|[\w-]+/)"
 _LEFTOVER = re.compile(rf"\](?P<gap> ?)\((?P<target>{_TARGET_LIKE}[^\n]*?)(?P<close>\)|$)", re.M)
 _WRONG_BRACKET = re.compile(
@@ -83,8 +84,10 @@ def read(document: Document, facts: Facts, code: set[int]) -> None:
     """Add the page's links, faulty links and anchors to its facts."""
     for index, block in enumerate(document.blocks):
         if block.kind in ("paragraph", "heading", "cell"):
-            facts.links.extend(_block_links(block, index))
-            facts.link_faults.extend(_faults(block))
+            if "[" in block.text or "<" in block.text:
+                facts.links.extend(_block_links(block, index))
+            if "](" in block.text or "[" in block.text:
+                facts.link_faults.extend(_faults(block))
         elif block.kind == "html":
             facts.links.extend(_attributes(block, index, 0, len(block.text)))
     for directive in learn.directive_links(document, code):
@@ -187,15 +190,14 @@ def _anchors(document: Document, facts: Facts) -> Iterator[Anchor]:
     for block in document.blocks:
         if block.kind == "heading" and (explicit := learn.EXPLICIT_ID.search(block.text)):
             yield Anchor(explicit["id"], block.line + 1)
+        if block.kind == "html":
+            yield from _named(block, 0, len(block.text))
     for block in texts(document.blocks):
         for inline in block.inlines:
             if inline.kind == "html":
                 yield from _named(block, inline.start, inline.end)
-        for match in re.finditer(r"\{:? ?#(?P<id>[\w.-]+)[^}\n]*\}", block.text):
+        for match in _ATTRIBUTE_LIST.finditer(block.text) if "#" in block.text else ():
             yield Anchor(match["id"], document.line_of(block.at(match.start())))
-    for block in document.blocks:
-        if block.kind == "html":
-            yield from _named(block, 0, len(block.text))
 
 
 def _named(block: TextBlock, start: int, end: int) -> Iterator[Anchor]:

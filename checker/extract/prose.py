@@ -17,10 +17,13 @@ def read(document: Document, facts: Facts) -> None:
     """Add repeated words, open backticks, promises and needs to a page's facts."""
     for index, block in enumerate(document.blocks):
         if block.kind in ("paragraph", "heading", "cell"):
-            facts.repeated_words.extend(_repeated_words(block))
-            facts.backticks.extend(_backticks(block))
-            facts.promises.extend(_promises(block, index))
-            facts.needs.extend(_needs(block, index))
+            if _MAY_REPEAT.search(plain(block).lower()):
+                facts.repeated_words.extend(_repeated_words(block))
+            if block.inlines:
+                facts.backticks.extend(_backticks(block))
+            if "20" in block.text:  # dates of this century
+                facts.promises.extend(_promises(block, index))
+                facts.needs.extend(_needs(block, index))
         elif block.kind == "fence":
             facts.backticks.extend(_fence_faults(block, document))
 
@@ -33,8 +36,6 @@ _MAY_REPEAT = re.compile(r"\b(\w[\w'’]*)\s+\1")
 
 def _repeated_words(block: TextBlock) -> Iterator[RepeatedWord]:
     text = plain(block)
-    if not _MAY_REPEAT.search(text.lower()):
-        return
     position = 0
     while match := patterns.REPEATED_WORD.search(text, position):
         position = match.start("second")
@@ -114,8 +115,6 @@ _NO_SOONER = re.compile(r"\b(?:no|not)\s+(?:sooner|earlier|before)\b", re.I)
 
 def _promises(block: TextBlock, index: int) -> Iterator[DatePromise]:
     text = readable(block)
-    if "20" not in text:
-        return
     for match in _PROMISE.finditer(text):
         first, last = sentence(text, *match.span())
         no_sooner = bool(_NO_SOONER.search(match["phrase"]))
@@ -162,8 +161,6 @@ _NEED = re.compile(
 
 def _needs(block: TextBlock, index: int) -> Iterator[Need]:
     text = readable(block)
-    if "-" not in text or "20" not in text:
-        return
     for match in _NEED.finditer(text):
         first, last = sentence(text, *match.span())
         if re.search(r"\bapi\b", text[first:last], re.I):

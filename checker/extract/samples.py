@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from .. import samples
 from ..facts import ApiVersion, Facts, Request, Sample, Use, Version
+from ..grammars import language as language_of
 from ..markdown import Document, TextBlock
 from ..scripts import ModelUse, VersionUse
 from .masks import readable
@@ -33,7 +34,7 @@ def read(document: Document, facts: Facts) -> None:
 
 
 def _add(block: TextBlock, index: int, previous: TextBlock | None, facts: Facts) -> None:
-    language = samples.language(block.info) if block.kind == "fence" else ""
+    language = language_of(block.info) if block.kind == "fence" else ""
     first = min(block.line + (2 if block.kind == "fence" else 1), block.end_line)  # a fence can be all there is
     sample = Sample(language, facts.blocks[index].span, first, block.end_line, index)
     sample.intro = _introduction(previous)

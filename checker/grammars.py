@@ -1,0 +1,98 @@
+"""The grammars that samples are read with: a language's name goes in, its parser and its query come out.
+
+The only importer of tree_sitter.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tree_sitter import Language, Parser, QueryCursor
+
+GRAMMARS = {
+    "python": ("tree_sitter_python", "language"),
+    "javascript": ("tree_sitter_javascript", "language"),
+    "typescript": ("tree_sitter_typescript", "language_typescript"),
+    "tsx": ("tree_sitter_typescript", "language_tsx"),
+    "csharp": ("tree_sitter_c_sharp", "language"),
+    "java": ("tree_sitter_java", "language"),
+    "go": ("tree_sitter_go", "language"),
+    "powershell": ("tree_sitter_powershell", "language"),
+    "bash": ("tree_sitter_bash", "language"),
+    "json": ("tree_sitter_json", "language"),
+}
+_ALIASES = {
+    "py": "python", "python3": "python", "python-interactive": "python", "ipython": "python",
+    "js": "javascript", "node": "javascript", "nodejs": "javascript", "jsx": "javascript", "mjs": "javascript",
+    "ts": "typescript", "c#": "csharp", "cs": "csharp", "csharp-interactive": "csharp", "dotnet": "csharp",
+    "golang": "go", "ps": "powershell", "ps1": "powershell", "pwsh": "powershell", "azurepowershell": "powershell",
+    "azurepowershell-interactive": "powershell", "powershell-interactive": "powershell",
+    "sh": "bash", "shell": "bash", "zsh": "bash", "curl": "bash", "azurecli": "bash", "azurecli-interactive": "bash",
+    "bash-interactive": "bash", "cli": "bash", "jsonc": "json", "json5": "json",
+}  # fmt: skip
+
+STRINGS = frozenset(
+    "string string_literal verbatim_string_literal raw_string_literal interpolated_string_expression template_string "
+    "interpreted_string_literal raw_string string_content expandable_string_literal verbatim_string_characters "
+    "verbatim_here_string_characters expandable_here_string_literal word concatenation ansi_c_string text_block".split()
+)
+_INNER = frozenset("string_content verbatim_string_characters verbatim_here_string_characters".split())
+"""Texts that stand inside another that is read as a whole."""
+NAMES = frozenset(
+    "identifier property_identifier shorthand_property_identifier variable variable_name simple_expansion "
+    "attribute member_expression member_access_expression field_access selector_expression expansion "
+    "scoped_identifier field_identifier type_identifier".split()
+)
+CHOICES = frozenset(
+    "boolean_operator binary_expression binary_operator conditional_expression ternary_expression".split()
+)
+OBJECTS = frozenset(
+    "dictionary object hash_literal_expression hash_literal_body initializer_expression "
+    "anonymous_object_creation_expression literal_value composite_literal".split()
+)
+LISTS = frozenset("list array array_literal_expression collection_expression array_expression tuple".split())
+CALLS = frozenset(
+    "call call_expression new_expression invocation_expression object_creation_expression method_invocation "
+    "command implicit_object_creation_expression".split()
+)
+PAIRS = frozenset("pair keyed_element hash_entry".split())
+ASSIGNMENTS = frozenset(
+    "assignment variable_declarator assignment_expression short_var_declaration variable_assignment var_spec "
+    "const_spec augmented_assignment".split()
+)
+
+
+def language(info: str) -> str:
+    """Return the canonical name of a fence's language (`py` -> `python`); unknown ones come back in lower case."""
+    word = re.split(r"[\s{,:;]", info.strip().lstrip("{.").lower(), maxsplit=1)[0].removeprefix("language-")
+    return _ALIASES.get(word, word)
+
+
+@cache
+def _grammar(name: str) -> Language:
+    from tree_sitter import Language
+
+    module, function = GRAMMARS[name]
+    return Language(getattr(importlib.import_module(module), function)())
+
+
+@cache
+def parser(name: str) -> Parser:
+    """Return the parser of a language that has a grammar."""
+    from tree_sitter import Parser
+
+    return Parser(_grammar(name))
+
+
+@cache
+def query(name: str) -> QueryCursor:
+    """Return a query for the nodes that matter: the assignments, calls and texts that a grammar has."""
+    from tree_sitter import Query, QueryCursor
+
+    kinds = sorted((ASSIGNMENTS | CALLS | STRINGS) - _INNER)
+    known = [kind for kind in kinds if _grammar(name).id_for_node_kind(kind, True) is not None]
+    return QueryCursor(Query(_grammar(name), "".join(f"({kind}) @node" for kind in known)))
