@@ -12,6 +12,7 @@ TRAINING = frozenset("instruct chat high low".split())
 QUALIFIERS = SIZES | MODALITIES | STAGES | TRAINING
 
 _DASHES = re.compile(r"[\s_·•‑–-]+")
+_WITH = re.compile(r"(?:-with)+-vision")
 _GPT = re.compile(r"^gpt-?(\d+(?:\.\d+)?)-?(o?)(?=-|$)")
 _DALLE = re.compile(r"^dall-?e-?(\d)?(?=-|$)")
 _VERSION = re.compile(
@@ -23,7 +24,7 @@ _VERSION = re.compile(
 def canonical(text: str) -> str:
     """Return the id that a written name stands for: `GPT 4o` -> `gpt-4o`, `gpt-3.5-turbo` -> `gpt-35-turbo`."""
     name = _DASHES.sub("-", text.lower()).strip("-`*")
-    name = name.replace("real-time", "realtime").replace("-with-vision", "-vision")
+    name = _WITH.sub("-vision", name.replace("real-time", "realtime"))
     name = _GPT.sub(lambda match: f"gpt-{match[1]}{match[2]}", name)
     name = re.sub(r"^gpt-3\.5(?=-|$)", "gpt-35", name)
     return _DALLE.sub(lambda match: f"dall-e-{match[1]}" if match[1] else "dall-e", name)

@@ -14,7 +14,7 @@ from .masks import plain
 
 _ATTRIBUTE = re.compile(r"\b(?P<name>href|src|id|name)\s*=\s*(?:\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)')", re.I)
 _DEFINITION = re.compile(r"^ {0,3}\[(?!\^)(?P<label>[^\]\n]+)\]:[ \t]*<?(?P<target>[^\s>]+)>?", re.M)
-_ATTRIBUTE_LIST = re.compile(r"\{:? ?#(?P<id>[\w.-]+)[^}\n]*\}")
+_ATTRIBUTE_LIST = re.compile(r"\{:? ?#(?P<id>[\w.-]{1,100})[^{}\n]{0,200}\}")
 _TARGET_LIKE = r"(?:https?:/|/|\.{1,2}/|#|mailto:|[\w-]+\.(?:md|yml|html)|[\w-]+/)"
 _LEFTOVER = re.compile(rf"\](?P<gap> ?)\((?P<target>{_TARGET_LIKE}[^\n]*?)(?P<close>\)|$)", re.M)
 _WRONG_BRACKET = re.compile(
