@@ -337,7 +337,8 @@ def _all_models(catalog: Catalog) -> Iterator[tuple[str, str]]:
 
 def _all_services(catalog: Catalog) -> Iterator[tuple[str, str]]:
     for name, service in sorted(catalog.services.items()):
-        yield printable(name), printable(", ".join([service.title, *service.hosts, *service.clients]))
+        known_by = printable(", ".join([service.title, *service.hosts, *service.clients]))
+        yield printable(name), f"{_origin(service.origin)}  {known_by}" if service.origin else known_by
 
 
 def _all_api_versions(catalog: Catalog) -> Iterator[tuple[str, str]]:

@@ -95,6 +95,7 @@ class Service:
     hosts: list[str] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
     clients: list[str] = field(default_factory=list)
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True)

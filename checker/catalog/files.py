@@ -95,6 +95,7 @@ def _add(catalog: Catalog, file: _File, layer: Layer, path: str, platform: str) 
             _retire(known.retirements, version.retires, version.not_before, version.replacement, origin, platform)
     for service_id, service in file.services.items():
         known_service = catalog.services.setdefault(service_id, Service(service_id, service.title or service_id))
+        known_service.origin = origin if layer == "user" else known_service.origin or origin
         known_service.hosts.extend(service.hosts)
         known_service.paths.extend(service.paths)
         known_service.clients.extend(service.clients)

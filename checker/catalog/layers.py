@@ -51,6 +51,7 @@ def _add_settings(catalog: Catalog, config: Config) -> None:
     """Add the services and the authoritative tables that the configuration names."""
     for name, given in config.services.items():
         service = catalog.services.setdefault(name, Service(name, given.title or name))
+        service.origin = Origin("user", "the configuration")
         service.title = given.title or service.title
         service.hosts[:0], service.paths[:0], service.clients[:0] = given.hosts, given.paths, given.clients
     for table in config.tables:
