@@ -32,6 +32,7 @@ from .scripts import (
     MODEL_KEY,
     NO_OPERATION,
     SAME_OPERATION,
+    SHELL_ASSIGNMENT,
     Assigned,
     ModelUse,
     Reading,
@@ -40,6 +41,7 @@ from .scripts import (
     deduplicated,
     defined_models,
     fragments,
+    may_be_answer,
     read_script,
     scan_text,
 )
@@ -64,11 +66,11 @@ class Value:
 
 def read(code: str, name: str) -> Reading:
     """Read a sample; `name` is its canonical language."""
-    if name == "json":
+    if name == "json" and may_be_answer(code):
         return read_script(code, name, keys=_outermost_keys(code))
     if name == "bash":
-        return read_script(code, name, assigned=list(_variables(code)))
-    if name in GRAMMARS:
+        return read_script(code, name, assigned=list(_variables(code)) if SHELL_ASSIGNMENT.search(code) else [])
+    if name in GRAMMARS and name != "json":
         return _CodeReader(code, name).read()
     return read_script(code, name)
 

@@ -192,7 +192,7 @@ def _fault(separator: str, name: str, address: str, before: str) -> str:
 _COMMAND = re.compile(
     r"^[ \t]*(?:\$ |> )?(?:curl|wget|az|http|https|Invoke-\w+)\b|^[ \t]*(?:GET|POST|PUT|PATCH|DELETE)\s+\S|^###", re.M
 )
-_SHELL_ASSIGNMENT = re.compile(
+SHELL_ASSIGNMENT = re.compile(
     r"^[ \t]*(?:export\s+|set\s+|\$env:|@)?(?P<name>[A-Za-z_]\w*)\s*=\s*[\"']?(?P<value>[^\s\"'#]+)", re.M
 )
 _FIELD = re.compile(r"""["']?(?P<name>[\w-]{3,40})["']?\s*:\s*["']?(?P<value>[\w.-]+)""")
@@ -232,7 +232,7 @@ def read_script(
 
 
 def _shell_variables(code: str) -> list[Assigned]:
-    return [(match["name"], match["value"], match.start("value")) for match in _SHELL_ASSIGNMENT.finditer(code)]
+    return [(match["name"], match["value"], match.start("value")) for match in SHELL_ASSIGNMENT.finditer(code)]
 
 
 def _written_versions(text: str, base: int, assigned: list[Assigned]) -> Iterator[VersionUse]:
@@ -290,7 +290,12 @@ _VERSION_OPTION = re.compile(r"--model-version[\s=]+[\"']?(?P<value>[\w.-]+)")
 
 def _is_answer(code: str, name: str, keys: set[str] | None) -> bool:
     """Tell whether JSON (or an unnamed block of it) is what a service answered rather than what one sends."""
-    opens = code.lstrip().startswith(("{", "[", '"', "HTTP/"))
-    if name not in ("json", "", "output", "console", "text", "http") or not opens:
+    if name not in ("json", "", "output", "console", "text", "http"):
         return False
-    return len((keys or set(re.findall(r"\"(\w+)\"\s*:", code))) & _OUTPUT_KEYS) >= 2
+    return may_be_answer(code) if keys is None else len(keys & _OUTPUT_KEYS) >= 2
+
+
+def may_be_answer(code: str) -> bool:
+    """Tell whether a text looks like JSON, and has at least two of the keys, at any depth, that answers have."""
+    opens = code.lstrip().startswith(("{", "[", '"', "HTTP/"))
+    return opens and len(set(re.findall(r"\"(\w+)\"\s*:", code)) & _OUTPUT_KEYS) >= 2
