@@ -230,7 +230,6 @@ class DatePromise(msgspec.Struct, gc=False):
     phrase: str
     span: Span
     block: int
-    past: bool
 
 
 class Need(msgspec.Struct, gc=False):

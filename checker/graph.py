@@ -1,8 +1,8 @@
 """Facts and catalog go in, a `DocsGraph` comes out: pages, mentions with their roles, and indexes over both.
 
-The dict indexes are what most rules read. The networkx graph (the only importer of networkx is here) is built on first
-use: nodes for pages, sections, samples, zones, models, model versions, API versions and services; one edge per pair
-and kind, with the places that it stands for.
+The dict indexes are what most rules read. The networkx graph is built by `network` on first use: nodes for pages,
+sections, samples, zones, models, model versions, API versions and services; one edge per pair and kind, with the places
+that it stands for.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from . import targets
-from .catalog import Catalog, Layer, Origin, Resolved, Service, naming, service_of
+from .catalog import Catalog, Layer, Origin, Resolved, Service, service_of
 from .catalog.tables import ModelTable, model_tables
 from .facts import ApiVersion, Facts, Name, Span, Suppression, Use, Version, Zone
 from .findings import Place
@@ -160,14 +160,6 @@ class DocsGraph:
         found: dict[str, list[ApiMention]] = defaultdict(list)
         for mention in self.api_mentions:
             found[mention.page.path].append(mention)
-        return dict(found)
-
-    @cached_property
-    def api_by_service(self) -> dict[str, list[ApiMention]]:
-        """API version mentions by service."""
-        found: dict[str, list[ApiMention]] = defaultdict(list)
-        for mention in self.api_mentions:
-            found[mention.service].append(mention)
         return dict(found)
 
     @cached_property
@@ -351,8 +343,3 @@ def expansion(graph: DocsGraph, path: str) -> list[tuple[str, Zone | None]]:
 
     visit(path, None)
     return found
-
-
-def comparable(one: str, other: str) -> bool:
-    """Tell whether two models can be mixed up: same series, other qualifiers, for the same kind of work."""
-    return naming.confusable(one, other)

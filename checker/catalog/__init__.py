@@ -6,7 +6,7 @@ Three layers: learned from the tree's own tables, over the user's `checker-catal
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -285,13 +285,3 @@ def _host_matches(address: str, pattern: str) -> bool:
     host, _, path = address.partition("/")
     host_ok = host.endswith(host_part) if pattern.startswith("*") else host == host_part
     return host_ok and (not path_part or path.startswith(path_part))
-
-
-def entries(catalog: Catalog) -> Iterator[tuple[str, str, str]]:
-    """Yield every model, version and API version as (kind, name, origin), in order."""
-    for name, model in sorted(catalog.models.items()):
-        yield "model", name, str(model.origin)
-        for version, entry in sorted(model.versions.items()):
-            yield "model version", f"{name} {version}", str(min(entry.origins, key=lambda o: _RANK[o.layer]))
-    for (service, version), api in sorted(catalog.api_versions.items()):
-        yield "API version", f"{service} {version}", str(api.origin)

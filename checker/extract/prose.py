@@ -126,7 +126,7 @@ def _promises(block: TextBlock, index: int) -> Iterator[DatePromise]:
         day = _day(match["date"])
         if day is not None:
             phrase = re.sub(r"[\s*`]+", " ", match["phrase"]).strip()
-            yield DatePromise(day.isoformat(), phrase, block.span(*match.span()), index, past=not no_sooner)
+            yield DatePromise(day.isoformat(), phrase, block.span(*match.span()), index)
 
 
 def _day(text: str) -> dt.date | None:

@@ -17,11 +17,6 @@ def names_model(mention: Mention) -> bool:
     return mention.resolved.known
 
 
-def is_value(mention: Mention) -> bool:
-    """Tell whether a mention is the value of a slot in a sample that takes a model or deployment."""
-    return mention.use is not None
-
-
 def model_shaped(text: str) -> bool:
     """Tell whether a text is nothing but a model's name."""
     match = MODEL_NAME.match(text)

@@ -31,7 +31,7 @@ from ..findings import Finding, Severity
 from ..graph import DocsGraph, Page, expansion
 from ._base import Options, finding, rule
 
-_GENERATED = ("tab/", "tabs/", ":~:", "l", "/", "!")
+_GENERATED = ("tab/", "tabs/", ":~:")
 
 
 @rule(Severity.WARNING)
@@ -53,7 +53,7 @@ def broken_anchor(graph: DocsGraph, options: Options) -> Iterator[Finding]:
             ):
                 continue
             fragment = target.fragment.split("?")[0].lower()
-            if fragment.startswith(_GENERATED[:3]) or fragment in ("", "top") or not _is_judged(graph, page, target):
+            if fragment.startswith(_GENERATED) or fragment in ("", "top") or not _is_judged(graph, page, target):
                 continue
             known = anchors(target.path)
             if target.kind == "anchor":
