@@ -48,7 +48,8 @@ class Config(msgspec.Struct, forbid_unknown_fields=True, rename="kebab", kw_only
 
     paths: Annotated[list[str], Meta(description="Folders to read, relative to the root; empty means all.")] = []
     exclude: Annotated[list[str], Meta(description="What to leave out, patterns as in .gitignore.")] = []
-    select: Annotated[list[str], Meta(description="Rules to run; empty means all.")] = []
+    select: Annotated[list[str], Meta(description="Rules to run; empty means the usual ones, ALL means all.")] = []
+    extend_select: Annotated[list[str], Meta(description="Rules to run besides the selected or usual ones.")] = []
     ignore: Annotated[list[str], Meta(description="Rules to leave out.")] = []
     severity: Annotated[
         dict[str, Literal["error", "warning", "suggestion"]], Meta(description="Another severity for a rule.")

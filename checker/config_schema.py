@@ -8,6 +8,7 @@ import msgspec
 
 from .config import Config
 from .rules import Rule, all_rules
+from .selection import ALL
 
 _TITLE = "Configuration of checker (checker.toml, .checker.toml, or tool.checker of pyproject.toml)"
 
@@ -18,8 +19,8 @@ def schema() -> dict[str, Any]:
     whole = parts.pop("Config")
     rules = all_rules()
     keys = whole["properties"]
-    for key in ("select", "ignore"):
-        keys[key]["items"] = {"$ref": "#/$defs/rule"}
+    for key in ("select", "extend-select", "ignore"):
+        keys[key]["items"] = {"anyOf": [{"$ref": "#/$defs/rule"}, {"const": ALL}]}
     keys["severity"]["propertyNames"] = {"$ref": "#/$defs/rule"}
     keys["per-path-ignore"]["additionalProperties"]["items"] = {"$ref": "#/$defs/rule"}
     keys["rules"] = {

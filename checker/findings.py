@@ -27,6 +27,74 @@ class Safety(enum.StrEnum):
     UNSAFE = "unsafe"
 
 
+class Confidence(enum.IntEnum):
+    """How sure a finding is; what is less than `HIGH` weighs less than its rule says."""
+
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
+
+    @property
+    def label(self) -> str:
+        """The name that users read: `high`, `medium` or `low`."""
+        return self.name.lower()
+
+    @property
+    def most(self) -> Severity:
+        """The most that a finding of this confidence may weigh."""
+        return Severity(self.value)
+
+
+class Ground(enum.StrEnum):
+    """What a finding rests on."""
+
+    TEXT = "text"  # the place shows the fault by itself
+    TARGET = "target"  # a file or an anchor is there or not
+    TABLE = "table"  # an authoritative table of the tree, or the catalog
+    CONTRADICTION = "contradiction"  # two places that must agree do not
+    MAJORITY = "majority"  # most of several places that should agree
+    CALENDAR = "calendar"  # a date and the day that counts as today
+    HISTORY = "history"  # what the git history tells
+    PATTERN = "pattern"  # it looks like a fault, by a shape that is seldom anything else
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Why a finding is believed. Of a majority, `agreeing` of `among` places say the same."""
+
+    ground: Ground = Ground.TEXT
+    agreeing: int = 0
+    among: int = 0
+
+    @property
+    def confidence(self) -> Confidence:
+        """How sure it makes: a majority of two is a guess, one under three quarters is not sure, as is a pattern."""
+        if self.ground is Ground.PATTERN:
+            return Confidence.MEDIUM
+        if self.ground is not Ground.MAJORITY:
+            return Confidence.HIGH
+        if self.agreeing <= 2:
+            return Confidence.LOW
+        return Confidence.HIGH if self.agreeing * 4 >= self.among * 3 else Confidence.MEDIUM
+
+    def __str__(self) -> str:
+        """Say it in words."""
+        if self.ground is Ground.MAJORITY:
+            return f"{self.agreeing} of {self.among} places agree"
+        return _GROUNDS[self.ground]
+
+
+_GROUNDS = {
+    Ground.TEXT: "the text shows it by itself",
+    Ground.TARGET: "the target is not there",
+    Ground.TABLE: "a table or the catalog tells",
+    Ground.CONTRADICTION: "two places that must agree do not",
+    Ground.CALENDAR: "the day has passed",
+    Ground.HISTORY: "the git history tells",
+    Ground.PATTERN: "it has the shape of a fault",
+}
+
+
 @dataclass(frozen=True, order=True)
 class Place:
     """A stretch of a page: path relative to the root, 1-based lines and columns (code points), end exclusive."""
@@ -77,6 +145,7 @@ class Finding:
     fix: Fix | None = None
     key: str = ""
     fingerprint: str = ""
+    evidence: Evidence = Evidence()
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:
@@ -112,7 +181,8 @@ class Report:
     """The outcome of a run: findings in order, what was looked at, and what could not be.
 
     `texts` gives the source text of each page that a finding or a related place names. `suppressed` and `baselined`
-    count the findings that were passed over.
+    count the findings that were passed over; `passed` holds what was found and is not reported: a
+    baseline knows it, no change concerns it, or it was not asked for.
     """
 
     root: str
@@ -126,6 +196,7 @@ class Report:
     texts: dict[str, str] = field(default_factory=dict)
     suppressed: int = 0
     baselined: int = 0
+    passed: list[Finding] = field(default_factory=list)
 
     def count(self, severity: Severity) -> int:
         """Return how many findings have exactly this severity."""

@@ -77,13 +77,15 @@ def check(
     report = _opened(loaded, rules)
     report.warnings.extend(dead_patterns(config, source.folders, loaded.paths))
     found = examine(loaded.graph, rules, options, config, report)
-    concern = None
+    every, concern = found, None
     if changed is not None:
         then = _before(changes.before(source, changed), rules, options, config, report, facts_of)
         concern = changes.concern(found, then, changed)
     if known is not None:
         found = _unknown(found, known, concern, source, rules, report)
     report.findings = narrowed(found, concern, only, whole_files)
+    shown = set(report.findings)
+    report.passed = [one for one in every if one not in shown]
     named = {place.path for finding in report.findings for place in finding.places}
     report.texts = {page.path: page.text for page in loaded.graph.pages if page.path in named}
     return report

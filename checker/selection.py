@@ -3,37 +3,45 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
 from .config import Config, ConfigError, nearest
 from .rules import Options, Rule, all_rules
 
+ALL = "ALL"
+"""What stands for every rule where rules are selected."""
+
 
 def selected(config: Config) -> list[Rule]:
-    """Return the rules that the configuration selects.
+    """Return the rules that the configuration selects; where it selects none, those that run by default; `ALL` is all.
 
     Raises `ConfigError` for a name that is no rule.
     """
     rules = all_rules()
     by_path = (name for names in config.per_path_ignore.values() for name in names)
-    for name in (*config.select, *config.ignore, *config.severity, *config.rules, *by_path):
-        if name not in rules:
+    for name in (*config.select, *config.extend_select, *config.ignore, *config.severity, *config.rules, *by_path):
+        if name not in rules and name != ALL:
             hint = nearest(name, list(rules))
             raise ConfigError(f"unknown rule `{name}`" + (f"; did you mean `{hint}`?" if hint else ""))
+    chosen = {*(config.select or usual(rules.values())), *config.extend_select}
     return [
-        rule
-        for name, rule in rules.items()
-        if (not config.select or name in config.select) and name not in config.ignore
+        rule for name, rule in rules.items() if (name in chosen or ALL in chosen) and not {name, ALL} & {*config.ignore}
     ]
+
+
+def usual(rules: Iterable[Rule]) -> Iterator[str]:
+    """Yield the names of the rules that run when none is selected."""
+    return (rule.name for rule in rules if rule.default)
 
 
 def consulted(rules: Sequence[Rule], config: Config) -> list[Rule]:
     """Return the rules to run: the selected ones, and where all of them judge the others, these others too."""
     if not all(rule.late for rule in rules):
         return list(rules)
-    return [rule for rule in all_rules().values() if rule in rules or not (rule.late or rule.name in config.ignore)]
+    others = [rule for rule in all_rules().values() if rule.default and not (rule.late or rule.name in config.ignore)]
+    return [rule for rule in all_rules().values() if rule in rules or rule in others]
 
 
 def all_options(config: Config, as_of: dt.date | None) -> dict[str, Options]:

@@ -8,8 +8,11 @@ plain markdown-it-py.
 from __future__ import annotations
 
 import json
+import os
 import statistics
+import subprocess
 import sys
+import tempfile
 import time
 import tracemalloc
 from collections.abc import Callable
@@ -123,6 +126,26 @@ def peak(work: Callable[[], object]) -> int:
         tracemalloc.stop()
 
 
+def plugin_start(runs: int = 20) -> dict[str, float]:
+    """Return the median wall time in milliseconds of plain pytest runs with the plugin and without, in turns.
+
+    Other plugins are left out of both.
+    """
+    alone = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    ways: dict[str, tuple[str, ...]] = {"with": ("-p", "checker.pytest_plugin"), "without": ()}
+    taken: dict[str, list[float]] = {name: [] for name in ways}
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "test_own.py").write_text("def test_own(): pass\n", encoding="utf-8")
+        for _ in range(runs):
+            for name, arguments in ways.items():
+                start = time.perf_counter()
+                command = [sys.executable, "-m", "pytest", "-q", "test_own.py", *arguments]
+                subprocess.run(command, cwd=folder, check=True, capture_output=True, env=alone)
+                taken[name].append((time.perf_counter() - start) * 1000)
+    medians = {name: round(statistics.median(spent), 1) for name, spent in taken.items()}
+    return {**medians, "difference": round(medians["with"] - medians["without"], 1)}
+
+
 def measure(rounds: int = ROUNDS) -> dict[str, Any]:
     """Return sizes, median seconds, and the ratios that the project promises something for."""
     pages = [pages_of(root) for root in measured_roots()]
@@ -142,6 +165,7 @@ def measure(rounds: int = ROUNDS) -> dict[str, Any]:
             "graph_and_rules/extraction": round(taken["graph_and_rules"] / taken["extraction"], 2),
         },
         "peak_memory_bytes_per_page_byte": {name: round(held / size, 1) for name, held in memory.items()},
+        "plain_pytest_milliseconds": plugin_start(),
     }
 
 

@@ -175,6 +175,8 @@ def test_json_is_the_documented_contract() -> None:
                 "related": [{**other, "message": "the table declares it"}],
                 "fix": {"safety": "safe", "edits": [{**spot, "text": "a"}]},
                 "fingerprint": "0123456789abcdef",
+                "confidence": "high",
+                "evidence": {"ground": "text"},
             }
         ],
     }

@@ -16,6 +16,7 @@ from ._output import JobError, did_you_mean, look_of, note, write
 
 if TYPE_CHECKING:
     from ..findings import Report
+    from ..graph import DocsGraph
     from ..report import Look
 
 _COMPLETE = frozenset({"text", "full", "github"})
@@ -62,12 +63,12 @@ def copies_of(given: Sequence[str]) -> list[tuple[str, Path]]:
     return copies
 
 
-def deliver(report: Report, to: Delivery, *, root: Path, fail_on: str) -> None:
+def deliver(report: Report, to: Delivery, *, root: Path, fail_on: str, graph: DocsGraph | None = None) -> None:
     """Write a report where it is to go, and tell on the error stream what a person would miss."""
     from ..report import render
 
     look = look_of(None if to.output else sys.stdout, to.statistics)
-    look = replace(look, prefix=prefix_of(root), fail_on=fail_on)
+    look = replace(look, prefix=prefix_of(root), fail_on=fail_on, graph=graph)
     write(render(report, to.format, look), to.output)
     for name, file in to.copies:
         write(render(report, name, replace(look, colour=False, width=120, statistics=False)), file)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 @click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the report to a file.")
 @click.option("--report", "also", multiple=True, metavar="FORMAT=FILE", help="Write the report to this file as well.")
 @click.option("--select", multiple=True, metavar="RULE,..", help="Run these rules only.")
+@click.option("--extend-select", multiple=True, metavar="RULE,..", help="Run these rules besides the usual ones.")
 @click.option("--ignore", multiple=True, metavar="RULE,..", help="Leave these rules out.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day that counts as today.")
 @click.option(
@@ -48,6 +49,7 @@ def check(
     output: Path | None,
     also: tuple[str, ...],
     select: tuple[str, ...],
+    extend_select: tuple[str, ...],
     ignore: tuple[str, ...],
     as_of: dt.datetime | None,
     fail_on: str | None,
@@ -64,7 +66,7 @@ def check(
     Folders in PATHS are what is read (else the configuration's paths, else the root); files in PATHS only narrow the
     report to findings with an end in them.
     """
-    from .. import run
+    from .. import extract, run
     from ..report import progress
 
     format_ = format_ or expected_format(output, statistics)
@@ -75,21 +77,25 @@ def check(
         raise click.UsageError("--baseline and --no-baseline contradict each other")
     if staged and fix:
         raise click.UsageError("--fix changes the working tree, and --staged looks at the index")
-    config = _with_baseline(_with_rules(tree.config, _names(select), _names(ignore)), tree, baseline, no_baseline)
+    config = _with_rules(tree.config, _names(select), _names(extend_select), _names(ignore))
+    config = _with_baseline(config, tree, baseline, no_baseline)
     source, since = (_staged(tree), since or "HEAD") if staged else (tree.source, since)
-    checked = functools.partial(run.check, only=tree.only, since=since, whole_files=whole_files)
+    facts_of = functools.cache(extract.extract)  # a change leaves most pages as they were
+    checked = functools.partial(run.check, only=tree.only, since=since, whole_files=whole_files, facts_of=facts_of)
+    day = as_of.date() if as_of else None
     with progress.bar("Reading pages") as moved:
-        day = as_of.date() if as_of else None
-        report = checked(source, config, as_of=day, progress=moved)
+        loaded = run.load(source, config, moved, facts_of)
+        report = checked(source, config, as_of=day, loaded=loaded)
     if fix:
         from .fix import mend_reported
 
         unwritten = mend_reported(tree, config, day, report)
-        report = checked(source, config, as_of=day)
+        loaded = run.load(source, config, facts_of=facts_of)
+        report = checked(source, config, as_of=day, loaded=loaded)
         report.not_checked.extend(unwritten)
     report.warnings.extend((*tree.warnings, *_left_out(tree, source)))
     fail_on = fail_on or config.fail_on
-    deliver(report, delivery, root=tree.source.root, fail_on=fail_on)
+    deliver(report, delivery, root=tree.source.root, fail_on=fail_on, graph=loaded.graph)
     return exit_code(report, fail_on)
 
 
@@ -126,12 +132,15 @@ def _left_out(tree: Tree, source: Source | None = None) -> Iterator[str]:
         yield f"{path} was not read: it is no Markdown or YAML page, or paths, an exclude or .gitignore leave it out"
 
 
-def _with_rules(config: Config, select: list[str], ignore: list[str]) -> Config:
+def _with_rules(config: Config, select: list[str], extend: list[str], ignore: list[str]) -> Config:
     """Return the configuration with the rules that the command line asks for; its word counts more."""
     import msgspec
 
-    kept = [name for name in config.ignore if name not in select]
-    return msgspec.structs.replace(config, select=select or config.select, ignore=[*kept, *ignore])
+    kept = [name for name in config.ignore if name not in (*select, *extend)]
+    more = [] if select else config.extend_select
+    return msgspec.structs.replace(
+        config, select=select or config.select, extend_select=[*more, *extend], ignore=[*kept, *ignore]
+    )
 
 
 def _names(given: Sequence[str]) -> list[str]:

@@ -49,7 +49,7 @@ def fix(
         click.echo(f"Warning: {warning}", err=True)
     from .. import patch
 
-    config = _with_rules(tree.config, _names(select), _names(ignore))
+    config = _with_rules(tree.config, _names(select), [], _names(ignore))
     outcome = mend(tree, config, as_of.date() if as_of else None, unsafe=unsafe)
     if diff:
         write(patch.diff(outcome.changes), None)

@@ -20,7 +20,8 @@ def rules() -> None:
     for rule in found:
         severity = look.paint(f"{rule.severity.label:<10}", rule.severity.label)
         fixable = f"{rule.fix} fix" if rule.fix else ""
-        lines.append(f"{rule.name:<{widest}}  {severity}  {fixable:<10}  {rule.summary}\n")
+        opt_in = "" if rule.default else " (runs only when selected)"
+        lines.append(f"{rule.name:<{widest}}  {severity}  {fixable:<10}  {rule.summary}{opt_in}\n")
     write("".join(lines), None)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ..findings import Report
+    from ..graph import DocsGraph
 
 FORMATS = {
     "text": "terminal",
@@ -45,6 +46,7 @@ class Look:
 
     `prefix` is what stands between the top of the repository and the root (`docs/`, or nothing), for formats whose
     readers know paths from the top only. `fail_on` is the least severity that fails the run, or `never`.
+    `graph` is the tree that was looked at, for formats that show more of it than the findings.
     """
 
     colour: bool = False
@@ -52,6 +54,7 @@ class Look:
     statistics: bool = False
     prefix: str = ""
     fail_on: str = "suggestion"
+    graph: DocsGraph | None = None
 
     def paint(self, text: str, style: str) -> str:
         """Return a text in a style, when there are colours."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ..findings import Finding, Fix, Place, Report, Severity
+from ..findings import Evidence, Finding, Fix, Place, Report, Severity
 from . import Look
 
 VERSION = 1
@@ -46,7 +46,14 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         "related": [{**_place(one.place), "message": one.message} for one in finding.related],
         "fix": None if finding.fix is None else _fix(finding.fix),
         "fingerprint": finding.fingerprint,
+        "confidence": finding.evidence.confidence.label,
+        "evidence": _evidence(finding.evidence),
     }
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    counts = {"agreeing": evidence.agreeing, "among": evidence.among} if evidence.among else {}
+    return {"ground": evidence.ground.value, **counts}
 
 
 def _fix(fix: Fix) -> dict[str, Any]:

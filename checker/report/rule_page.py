@@ -14,7 +14,9 @@ _EXAMPLE = re.compile(r"^(?P<fence>`{3,})(?P<kind>good|bad) (?P<path>\S+)$", re.
 def rule_page(rule: Rule) -> str:
     """Return a rule's page as Markdown, its examples as they are written in its docstring."""
     fixable = f"; {rule.fix} fix" if rule.fix else ""
-    return f"# {rule.name}\n\n{rule.severity.label.capitalize()}{fixable}.\n\n{rule.text.strip()}\n{_options(rule)}"
+    opt_in = "" if rule.default else f' Runs only when selected: `extend-select = ["{rule.name}"]`.'
+    head = f"{rule.severity.label.capitalize()}{fixable}.{opt_in}"
+    return f"# {rule.name}\n\n{head}\n\n{rule.text.strip()}\n{_options(rule)}"
 
 
 def readable(page: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from ..findings import Edit, Finding, Fix, Related, Safety, Severity
+from ..findings import Edit, Evidence, Finding, Fix, Ground, Related, Safety, Severity
 
 if TYPE_CHECKING:
     from ..facts import Span
@@ -42,7 +42,8 @@ RuleFunction = Callable[["DocsGraph", Any], Iterator[Finding]]
 class Rule:
     """A rule as discovered: its id, severity, options type, function and help text.
 
-    A `late` one runs when the others are done, for it judges what came of their findings.
+    A `late` one runs when the others are done, for it judges what came of their findings. `ground` is what its findings
+    rest on where they do not say otherwise. One that is not `default` runs only when it is selected by name.
     """
 
     name: str
@@ -53,6 +54,8 @@ class Rule:
     text: str
     fix: Safety | None = None
     late: bool = False
+    ground: Ground = Ground.TEXT
+    default: bool = True
     examples: tuple[Example, ...] = field(default=())
 
     def run(self, graph: DocsGraph, options: Options) -> Iterator[Finding]:
@@ -61,7 +64,13 @@ class Rule:
 
 
 def rule(
-    severity: Severity, options: type[Options] = Options, *, fix: Safety | None = None, late: bool = False
+    severity: Severity,
+    options: type[Options] = Options,
+    *,
+    fix: Safety | None = None,
+    late: bool = False,
+    ground: Ground = Ground.TEXT,
+    default: bool = True,
 ) -> Callable[[RuleFunction], Rule]:
     """Turn a generator function into a `Rule` named after it; its docstring becomes the help text."""
 
@@ -70,7 +79,8 @@ def rule(
         text = inspect.getdoc(inspect.getmodule(function)) or ""
         name = function.__name__.replace("_", "-")
         summary = text.split("\n", 1)[0].rstrip(".")
-        return Rule(name, severity, options, function, summary, text, fix, late, tuple(_examples(text)))
+        examples = tuple(_examples(text))
+        return Rule(name, severity, options, function, summary, text, fix, late, ground, default, examples)
 
     return make
 
@@ -98,10 +108,16 @@ def finding(
     fix: Fix | None = None,
     key: str = "",
     severity: Severity | None = None,
+    evidence: Evidence | None = None,
 ) -> Finding:
-    """Make a finding of a rule at a span of a page; `key` defaults to the text found."""
-    place = page.place(span)
-    return Finding(rule.name, severity or rule.severity, message, place, related, fix, key or span.slice(page.text))
+    """Make a finding of a rule at a span of a page; `key` defaults to the text found.
+
+    It weighs what the rule says, or less where its evidence is less than sure.
+    """
+    place, content = page.place(span), key or span.slice(page.text)
+    evidence = evidence or Evidence(rule.ground)
+    severity = min(severity or rule.severity, evidence.confidence.most)
+    return Finding(rule.name, severity, message, place, related, fix, content, evidence=evidence)
 
 
 def related(page: Page, span: Span, message: str) -> Related:

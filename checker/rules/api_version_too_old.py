@@ -30,7 +30,7 @@ from collections.abc import Iterator
 
 from ..catalog import naming
 from ..facts import Need
-from ..findings import Finding, Severity
+from ..findings import Finding, Ground, Severity
 from ..graph import ApiMention, DocsGraph, Page, expansion
 from ..patterns import MODEL_NAME
 from ._api import comparable
@@ -44,7 +44,7 @@ _COMMON = frozenset(
 )
 
 
-@rule(Severity.ERROR)
+@rule(Severity.ERROR, ground=Ground.TABLE)
 def api_version_too_old(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each use of an API version that is older than a need of its page."""
     reported: set[tuple[str, int]] = set()

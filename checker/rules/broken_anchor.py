@@ -27,14 +27,14 @@ from functools import cache
 from rapidfuzz import process
 
 from .. import targets
-from ..findings import Finding, Severity
+from ..findings import Finding, Ground, Severity
 from ..graph import DocsGraph, Page, expansion
 from ._base import Options, finding, rule
 
 _GENERATED = ("tab/", "tabs/", ":~:")
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, ground=Ground.TARGET)
 def broken_anchor(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield links to anchors that their pages lack."""
 

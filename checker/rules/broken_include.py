@@ -24,13 +24,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .. import targets
-from ..findings import Finding, Safety, Severity
+from ..findings import Finding, Ground, Safety, Severity
 from ..graph import DocsGraph, Include
 from ._base import Options, finding, related, rule
 from ._links import mended
 
 
-@rule(Severity.ERROR, fix=Safety.SAFE)
+@rule(Severity.ERROR, fix=Safety.SAFE, ground=Ground.TARGET)
 def broken_include(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield includes of files that are not there, and the include that closes each cycle."""
     for page in graph.pages:

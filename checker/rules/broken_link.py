@@ -32,7 +32,7 @@ from collections.abc import Iterator
 
 from .. import targets
 from ..facts import Link
-from ..findings import Finding, Safety, Severity
+from ..findings import Finding, Ground, Safety, Severity
 from ..graph import DocsGraph, Page
 from ._base import Options, finding, rule
 from ._links import by_stem, mended
@@ -44,7 +44,7 @@ _SITE_PAGE = re.compile(
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.I)
 
 
-@rule(Severity.ERROR, fix=Safety.SAFE)
+@rule(Severity.ERROR, fix=Safety.SAFE, ground=Ground.TARGET)
 def broken_link(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield malformed links, and links whose target is not in the tree."""
     pages = by_stem(graph)

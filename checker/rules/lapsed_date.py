@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterator
 
 from ..facts import Table
-from ..findings import Finding, Severity
+from ..findings import Finding, Ground, Severity
 from ..graph import DocsGraph, Page
 from ..patterns import LONG_DATE
 from ._base import Options, finding, related, rule
@@ -31,7 +31,7 @@ _ALIVE = re.compile(
 )
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, ground=Ground.CALENDAR)
 def lapsed_date(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each promise whose day is before `as_of`, and each row that outlives its own date."""
     for page in graph.pages:

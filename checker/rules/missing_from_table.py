@@ -35,14 +35,14 @@ from collections.abc import Iterator
 
 from ..catalog import TableKind, naming
 from ..catalog.tables import ModelTable, Row
-from ..findings import Finding, Severity
+from ..findings import Finding, Ground, Severity
 from ..graph import DocsGraph
 from ._base import Options, finding, related, rule
 
 _NAMES: dict[TableKind, str] = {"models": "table of models", "retirement": "retirement table", "quota": "quota table"}
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, ground=Ground.TABLE)
 def missing_from_table(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield models and versions that a sibling table leaves out, and rows that stand twice."""
     by_kind: dict[TableKind, list[ModelTable]] = defaultdict(list)

@@ -24,13 +24,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from ..findings import Finding, Severity
+from ..findings import Finding, Ground, Severity
 from ..graph import ApiMention, DocsGraph
 from ._api import points_at, topic, used
 from ._base import Options, finding, rule
 
 
-@rule(Severity.SUGGESTION)
+@rule(Severity.SUGGESTION, ground=Ground.CONTRADICTION)
 def mixed_api_versions(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the versions that a page uses beside the one that it uses most."""
     groups: dict[tuple[str, str, str], list[ApiMention]] = defaultdict(list)

@@ -24,13 +24,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..findings import Finding, Fix, Safety, Severity
+from ..findings import Finding, Fix, Ground, Safety, Severity
 from ..graph import DocsGraph, Mention, Page
 from ._base import Options, finding, rule
 from ._models import applying, differ, names_model, points_at, renamed, required
 
 
-@rule(Severity.ERROR, fix=Safety.UNSAFE)
+@rule(Severity.ERROR, fix=Safety.UNSAFE, ground=Ground.CONTRADICTION)
 def model_mismatch(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each name that contradicts an earlier one of its request, and each answer that contradicts its request."""
     for page in graph.pages:

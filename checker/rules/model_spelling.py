@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..findings import Finding, Safety, Severity
+from ..findings import Finding, Ground, Safety, Severity
 from ..graph import DocsGraph, Mention
 from ._base import Options, finding, replacement, rule
 
@@ -28,7 +28,7 @@ _CHANGELOG = re.compile(r"(?:^|/)change-?log[^/]*$", re.I)  # made of commit mes
 _DOTTED = re.compile(r"^gpt-3\.5(?=-turbo)")
 
 
-@rule(Severity.WARNING, fix=Safety.SAFE)
+@rule(Severity.WARNING, fix=Safety.SAFE, ground=Ground.TABLE)
 def model_spelling(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each misspelled display name, and each id that is OpenAI's own in a tree about Azure."""
     for mention in graph.mentions:

@@ -22,13 +22,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..findings import Finding, Related, Severity
+from ..findings import Finding, Ground, Related, Severity
 from ..graph import DocsGraph
 from ._api import model_version
 from ._base import Options, finding, related, rule
 
 
-@rule(Severity.ERROR)
+@rule(Severity.ERROR, ground=Ground.TABLE)
 def model_version_as_api_version(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each API version that is a model's version and no version of the service."""
     for mention in graph.api_mentions:

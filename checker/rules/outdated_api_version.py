@@ -27,13 +27,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from ..findings import Finding, Safety, Severity
+from ..findings import Finding, Ground, Safety, Severity
 from ..graph import ApiMention, DocsGraph
 from ._api import declared, points_at, topic, used
 from ._base import Options, finding, replacement, rule
 
 
-@rule(Severity.SUGGESTION, fix=Safety.UNSAFE)
+@rule(Severity.SUGGESTION, fix=Safety.UNSAFE, ground=Ground.TABLE)
 def outdated_api_version(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each use of a version for which the tree has a newer one."""
     by_topic: dict[tuple[str, str], list[ApiMention]] = defaultdict(list)

@@ -33,7 +33,7 @@ from collections.abc import Iterator
 
 from ..catalog import naming
 from ..facts import Heading
-from ..findings import Finding, Safety, Severity
+from ..findings import Finding, Ground, Safety, Severity
 from ..graph import DocsGraph, Mention, Page
 from ._base import Options, finding, related, rule
 from ._models import applying, names_model, points_at, renamed, required
@@ -42,7 +42,7 @@ _TELLING = naming.SIZES | naming.MODALITIES
 _VAGUE = frozenset({"turbo", "vision"})
 
 
-@rule(Severity.WARNING, fix=Safety.UNSAFE)
+@rule(Severity.WARNING, fix=Safety.UNSAFE, ground=Ground.CONTRADICTION)
 def page_model_mismatch(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield samples against what their page requires, and texts against their headings."""
     for page in graph.pages:

@@ -27,12 +27,12 @@ import datetime as dt
 from collections.abc import Iterator
 
 from ..catalog import Catalog, Retirement
-from ..findings import Finding, Related, Severity
+from ..findings import Finding, Ground, Related, Severity
 from ..graph import DocsGraph, Mention
 from ._base import Options, finding, related, rule
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, ground=Ground.TABLE)
 def retired_model(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each model that is required or used after its retirement."""
     for mention in graph.mentions:

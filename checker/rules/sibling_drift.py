@@ -50,7 +50,7 @@ from dataclasses import dataclass
 
 from ..catalog import channel, naming
 from ..facts import Span
-from ..findings import Finding, Fix, Safety, Severity
+from ..findings import Evidence, Finding, Fix, Ground, Safety, Severity
 from ..graph import DocsGraph, Page
 from ..patterns import API_VERSION_WELL_FORMED
 from ..siblings import Family, step
@@ -69,7 +69,7 @@ class Value:
     value: str
 
 
-@rule(Severity.WARNING, fix=Safety.UNSAFE)
+@rule(Severity.WARNING, fix=Safety.UNSAFE, ground=Ground.MAJORITY)
 def sibling_drift(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the values of a family that most of its members contradict."""
     values: dict[str, list[Value]] = defaultdict(list)
@@ -153,7 +153,8 @@ def _finding(one: Value, best: str, members: list[list[Value]]) -> Finding:
     what = one.span.slice(one.page.text)
     message = f"`{what}` drifts from its siblings: for the same step {count} `{best}`"
     fix = _agreeing(one, best, members)
-    return finding(sibling_drift, one.page, one.span, message, related=tuple(ends), fix=fix)
+    evidence = Evidence(Ground.MAJORITY, len(agreeing), len(members))
+    return finding(sibling_drift, one.page, one.span, message, related=tuple(ends), fix=fix, evidence=evidence)
 
 
 def _agreeing(one: Value, best: str, members: list[list[Value]]) -> Fix | None:

@@ -23,13 +23,13 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from ..catalog import channel
-from ..findings import Finding, Severity
+from ..findings import Finding, Ground, Severity
 from ..graph import DocsGraph
 from ._api import model_version, well_formed
 from ._base import Options, finding, rule
 
 
-@rule(Severity.ERROR)
+@rule(Severity.ERROR, ground=Ground.TABLE)
 def unknown_api_version(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each well-formed API version that the catalog does not hold for its service."""
     for mention in graph.api_mentions:

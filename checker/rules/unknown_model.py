@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from rapidfuzz.distance import OSA
 
 from ..catalog import Catalog, naming
-from ..findings import Finding, Severity
+from ..findings import Finding, Ground, Severity
 from ..graph import DocsGraph, Mention
 from ._base import Options, finding, rule
 from ._models import model_shaped
@@ -27,7 +27,7 @@ from ._models import model_shaped
 _FAMILIES = re.compile(r"^(?:gpt-|o\d-|dall-e|text-embedding|whisper|tts|sora|computer-use)")
 
 
-@rule(Severity.ERROR)
+@rule(Severity.ERROR, ground=Ground.TABLE)
 def unknown_model(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each name that no layer of the catalog knows and that is near to one that is known."""
     words = _words(graph.catalog)

@@ -30,14 +30,14 @@ from rapidfuzz.distance import OSA
 
 from ..catalog import Catalog
 from ..facts import Span
-from ..findings import Finding, Related, Severity
+from ..findings import Finding, Ground, Related, Severity
 from ..graph import DocsGraph, Mention
 from ._base import Options, finding, related, rule
 
 _DATE = re.compile(r"(?:turbo-)?(?P<day>\d{4}-\d{2}-\d{2})$")
 
 
-@rule(Severity.ERROR)
+@rule(Severity.ERROR, ground=Ground.TABLE)
 def unknown_model_version(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each version that is bound to a model which does not have it."""
     for mention in graph.mentions:
