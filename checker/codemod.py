@@ -220,7 +220,9 @@ def bump(
     *,
     any_channel: bool = False,
 ) -> Plan:
-    """Plan that samples and URLs call a service with another API version, GA for GA and preview for preview.
+    """Plan that a service is called with another API version, GA for GA and preview for preview.
+
+    Changed are samples, URLs, and sentences that tell to call with the version that a sample beside them uses.
 
     `service` is an id of the catalog (`azure-openai`), an ARM provider or a resource type below one. Raises
     `CodemodError` for a version that is malformed, and for a service that no page calls.
@@ -257,6 +259,32 @@ def _service_hint(graph: DocsGraph, service: str, known: set[str]) -> str:
     return f"; did you mean `{near}`?" if near and near != service else ""
 
 
+_TELLS_TO_CALL = re.compile(
+    r"\b(?:us(?:e|es|ing)|calls?|calling|sets?|specif(?:y|ies)|pass(?:es)?|sends?|targets?|against)\b", re.I
+)
+_CLAIMS = re.compile(
+    r"\b(?:first|add(?:ed|s)|introduc\w+|since|start(?:s|ing)|as of|later|newer|above|earlier|older|before|until|latest"
+    r"|newest|stable|recent|current(?:ly)?|deprecat\w+|retire\w*|replac\w+|support\w*|available|longer|only|now|not)\b",
+    re.I,
+)
+
+
+def _why_told(graph: DocsGraph, mention: ApiMention) -> str:
+    """Tell why running text about an API version is left: it claims something of it, or no sample beside it uses it."""
+    page, fact = mention.page, mention.fact
+    block = page.facts.blocks[fact.block].span
+    text = block.slice(page.text)
+    first, last = sentence(text, fact.span.start - block.start, fact.span.end - block.start)
+    if _CLAIMS.search(text, first, last) or not _TELLS_TO_CALL.search(text, first, last):
+        return "the text speaks of this version; what it says may not hold for another"
+    near = {page.path, *(one.child for one in graph.includes if one.parent == page.path)}
+    near |= {one.parent for one in graph.includes if one.child == page.path}
+    uses = (one for one in graph.api_mentions if one.role == "used" and one.page.path in near)
+    if not any(one.service == mention.service and one.fact.text == fact.text for one in uses):
+        return "the text speaks of this version, and no sample beside it uses it"
+    return ""
+
+
 def _why_api_left(graph: DocsGraph, mention: ApiMention, version: str) -> str:
     text, page = mention.fact.text, mention.page
     if mention.role == "declared" or mention.fact.context == "cell":
@@ -265,8 +293,8 @@ def _why_api_left(graph: DocsGraph, mention: ApiMention, version: str) -> str:
         return past
     if mention.role == "shown":
         return "it is a sample's output"
-    if mention.role != "used":
-        return "the text speaks of this version; what it says may not hold for another"
+    if mention.role != "used" and (told := _why_told(graph, mention)):
+        return told
     if not well_formed(text):
         return "it is malformed, see `checker fix`"
     if model := model_version(graph, mention):

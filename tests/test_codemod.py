@@ -238,6 +238,31 @@ def test_bump_keeps_to_its_service_and_channel(tmp_path: Path) -> None:
     assert "2023-11-01" in file.read_text()
 
 
+TOLD = """# Call it
+
+The sample calls the service with API version `2024-06-01`. Schemas came with API version `2024-02-01`.
+API version `2024-06-01` is used because only it is stable. Use API version `2024-02-01` for audio.
+
+```http
+GET https://x.openai.azure.com/openai/models?api-version=2024-06-01
+```
+"""
+
+
+def test_bump_changes_text_that_tells_to_call_with_the_version_of_the_sample(tmp_path: Path) -> None:
+    file = page(tmp_path, "calls.md", TOLD)
+    result = run("bump", "azure-openai", "2024-10-21", "--root", tmp_path, "--write")
+    first, *others = file.read_text().splitlines()[2:4]
+    assert first.startswith(
+        "The sample calls the service with API version `2024-10-21`. Schemas came with API version `2024-02"
+    )
+    assert others == TOLD.splitlines()[3:4]
+    reasons = re.findall(r"calls.md:(\d+):\d+ +told +\S+: (.+)$", result.stderr, re.M)
+    speaks = "the text speaks of this version"
+    claims, alone = f"{speaks}; what it says may not hold for another", f"{speaks}, and no sample beside it uses it"
+    assert reasons == [("3", claims), ("4", claims), ("4", alone)]
+
+
 def test_bump_leaves_what_is_newer(tmp_path: Path) -> None:
     text = "```http\nGET https://x.openai.azure.com/openai/models?api-version=2024-10-21\n```\n"
     file = page(tmp_path, "calls.md", text)

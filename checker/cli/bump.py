@@ -15,9 +15,9 @@ from .rename import EPILOG, carry_out
 @click.option("--any-channel", is_flag=True, help="Change preview versions to a GA one too, and the other way round.")
 @click.option("--write", "write_", is_flag=True, help="Change the pages; without it, the diff is printed only.")
 def bump(tree: Tree, service: str, version: str, any_channel: bool, write_: bool) -> int:
-    """Let samples and URLs call SERVICE (such as azure-openai) with the API version VERSION.
+    """Call SERVICE (such as azure-openai) with the API version VERSION, in samples, URLs and the text that tells to.
 
-    A GA version takes the place of GA versions, a preview of previews. History, tables, what the text says of a
+    A GA version takes the place of GA versions, a preview of previews. History, tables, what the text claims of a
     version, and newer versions are left to a person, and listed. PATHS narrow what is changed; the whole tree is read.
     """
     from .. import codemod
