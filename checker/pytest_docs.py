@@ -11,13 +11,15 @@ import pytest
 
 from . import run
 from .baseline import BaselineError
+from .cache import CacheError
 from .catalog.files import CatalogFileError
 from .cli._output import JobError
-from .cli._tree import Tree, tree_of
+from .cli._tree import Tree, reader_of, tree_of
 from .config import ConfigError
 from .findings import Finding, NotChecked, Report, Severity
 from .graph import DocsGraph
 from .pytest_plugin import LEVELS
+from .reading import Reader
 from .selection import selected
 from .sources import SourceError
 
@@ -36,9 +38,10 @@ class Analysis(msgspec.Struct):
 
 
 _tree = pytest.StashKey[Tree]()
+_readers = pytest.StashKey[Reader]()
 _loaded = pytest.StashKey[run.Loaded]()
 _analysis = pytest.StashKey[Analysis]()
-UNUSABLE = (BaselineError, CatalogFileError, ConfigError, JobError, SourceError)
+UNUSABLE = (BaselineError, CacheError, CatalogFileError, ConfigError, JobError, SourceError)
 """What is wrong with how the docs are named or configured; it ends the run as a wrong option would."""
 
 
@@ -55,10 +58,16 @@ def tree_for(config: pytest.Config) -> Tree:
     return config.stash[_tree]
 
 
+def _reader(config: pytest.Config) -> Reader:
+    if _readers not in config.stash:
+        config.stash[_readers] = reader_of(tree_for(config).source.root)
+    return config.stash[_readers]
+
+
 def _load(config: pytest.Config) -> run.Loaded:
     if _loaded not in config.stash:
         tree = tree_for(config)
-        config.stash[_loaded] = run.load(tree.source, tree.config)
+        config.stash[_loaded] = run.load(tree.source, tree.config, reader=_reader(config))
     return config.stash[_loaded]
 
 
@@ -80,7 +89,9 @@ def _check(config: pytest.Config) -> Analysis:
         if fail_on not in LEVELS:
             raise pytest.UsageError(f"checker_fail_on: `{fail_on}` is none of {', '.join(LEVELS)}")
         loaded = _load(config)
-        report = run.check(tree.source, tree.config, as_of=_day(config), loaded=loaded, **_narrowed(config))
+        report = run.check(
+            tree.source, tree.config, as_of=_day(config), loaded=loaded, reader=_reader(config), **_narrowed(config)
+        )
     except UNUSABLE as error:
         raise pytest.UsageError(f"checker: {error}") from None
     report.warnings[:0] = tree.warnings

@@ -5,14 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import gc
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 
 import pathspec
-import yaml
 
 from . import changes, extract, own_names
 from .baseline import Baseline, configured, judge, stale, unknown, warning
@@ -20,15 +18,25 @@ from .catalog.layers import make_catalog
 from .changes import Concern
 from .config import Config
 from .facts import Facts
-from .findings import Finding, NotChecked, Report, Severity
+from .findings import Comparison, Finding, NotChecked, Report, Severity
 from .graph import DocsGraph, build
+from .reading import Page, Progress, Reader, reason
 from .rules import Options, Rule
 from .selection import all_options, consulted, selected
 from .sources import NoPageError, Source
 from .suppress import Silences, dead_patterns
 
-Progress = Callable[[int, int], None]
-FactsOf = Callable[[str, str], Facts]
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector from walking all that was read so far again and again: it is all still needed."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @dataclass
@@ -54,7 +62,7 @@ def check(
     whole_files: bool = False,
     baseline: Path | None = None,
     progress: Progress | None = None,
-    facts_of: FactsOf = extract.extract,
+    reader: Reader | None = None,
     loaded: Loaded | None = None,
 ) -> Report:
     """Check a tree and return what was found; `only` keeps findings with an end in one of these paths.
@@ -62,8 +70,9 @@ def check(
     `since` keeps what concerns the change since the merge base of this revision and HEAD: findings with an end on
     lines that it touched, and findings that it brought about elsewhere, the latter whatever `only` says; with
     `whole_files` the lines of these paths need not be touched. Of an `IndexSource`, the change is what is staged.
-    `baseline` is the file of what is known and passed over, else the configuration names it. `loaded` is the tree as
-    `load` has read it, for whoever needs its graph as well.
+    `baseline` is the file of what is known and passed over, else the configuration names it. `reader` gives the facts
+    of pages, else each is extracted here. `loaded` is the tree as `load` has read it, for whoever needs its graph as
+    well.
 
     Raises `SourceError` when there is nothing to check or no such revision, `BaselineError` for an unusable baseline
     and `ConfigError` for unusable settings.
@@ -72,15 +81,17 @@ def check(
     options = all_options(config, as_of)
     known = configured(source, config.baseline if baseline is None else str(baseline))
     changed = None if since is None else changes.find(source, since)
-    facts_of = facts_of if changed is None else cache(facts_of)  # most pages are the same in both revisions
-    loaded = loaded or load(source, config, progress, facts_of)
+    reader = reader or Reader()
+    loaded = loaded or load(source, config, progress, reader)
     report = _opened(loaded, rules)
+    report.as_of = as_of or dt.date.today()
     report.warnings.extend(dead_patterns(config, source.folders, loaded.paths))
     found = examine(loaded.graph, rules, options, config, report)
     every, concern = found, None
     if changed is not None:
-        then = _before(changes.before(source, changed), rules, options, config, report, facts_of)
+        then = _before(changes.before(source, changed), rules, options, config, report, reader)
         concern = changes.concern(found, then, changed)
+        report.comparisons.append(changes.comparison(f"revision {since}", found, then, changed))
     if known is not None:
         found = _unknown(found, known, concern, source, rules, report)
     report.findings = narrowed(found, concern, only, whole_files)
@@ -101,40 +112,18 @@ def _opened(loaded: Loaded, rules: Sequence[Rule]) -> Report:
     return report
 
 
-def load(
-    source: Source, config: Config, progress: Progress | None = None, facts_of: FactsOf = extract.extract
-) -> Loaded:
-    """Read a tree into its graph; `facts_of` gives the facts of a page's path and text."""
-    with _uncollected():
-        return _load(source, config, progress, facts_of)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep the garbage collector from walking all that was read so far again and again: it is all still needed."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-def _load(source: Source, config: Config, progress: Progress | None, facts_of: FactsOf) -> Loaded:
+@_uncollected()
+def load(source: Source, config: Config, progress: Progress | None = None, reader: Reader | None = None) -> Loaded:
+    """Read a tree into its graph; `reader` gives the facts of its pages, else each is extracted here."""
+    reader = reader or Reader()
+    pages, not_checked = _texts(source)
     read: list[tuple[str, str, Facts]] = []
-    not_checked: list[NotChecked] = []
-    paths = source.pages()
-    for number, path in enumerate(paths):
-        try:
-            text = extract.decode(source.read(path))
-            read.append((path, text, facts_of(path, text)))
-        except extract.NotAPage:
-            continue
-        except (OSError, UnicodeDecodeError, ValueError, yaml.YAMLError, RecursionError) as error:
-            not_checked.append(NotChecked(path, _reason(error)))
-        if progress is not None:
-            progress(number + 1, len(paths))
+    for (path, text), facts in zip(pages, reader.read(pages, progress), strict=True):
+        if isinstance(facts, str):
+            not_checked.append(NotChecked(path, facts))
+        else:
+            read.append((path, text, facts))
+    not_checked.sort(key=lambda one: one.path)
     if config.names:
         own = own_names.matcher(config.names)
         read = [(path, text, own_names.added(facts, text, own)) for path, text, facts in read]
@@ -152,14 +141,22 @@ def _load(source: Source, config: Config, progress: Progress | None, facts_of: F
     return Loaded(graph, not_checked)
 
 
-def _reason(error: Exception) -> str:
-    if isinstance(error, UnicodeDecodeError):
-        return f"not UTF-8: byte {error.start} is {error.object[error.start]:#04x}"
-    if isinstance(error, yaml.YAMLError):
-        return "no valid YAML: " + " ".join(str(error).split())
-    return str(error.strerror if isinstance(error, OSError) and error.strerror else error) or type(error).__name__
+def _texts(source: Source) -> tuple[list[Page], list[NotChecked]]:
+    """Return the pages of a source, and those that cannot be read with why."""
+    pages: list[Page] = []
+    not_checked: list[NotChecked] = []
+    for path in source.pages():
+        try:
+            text = extract.decode(source.read(path))
+        except (OSError, ValueError) as error:
+            not_checked.append(NotChecked(path, reason(error)))
+            continue
+        if extract.is_page(path, text):
+            pages.append((path, text))
+    return pages, not_checked
 
 
+@_uncollected()
 def examine(
     graph: DocsGraph, rules: Sequence[Rule], options: Mapping[str, Options], config: Config, report: Report
 ) -> list[Finding]:
@@ -207,11 +204,16 @@ def numbered(found: Iterable[Finding], config: Config) -> Iterator[Finding]:
 
 
 def _before(
-    source: Source, rules: Sequence[Rule], options: Mapping[str, Options], config: Config, report: Report, read: FactsOf
+    source: Source,
+    rules: Sequence[Rule],
+    options: Mapping[str, Options],
+    config: Config,
+    report: Report,
+    reader: Reader,
 ) -> list[Finding]:
     """Return what the same check finds in the tree as it was; a tree without a page has no finding."""
     try:
-        loaded = load(source, config, facts_of=read)
+        loaded = load(source, config, reader=reader)
     except NoPageError:
         return []
     then = Report(report.root, not_checked=loaded.not_checked)
@@ -234,7 +236,11 @@ def _unknown(
     judged = judge(ran, lambda path: path not in unread and source.covers(path))
     new = unknown(known, found, preferred=concern.all if concern else frozenset())
     report.baselined = len(found) - len(new)
-    report.warnings.extend(filter(None, [warning(stale(known, found, judged))]))
+    gone = stale(known, found, judged)
+    report.comparisons.append(
+        Comparison(f"baseline {known.name}", len(new), report.baselined, tuple(sorted(gone.counts.elements())))
+    )
+    report.warnings.extend(filter(None, [warning(gone)]))
     return new
 
 

@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,14 +24,17 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from checker import extract
+from checker.cache import Cache, open_cache
 from checker.config import Config
 from checker.facts import Facts
+from checker.reading import Page, Progress, Reader, processors
 from checker.run import check
 from checker.sources import FolderSource
 
 from .support import CORPORA, SEED_DAY, SHARED, TOP
 
 ROUNDS = 7
+MANY = 2000
 NO_YAML = ("*.yml", "*.yaml")
 """The baseline parses Markdown pages, so nothing else is checked."""
 
@@ -74,17 +77,24 @@ def extract_all(pages: list[Pages]) -> list[dict[str, Facts]]:
 def judge_all(pages: list[Pages], read: list[dict[str, Facts]]) -> None:
     """Check each root with the facts of its pages at hand: what is left is the graph, the rules and the report."""
     for group, facts in zip(pages, read, strict=True):
-        check(FolderSource(group.root, exclude=NO_YAML), Config(partial=True), as_of=SEED_DAY, facts_of=_known(facts))
+        check(FolderSource(group.root, exclude=NO_YAML), Config(partial=True), as_of=SEED_DAY, reader=_Known(facts))
 
 
-def _known(facts: dict[str, Facts]) -> Callable[[str, str], Facts]:
-    return lambda path, _: facts[path]
+class _Known(Reader):
+    """Gives facts that are at hand."""
+
+    def __init__(self, facts: dict[str, Facts]) -> None:
+        super().__init__()
+        self._facts = facts
+
+    def read(self, pages: Sequence[Page], progress: Progress | None = None) -> list[Facts | str]:  # noqa: ARG002
+        return [self._facts[path] for path, _ in pages]
 
 
-def check_all(pages: list[Pages]) -> None:
+def check_all(pages: list[Pages], reader: Reader | None = None) -> None:
     """Check each root, from its bytes to its report."""
     for group in pages:
-        check(FolderSource(group.root, exclude=NO_YAML), Config(partial=True), as_of=SEED_DAY)
+        check(FolderSource(group.root, exclude=NO_YAML), Config(partial=True), as_of=SEED_DAY, reader=reader)
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -94,12 +104,21 @@ def seconds(work: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
-def interleaved(parts: dict[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
+def wall_seconds(work: Callable[[], object]) -> float:
+    """Return how long some work takes by the clock, in seconds: work of other processes counts."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def interleaved(
+    parts: dict[str, Callable[[], object]], rounds: int, measured: Callable[[Callable[[], object]], float] = seconds
+) -> dict[str, list[float]]:
     """Return the seconds of each part in each round; a first round warms up and is not counted."""
     taken: dict[str, list[float]] = {name: [] for name in parts}
     for number in range(rounds + 1):
         for name, work in parts.items():
-            spent = seconds(work)
+            spent = measured(work)
             if number:
                 taken[name].append(spent)
     return taken
@@ -113,6 +132,49 @@ def parts_of(pages: list[Pages]) -> dict[str, Callable[[], object]]:
         "extraction": lambda: extract_all(pages),
         "graph_and_rules": lambda: judge_all(pages, read),
         "check": lambda: check_all(pages),
+    }
+
+
+def ways_of(pages: list[Pages], folder: Path) -> dict[str, Callable[[], object]]:
+    """Return a check of all pages in one process, with workers, and with a cache that knows every page."""
+
+    def kept() -> Cache | None:
+        return open_cache(folder, folder)
+
+    check_all(pages, Reader(open_cache=kept))
+    return {
+        "serial": lambda: check_all(pages),
+        "workers": lambda: check_all(pages, Reader(processors())),
+        "warm": lambda: check_all(pages, Reader(open_cache=kept)),
+    }
+
+
+def many(folder: Path) -> list[Pages]:
+    """Return about 2,000 pages: the measured ones again and again, each with a line of its own."""
+    groups = [pages_of(root) for root in measured_roots()]
+    for number in range(-(-MANY // sum(len(group.texts) for group in groups))):
+        for place, group in enumerate(groups):
+            for path, text in group.texts:
+                file = folder / f"{number}-{place}" / path
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(f"{text}\nCopy {number}.\n", encoding="utf-8")
+    return [pages_of(folder)]
+
+
+def speed_up(rounds: int = 3) -> dict[str, Any]:
+    """Return the median wall seconds of the ways to check many pages, and what workers and the cache save."""
+    with tempfile.TemporaryDirectory() as pages_in, tempfile.TemporaryDirectory() as cache_in:
+        pages = many(Path(pages_in))
+        taken = interleaved(ways_of(pages, Path(cache_in)), rounds, wall_seconds)
+    medians = {name: statistics.median(spent) for name, spent in taken.items()}
+    return {
+        "pages": sum(len(group.texts) for group in pages),
+        "processors": processors(),
+        "wall_seconds": {name: round(spent, 2) for name, spent in medians.items()},
+        "ratios": {
+            "workers/serial": round(medians["workers"] / medians["serial"], 2),
+            "warm/serial": round(medians["warm"] / medians["serial"], 2),
+        },
     }
 
 
@@ -165,6 +227,7 @@ def measure(rounds: int = ROUNDS) -> dict[str, Any]:
             "graph_and_rules/extraction": round(taken["graph_and_rules"] / taken["extraction"], 2),
         },
         "peak_memory_bytes_per_page_byte": {name: round(held / size, 1) for name, held in memory.items()},
+        "many_pages": speed_up(),
         "plain_pytest_milliseconds": plugin_start(),
     }
 

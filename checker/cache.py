@@ -1,0 +1,229 @@
+"""Encoded facts go in and come out of one file by keys of content, so that a page is extracted once.
+
+The cache is a SQLite file: one file is read and written many times as fast as thousands, and two processes may use it
+at once. It is data and a convenience: whatever is wrong with it makes a miss, never an error. Each entry
+carries a checksum over its key and its bytes, and who reads one decodes it strictly typed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import re
+import sqlite3
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import git
+
+FOLDER = ".checker_cache"
+VARIABLE = "CHECKER_CACHE_DIR"
+"""The environment variable that names another folder."""
+NOT_EXTRACTION = ("rules", "report", "cli", "catalog")
+"""Packages below this one that no fact depends on."""
+
+_FILE = "facts.sqlite3"
+_DAY = 86_400
+_FORGOTTEN = 30
+"""Days after which an entry that nobody asked for is dropped."""
+_RENEWED = 7
+"""Days after which a use is noted again; noting each would write as much as a cold run does."""
+_ROOM = 256 * 1024 * 1024
+"""Bytes of facts that are kept; they are about as many as those of the pages."""
+_BUSY = 5.0
+"""Seconds to wait for another process that writes."""
+_AT_ONCE = 500
+_KEEPS = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_INTERRUPT,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PERM,
+    }
+)
+"""What may go wrong while the file is sound."""
+
+
+class CacheError(Exception):
+    """The folder that was named for the cache cannot be used, and why."""
+
+
+def key(path: str, text: str, extractor: bytes) -> bytes:
+    """Return what a page's facts depend on: its text, the ending of its name, and the extractor."""
+    digest = hashlib.blake2b(digest_size=20, key=extractor)
+    name = path.rpartition("/")[2].lower()
+    digest.update(name[name.rfind(".") :].encode("utf-8", "surrogatepass") + b"\0")
+    digest.update(text.encode("utf-8", "surrogatepass"))
+    return digest.digest()
+
+
+def fingerprint() -> bytes:
+    """Return a digest of all that decides what extraction makes of a text: its sources, its parsers, this Python.
+
+    It covers more than that, all modules and requirements but those that surely have no part in it: to extract
+    once too often costs seconds, once too seldom a wrong report.
+    """
+    digest = hashlib.blake2b(digest_size=32)
+    for file in _sources():
+        digest.update(file.name.encode() + b"\0" + hashlib.blake2b(file.read_bytes()).digest())
+    for requirement in sorted(_requirements()):
+        digest.update(requirement.encode() + b"\0")
+    digest.update(f"{sys.implementation.name} {sys.version_info}".encode())
+    return digest.digest()
+
+
+def _sources() -> list[Path]:
+    package = Path(__file__).parent
+    below = (file.relative_to(package) for file in package.rglob("*.py"))
+    return [package / file for file in sorted(below) if file.parts[0] not in NOT_EXTRACTION]
+
+
+def _requirements() -> Iterator[str]:
+    """Yield the packages that this one needs, with their versions."""
+    for line in importlib.metadata.requires("docs-consistency-checker") or ():
+        name, _, marker = line.partition(";")
+        if "extra" not in marker:
+            package = re.split(r"[^\w.-]", name, maxsplit=1)[0]
+            yield f"{package}=={importlib.metadata.version(package)}"
+
+
+def open_cache(root: Path, folder: Path | None = None) -> Cache | None:
+    """Return the cache of a docs tree, or None where there can be none; `folder` is the one that the user named.
+
+    Without a name it is `.checker_cache` in the root, if that can be written, is no link, and is not tracked by git:
+    what came with a checkout was written by whoever wrote the pages.
+
+    Raises `CacheError` when the folder that was named cannot be used.
+    """
+    place = folder if folder is not None else root / FOLDER
+    try:
+        if folder is None and (place.is_symlink() or (place / _FILE).is_symlink() or _tracked(root)):
+            return None
+        _prepare(place)
+        return Cache(place / _FILE, fingerprint())
+    except OSError as error:
+        if folder is None:
+            return None
+        raise CacheError(f"cannot use {place} as cache: {error.strerror or error}") from error
+    except importlib.metadata.PackageNotFoundError:
+        return None  # not installed, so the parsers' versions are not known
+
+
+def _tracked(root: Path) -> bool:
+    if not (root / FOLDER).exists():
+        return False
+    try:
+        return bool(git.run(root, "ls-files", "-z", "--", FOLDER))
+    except git.GitError:
+        return False
+
+
+def _prepare(folder: Path) -> None:
+    """Make the folder, with the notes that keep it out of version control and backups."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in (
+        (".gitignore", "# made by checker\n*\n"),
+        ("CACHEDIR.TAG", "Signature: 8a477f597d28d172789f06886806bc55\n# This is a cache directory of checker.\n"),
+    ):
+        if not (folder / name).exists():
+            (folder / name).write_text(text, encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Cache:
+    """Facts by key, in a file that is open only while it is used: a connection would not survive a fork."""
+
+    file: Path
+    extractor: bytes
+
+    def load(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
+        """Return the entries that are there and whole."""
+        found: dict[bytes, bytes] = {}
+        wanted = list(dict.fromkeys(keys))
+        try:
+            with self._connection() as connection:
+                today, stale = _today(), []
+                for start in range(0, len(wanted), _AT_ONCE):
+                    some = wanted[start : start + _AT_ONCE]
+                    marks = ",".join("?" * len(some))
+                    query = f"SELECT key, used, sum, data FROM facts WHERE key IN ({marks})"
+                    for name, used, checksum, data in connection.execute(query, some):
+                        if isinstance(data, bytes) and checksum == _checksum(name, data):
+                            found[name] = data
+                            if not isinstance(used, int) or abs(today - used) > _RENEWED:
+                                stale.append((today, name))
+                if stale:
+                    connection.executemany("UPDATE facts SET used = ? WHERE key = ?", stale)
+        except (sqlite3.Error, OSError, OverflowError):
+            pass  # what was read so far is whole
+        return found
+
+    def save(self, entries: Mapping[bytes, bytes]) -> None:
+        """Add entries, all or none, and drop those that are old; a file that cannot be read is begun anew."""
+        if not entries:
+            return
+        for attempt in (1, 2):
+            try:
+                self._save(entries)
+                return
+            except sqlite3.Error as error:
+                if attempt == 2 or error.sqlite_errorcode & 0xFF in _KEEPS:
+                    return
+            except (OSError, OverflowError):
+                return
+            self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        for file in (self.file, self.file.with_name(f"{self.file.name}-journal")):
+            with suppress(OSError):
+                file.unlink()
+
+    def _save(self, entries: Mapping[bytes, bytes]) -> None:
+        today = _today()
+        rows = ((name, today, _checksum(name, data), data) for name, data in entries.items())
+        with self._connection() as connection:
+            connection.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?)", rows)
+            _drop_old(connection, today)
+
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        """Open the file for one transaction."""
+        connection = sqlite3.connect(self.file, timeout=_BUSY)
+        try:
+            connection.execute("PRAGMA trusted_schema = OFF")
+            connection.execute("PRAGMA synchronous = OFF")  # after a power failure, checksums tell what is whole
+            connection.execute(
+                "CREATE TABLE IF NOT EXISTS facts (key BLOB PRIMARY KEY, used INTEGER, sum BLOB, data BLOB)"
+            )
+            with connection:
+                yield connection
+        finally:
+            connection.close()
+
+
+def _drop_old(connection: sqlite3.Connection, today: int) -> None:
+    connection.execute("DELETE FROM facts WHERE used < ? OR used > ?", (today - _FORGOTTEN, today + _FORGOTTEN))
+    (held,) = connection.execute("SELECT total(length(data)) FROM facts").fetchone()
+    if held > _ROOM:
+        connection.execute(
+            "DELETE FROM facts WHERE key IN (SELECT key FROM (SELECT key, sum(length(data)) OVER "
+            "(ORDER BY used DESC, rowid DESC) AS upto FROM facts) WHERE upto > ?)",
+            (_ROOM // 2,),
+        )
+
+
+def _checksum(name: bytes, data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=12, key=name).digest()
+
+
+def _today() -> int:
+    return int(time.time()) // _DAY

@@ -1,0 +1,131 @@
+"""Pages go in, their facts come out: of the trees read last, from the cache, or extracted, with workers where it pays.
+
+Facts are always decoded from bytes, wherever these come from, so that the way makes no difference.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+import yaml
+
+from . import extract
+from .facts import Facts
+
+if TYPE_CHECKING:
+    from .cache import Cache
+
+Page = tuple[str, str]
+"""The path of a page and its text."""
+Outcome = bytes | str
+"""A page's facts, encoded, or the reason why it could not be read."""
+Progress = Callable[[int, int], None]
+
+PAYS = 300_000
+"""Characters of text below which starting processes takes about as long as it saves."""
+
+
+def reason(error: Exception) -> str:
+    """Return in words why a page could not be read."""
+    if isinstance(error, UnicodeDecodeError):
+        return f"not UTF-8: byte {error.start} is {error.object[error.start]:#04x}"
+    if isinstance(error, yaml.YAMLError):
+        return "no valid YAML: " + " ".join(str(error).split())
+    if not isinstance(error, OSError | ValueError | RecursionError):
+        return f"reading it crashed: {type(error).__name__}: {error}"
+    return str(error.strerror if isinstance(error, OSError) and error.strerror else error) or type(error).__name__
+
+
+def outcome(page: Page) -> Outcome:
+    """Return what extraction makes of a page."""
+    try:
+        return msgspec.msgpack.encode(extract.extract(*page))
+    except Exception as error:  # one page must not take the others with it
+        return reason(error)
+
+
+def decoded(result: Outcome | None) -> Facts | str | None:
+    """Return the facts that bytes hold, a reason as it is, and None for what holds no facts."""
+    if not isinstance(result, bytes):
+        return result
+    try:
+        return msgspec.msgpack.decode(result, type=Facts)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+class Reader:
+    """Reads the facts of trees, one tree after the other; pages that the last two trees hold are not read again.
+
+    `jobs` is the most processes to extract with; `open_cache` is called when the first tree is read. `extracted`
+    counts the pages that were extracted so far.
+    """
+
+    def __init__(self, jobs: int = 1, open_cache: Callable[[], Cache | None] | None = None) -> None:
+        self.jobs = jobs
+        self.extracted = 0
+        self._open_cache = open_cache
+        self._cache: Cache | None = None
+        self._last: Mapping[bytes, bytes] = {}
+        self._before: Mapping[bytes, bytes] = {}
+
+    def read(self, pages: Sequence[Page], progress: Progress | None = None) -> list[Facts | str]:
+        """Return the facts of each page, or the reason why there are none; `progress` is told (done, total).
+
+        Raises `CacheError` when the cache that the user named cannot be used.
+        """
+        if self._open_cache is not None:
+            self._cache, self._open_cache = self._open_cache(), None
+        keys = self._keys(pages)
+        known = self._known(keys)
+        found = [decoded(known.get(key)) for key in keys]  # each page its own, even if two have the same text
+        missing = {key: page for key, page, facts in zip(keys, pages, found, strict=True) if facts is None}
+        if progress is not None:
+            progress(len(pages) - len(missing), len(pages))
+        fresh = self._extracted(missing, progress, len(pages))
+        read = [decoded(fresh[key]) if facts is None else facts for key, facts in zip(keys, found, strict=True)]
+        both = {**known, **fresh}
+        self._before, self._last = self._last, {key: one for key in keys if isinstance(one := both[key], bytes)}
+        return [facts for facts in read if facts is not None]
+
+    def _keys(self, pages: Sequence[Page]) -> list[bytes]:
+        from .cache import key
+
+        extractor = self._cache.extractor if self._cache is not None else b""
+        return [key(path, text, extractor) for path, text in pages]
+
+    def _known(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+        known = {key: data for held in (self._before, self._last) for key in keys if (data := held.get(key))}
+        if self._cache is not None:
+            known.update(self._cache.load(key for key in keys if key not in known))
+        return known
+
+    def _extracted(self, missing: Mapping[bytes, Page], progress: Progress | None, total: int) -> dict[bytes, Outcome]:
+        """Return what extraction makes of pages; what has come is kept, even if it is interrupted."""
+        keys, fresh = list(missing), dict[bytes, Outcome]()
+        try:
+            for index, result in self._outcomes(list(missing.values())):
+                fresh[keys[index]] = result
+                if progress is not None:
+                    progress(total - len(keys) + len(fresh), total)
+        finally:
+            self.extracted += len(fresh)
+            if self._cache is not None:
+                self._cache.save({key: result for key, result in fresh.items() if isinstance(result, bytes)})
+        return fresh
+
+    def _outcomes(self, pages: Sequence[Page]) -> Iterable[tuple[int, Outcome]]:
+        if self.jobs > 1 and sum(len(text) for _, text in pages) >= PAYS:
+            from .workers import outcomes
+
+            return outcomes(pages, self.jobs)
+        return ((index, outcome(page)) for index, page in enumerate(pages))

@@ -1,0 +1,395 @@
+"""Facts are kept by content: whatever happens to the cache, a check says what it says without one."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from importlib import metadata
+from pathlib import Path
+
+import msgspec
+import pytest
+from click.testing import CliRunner, Result
+
+from checker import cache, cli, extract
+from checker.cache import FOLDER, VARIABLE, Cache, fingerprint, key, open_cache
+from checker.facts import Facts
+from checker.reading import Page, Reader
+from checker.sources import FolderSource
+
+from .repositories import Repository
+from .support import CORPORA, TOP
+
+TREE = CORPORA / "trees" / "azure-openai"
+
+
+def pages_of(root: Path) -> list[Page]:
+    source = FolderSource(root)
+    texts = [(path, extract.decode(source.read(path))) for path in source.pages()]
+    return [(path, text) for path, text in texts if extract.is_page(path, text)]
+
+
+PAGES = pages_of(TREE)
+FACTS = [extract.extract(path, text) for path, text in PAGES]
+EXTRACTOR = fingerprint()
+
+
+@pytest.fixture(autouse=True)
+def one_extractor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the package be edited while its tests run."""
+    monkeypatch.setattr(cache, "fingerprint", lambda: EXTRACTOR)
+
+
+def stored(folder: Path) -> Cache:
+    """Return a cache of the pages."""
+    kept = open_cache(folder, folder)
+    assert kept is not None
+    Reader(open_cache=lambda: kept).read(PAGES)
+    return kept
+
+
+def read(kept: Cache | None, pages: list[Page] = PAGES) -> tuple[list[Facts | str], int]:
+    """Return what a new reader reads, and how many pages it had to extract."""
+    reader = Reader(open_cache=lambda: kept)
+    return reader.read(pages), reader.extracted
+
+
+# -- what an entry depends on
+
+
+def test_what_was_read_once_is_not_read_again(tmp_path: Path) -> None:
+    reader = Reader(open_cache=lambda: open_cache(tmp_path, tmp_path))
+    assert reader.read(PAGES) == FACTS
+    assert reader.extracted == len(PAGES)
+    assert read(open_cache(tmp_path, tmp_path)) == (FACTS, 0)
+
+
+def test_a_reader_remembers_the_last_two_trees_without_a_cache() -> None:
+    reader = Reader()
+    one, other = PAGES[:4], [*PAGES[:3], ("new.md", "A new page.\n")]
+    for tree, extracted in ((one, 4), (other, 5), (one, 5), (one, 5)):
+        assert reader.read(tree) == [extract.extract(path, text) for path, text in tree]
+        assert reader.extracted == extracted
+
+
+def test_pages_with_the_same_text_are_read_once_and_have_facts_of_their_own() -> None:
+    reader = Reader()
+    one, other = reader.read([("a.md", "# A\n"), ("b/c.md", "# A\n")])
+    assert reader.extracted == 1
+    assert one == other
+    assert one is not other
+
+
+def test_the_text_the_ending_and_the_extractor_make_the_key() -> None:
+    here = key("a/page.md", "text", b"one")
+    assert here == key("elsewhere/other.MD", "text", b"one")
+    others = {key("a/page.mdx", "text", b"one"), key("a/page.md", "text ", b"one"), key("a/page.md", "text", b"two")}
+    assert len({here, *others}) == 4
+
+
+def test_facts_depend_on_nothing_else_of_the_path() -> None:
+    trees = [path for kind in ("rules", "trees", "clean") for path in (CORPORA / kind).iterdir() if path.is_dir()]
+    for path, text in (page for tree in sorted(trees) for page in pages_of(tree)):
+        name = path.rpartition("/")[2] if path.endswith((".yml", ".yaml")) else "other." + path.rpartition(".")[2]
+        assert extract.extract(f"else/where/{name}", text) == extract.extract(path, text), path
+
+
+def test_the_fingerprint_covers_what_extraction_imports() -> None:
+    """Run in a process of its own, so that nothing is imported but what extraction needs."""
+    script = """
+import json, sys
+before = set(sys.modules)
+from checker import extract
+for path, text in json.load(sys.stdin):
+    extract.extract(path, text)
+print(json.dumps({name: getattr(sys.modules[name], "__file__", None) for name in {*sys.modules} - before}))
+"""
+    languages = ("python", "js", "ts", "c#", "java", "go", "sh", "pwsh", "json")
+    samples = [("s.md", f"```{language}\nx = 1\n```\n") for language in languages]
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(
+        command, input=json.dumps([*PAGES, *samples]), capture_output=True, check=True, text=True, cwd=TOP
+    )
+    loaded: dict[str, str | None] = json.loads(done.stdout)
+    own = {Path(file) for name, file in loaded.items() if name.startswith("checker.") and file}
+    assert len(own) > 10
+    assert own <= set(cache._sources())
+    distributions = metadata.packages_distributions()
+    needed = {one.partition("==")[0].lower().replace("_", "-") for one in cache._requirements()}
+    foreign = {name for top in {name.partition(".")[0] for name in loaded} for name in distributions.get(top, ())}
+    assert "markdown-it-py" in foreign
+    assert {"tree-sitter", "tree-sitter-python"} <= foreign
+    not_ours = {"mdurl", "typing-extensions"}  # what the parsers need in their turn; they pin what they rely on
+    assert {one.lower().replace("_", "-") for one in foreign} - needed <= {"docs-consistency-checker", *not_ours}
+
+
+def test_another_source_or_parser_is_another_fingerprint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = fingerprint()
+    assert here == fingerprint()
+    with monkeypatch.context() as patch:
+        patch.setattr(cache, "_requirements", lambda: ["markdown-it-py==99"])
+        assert fingerprint() != here
+    file = tmp_path / "more.py"
+    file.write_text("more = 1\n", encoding="utf-8")
+    sources = cache._sources()
+    monkeypatch.setattr(cache, "_sources", lambda: [*sources, file])
+    assert fingerprint() != here
+
+
+# -- what may happen to it
+
+
+def everywhere(change: Callable[[bytearray], None]) -> Callable[[Path], None]:
+    def do(file: Path) -> None:
+        data = bytearray(file.read_bytes())
+        change(data)
+        file.write_bytes(data)
+
+    return do
+
+
+def sql(*statements: str) -> Callable[[Path], None]:
+    def do(file: Path) -> None:
+        connection = sqlite3.connect(file)
+        with connection:
+            for statement in statements:
+                connection.execute(statement)
+        connection.close()
+
+    return do
+
+
+def forged(file: Path) -> None:
+    """Give each entry data of another kind, with a checksum that fits."""
+    connection = sqlite3.connect(file)
+    data = msgspec.msgpack.encode({"title": 1, "names": "none"})
+    with connection:
+        for (name,) in connection.execute("SELECT key FROM facts").fetchall():
+            connection.execute(
+                "UPDATE facts SET data = ?, sum = ? WHERE key = ?", (data, cache._checksum(name, data), name)
+            )
+    connection.close()
+
+
+def into_a_folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
+DAMAGE: dict[str, Callable[[Path], None]] = {
+    "empty": everywhere(lambda data: data.clear()),
+    "no database": everywhere(lambda data: data.__setitem__(slice(None), b"What is this?\n" * 1000)),
+    "cut off": everywhere(lambda data: data.__delitem__(slice(len(data) // 2, None))),
+    "head overwritten": everywhere(lambda data: data.__setitem__(slice(0, 200), b"\xff" * 200)),
+    "zeros inside": everywhere(lambda data: data.__setitem__(slice(4096, 40960), bytes(36864))),
+    "another table": sql("DROP TABLE facts", "CREATE TABLE facts (a, b)"),
+    "a view": sql("DROP TABLE facts", "CREATE VIEW facts AS SELECT x'00' AS key, 1 AS used, 2 AS sum, 3 AS data"),
+    "other types": sql("UPDATE facts SET data = 'text', used = 'never'"),
+    "no data": sql("UPDATE facts SET data = NULL, sum = NULL"),
+    "swapped": sql(
+        "UPDATE facts SET data = (SELECT data FROM facts AS other WHERE other.rowid <> facts.rowid LIMIT 1)"
+    ),
+    "facts of something else": forged,
+    "gone": lambda file: file.unlink(),
+    "a folder": into_a_folder,
+}
+
+
+@pytest.mark.parametrize("name", DAMAGE)
+def test_damage_is_a_miss_and_is_mended(name: str, tmp_path: Path) -> None:
+    kept = stored(tmp_path)
+    DAMAGE[name](kept.file)
+    facts, extracted = read(kept)
+    assert facts == FACTS
+    assert extracted
+    assert read(kept)[0] == FACTS
+    if name != "a folder":
+        assert read(kept)[1] == 0
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_flipped_bits_never_make_other_facts(seed: int, tmp_path: Path) -> None:
+    kept = stored(tmp_path)
+    random_ = random.Random(seed)
+    data = bytearray(kept.file.read_bytes())
+    for _ in range(40):
+        data[random_.randrange(len(data))] ^= 1 << random_.randrange(8)
+    kept.file.write_bytes(data)
+    assert read(kept)[0] == FACTS
+    assert read(kept)[0] == FACTS
+
+
+def test_a_locked_cache_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "_BUSY", 0.01)
+    kept = stored(tmp_path)
+    other = sqlite3.connect(kept.file)
+    other.execute("BEGIN EXCLUSIVE")
+    assert read(kept) == (FACTS, len(PAGES))
+    other.rollback()
+    other.close()
+    assert read(kept) == (FACTS, 0)
+
+
+def test_many_processes_use_one_cache(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "checker", "check", str(TREE), "--root", str(TREE), "--format", "json"]
+    more = ["--fail-on", "never", "--as-of", "2025-02-06", "--cache-dir", str(tmp_path)]
+    running = [subprocess.Popen([*command, *more], stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(4)]
+    results = [process.communicate() for process in running]
+    assert {process.returncode for process in running} == {0}
+    assert len({out for out, _ in results}) == 1
+    assert read(open_cache(tmp_path, tmp_path)) == (FACTS, 0)
+
+
+# -- what is kept
+
+
+def test_old_entries_are_dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = stored(tmp_path)
+    today = cache._today()
+    old, new = key("old.md", "Old.\n", kept.extractor), key("new.md", "New.\n", kept.extractor)
+    monkeypatch.setattr(cache, "_today", lambda: today - 20)
+    kept.save({old: b"old", new: b"new"})
+    monkeypatch.setattr(cache, "_today", lambda: today - 10)
+    assert kept.load([new]) == {new: b"new"}  # which notes the use
+    monkeypatch.setattr(cache, "_today", lambda: today + 15)
+    kept.save({key("a.md", "", b""): b"more"})
+    assert kept.load([old, new]) == {new: b"new"}
+
+
+def test_there_is_an_end_to_the_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = open_cache(tmp_path, tmp_path)
+    assert kept is not None
+    monkeypatch.setattr(cache, "_ROOM", 1000)
+    keys = [bytes([number]) * 20 for number in range(20)]
+    for name in keys:
+        kept.save({name: name * 10})
+    left = kept.load(keys)
+    assert sum(map(len, left.values())) <= 1000
+    assert keys[-1] in left
+    assert keys[0] not in left
+
+
+# -- where it is
+
+
+def check(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(cli.cli, ["check", *map(str, arguments), "--as-of", "2025-02-06"])
+
+
+@pytest.fixture
+def default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(VARIABLE)
+
+
+def entries(file: Path) -> int:
+    connection = sqlite3.connect(file)
+    try:
+        return int(connection.execute("SELECT count(*) FROM facts").fetchone()[0])
+    finally:
+        connection.close()
+
+
+@pytest.mark.usefixtures("default")
+def test_it_lies_in_the_root_and_out_of_the_way_of_git(repo: Repository) -> None:
+    repo.write(docs__a="# A\n", docs__b="# B\n")
+    assert check("docs").exit_code == 0
+    assert entries(repo.root / FOLDER / "facts.sqlite3") == 2
+    assert repo.git("status", "--porcelain") == "?? docs/"
+    assert sorted(path.name for path in (repo.root / FOLDER).iterdir()) == [
+        ".gitignore",
+        "CACHEDIR.TAG",
+        "facts.sqlite3",
+    ]
+
+
+@pytest.mark.usefixtures("default")
+def test_it_is_used_wherever_it_is_named(repo: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo.write(a="# A\n")
+    assert check("--no-cache").exit_code == 0
+    assert check("--cache-dir", tmp_path / "one").exit_code == 0
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "other" / "one"))
+    assert check().exit_code == 0
+    assert not (repo.root / FOLDER).exists()
+    assert entries(tmp_path / "one" / "facts.sqlite3") == entries(tmp_path / "other" / "one" / "facts.sqlite3") == 1
+
+
+def test_a_named_folder_that_cannot_be_used_is_an_error(repo: Repository, tmp_path: Path) -> None:
+    repo.write(a="# A\n")
+    (tmp_path / "file").write_bytes(b"")
+    for folder in (tmp_path / "file", tmp_path / "file" / "below"):
+        result = check("--cache-dir", folder)
+        assert result.exit_code == 2
+        assert f"cannot use {folder} as cache" in result.stderr
+    assert check("--cache-dir", "x", "--no-cache").exit_code == 2
+
+
+@pytest.mark.usefixtures("default")
+def test_where_there_can_be_none_there_is_none(repo: Repository) -> None:
+    repo.write(a="# A\n")
+    (repo.root / FOLDER).write_bytes(b"mine")
+    assert check().exit_code == 0
+    assert (repo.root / FOLDER).read_bytes() == b"mine"
+
+
+@pytest.mark.usefixtures("default")
+def test_one_that_came_with_the_checkout_is_neither_read_nor_written(repo: Repository) -> None:
+    repo.write(a="A word stands stands twice.\n")
+    assert check().exit_code == 1
+    file = repo.root / FOLDER / "facts.sqlite3"
+    connection = sqlite3.connect(file)
+    blind = msgspec.msgpack.encode(Facts())
+    with connection:
+        for (name,) in connection.execute("SELECT key FROM facts").fetchall():
+            connection.execute("UPDATE facts SET data = ?, sum = ?", (blind, cache._checksum(name, blind)))
+    connection.close()
+    assert check().exit_code == 0  # so it would be believed
+    repo.git("add", "-f", FOLDER)
+    before = file.read_bytes()
+    assert check().exit_code == 1
+    assert file.read_bytes() == before
+
+
+@pytest.mark.usefixtures("default")
+def test_a_link_is_not_followed(repo: Repository, tmp_path: Path) -> None:
+    repo.write(a="# A\n")
+    (tmp_path / "outside").mkdir()
+    (repo.root / FOLDER).symlink_to(tmp_path / "outside")
+    assert check().exit_code == 0
+    assert list((tmp_path / "outside").iterdir()) == []
+    (repo.root / FOLDER).unlink()
+    (repo.root / FOLDER).mkdir()
+    (repo.root / FOLDER / "facts.sqlite3").symlink_to(tmp_path / "outside" / "file")
+    assert check().exit_code == 0
+    assert list((tmp_path / "outside").iterdir()) == []
+
+
+COMMANDS: Iterable[tuple[str, ...]] = [
+    ("check", "--since", "HEAD"),
+    ("fix", "--diff"),
+    ("baseline", "--output", os.devnull),
+    ("where", "gpt-4o"),
+    ("catalog",),
+    ("graph", "--format", "json"),
+    ("rename", "gpt-4o", "gpt-4o-mini"),
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: str(command[0]))
+def test_each_command_reads_from_it(
+    command: tuple[str, ...], repo: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.commit(a="Deploy a `gpt-4o` model.\n")
+    cached = ("--cache-dir", str(tmp_path / "cache"))
+    assert check(*cached).exit_code == 0
+
+    def never(path: str, text: str) -> Facts:
+        pytest.fail(f"{path} is extracted again")
+
+    monkeypatch.setattr(extract, "extract", never)
+    result = CliRunner().invoke(cli.cli, [*command, *cached])
+    assert result.exit_code == 0, result.output
