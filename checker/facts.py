@@ -46,7 +46,7 @@ class Name(msgspec.Struct, gc=False):
     """Text in the shape of a model name.
 
     `block` indexes `Facts.blocks`; `sample` indexes `Facts.samples` or is -1; `code` tells whether it stands in a code
-    span; `exact` whether it fills that code span alone.
+    span; `exact` whether it fills that code span alone; `advised` whether the words before it tell to move to it.
     """
 
     text: str
@@ -58,6 +58,7 @@ class Name(msgspec.Struct, gc=False):
     cue: Cue = ""
     sample: int = -1
     versions: list[Version] = []
+    advised: bool = False
 
 
 class Use(msgspec.Struct, gc=False):
@@ -107,7 +108,10 @@ class Request(msgspec.Struct, gc=False):
 
 
 class Sample(msgspec.Struct, gc=False):
-    """A code block. `span` covers its code; `intro` is the sentence before it; `output` marks an answer, not a call."""
+    """A code block. `span` covers its code; `intro` is the sentence before it; `output` marks an answer, not a call.
+
+    `lines` are its lines as far as they are not blank, without the blanks around them; none of a short one.
+    """
 
     language: str
     span: Span
@@ -117,6 +121,50 @@ class Sample(msgspec.Struct, gc=False):
     intro: str = ""
     output: bool = False
     requests: list[Request] = []
+    lines: list[Span] = []
+
+
+class SyntaxFault(msgspec.Struct, gc=False):
+    """A place where a sample does not parse, and the one small repair that mends it: `put` in the place of `edit`."""
+
+    span: Span
+    why: str
+    edit: Span
+    put: str
+    sample: int
+    block: int
+
+
+class Variable(msgspec.Struct, gc=False):
+    """A variable where it is used, or where it is declared or told to be set.
+
+    `kind`: `environment`; `http` for those of a request file (`{{endpoint}}`, `@endpoint = ...`); `name` and `member`
+    (`object.member`) for those of a program, which are noted only where two are so close that one may be a slip.
+    `into` is the name that takes the value of an environment variable. `sample` is -1 for what a text names.
+    """
+
+    kind: Literal["environment", "http", "name", "member"]
+    name: str
+    span: Span
+    block: int
+    sample: int = -1
+    declares: bool = False
+    into: str = ""
+
+
+class Step(msgspec.Struct, gc=False):
+    """Something that a page tells its reader to do, by the name in it.
+
+    `kind`: `package` to install with a `tool`, at a `version` if one is pinned; `folder` to make; `label` on the screen
+    that a list item has in bold.
+    """
+
+    kind: Literal["package", "folder", "label"]
+    name: str
+    span: Span
+    block: int
+    tool: str = ""
+    version: str = ""
 
 
 class Block(msgspec.Struct, gc=False):
@@ -130,6 +178,30 @@ class Block(msgspec.Struct, gc=False):
     line: int
     heading: int = -1
     item: int = 0
+
+
+class ListItem(msgspec.Struct, gc=False):
+    """An item of a list, as its first paragraph (`block`) shows it; `span` covers that text, `tail` its last word.
+
+    `mark` is the punctuation that the visible text ends in, or empty; `words` counts the words, a code span as one;
+    `bare` tells that it is nothing but names, code or links, `several` that a sentence ends inside, and `alone` that
+    the item holds this paragraph only.
+    """
+
+    block: int
+    span: Span
+    tail: Span
+    mark: str
+    words: int
+    bare: bool = False
+    several: bool = False
+    alone: bool = True
+
+
+class TextList(msgspec.Struct, gc=False):
+    """A list; an item that does not start with a paragraph is left out."""
+
+    items: list[ListItem]
 
 
 class Heading(msgspec.Struct, gc=False):
@@ -162,6 +234,19 @@ class Link(msgspec.Struct, gc=False):
     kind: Literal["link", "image", "include", "code", "definition", "href"]
     block: int
     text: str = ""
+
+
+class Url(msgspec.Struct, gc=False):
+    """An absolute URL that a sample or the running text writes out, placeholders and all; no link's target.
+
+    `host` covers what stands between `://` and the path; `sample` indexes `Facts.samples` or is -1.
+    """
+
+    text: str
+    span: Span
+    host: Span
+    block: int
+    sample: int = -1
 
 
 class LinkFault(msgspec.Struct, gc=False):
@@ -202,13 +287,45 @@ class Zone(msgspec.Struct, gc=False):
 
 
 class RepeatedWord(msgspec.Struct, gc=False):
-    """A word that stands twice in a row; `span` covers both, `second` the blank and the second word."""
+    """A word that stands twice in a row; `span` covers both, `second` the blank and the second word.
+
+    `code` tells that it stands in a string or a comment of a sample.
+    """
 
     word: str
     span: Span
     second: Span
     before: str
     after: str
+    code: bool = False
+
+
+class Term(msgspec.Struct, gc=False):
+    """What the page spells in several ways (a word, the line breaks of a cell), or what stands before the word API.
+
+    `form` is what all spellings share: lower case, without hyphens, full stops and blanks. `opens` tells that it opens
+    a sentence, a cell or a heading, so that its first capital proves nothing.
+    """
+
+    text: str
+    form: str
+    span: Span
+    block: int
+    opens: bool = False
+
+
+class Scar(msgspec.Struct, gc=False):
+    """What an edit that went wrong leaves behind.
+
+    `why`: `joined` (a word written twice without a blank; `text` is it once), `path` (a `../` in a sentence), `tag`
+    (half a line break), `merge` (a conflict marker), `bold-code` (bold marks in a code span), and of bold marks that
+    show: `bold-open`, `bold-close` or `bold-blank` (a blank keeps a pair from being one).
+    """
+
+    span: Span
+    why: Literal["joined", "path", "tag", "merge", "bold-code", "bold-open", "bold-close", "bold-blank"]
+    text: str = ""
+    where: Literal["paragraph", "heading", "cell"] = "paragraph"
 
 
 class Backtick(msgspec.Struct, gc=False):
@@ -230,6 +347,23 @@ class DatePromise(msgspec.Struct, gc=False):
     phrase: str
     span: Span
     block: int
+
+
+class Value(msgspec.Struct, gc=False):
+    """A date or an amount in a table cell, or in a sentence that tells what it measures.
+
+    `text` is ISO 8601 for a `day` and a `month`, a number without separators for an `amount`; what is written `128K`
+    is exact to its `step` only (1000). `before` and `after` are the words around it in its line of the cell or in its
+    sentence.
+    """
+
+    kind: Literal["day", "month", "amount"]
+    text: str
+    span: Span
+    block: int
+    before: str = ""
+    after: str = ""
+    step: float = 0
 
 
 class Need(msgspec.Struct, gc=False):
@@ -268,17 +402,25 @@ class Facts(msgspec.Struct):
     metadata: dict[str, str] = {}
     blocks: list[Block] = []
     headings: list[Heading] = []
+    lists: list[TextList] = []
     anchors: list[Anchor] = []
     links: list[Link] = []
     link_faults: list[LinkFault] = []
+    urls: list[Url] = []
     tables: list[Table] = []
     zones: list[Zone] = []
     samples: list[Sample] = []
+    syntax_faults: list[SyntaxFault] = []
+    variables: list[Variable] = []
+    steps: list[Step] = []
     names: list[Name] = []
     uses: list[Use] = []
     api_versions: list[ApiVersion] = []
     repeated_words: list[RepeatedWord] = []
     backticks: list[Backtick] = []
+    scars: list[Scar] = []
+    terms: list[Term] = []
     promises: list[DatePromise] = []
+    values: list[Value] = []
     needs: list[Need] = []
     suppressions: list[Suppression] = []

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import importlib
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tree_sitter import Language, Parser, QueryCursor
+    from tree_sitter import Language, Node, Parser, QueryCursor
 
 GRAMMARS = {
     "python": ("tree_sitter_python", "language"),
@@ -28,6 +28,7 @@ GRAMMARS = {
 _ALIASES = {
     "py": "python", "python3": "python", "python-interactive": "python", "ipython": "python",
     "js": "javascript", "node": "javascript", "nodejs": "javascript", "jsx": "javascript", "mjs": "javascript",
+    "cjs": "javascript", "mts": "typescript", "cts": "typescript", "yml": "yaml", "rest": "http",
     "ts": "typescript", "c#": "csharp", "cs": "csharp", "csharp-interactive": "csharp", "dotnet": "csharp",
     "golang": "go", "ps": "powershell", "ps1": "powershell", "pwsh": "powershell", "azurepowershell": "powershell",
     "azurepowershell-interactive": "powershell", "powershell-interactive": "powershell",
@@ -86,6 +87,46 @@ def parser(name: str) -> Parser:
     from tree_sitter import Parser
 
     return Parser(_grammar(name))
+
+
+@lru_cache(maxsize=64)
+def root_of(code: str, name: str) -> Node:
+    """Return the root of a text's syntax tree; several readers look at the samples of one page."""
+    return parser(name).parse(code.encode()).root_node
+
+
+def is_sound(code: str, name: str) -> bool:
+    """Tell whether a grammar reads a text without an error."""
+    return not root_of(code, name).has_error
+
+
+def errors(text: str, name: str, most: int) -> list[tuple[int, int]]:
+    """Return the byte ranges that a grammar cannot read, in order; at most so many, the outermost ones."""
+    found: list[tuple[int, int]] = []
+    nodes = [root_of(text, name)]
+    while nodes and len(found) < most:
+        node = nodes.pop()
+        if node.is_error or node.is_missing:
+            found.append((node.start_byte, node.end_byte))
+        elif node.has_error:
+            nodes.extend(reversed(node.children))
+    return found
+
+
+_IDENTIFIERS = "identifier property_identifier shorthand_property_identifier shorthand_property_identifier_pattern"
+
+
+def identifiers(text: str, name: str) -> list[Node]:
+    """Return the nodes of a program that are names."""
+    return _identifiers(name).captures(root_of(text, name)).get("node", [])
+
+
+@cache
+def _identifiers(name: str) -> QueryCursor:
+    from tree_sitter import Query, QueryCursor
+
+    known = [kind for kind in _IDENTIFIERS.split() if _grammar(name).id_for_node_kind(kind, True) is not None]
+    return QueryCursor(Query(_grammar(name), "".join(f"({kind}) @node" for kind in known)))
 
 
 @cache

@@ -254,13 +254,24 @@ def _api_mentions(pages: Sequence[Page], catalog: Catalog) -> list[ApiMention]:
                 by_sample[fact.sample][service] += 1
                 overall[service] += 1
         default = _page_service(page, overall)
+        called = _called(page, services)
         for fact, service in zip(page.facts.api_versions, direct, strict=True):
             if not service and not _foreign(fact.address):
                 nearby = by_sample.get(fact.sample) if fact.sample >= 0 else None
-                service = nearby.most_common(1)[0][0] if nearby and len(nearby) == 1 else default
+                unsaid = called.get(fact.sample, default) if not nearby else default
+                service = nearby.most_common(1)[0][0] if nearby and len(nearby) == 1 else unsaid
             role = api_role(fact, page.facts, page.history)
             found.append(ApiMention(page, fact, service, role))
     return found
+
+
+def _called(page: Page, services: Sequence[Service]) -> dict[int, str]:
+    """Return by sample the one service that all its URLs of known services call."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for url in page.facts.urls:
+        if url.sample >= 0 and (service := service_of(services, url.text)):
+            found[url.sample].add(service)
+    return {sample: called.pop() for sample, called in found.items() if len(called) == 1}
 
 
 def _learn_api_versions(graph: DocsGraph) -> None:

@@ -42,6 +42,7 @@ class Inline:
 class TextBlock:
     """A leaf block: its text without container markers, and for each of its lines where it starts in the page.
 
+    `entry` tells the list items around it: for each, outermost first, the line of its list and its own (0-based).
     `readable` and `plain` keep what `extract.masks` makes of the text, once it is asked for.
     """
 
@@ -57,6 +58,7 @@ class TextBlock:
     item: int = 0
     quote: int = 0
     cell: tuple[int, int, int] = (-1, -1, -1)
+    entry: tuple[int, ...] = ()
     closed: bool = True
     inlines: list[Inline] = field(default_factory=list)
     readable: str | None = None
@@ -118,11 +120,50 @@ def parse_lines(lines: Sequence[Line], document: Document | None = None) -> list
     blocks = list(_blocks(tokens, lines, document))
     for block in blocks:
         if block.kind in ("paragraph", "heading", "cell") and _MARKED.search(block.text):
-            trace: list[Inline] = []
-            env["trace"] = trace
-            _parser().inline.parse(block.text, _parser(), env, [])
-            block.inlines = sorted(trace, key=lambda inline: (inline.start, -inline.end))
+            plain = _plain_inlines(block.text)
+            block.inlines = _parsed_inlines(block.text, env) if plain is None else plain
     return blocks
+
+
+def _parsed_inlines(text: str, env: dict[str, object]) -> list[Inline]:
+    """Return the inlines of a block's text, as the parser finds them."""
+    trace: list[Inline] = []
+    env["trace"] = trace
+    _parser().inline.parse(text, _parser(), env, [])
+    return sorted(trace, key=lambda inline: (inline.start, -inline.end))
+
+
+_CODE = "`[^`]+`"
+_PLAIN_INLINE = re.compile(rf"{_CODE}|(?P<label>\[[^\[\]`]*(?:{_CODE}[^\[\]`]*)*\])\((?P<target>[^\s()<>`\[\]\\&]+)\)")
+_NOT_PLAIN = re.compile(r"[<\\]|``|!\[")
+_SCHEME = re.compile(r"(?:javascript|vbscript|file|data):", re.I)
+
+
+def _plain_inlines(text: str) -> list[Inline] | None:
+    """Return the inlines of a text of code spans and plain links; None for a text that only the parser can read.
+
+    Most blocks are such, and the parser takes ten times as long.
+    """
+    if _NOT_PLAIN.search(text):
+        return None
+    found: list[Inline] = []
+    end = 0
+    for match in _PLAIN_INLINE.finditer(text):
+        start, between = match.start(), text[end : match.start()]
+        end = match.end()
+        if "`" in between or "[" in between:
+            return None
+        if match["target"] is None:
+            found.append(Inline("code", start, end))
+            continue
+        if _SCHEME.match(match["target"]):
+            return None
+        found.append(Inline("link", start, end, match.span("target"), (start + 1, match.end("label") - 1)))
+        found.extend(Inline("code", start + one.start(), start + one.end()) for one in _INNER.finditer(match["label"]))
+    return None if "`" in text[end:] or "[" in text[end:] else found
+
+
+_INNER = re.compile(_CODE)
 
 
 _MARKED = re.compile(r"[`\[<]")
@@ -268,6 +309,7 @@ class _Walk:
 
     lines: Sequence[Line]
     item: int = 0
+    entry: tuple[int, ...] = ()
     quote: int = 0
     table: int = -1
     row: int = -1
@@ -279,10 +321,20 @@ class _Walk:
     def step(self, token: Token) -> TextBlock | None:
         """Take in one token and return the leaf block that it is, if it is one."""
         kind = token.type
+        if kind == "inline":
+            return self._inline(token)
+        if kind in ("paragraph_close", "tr_close", "tbody_close"):
+            return None
         if kind in ("bullet_list_open", "ordered_list_open"):
             self.item += 1
+            self.entry = (*self.entry, token.map[0] if token.map else -1)
         elif kind in ("bullet_list_close", "ordered_list_close"):
             self.item -= 1
+            self.entry = self.entry[:-1]
+        elif kind == "list_item_open":
+            self.entry = (*self.entry, token.map[0] if token.map else -1)
+        elif kind == "list_item_close":
+            self.entry = self.entry[:-1]
         elif kind == "blockquote_open":
             self.quote += 1
         elif kind == "blockquote_close":
@@ -299,8 +351,6 @@ class _Walk:
             self.level = 0
         elif kind == "table_close":
             self.row = -1
-        elif kind == "inline":
-            return self._inline(token)
         elif kind in ("fence", "code_block", "html_block"):
             return self._verbatim(token)
         return None
@@ -351,7 +401,9 @@ class _Walk:
         end_line: int,
         cell: tuple[int, int, int] = (-1, -1, -1),
     ) -> TextBlock:
-        return TextBlock(kind, text, starts, offsets, line, end_line, item=self.item, quote=self.quote, cell=cell)
+        return TextBlock(
+            kind, text, starts, offsets, line, end_line, item=self.item, quote=self.quote, cell=cell, entry=self.entry
+        )
 
 
 def _align(
@@ -362,6 +414,8 @@ def _align(
     A container only takes characters from the front of a line (and blanks from its end), so a content line is the
     tail of its source line; a heading's text (`exact`) can lose closing marks too and is looked for instead.
     """
+    if last - first == 1 and lines[first][1] == content:
+        return [0], [lines[first][0]]
     starts, offsets, position = [], [], 0
     opening = content.split("\n", 1)[0].strip()
     while first < last - 1 and not lines[first][1].rstrip().endswith(opening) and not exact:
@@ -404,3 +458,9 @@ def split_row(line: str, offset: int = 0) -> list[tuple[int, str]]:
 def texts(blocks: Iterable[TextBlock]) -> Iterator[TextBlock]:
     """Yield the blocks that hold running text."""
     return (block for block in blocks if block.kind in ("paragraph", "heading", "cell"))
+
+
+def to_html(text: str) -> str:
+    """Return Markdown of our own (a rule's page) as HTML; tags in it are text."""
+    made: str = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
+    return made

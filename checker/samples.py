@@ -23,8 +23,8 @@ from .grammars import (
     OBJECTS,
     PAIRS,
     STRINGS,
-    parser,
     query,
+    root_of,
 )
 from .patterns import API_VERSION_NAME
 from .scripts import (
@@ -77,7 +77,7 @@ def read(code: str, name: str) -> Reading:
 
 def _outermost_keys(code: str) -> set[str]:
     """Return the keys of a JSON text's outermost object; none for a text that has no such object."""
-    root = parser("json").parse(code.encode()).root_node
+    root = root_of(code, "json")
     outer = next((node for node in root.named_children if node.type == "object"), None)
     pairs = [node for node in outer.named_children if node.type == "pair"] if outer is not None else []
     return {(pair.named_children[0].text or b"").decode().strip('"') for pair in pairs if pair.named_children}
@@ -87,7 +87,7 @@ def _variables(code: str) -> Iterator[Assigned]:
     """Yield the variables that a shell script sets."""
     raw = code.encode()
     offsets = None if len(raw) == len(code) else _character_offsets(raw)
-    for node in query("bash").captures(parser("bash").parse(raw).root_node).get("node", []):
+    for node in query("bash").captures(root_of(code, "bash")).get("node", []):
         name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
         if node.type == "variable_assignment" and name is not None and value is not None:
             start = value.start_byte if offsets is None else offsets[value.start_byte]
@@ -105,7 +105,7 @@ class _CodeReader:
     def __init__(self, code: str, name: str) -> None:
         self.code, self.name = code, name
         raw = code.encode()
-        self.root = parser(name).parse(raw).root_node
+        self.root = root_of(code, name)
         self.offsets = None if len(raw) == len(code) else _character_offsets(raw)
         self.values: dict[int, Value] = {}
         self.assigned: dict[str, list[Value]] = {}

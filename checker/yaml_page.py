@@ -75,6 +75,7 @@ def _add(page: YamlPage, key: str, node: yaml.ScalarNode) -> None:
     base = page.document.line_of(start) - 1
     for block in parse_lines(list(_dedented(text, start, end))):
         block.line, block.end_line = block.line + base, block.end_line + base
+        block.entry = tuple(line + base for line in block.entry)
         page.document.blocks.append(block)
 
 

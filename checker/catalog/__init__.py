@@ -123,12 +123,17 @@ def channel(version: str) -> str:
 
 
 class Catalog:
-    """Models, API versions and services by id, from all layers."""
+    """Models, API versions and services by id, from all layers.
+
+    `control_planes` holds by provider of Azure Resource Manager the API versions that are known of it; they may be
+    incomplete, so they tell the planes apart and nothing else.
+    """
 
     def __init__(self) -> None:
         self.models: dict[str, Model] = {}
         self.api_versions: dict[tuple[str, str], ApiVersionEntry] = {}
         self.services: dict[str, Service] = {}
+        self.control_planes: dict[str, frozenset[str]] = {}
         self.aliases: dict[str, str] = {}
         self.free_names: set[str] = set()
         self.tables: list[NamedTable] = []
@@ -269,6 +274,18 @@ def service_of(services: Iterable[Service], address: str, client: str = "") -> s
         if any(piece in path.lower() for piece in service.paths):
             return service.id
     return ""
+
+
+def exclusive_host(services: Iterable[Service], host: str) -> Service | None:
+    """Return the one service that a host belongs to whatever the path; None for a shared and for an unknown host."""
+    holders, shared = [], False
+    for service in services:
+        for pattern in service.hosts:
+            name, slash, _ = pattern.partition("/")
+            if _host_matches(host.lower(), name):
+                shared = shared or bool(slash)
+                holders.append(service)
+    return holders[0] if holders and not shared and len({one.id for one in holders}) == 1 else None
 
 
 def _split_address(address: str) -> tuple[str, str]:

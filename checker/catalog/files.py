@@ -57,6 +57,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     models: dict[str, _Model] = {}
     services: dict[str, _Service] = {}
     api_versions: dict[str, _ApiVersions] = {}
+    control_planes: dict[str, list[str]] = {}
 
 
 @cache
@@ -102,6 +103,8 @@ def _add(catalog: Catalog, file: _File, layer: Layer, path: str, platform: str) 
     for service_id, versions in file.api_versions.items():
         for version_text in (*versions.ga, *versions.preview, *versions.names):
             catalog.add_api_version(service_id, version_text, origin)
+    for provider, dates in file.control_planes.items():
+        catalog.control_planes[provider] = catalog.control_planes.get(provider, frozenset()) | set(dates)
 
 
 def _retire(
@@ -133,7 +136,10 @@ def export(catalog: Catalog, source: str, as_of: dt.date) -> str:
         group = entry.channel if version[:1].isdigit() else "names"
         versions.setdefault(service_id, {}).setdefault(group, []).append(version)
     head = {"source": source, "as_of": as_of}
-    return tomli_w.dumps({"catalog": head, "models": models, "services": services, "api_versions": versions})
+    planes = {provider: sorted(dates) for provider, dates in sorted(catalog.control_planes.items())}
+    return tomli_w.dumps(
+        {"catalog": head, "models": models, "services": services, "api_versions": versions, "control_planes": planes}
+    )
 
 
 def _export_model(catalog: Catalog, name: str) -> dict[str, Any]:

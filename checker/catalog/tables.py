@@ -16,6 +16,8 @@ from .naming import canonical, split_version
 
 _MODEL_HEADER = re.compile(r"^[\s*`]*(?:base\s+)?model(?:\s*(?:id|name|\(s\)))?s?[\s*`]*(?:\(|$)", re.I)
 _RETIREMENT = re.compile(r"retire|retirement|end of life|deprecation date|shutdown", re.I)
+_REPLACEMENT = re.compile(r"replac|successor|use instead|migrate to|upgrade to|alternative", re.I)
+_VENDOR_HEADER = re.compile(r"^\W*(?:models?\s+)?(?:provider|publisher|vendor|family|series)s?\W*$", re.I)
 _QUOTA = re.compile(r"\bTPM\b|\bRPM\b|per minute|quota|rate limit", re.I)
 _DESCRIBES = re.compile(r"max\b|context|tokens|training data|description|dimensions|capabilit", re.I)
 _DATE_PHRASE = re.compile(rf"no (?:earlier|sooner) than|\b(?:{patterns.LONG_DATE.pattern})", re.I)
@@ -50,7 +52,8 @@ def classify(table: Table) -> TableKind | None:
     """Tell what a table declares, by its header; rows without one by their cells."""
     if not table.header:
         return "retirement" if _looks_like_retirement(table) else None
-    heads = [cell.text for cell in table.header]
+    at = model_column(table)
+    heads = [cell.text for cell in table.header[at:]]
     first = heads[0] if heads else ""
     if re.match(r"^\W*region", first, re.I) and any(patterns.MODEL_NAME.search(head) for head in heads[1:]):
         return "matrix"
@@ -59,9 +62,25 @@ def classify(table: Table) -> TableKind | None:
     rest = " | ".join(heads[1:])
     if _RETIREMENT.search(rest):
         return "retirement"
+    if at:
+        return None  # an overview of what several vendors offer declares nothing
     if _QUOTA.search(rest):
         return "quota"
     return "models" if _DESCRIBES.search(rest) else None
+
+
+def model_column(table: Table) -> int:
+    """Return the column that names the models: the first, or the second beside the models' vendors."""
+    heads = [cell.text for cell in table.header[:2]]
+    return int(len(heads) == 2 and bool(_VENDOR_HEADER.match(heads[0])) and bool(_MODEL_HEADER.match(heads[1])))
+
+
+def replacement_column(table: Table, row: list[Cell]) -> int:
+    """Return the column of a retirement table that tells what to use instead; -1 where a row has none."""
+    column = next((i for i, cell in enumerate(table.header) if _REPLACEMENT.search(cell.text)), -1)
+    if not table.header and len(row) > 3:
+        column = len(row) - 1
+    return column if column < len(row) else -1
 
 
 def _named(path: str, facts: Facts, table: Table, catalog: Catalog) -> TableKind | None:
@@ -86,18 +105,19 @@ def model_tables(path: str, facts: Facts, catalog: Catalog) -> Iterator[ModelTab
     for table in facts.tables:
         kind = _named(path, facts, table, catalog) or classify(table)
         if kind is not None:
-            cells = table.header[1:] if kind == "matrix" else [row[0] for row in table.rows if row]
-            rows = [[cell] for cell in cells] if kind == "matrix" else [row for row in table.rows if row]
+            at = 0 if kind == "matrix" else model_column(table)
+            rows = [[cell] for cell in table.header[1:]] if kind == "matrix" else table.rows
             found = ModelTable(path, kind, table)
             for row in rows:
-                found.rows.extend(_rows(row, facts, starts, catalog))
+                if at < len(row):
+                    found.rows.extend(_rows(row, at, facts, starts, catalog))
             if found.rows:
                 yield found
 
 
-def _rows(cells: list[Cell], facts: Facts, starts: list[int], catalog: Catalog) -> Iterator[Row]:
-    """Yield the models that a row's first cell names as ids; a display name beside an id declares nothing."""
-    names = _names_in(cells[0].span, facts, starts)
+def _rows(cells: list[Cell], at: int, facts: Facts, starts: list[int], catalog: Catalog) -> Iterator[Row]:
+    """Yield the models that a cell of a row names as ids; a display name beside an id declares nothing."""
+    names = names_in(cells[at].span, facts, starts)
     ids = [name for name in names if name.code] or [name for name in names if "-" in name.text and " " not in name.text]
     for name in ids or names[:1]:
         resolved = catalog.resolve(name.text)
@@ -107,7 +127,8 @@ def _rows(cells: list[Cell], facts: Facts, starts: list[int], catalog: Catalog) 
         yield Row(resolved, name.text, name.span, versions, cells)
 
 
-def _names_in(span: Span, facts: Facts, starts: list[int]) -> list[Name]:
+def names_in(span: Span, facts: Facts, starts: list[int]) -> list[Name]:
+    """Return the names inside a span; `starts` are the offsets at which the page's names start."""
     found = []
     for name in facts.names[bisect_left(starts, span.start) :]:
         if name.span.start >= span.end:
@@ -135,16 +156,14 @@ def learn(catalog: Catalog, path: str, facts: Facts, line_of: Callable[[int], in
 
 def _retirement(table: Table, row: Row, origin: Origin) -> Retirement:
     date_column = next((i for i, cell in enumerate(table.header) if _RETIREMENT.search(cell.text)), 2)
-    replacement_column = next(
-        (i for i, c in enumerate(table.header) if re.search("replace", c.text, re.I)), len(row.cells) - 1
-    )
+    column = replacement_column(table, row.cells)
     text = row.cells[date_column].text if date_column < len(row.cells) else ""
     match = patterns.LONG_DATE.search(text)
     day = _date(match) if match else None
     floor = bool(re.search(r"no (?:earlier|sooner) than|to be upgraded", text, re.I))
     replacement = ""
-    if date_column < replacement_column < len(row.cells):
-        named = patterns.MODEL_NAME.search(row.cells[replacement_column].text)
+    if column > date_column:
+        named = patterns.MODEL_NAME.search(row.cells[column].text)
         replacement = named.group() if named else ""
     return Retirement(None if floor else day, day if floor else None, replacement, origin)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .. import learn, yaml_page
 from ..facts import Block, Facts, Link, Span
 from ..markdown import Document, parse
-from . import links, names, prose, samples, silences, tables
+from . import links, lists, names, prose, samples, scars, silences, steps, tables, terms, urls, values, variables
 
 PAGE_SUFFIXES = (".md", ".mdx", ".markdown")
 YAML_SUFFIXES = (".yml", ".yaml")
@@ -26,6 +26,11 @@ def decode(data: bytes) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def is_page(path: str, text: str) -> bool:
+    """Tell whether a file is a page: Markdown is, YAML only if it is one of the pages that Learn makes of it."""
+    return not path.lower().endswith(YAML_SUFFIXES) or yaml_page.is_page(path.rsplit("/", 1)[-1], text)
+
+
 def extract(path: str, text: str) -> Facts:
     """Read the facts of a page.
 
@@ -33,9 +38,9 @@ def extract(path: str, text: str) -> Facts:
     """
     facts = Facts()
     yaml = path.lower().endswith(YAML_SUFFIXES)
+    if not is_page(path, text):
+        raise NotAPage(path)
     if yaml:
-        if not yaml_page.is_page(path.rsplit("/", 1)[-1], text):
-            raise NotAPage(path)
         page = yaml_page.parse(text)
         document = page.document
         facts.title = page.title
@@ -53,10 +58,17 @@ def _read(document: Document, facts: Facts, yaml: bool) -> None:
     facts.zones = learn.zones(document, code)
     _blocks(document, facts)
     tables.read(document, facts)
+    lists.read(document, facts)
     links.read(document, facts, code)
     samples.read(document, facts)
+    variables.read(document, facts)
+    steps.read(document, facts)
+    urls.read(document, facts)
     names.read(document, facts)
     prose.read(document, facts)
+    values.read(document, facts)
+    scars.read(document, facts)
+    terms.read(document, facts)
     facts.suppressions = silences.read(document, code, yaml=yaml)
     if not facts.title and facts.headings:
         facts.title = facts.headings[0].text

@@ -30,6 +30,12 @@ _ANNOUNCED = re.compile(
     r"\bor (?:later|newer|higher|above)\b",
     re.I,
 )
+_ADVICE = re.compile(
+    r"\b(?:replaced?(?:\s+\S+){0,4}\s+(?:by|with)|replacement(?:\s+model)?\s+(?:is|will be)|"
+    r"(?:migrat|upgrad|mov|switch|transition)(?:e|es|ed|ing)?(?:\s+\S+){0,4}?\s+to)\s+"
+    r"(?:(?:the|a|newer|new|latest|model)\s+){0,3}[`*]{0,3}$",
+    re.I,
+)
 _API_BEFORE = re.compile(
     r"(?:\bapi[-\s]?versions?\b|(?P<model>\bmodel\s+versions?\b)|(?P<other>\b(?<!api )(?<!api-)versions?\b))", re.I
 )
@@ -45,11 +51,11 @@ def read(document: Document, facts: Facts) -> None:
     hints = [hint for hint in patterns.MODEL_HINTS if hint in whole]
     for index, block in enumerate(document.blocks):
         if block.kind in ("paragraph", "heading", "cell"):
-            text = readable(block)
             context: Context = "prose" if block.kind == "paragraph" else block.kind
-            if hints and _holds(text, hints):
-                _read_names(text, block, index, context, facts)
-            _read_api_versions(text, block, index, context, facts)
+            if hints and _holds(block.text, hints):
+                _read_names(readable(block), block, index, context, facts)
+            if "20" in block.text or "=" in block.text:
+                _read_api_versions(readable(block), block, index, context, facts)
     for number, sample in enumerate(facts.samples):
         block = document.blocks[sample.block]
         for match in patterns.MODEL_NAME.finditer(block.text) if _holds(block.text, hints) else ():
@@ -96,6 +102,7 @@ def _read_names(text: str, block: TextBlock, index: int, context: Context, facts
         name.exact = around is not None and text[around.start : around.end].strip("` ") == name.text
         name.versions = list(_versions(text, end, block))
         name.cue = cue(text, start, end, block)
+        name.advised = bool(_ADVICE.search(text, max(sentence(text, start, end)[0], start - 90), start))
         facts.names.append(name)
 
 
@@ -137,8 +144,6 @@ def _versions(text: str, end: int, block: TextBlock) -> Iterator[Version]:
 
 
 def _read_api_versions(text: str, block: TextBlock, index: int, context: Context, facts: Facts) -> None:
-    if "20" not in text and "=" not in text:
-        return
     taken: list[tuple[int, int]] = []
     for use in query_versions(text):
         if not use.text or (

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import calendar
-import datetime as dt
 import re
 from collections.abc import Iterator
 
 from .. import patterns
-from ..facts import Backtick, DatePromise, Facts, Need, RepeatedWord, Span
+from ..facts import Backtick, Facts, Need, RepeatedWord, Span
 from ..markdown import Document, TextBlock
 from .masks import plain, readable, sentence
+from .promises import promises
 
 
 def read(document: Document, facts: Facts) -> None:
@@ -22,15 +21,18 @@ def read(document: Document, facts: Facts) -> None:
             if block.inlines:
                 facts.backticks.extend(_backticks(block))
             if "20" in block.text:  # dates of this century
-                facts.promises.extend(_promises(block, index))
+                facts.promises.extend(promises(block, index))
                 facts.needs.extend(_needs(block, index))
-        elif block.kind == "fence":
-            facts.backticks.extend(_fence_faults(block, document))
+        elif block.kind in ("fence", "code"):
+            if _MAY_REPEAT.search(block.text.lower()):
+                facts.repeated_words.extend(_repeated_in_code(block))
+            if block.kind == "fence":
+                facts.backticks.extend(_fence_faults(block, document))
 
 
 # -- repeated words
 
-_MAY_REPEAT = re.compile(r"\b(\w[\w'’]*)\s+\1")
+_MAY_REPEAT = re.compile(r"\b(\w[\w'’]*+)\s++\1")
 """Quick, and never wrong when it finds nothing."""
 
 
@@ -44,6 +46,29 @@ def _repeated_words(block: TextBlock) -> Iterator[RepeatedWord]:
         yield RepeatedWord(
             match["word"], block.span(*match.span()), block.span(match.end("word"), match.end()), before, after
         )
+
+
+_CODE_SENTENCE = re.compile(
+    r"(?<![A-Za-z'’])(?P<first>[A-Za-z][A-Za-z'’]*+),? (?P<word>[a-z]{2,20})(?P<gap> {1,2})(?P<second>(?P=word))"
+    r"(?= (?!(?P=word)\b)[A-Za-z]|[.!?]? ?[\"'`]|[.!?]$)",
+    re.M,
+)
+_COMMENT = re.compile(r"(?:^|\s)(?:#|//|--|/\*|\*|<!--|\"\"\")\s")
+_QUOTES = "\"'`"
+
+
+def _repeated_in_code(block: TextBlock) -> Iterator[RepeatedWord]:
+    """Yield doubled words of sentences in strings and comments; elsewhere in code a double means something."""
+    for match in _CODE_SENTENCE.finditer(block.text):
+        first = block.text.rfind("\n", 0, match.start()) + 1
+        last = block.text.find("\n", match.end())
+        before = block.text[first : match.start("word")]
+        after = block.text[match.end() : last if last >= 0 else len(block.text)]
+        quoted = any(before.count(quote) % 2 and quote in after for quote in _QUOTES)
+        if match["first"] != match["word"] and (quoted or _COMMENT.search(before)):
+            span = block.span(match.start("word"), match.end())
+            second = block.span(match.end("word"), match.end())
+            yield RepeatedWord(match["word"], span, second, before[-40:], after[:40], code=True)
 
 
 # -- backticks and fences
@@ -94,58 +119,6 @@ def _fence_faults(block: TextBlock, document: Document) -> Iterator[Backtick]:
         start = document.line_starts[block.line]
         opening = document.text.find(block.markup, start)
         yield Backtick(Span(opening, opening + len(block.markup)), "unclosed-fence")
-
-
-# -- promises
-
-
-_FUTURE = re.compile(r"\bwill\b|\bto be\b|\bgoing to\b|\bplan(?:s|ned|ning)? to\b|'ll\b|\bupcoming\b|\bcoming\b", re.I)
-_DATE = rf"{patterns.MONTH}\.?\ \d{{1,2}}(?:st|nd|rd|th)?,?\ 20\d\d|20\d\d-\d\d-\d\d(?![\w-])|{patterns.MONTH}\ 20\d\d"
-_PROMISE = re.compile(
-    rf"""(?P<phrase>
-        (?:(?:starting|beginning)\s+)?(?:no|not)\s+(?:sooner|earlier|before)\s+(?:than\s+)?
-      | (?:starting|beginning|effective|planned|scheduled|expected|slated|due|coming|available|retired?|retiring|
-          deprecated|removed|shut\s+down|end\s+of\s+life|on|by|until|in|from|after)
-        \s+(?:(?:on|in|by|from|for|as\s+of|no\s+later\s+than|effective)\s+)?
-    )\**`?(?P<date>{_DATE})""",
-    re.I | re.X,
-)
-_NO_SOONER = re.compile(r"\b(?:no|not)\s+(?:sooner|earlier|before)\b", re.I)
-
-
-def _promises(block: TextBlock, index: int) -> Iterator[DatePromise]:
-    text = readable(block)
-    for match in _PROMISE.finditer(text):
-        first, last = sentence(text, *match.span())
-        no_sooner = bool(_NO_SOONER.search(match["phrase"]))
-        opens = not text[first : match.start()].strip(" *_-")
-        if not no_sooner and not _FUTURE.search(text, first, last if opens else match.start("date")):
-            continue
-        if any(one.kind == "code" and one.start < match.start() < one.end for one in block.inlines):
-            continue
-        day = _day(match["date"])
-        if day is not None:
-            phrase = re.sub(r"[\s*`]+", " ", match["phrase"]).strip()
-            yield DatePromise(day.isoformat(), phrase, block.span(*match.span()), index)
-
-
-def _day(text: str) -> dt.date | None:
-    """Return the last day that a written date can mean, or None for a day that no calendar has."""
-    try:
-        if re.match(r"20\d\d-", text):
-            return dt.date.fromisoformat(text)
-        if match := patterns.LONG_DATE.match(text):
-            return dt.date(int(match["year"]), _month(match["month"]), int(match["dayno"]))
-        name, year = text.split()
-        month = _month(name.rstrip("."))
-        return dt.date(int(year), month, calendar.monthrange(int(year), month)[1])
-    except ValueError:
-        return None
-
-
-def _month(name: str) -> int:
-    short = name[:3].title()
-    return list(calendar.month_abbr).index(short)
 
 
 # -- needs

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
-from .. import samples
-from ..facts import ApiVersion, Facts, Request, Sample, Use, Version
+from .. import samples, syntax
+from ..facts import ApiVersion, Facts, Request, Sample, SyntaxFault, Use, Version
 from ..grammars import language as language_of
 from ..markdown import Document, TextBlock
 from ..scripts import ModelUse, VersionUse
 from .masks import readable
 
 _NO_SAMPLE = frozenset({"mermaid", "diff", "markdown", "md"})
+_LENIENT = ("jsonc", "json5", "hjson")
+"""Languages that are read as JSON and allow more."""
+_LONG = 8
+"""Samples of no more lines than this are alike too often to say anything."""
+_LINE = re.compile(r"\S(?:[^\n]*\S)?")
 _TELLING = re.compile(
     r"(?:model|deployment|engine)\w*[\"']?\s*[:=]|api[-_]?version|/deployments/|Client\(|getChatCompletions|"
     r"[?&](?:deployment|version)=|--model-name",
@@ -40,7 +46,13 @@ def _add(block: TextBlock, index: int, previous: TextBlock | None, facts: Facts)
     sample.intro = _introduction(previous)
     number = len(facts.samples)
     facts.samples.append(sample)
-    if language in _NO_SAMPLE or not _TELLING.search(block.text):
+    if language in _NO_SAMPLE:
+        return
+    if len(block.starts) > _LONG:
+        sample.lines = [block.span(*match.span()) for match in _LINE.finditer(block.text)]
+    if not block.info.lower().startswith(_LENIENT):
+        facts.syntax_faults.extend(_syntax_faults(block, number, index, language))
+    if not _TELLING.search(block.text):
         return
     reading = samples.read(block.text, language)
     sample.output = reading.output
@@ -55,6 +67,12 @@ def _add(block: TextBlock, index: int, previous: TextBlock | None, facts: Facts)
                 fact.operations = sorted([*fact.operations, request.operation])
         if request is not reading.loose:
             sample.requests.append(Request(uses, versions))
+
+
+def _syntax_faults(block: TextBlock, number: int, index: int, language: str) -> Iterator[SyntaxFault]:
+    for repair in syntax.repairs(block.text, language):
+        edit = block.span(repair.at, repair.at + repair.cut)
+        yield SyntaxFault(block.span(repair.start, repair.end), repair.why, edit, repair.put, number, index)
 
 
 def _use(use: ModelUse, block: TextBlock, number: int, facts: Facts, known: dict[tuple[int, int], int]) -> int:

@@ -1,0 +1,78 @@
+"""A program goes in; the names that it declares, those that it uses and the members that it asks for come out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from . import grammars
+from .lexing import as_ascii
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+LANGUAGES = frozenset({"python", "javascript", "typescript", "tsx"})
+Kind = Literal["environment", "http", "name", "member"]
+
+_BINDERS = frozenset(
+    "parameters lambda_parameters formal_parameters import_statement import_from_statement import_clause "
+    "import_specifier namespace_import array_pattern object_pattern pattern_list tuple_pattern as_pattern_target "
+    "aliased_import typed_parameter default_parameter typed_default_parameter required_parameter optional_parameter "
+    "list_splat_pattern dictionary_splat_pattern assignment_pattern rest_pattern catch_clause global_statement "
+    "nonlocal_statement for_in_clause type_parameters case_pattern dotted_name pair_pattern".split()
+)
+_NAMED = {
+    "function_definition": "name", "class_definition": "name", "function_declaration": "name",
+    "class_declaration": "name", "variable_declarator": "name", "assignment": "left", "named_expression": "name",
+    "for_statement": "left", "for_in_statement": "left", "for_in_clause": "left", "arrow_function": "parameter",
+    "generator_function_declaration": "name", "assignment_expression": "left", "augmented_assignment": "left",
+    "interface_declaration": "name", "enum_declaration": "name", "type_alias_declaration": "name",
+    "function_expression": "name", "class": "name", "method_definition": "name",
+}  # fmt: skip
+_NO_USE = {
+    "keyword_argument": "name", "attribute": "attribute", "labeled_statement": "label",
+    "call": "function", "call_expression": "function", "new_expression": "constructor",
+}  # fmt: skip
+"""Where a name is no variable of the program; what is called may come from anywhere."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """A name (or `object.member`) in a program, at offsets into it, and whether it is declared there."""
+
+    kind: Kind
+    name: str
+    start: int
+    end: int
+    declares: bool
+
+
+def names(code: str, name: str, wanted: set[str]) -> list[Named]:
+    """Return where a program has one of some names, or a member of a plain name that is one; in order of the text."""
+    text = as_ascii(code)
+    found = []
+    for node in grammars.identifiers(text, name):
+        word = text[node.start_byte : node.end_byte]
+        parent = node.parent if word in wanted else None
+        if parent is None:
+            continue
+        if parent.type in ("attribute", "member_expression") and node == parent.child_by_field_name(
+            "attribute" if parent.type == "attribute" else "property"
+        ):
+            owner = parent.child_by_field_name("object")
+            if owner is not None and owner.type == "identifier":
+                whole = f"{text[owner.start_byte : owner.end_byte]}.{word}"
+                found.append(Named("member", whole, node.start_byte, node.end_byte, False))
+        elif node.type in ("identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern"):
+            field = _NO_USE.get(parent.type)
+            if field is None or node != parent.child_by_field_name(field):
+                found.append(Named("name", word, node.start_byte, node.end_byte, _declares(node)))
+    return sorted(found, key=lambda one: one.start)
+
+
+def _declares(node: Node) -> bool:
+    parent = node.parent
+    if parent is None:
+        return False
+    field = _NAMED.get(parent.type)
+    return parent.type in _BINDERS or (field is not None and node == parent.child_by_field_name(field))

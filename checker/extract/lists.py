@@ -1,0 +1,70 @@
+"""The blocks of a page go in; its lists come out, with how each item ends."""
+
+from __future__ import annotations
+
+import re
+
+from ..facts import Facts, ListItem, TextList
+from ..markdown import Document, TextBlock
+from .masks import BLANK, mask, plain
+
+_WORD = re.compile(r"[^\W_](?:[\w'’.-]*[^\W_])?")
+_CLOSERS = BLANK + "*_~)]\"'”’»› \n"
+_MARKS = ".;:,!?…。；"
+_INNER_STOP = re.compile(r"(?<![.\s])(?<!e\.g)(?<!i\.e)(?<!\betc)(?<!\bvs)[.!?][*_)\"”]*\s+[*_(\"“`\[]*[A-Z\0]")
+_JSX_COMMENT = re.compile(r"\{/\*[^*]{0,400}\*/\}\s*\Z")
+_CHECKBOX = re.compile(r"\[[ xX]\]\s")
+
+
+def read(document: Document, facts: Facts) -> None:
+    """Add the page's lists to its facts, in the order in which they start."""
+    lists: dict[tuple[int, ...], TextList] = {}
+    items: dict[tuple[int, ...], ListItem | None] = {}
+    for index, block in enumerate(document.blocks):
+        entry = block.entry
+        if not entry:
+            continue
+        for depth in range(2, len(entry) + 1, 2):
+            known = items.get(entry[:depth])
+            if known is not None:
+                known.alone = False
+        if entry in items:
+            continue
+        if block.kind != "paragraph" or not block.text.strip():
+            items[entry] = None
+            continue
+        item = items[entry] = _item(block, index)
+        lists.setdefault(entry[:-1], TextList([])).items.append(item)
+    facts.lists = list(lists.values())
+
+
+def _item(block: TextBlock, index: int) -> ListItem:
+    text = plain(block)
+    names = [(one.start, one.end) for one in block.inlines if one.kind in ("link", "autolink", "image")]
+    told = _WORD.findall(mask(text, names)) if names else None
+    visible = _JSX_COMMENT.sub("", text).rstrip(_CLOSERS)
+    mark = visible[-1:] if visible[-1:] in _MARKS else ""
+    if mark != ":" and _ends_in_code(block, len(visible)):
+        mark = ""
+    elif visible.endswith("..."):
+        mark = "…"
+    end = len(block.text.rstrip())
+    start = max(block.text.rfind(blank, 0, end) for blank in " \n\t") + 1
+    words = len(_WORD.findall(text)) + sum(one.kind == "code" for one in block.inlines)
+    coded = any(one.kind in ("code", "link", "autolink", "image") for one in block.inlines)
+    bare = coded and len(_WORD.findall(text) if told is None else told) <= 2
+    first = len(block.text) - len(block.text.lstrip())
+    return ListItem(
+        index,
+        block.span(first, end),
+        block.span(start, end),
+        mark,
+        words,
+        bare or bool(_CHECKBOX.match(block.text)),
+        bool(_INNER_STOP.search(text)),
+    )
+
+
+def _ends_in_code(block: TextBlock, position: int) -> bool:
+    """Tell whether code follows the visible text, so that what stands before it is not the end."""
+    return any(one.kind == "code" and one.start >= position for one in block.inlines)

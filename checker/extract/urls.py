@@ -1,0 +1,37 @@
+"""The absolute URLs that the samples and the running text of a page write out, placeholders and all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..facts import Facts, Url
+from ..markdown import Document, TextBlock
+from .masks import readable
+
+_SLOT = r"<(?!/)[^<>\n]{1,80}>|\{\{?[^{}\n]{1,80}\}?\}|\[[^\[\]\n]{1,80}\]"
+"""A placeholder; it may hold blanks."""
+_URL = re.compile(
+    rf"(?<!\w)(?:https?|wss?)://(?P<host>(?:{_SLOT}|[^\s\x00\"'`<>\[\]{{}}|\\^(),;/?#])+)(?:{_SLOT}|[^\s\x00\"'`<>\[\]{{}}|\\^),;])*"
+)
+_CLOSING = ".:!*_"
+
+
+def read(document: Document, facts: Facts) -> None:
+    """Add the page's written-out URLs to its facts, in page order."""
+    samples = {sample.block: number for number, sample in enumerate(facts.samples)}
+    for index, block in enumerate(document.blocks):
+        if "://" not in block.text:
+            continue
+        if index in samples:
+            facts.urls.extend(_urls(block.text, block, index, samples[index]))
+        elif block.kind in ("paragraph", "cell"):
+            facts.urls.extend(_urls(readable(block), block, index, -1))
+
+
+def _urls(text: str, block: TextBlock, index: int, sample: int) -> Iterator[Url]:
+    for match in _URL.finditer(text):
+        written = match.group().rstrip(_CLOSING)
+        host = block.span(match.start("host"), min(match.end("host"), match.start() + len(written)))
+        if host.start < host.end:
+            yield Url(written, block.span(match.start(), match.start() + len(written)), host, index, sample)

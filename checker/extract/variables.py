@@ -1,0 +1,122 @@
+"""The variables of a page's samples: what declares them and what uses them; a document goes in, facts come out."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from .. import declarations
+from ..facts import Facts, Variable
+from ..markdown import Document, TextBlock
+
+_SCREAMING = r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+"
+_READ = re.compile(
+    r"(?:os\.environ(?:\.get)?[\[(]|os\.[gG]etenv\(|process\.env[.\[]|GetEnvironmentVariable\(|System\.getenv\()"
+    rf"\s*[\"']?(?P<name>{_SCREAMING})\b(?![\"']?\]\s*=[^=])"
+)
+_READERS = ("environ", "env", "EnvironmentVariable")
+_INTO = re.compile(r"(?P<name>\w+)(?:\s*:\s*\w+)?\s*:?=\s*[\w.(\s]{0,20}$")
+_SHELL_READ = re.compile(rf"\$(?:env:|\{{)?(?P<name>{_SCREAMING})\b(?!\s*=)")
+_SET = re.compile(
+    rf"(?m)^[ \t]*(?:export[ \t]+|set[ \t]+|\$env:|-e[ \t]+)?(?P<name>{_SCREAMING})[ \t]*=(?!=)|"
+    rf"\b(?:setx[ \t]+|SetEnvironmentVariable\([\"'])(?P<other>{_SCREAMING})\b"
+)
+_FIELD = re.compile(rf"(?m)^[ \t]*[\"']?(?P<name>{_SCREAMING})[\"']?[ \t]*:")
+_PUT = re.compile(rf"os\.environ\[[\"'](?P<name>{_SCREAMING})[\"']\]\s*=(?!=)")
+_SHELLS = frozenset(
+    {"bash", "console", "powershell", "cmd", "", "text", "env", "dotenv", "ini", "properties", "output"}
+)
+_HTTP_USE = re.compile(r"\{\{(?P<name>[A-Za-z][\w-]*)\}\}")
+_HTTP_DECLARED = re.compile(r"(?m)^[ \t]*@(?P<name>[A-Za-z][\w-]*)[ \t]*=")
+_TOLD = re.compile(_SCREAMING)
+
+
+def read(document: Document, facts: Facts) -> None:
+    """Add the variables that the page's samples use and declare, and those that its text names."""
+    numbers = {sample.block: number for number, sample in enumerate(facts.samples)}
+    for index, block in enumerate(document.blocks):
+        if block.kind in ("paragraph", "cell", "heading"):
+            facts.variables.extend(_told(block, index))
+        elif index in numbers:
+            number = numbers[index]
+            language = facts.samples[number].language
+            for found in (_environment(block, language), _http(block), _names(block, language)):
+                for kind, name, start, end, declares, into in found:
+                    span = block.span(start, end)
+                    facts.variables.append(Variable(kind, name, span, index, number, declares, into))
+
+
+def _told(block: TextBlock, index: int) -> Iterator[Variable]:
+    """Yield the environment variables that a text names: in a code span alone, or as all of a cell."""
+    if "_" not in block.text:
+        return
+    for inline in block.inlines:
+        if inline.kind == "code":
+            text = block.text[inline.start : inline.end]
+            name = text.strip("` ")
+            if _TOLD.fullmatch(name):
+                start = inline.start + text.index(name)
+                yield Variable("environment", name, block.span(start, start + len(name)), index, declares=True)
+    if block.kind == "cell" and _TOLD.fullmatch(block.text):
+        yield Variable("environment", block.text, block.span(0, len(block.text)), index, declares=True)
+
+
+Found = tuple[declarations.Kind, str, int, int, bool, str]
+"""Kind, name, start, end, whether it declares, and the name that takes the value."""
+
+
+def _environment(block: TextBlock, language: str) -> Iterator[Found]:
+    text = block.text
+    if "_" not in text:
+        return
+    if any(word in text for word in _READERS):
+        for match in _READ.finditer(text):
+            line = text.rfind("\n", 0, match.start()) + 1
+            into = _INTO.search(text, max(line, match.start() - 100), match.start())
+            yield "environment", match["name"], *match.span("name"), False, into["name"] if into else ""
+        for match in _PUT.finditer(text):
+            yield "environment", match["name"], *match.span("name"), True, ""
+    if language in _SHELLS:
+        for match in _SET.finditer(text):
+            group = "name" if match["name"] else "other"
+            yield "environment", match[group], *match.span(group), True, ""
+        for match in _SHELL_READ.finditer(text) if "$" in text else ():
+            yield "environment", match["name"], *match.span("name"), False, ""
+    elif language in ("json", "yaml"):
+        for match in _FIELD.finditer(text):
+            yield "environment", match["name"], *match.span("name"), True, ""
+
+
+def _http(block: TextBlock) -> Iterator[Found]:
+    """Yield the variables of a request file: `{{endpoint}}` uses one, `@endpoint = ...` declares it."""
+    if "{{" in block.text or "@" in block.text:
+        for match in _HTTP_DECLARED.finditer(block.text):
+            yield "http", match["name"], *match.span("name"), True, ""
+        for match in _HTTP_USE.finditer(block.text):
+            yield "http", match["name"], *match.span("name"), False, ""
+
+
+_WORD = re.compile(r"[A-Za-z_$][\w$]*")
+
+
+def _names(block: TextBlock, language: str) -> Iterator[Found]:
+    """Yield the names of a program, where one is so close to another that it may be a slip of it."""
+    if language not in declarations.LANGUAGES or len(block.text) > 20_000:
+        return
+    close = _close(set(_WORD.findall(block.text)))
+    if close:
+        for one in declarations.names(block.text, language, close):
+            yield one.kind, one.name, one.start, one.end, one.declares, ""
+
+
+def _close(words: set[str]) -> set[str]:
+    """Return the words that another one resembles: a letter more in front or at the end, or other capitals."""
+    near = [(word, part) for word in words if len(word) > 4 for part in (word[:-1], word[1:]) if part in words]
+    found = {word for pair in near for word in pair}
+    folded: dict[str, list[str]] = defaultdict(list)
+    for word in words:
+        folded[word.lower()].append(word)
+    if len(folded) < len(words):
+        found.update(word for alike in folded.values() if len(alike) > 1 for word in alike if len(word) > 2)
+    return found

@@ -1,0 +1,198 @@
+"""The text of a code sample goes in; its quoted texts, comments and brackets, and a text without placeholders come out.
+
+Nothing here moves a character: whatever is replaced is replaced by as many.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cache
+
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_STAND_INS = {"\u200b": " ", "\ufeff": " ", "\u2026": " ", "\u201c": "?", "\u201d": "?"}
+
+
+def as_ascii(code: str) -> str:
+    """Return a text whose offsets in bytes are its offsets in characters: blanks for blanks, `_` for the rest.
+
+    Curly quotes become what no language takes for a name.
+    """
+    return code if code.isascii() else _NOT_ASCII.sub(_plain, code)
+
+
+def _plain(match: re.Match[str]) -> str:
+    return _STAND_INS.get(match.group()) or (" " if match.group().isspace() else "_")
+
+
+# -- placeholders
+
+_NO_PROGRAM = {
+    "python": re.compile(r"^[ \t]*(?:>>> |\$ |pip3? |python3? |conda |In \[\d)", re.M),
+    "json": re.compile(r"^[ \t]*(?:event: |data: |HTTP/|[A-Z]{3,7} /|\$ |<\w+)", re.M),
+    "yaml": re.compile(r"^[ \t]*(?:\$ |> )", re.M),
+}
+"""Commands, sessions, event streams and headers that stand in a fence of another name."""
+_MAGIC = re.compile(r"^[ \t]*[!%].*$", re.M)
+_HASH_COMMENT = re.compile(r"^[ \t]*#.*$", re.M)
+_ELLIPSIS = re.compile(r"\.\.\.\.*(?![\w\[{(])|(?:\. ){2}\.")
+_NEXT_COMMA = re.compile(r"[ \t]*,")
+_ANGLE_QUOTED = re.compile(r"<(?=[\"'])|(?<=[\"'])>")
+_ANGLE = re.compile(r"<[A-Za-z][^<>\n\"'=;{}()]{0,60}>")
+_BRACES = re.compile(r"\{\{[^{}\n]{1,60}\}\}")
+_BARE = re.compile(r"(?<=:)([ \t]*)(?!true\b|false\b|null\b)([A-Za-z_]\w*(?:[ \t|]+\w+)*)(?=[ \t]*[,}\n])")
+
+
+def settled(text: str, name: str) -> str | None:
+    """Return a sample with words for its placeholders and blanks for its ellipses; None for what is no such sample."""
+    pattern = _NO_PROGRAM.get(name)
+    if pattern is not None and pattern.search(text):
+        return None
+    if name == "python":
+        text = _MAGIC.sub(_blank, text)
+    if name == "json":
+        text = _HASH_COMMENT.sub(_blank, text)
+    text = _ANGLE_QUOTED.sub(_blank, text)
+    for pattern in (_ANGLE, _BRACES):
+        text = pattern.sub(lambda match: _stand_in(match, name), text)
+    text = _without_ellipses(text, name)
+    if name == "json":
+        text = _BARE.sub(lambda match: match[1] + "1" * len(match[2]), text)
+        if text.rstrip().endswith(","):
+            end = len(text.rstrip()) - 1
+            text = text[:end] + " " + text[end + 1 :]
+    return text
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
+
+
+def _stand_in(match: re.Match[str], name: str) -> str:
+    before = match.string[max(0, match.start() - 40) : match.start()]
+    bare = name == "json" and before.rstrip().endswith((":", "[", ","))
+    return ("1" if bare else "_") * len(match.group())
+
+
+def _without_ellipses(text: str, name: str) -> str:
+    """Return a text with a value for each ellipsis that stands for one, and blanks for the others."""
+    if "..." not in text and ". . ." not in text:
+        return text
+    parts: list[str] = []
+    position, last = 0, ""
+    for match in _ELLIPSIS.finditer(text):
+        start, end = match.span()
+        gap = text[position:start]
+        last = gap.rstrip()[-1:] or last
+        if last in tuple(":=([>") and not (last == ":" and name == "python"):
+            stand_in = '"' + "_" * (end - start - 2) + '"'
+        else:
+            stand_in = ("_" if name == "python" else " ") * (end - start)
+        if last == "," and name == "json" and (comma := gap.rfind(",")) >= 0:
+            gap = gap[:comma] + " " + gap[comma + 1 :]
+        parts += [gap, stand_in]
+        position = end
+        if name != "python" and last in tuple("{,(") and (after := _NEXT_COMMA.match(text, end)):
+            parts.append(" " * (after.end() - end))
+            position = after.end()
+    return "".join([*parts, text[position:]])
+
+
+# -- brackets
+
+_SLASHES = r"//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/)?"
+_DOUBLE = r'"(?:[^"\\\n]|\\.)*"'
+_SINGLE = r"'(?:[^'\\\n]|\\.)*'"
+_TRIPLE = r'"""(?:[^"]|"(?!""))*"""'
+_TOKENS = {
+    "python": rf"#[^\n]*|{_TRIPLE}|'''(?:[^']|'(?!''))*'''|{_DOUBLE}|{_SINGLE}",
+    "json": rf"{_SLASHES}|{_DOUBLE}",
+    "yaml": rf"(?<!\S)#[^\n]*|(?<!\S){_DOUBLE}|(?<!\S)'(?:[^'\n]|'')*'",
+    "javascript": rf"{_SLASHES}|{_DOUBLE}|{_SINGLE}|`(?:[^`\\]|\\.)*`",
+    "go": rf"{_SLASHES}|{_DOUBLE}|{_SINGLE}|`[^`]*`",
+    "java": rf"{_SLASHES}|{_TRIPLE}|{_DOUBLE}|{_SINGLE}",
+    "csharp": rf'{_SLASHES}|{_TRIPLE}|\$?@\$?"(?:[^"]|"")*"|{_DOUBLE}|{_SINGLE}',
+    "powershell": r"#[^\n]*|@\"\n(?:[^\n]|\n(?!\"@))*\n\"@|@'\n(?:[^\n]|\n(?!'@))*\n'@|\"(?:[^\"`]|`.)*\"|'[^']*'",
+}
+_QUOTES = {"json": '"', "yaml": "\"'", "powershell": ""}
+_PAIRS = {"(": ")", "[": "]", "{": "}"}
+
+
+@cache
+def _token(name: str) -> re.Pattern[str]:
+    kind = "javascript" if name in ("typescript", "tsx") else name
+    return re.compile(f"(?P<text>{_TOKENS[kind]})|(?P<mark>[\"'(){{}}\\[\\]])", re.S)
+
+
+@dataclass
+class Scan:
+    """A sample's brackets: `open` and `close` match; the others are `unclosed`, `stray`, or closed by a wrong one.
+
+    `texts` are the ranges of quoted texts and comments, `open_quotes` the quotes that nothing closes on their line.
+    """
+
+    text: str
+    texts: list[tuple[int, int]] = field(default_factory=list)
+    open_quotes: list[int] = field(default_factory=list)
+    unclosed: list[int] = field(default_factory=list)
+    stray: list[int] = field(default_factory=list)
+    wrong: list[tuple[int, int]] = field(default_factory=list)
+    pairs: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def unpaired(self) -> int:
+        """How many brackets and quotes have no partner."""
+        return len(self.unclosed) + len(self.stray) + len(self.wrong) + len(self.open_quotes)
+
+    def in_text(self, offset: int) -> bool:
+        """Tell whether an offset lies inside a quoted text or a comment."""
+        at = bisect_right(self.texts, (offset, -1)) - 1
+        return at >= 0 and self.texts[at][0] < offset < self.texts[at][1]
+
+    def inside(self, offset: int) -> bool:
+        """Tell whether brackets are open at an offset, those that nothing closes among them."""
+        return any(one < offset for one in self.unclosed) or any(a < offset <= b for a, b in self.pairs)
+
+    def token_start(self, start: int, end: int) -> int:
+        """Return where the quoted text starts that ends at an offset, or `start` when none does."""
+        return next((first for first, last in self.texts if last == end and self.text[last - 1] in "\"'`"), start)
+
+    def is_head(self, offset: int) -> bool:
+        """Tell whether nothing but brackets that close stands before an offset on its line."""
+        return not self.text[self.text.rfind("\n", 0, offset) + 1 : offset].strip(" \t)]}")
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The brackets that a piece lacks before its first and after its last line."""
+        heads = [at for at in self.stray if self.is_head(at)]
+        opening = {closer: opener for opener, closer in _PAIRS.items()}
+        before = "".join(opening[self.text[at]] for at in reversed(heads))
+        return before, "\n" * bool(self.unclosed) + "".join(_PAIRS[self.text[at]] for at in reversed(self.unclosed))
+
+
+def closer(opener: str) -> str:
+    """Return the bracket that closes one."""
+    return _PAIRS[opener]
+
+
+def scan(text: str, name: str) -> Scan:
+    """Read the brackets of a sample; `name` is its canonical language."""
+    found = Scan(text)
+    quotes = _QUOTES.get(name, "\"'")
+    for match in _token(name).finditer(text):
+        at, mark = match.start(), match["mark"]
+        if mark is None:
+            found.texts.append(match.span())
+        elif mark in "\"'":
+            if mark in quotes and not (mark == "'" and text[max(0, at - 1) : at].isalnum()):
+                found.open_quotes.append(at)
+        elif mark in _PAIRS:
+            found.unclosed.append(at)
+        elif not found.unclosed:
+            found.stray.append(at)
+        elif _PAIRS[text[found.unclosed[-1]]] == mark:
+            found.pairs.append((found.unclosed.pop(), at))
+        else:
+            found.wrong.append((found.unclosed[-1], at))
+    return found
