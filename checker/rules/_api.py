@@ -61,7 +61,7 @@ def comparable(graph: DocsGraph, mention: ApiMention) -> bool:
         return False
     if mention.service == "azure-openai":
         return ("azure-openai", mention.fact.text) in graph.catalog.api_versions
-    return True
+    return not other_plane(graph, mention)
 
 
 def points_at(mention: ApiMention, says: str) -> Related:
@@ -80,3 +80,28 @@ def used(graph: DocsGraph) -> Iterator[ApiMention]:
         heading = mention.page.facts.blocks[mention.fact.block].heading
         if comparable(graph, mention) and not mention.page.history.past(heading):
             yield mention
+
+
+def other_plane(graph: DocsGraph, mention: ApiMention) -> str:
+    """Return whose API version this is if its call goes to another plane, or an empty text.
+
+    The planes of a service are its data plane, known by its API versions, and its provider in Azure Resource Manager.
+    A date that both have, or that the tree declares of the called one, belongs there.
+    """
+    catalog, text, called = graph.catalog, mention.fact.text, mention.service
+    if mention.role not in ("used", "told") or mention.fact.cue in ("prose", "column") or not well_formed(text):
+        return ""
+    if (entry := catalog.api_versions.get((called, text))) is not None and entry.origin.layer != "use":
+        return ""
+    if called in catalog.control_planes:
+        if text in catalog.control_planes[called]:
+            return ""
+        owners = [
+            service
+            for (service, version), entry in sorted(catalog.api_versions.items())
+            if version == text and entry.origin.layer != "use" and not service.startswith("Microsoft.")
+        ]
+        return owners[0] if owners else ""
+    if not any(entry.origin.layer != "use" for entry in catalog.api_versions_of(called)):
+        return ""
+    return next((provider for provider, dates in sorted(catalog.control_planes.items()) if text in dates), "")

@@ -75,13 +75,18 @@ def _is_judged(graph: DocsGraph, page: Page, target: targets.Target) -> bool:
     shown = [graph.by_path[path] for path, _ in expansion(graph, other.path)]
     for one in shown:
         for link in one.facts.links:
-            if link.kind in ("include", "code") and targets.parse(link.target, one.path).path not in graph.by_path:
+            if link.kind == "include" and targets.parse(link.target, one.path).path not in graph.by_path:
                 return False
     return True
 
 
 def _is_whole(graph: DocsGraph, page: Page) -> bool:
-    """Tell whether a page stands for itself: it has a title, or is no include and starts with a heading."""
+    """Tell whether a page stands for itself: it has a title, or is no include and starts with a heading.
+
+    In a tree that is all there, every page does.
+    """
+    if not graph.partial:
+        return True
     if page.path in graph.parents:
-        return not graph.partial
+        return False
     return bool(page.facts.metadata.get("title")) or any(heading.level == 1 for heading in page.facts.headings)

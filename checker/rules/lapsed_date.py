@@ -16,9 +16,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
-from ..facts import Table
+from ..facts import DatePromise, Table
 from ..findings import Finding, Ground, Severity
 from ..graph import DocsGraph, Page
 from ..patterns import LONG_DATE
@@ -35,15 +36,25 @@ _ALIVE = re.compile(
 def lapsed_date(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each promise whose day is before `as_of`, and each row that outlives its own date."""
     for page in graph.pages:
-        for promise in page.facts.promises:
-            block = page.facts.blocks[promise.block]
-            if dt.date.fromisoformat(promise.day) >= options.as_of or page.history.chronicle(block.heading):
+        for promises in _by_day(page):
+            first = promises[0]
+            heading = page.facts.blocks[first.block].heading
+            if dt.date.fromisoformat(first.day) >= options.as_of or page.history.chronicle(heading):
                 continue
-            message = f"“{promise.span.slice(page.text)}” has passed: it was {promise.day}"
-            yield finding(lapsed_date, page, promise.span, message)
+            message = f"“{' '.join(first.span.slice(page.text).split())}” has passed: it was {first.day}"
+            ends = tuple(related(page, one.span, "the same day once more") for one in promises[1:])
+            yield finding(lapsed_date, page, first.span, message, related=ends)
         for table in page.facts.tables:
             if not page.history.chronicle(table.heading):
                 yield from _rows(page, table, options.as_of)
+
+
+def _by_day(page: Page) -> Iterator[list[DatePromise]]:
+    """Yield the promises of a page, those of one paragraph or cell and one day together."""
+    found: dict[tuple[int, str], list[DatePromise]] = defaultdict(list)
+    for promise in page.facts.promises:
+        found[promise.block, promise.day].append(promise)
+    yield from found.values()
 
 
 def _rows(page: Page, table: Table, as_of: dt.date) -> Iterator[Finding]:

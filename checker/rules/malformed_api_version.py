@@ -28,7 +28,7 @@ from ..graph import DocsGraph, Page
 from ._api import is_day, is_placeholder
 from ._base import Options, finding, replacement, rule
 
-_LOOSE = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?P<suffix>-[A-Za-z][\w.-]*)?$")
+_LOOSE = re.compile(r"(?P<year>\d{4})[-/._](?P<month>\d{1,2})[-/._](?P<day>\d{1,2})(?P<suffix>-[A-Za-z][\w.-]*)?$")
 _SUFFIXES = ("preview", "alpha", "beta", "privatepreview", "stable")
 _FAULTS = {
     "missing-separator": "`?` (or `&`) is missing before `api-version`",
@@ -57,7 +57,9 @@ def _why(fact: ApiVersion) -> str:
         return ""
     match = _LOOSE.match(text)
     if match is None:
-        return f"`{text}` is no API version: it has no date `YYYY-MM-DD`" if re.match(r"\d+-\d+", text) else ""
+        return f"`{text}` is no API version: it has no date `YYYY-MM-DD`" if re.match(r"\d+-\d+|20\d\d$", text) else ""
+    if set(text[4 : match.end("day")]) & set("/._"):
+        return f"`{text}` is separated otherwise than `YYYY-MM-DD`"
     if len(match["month"]) < 2 or len(match["day"]) < 2:
         return f"`{text}` lacks a zero: months and days have two digits"
     if not is_day(text[:10]):

@@ -36,9 +36,10 @@ _ACTIONS = ["ignore", "ignore-file", "ignore-start", "ignore-end"]
 @rule(Severity.ERROR)
 def malformed_suppression(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each suppression that cannot work, with what was probably meant."""
+    from .. import change_rules
     from . import all_rules
 
-    names = list(all_rules())
+    names = [*all_rules(), *change_rules.names()]
     for page in graph.pages:
         for silence in page.facts.suppressions:
             message = _fault(silence, names)

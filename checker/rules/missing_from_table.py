@@ -2,7 +2,9 @@
 
 Compared are the tree's tables of models, of retirement dates and of quotas, for the kinds of models (text, embedding,
 audio, image, video) that both cover. A model without a row is reported where it is declared; a version that the
-retirement table lacks, on the row of that model after which it belongs.
+retirement table lacks, on the row of that model after which it belongs. Matrices of regions have a model's version in
+the head of each column: where they have three quarters of what is declared and not retired, the rest is reported at
+the head that it belongs beside.
 
 ```bad models.md
 | Model ID | Description | Max request (tokens) |
@@ -30,12 +32,14 @@ retirement table lacks, on the row of that model after which it belongs.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from ..catalog import TableKind, naming
 from ..catalog.tables import ModelTable, Row
-from ..findings import Finding, Ground, Severity
+from ..findings import Evidence, Finding, Ground, Severity
 from ..graph import DocsGraph
 from ._base import Options, finding, related, rule
 
@@ -50,7 +54,7 @@ def missing_from_table(graph: DocsGraph, options: Options) -> Iterator[Finding]:
         if table.kind in _NAMES:
             by_kind[table.kind].append(table)
             yield from _twice(graph, table)
-    reported: set[tuple[str, str]] = set()
+    gaps: dict[tuple[str, str], Gap] = {}
     pairs: tuple[tuple[TableKind, TableKind], ...] = (
         ("models", "quota"),
         ("models", "retirement"),
@@ -58,28 +62,103 @@ def missing_from_table(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     )
     for declaring, other in pairs:  # a retirement table also holds what no other table needs any more
         if by_kind[other]:
-            yield from _models(graph, by_kind[declaring], by_kind[other], reported)
+            _add_gaps(by_kind[declaring], by_kind[other], gaps)
+    for gap in gaps.values():
+        yield _missing(graph, gap)
     yield from _versions(graph, by_kind["models"], by_kind["retirement"])
+    matrices = [table for table in graph.tables if table.kind == "matrix"]
+    current = [table for table in by_kind["models"] if not _past(graph, table)]
+    if matrices and current:
+        yield from _columns(graph, current, matrices, options.as_of)
 
 
-def _models(
-    graph: DocsGraph, declaring: list[ModelTable], others: list[ModelTable], reported: set[tuple[str, str]]
-) -> Iterator[Finding]:
-    """Yield the first row of each model that no table of another kind has, although they cover its kind of model."""
+@dataclass
+class Gap:
+    """A declared model, and the tables that have no row for it."""
+
+    table: ModelTable
+    row: Row
+    lacking: list[ModelTable]
+
+
+def _add_gaps(declaring: list[ModelTable], others: list[ModelTable], gaps: dict[tuple[str, str], Gap]) -> None:
+    """Note the first row of each model that no table of another kind has, although they cover its kind of model."""
     held = {model for table in others for model in table.models()}
     kinds = {naming.kind(model) for model in held}
     for table in declaring:
-        page = graph.by_path[table.path]
         for row in table.rows:
             model = row.resolved.model
-            if model in held or naming.kind(model) not in kinds or (model, table.path) in reported:
+            if model in held or naming.kind(model) not in kinds:
                 continue
-            reported.add((model, table.path))
-            where = others[0]
-            anchor = _nearest(where, model)
-            message = f"`{row.written}` has no row in the {_NAMES[where.kind]} of {where.path}"
-            ends = (related(graph.by_path[where.path], anchor.span, "the row it belongs beside"),)
-            yield finding(missing_from_table, page, row.span, message, related=ends)
+            gap = gaps.setdefault((model, table.path), Gap(table, row, []))
+            if others[0] not in gap.lacking:
+                gap.lacking.append(others[0])
+
+
+def _missing(graph: DocsGraph, gap: Gap) -> Finding:
+    """Return the finding of a model that tables lack, with the row that it belongs beside in each of them."""
+    names = " and ".join(f"the {_NAMES[table.kind]} of {table.path}" for table in gap.lacking)
+    message = f"`{gap.row.written}` has no row in {names}"
+    anchors = [(table, _nearest(table, gap.row.resolved.model)) for table in gap.lacking]
+    ends = [related(graph.by_path[table.path], row.span, "the row it belongs beside") for table, row in anchors]
+    return finding(missing_from_table, graph.by_path[gap.table.path], gap.row.span, message, related=tuple(ends))
+
+
+def _past(graph: DocsGraph, table: ModelTable) -> bool:
+    return graph.by_path[table.path].history.past(table.table.heading)
+
+
+def _columns(
+    graph: DocsGraph, declaring: list[ModelTable], matrices: list[ModelTable], as_of: dt.date
+) -> Iterator[Finding]:
+    """Yield what is declared and has a column in no matrix, where the matrices have most of what is declared."""
+    held: dict[str, set[str]] = defaultdict(set)
+    for matrix in matrices:
+        for column in matrix.rows:
+            held[column.resolved.model].update(column.versions or {""})
+    kinds = {naming.kind(model) for model in held}
+    declared: dict[tuple[str, str], tuple[ModelTable, Row]] = {}
+    for table in declaring:
+        for row in table.rows:
+            model = row.resolved.model
+            for version in row.versions or [""]:
+                if naming.kind(model) in kinds and not _gone(graph, model, version, as_of):
+                    declared.setdefault((model, version), (table, row))
+    missing = [key for key in declared if not _held(held.get(key[0], set()), key[1])]
+    agreeing = len(declared) - len(missing)
+    if agreeing * 4 < len(declared) * 3:
+        return  # an overview of some models, which leaves out the others on purpose
+    for model, version in missing:
+        evidence = Evidence(Ground.MAJORITY, agreeing, len(declared))
+        yield _column(graph, matrices, *declared[model, version], version, evidence)
+
+
+def _held(versions: set[str], version: str) -> bool:
+    return "" in versions or version in versions or (not version and bool(versions))
+
+
+def _gone(graph: DocsGraph, model: str, version: str, as_of: dt.date) -> bool:
+    """Tell whether a version is retired, so that no matrix needs it any more."""
+    retirement = graph.catalog.retirement(model, version)
+    return retirement is not None and retirement.day is not None and retirement.day < as_of
+
+
+def _column(
+    graph: DocsGraph, matrices: list[ModelTable], table: ModelTable, row: Row, version: str, evidence: Evidence
+) -> Finding:
+    """Return the finding of a missing column, at the head beside which it belongs in the matrix that fits best."""
+    model = row.resolved.model
+
+    def fits(matrix: ModelTable) -> tuple[int, int]:
+        same = sum(column.resolved.model == model for column in matrix.rows)
+        return same, sum(naming.series(column.resolved.model) == naming.series(model) for column in matrix.rows)
+
+    best = max(matrices, key=fits)  # the first of those that fit equally
+    anchor = next((one for one in reversed(best.rows) if one.resolved.model == model), None) or _nearest(best, model)
+    name = f"`{row.written}`" + (f" {version}" if version and version not in row.written else "")
+    message = f"no region matrix has a column for {name}"
+    ends = (related(graph.by_path[table.path], row.span, "declared here"),)
+    return finding(missing_from_table, graph.by_path[best.path], anchor.span, message, related=ends, evidence=evidence)
 
 
 def _nearest(table: ModelTable, model: str) -> Row:

@@ -1,10 +1,12 @@
 """A model's name is spelled as nobody spells it.
 
-Display names have a hyphen behind GPT (GPT-4o, GPT-3.5 Turbo); ids are written as the catalog has them. Azure's id is
-`gpt-35-turbo` where OpenAI's own API says `gpt-3.5-turbo`.
+Display names have a hyphen behind GPT (GPT-4o, GPT-3.5 Turbo) and capitals: a name with a blank is no id, so that it
+is GPT-4o mini or `gpt-4o-mini`. Ids are written as the catalog has them. Azure's id is `gpt-35-turbo` where OpenAI's
+own API says `gpt-3.5-turbo`.
 
 ```bad guide.md
 The GPT 4o models are fast. <!-- expect: model-spelling -->
+Most people take gpt-4o mini. <!-- expect: model-spelling -->
 ```
 ```good guide.md
 GPT-4o mini and GPT-3.5 Turbo are models; `gpt-4o` is an id, and DALL-E 3 draws.
@@ -24,6 +26,7 @@ _BLANK = re.compile(r"^(gpt) (\d[\w.]*)", re.I)
 _NO_HYPHEN = re.compile(r"^(gpt)(\d[\w.]*)", re.I)
 _SPLIT_O = re.compile(r"^(gpt)[- ]?(4)[- ]o(?![a-z0-9])", re.I)
 _DALLE = re.compile(r"^dalle-?(?= ?\d)", re.I)
+_LOWER = re.compile(r"^gpt(?=-\d[\w.]*(?: (?:mini|nano|turbo)\b))")
 _CHANGELOG = re.compile(r"(?:^|/)change-?log[^/]*$", re.I)  # made of commit messages, which nobody rewrites
 _DOTTED = re.compile(r"^gpt-3\.5(?=-turbo)")
 
@@ -58,7 +61,7 @@ def _display(mention: Mention) -> str:
         prefix = match[1] if name.code else "GPT"
         joined = f"{match[2]}o" if pattern is _SPLIT_O else match[2]
         return f"{prefix}-{joined}{text[match.end() :]}"
-    return ""
+    return _LOWER.sub("GPT", text) if not name.code and _LOWER.match(text) else ""
 
 
 def _azure_id(graph: DocsGraph, mention: Mention) -> str:

@@ -2,7 +2,8 @@
 
 Compared is only within one service and one channel (GA or preview), and the newer version must be used in the tree and
 known to the catalog. A newer preview counts where the tree uses it for the same operation (chat, realtime, ...): that
-it serves others too is not known. History is left alone.
+it serves others too is not known. A preview is outdated by a newer GA version, too, that the tree uses for all that the
+preview is used for. History is left alone.
 
 ````bad old.md
 ```http
@@ -17,7 +18,7 @@ GET https://contoso.openai.azure.com/openai/models?api-version=2024-10-21
 ````good guide.md
 ```http
 GET https://contoso.openai.azure.com/openai/models?api-version=2024-10-21
-GET https://contoso.openai.azure.com/openai/models?api-version=2024-10-01-preview
+GET wss://contoso.openai.azure.com/openai/realtime?api-version=2024-10-01-preview
 ```
 ````
 """
@@ -27,6 +28,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from ..catalog import channel
 from ..findings import Finding, Ground, Safety, Severity
 from ..graph import ApiMention, DocsGraph
 from ._api import declared, points_at, topic, used
@@ -48,7 +50,24 @@ def outdated_api_version(graph: DocsGraph, options: Options) -> Iterator[Finding
             serving = [newest[operation] for operation in ("", *mention.fact.operations) if operation in newest]
             top = max(serving, key=lambda one: one.fact.text, default=mention)
             if top.fact.text > mention.fact.text:
-                yield _finding(graph, mention, top, scope, kind)
+                yield _finding(graph, mention, top, scope)
+    yield from _superseded(graph, by_topic)
+
+
+def _superseded(graph: DocsGraph, by_topic: dict[tuple[str, str], list[ApiMention]]) -> Iterator[Finding]:
+    """Yield each preview for which the tree uses a newer GA version, and no newer preview, for the same operations."""
+    for (scope, kind), previews in sorted(by_topic.items()):
+        released = [one for one in by_topic.get((scope, "ga"), ()) if one.fact.operations]
+        for mention in previews if kind == "preview" else ():
+            operations = set(mention.fact.operations)
+            text = mention.fact.text
+            newer = [one for one in released if one.fact.text > text[:10] and operations & {*one.fact.operations}]
+            served = {operation for one in newer for operation in one.fact.operations}
+            known = (one for one in newer if (one.service, one.fact.text) in graph.catalog.api_versions)
+            top = max(known, key=lambda one: one.fact.text, default=None)
+            overtaken = any(one.fact.text > text and operations & {*one.fact.operations} for one in previews)
+            if top is not None and operations <= served and not overtaken:
+                yield _finding(graph, mention, top, scope)
 
 
 def _newest_by_operation(held: list[ApiMention], kind: str) -> dict[str, ApiMention]:
@@ -70,8 +89,8 @@ def _is_held(graph: DocsGraph, one: ApiMention, options: Options) -> bool:
     return known and one.fact.text[:10] <= options.as_of.isoformat()
 
 
-def _finding(graph: DocsGraph, mention: ApiMention, newest: ApiMention, scope: str, kind: str) -> Finding:
-    label, title = ("GA" if kind == "ga" else "preview"), graph.catalog.service_title(scope)
+def _finding(graph: DocsGraph, mention: ApiMention, newest: ApiMention, scope: str) -> Finding:
+    label, title = ("GA" if channel(newest.fact.text) == "ga" else "preview"), graph.catalog.service_title(scope)
     verb = "declares" if newest.role == "declared" else "uses"
     message = f"`{mention.fact.text}` is outdated: the tree {verb} the {label} version `{newest.fact.text}` of {title}"
     end = points_at(newest, f"{verb} `{newest.fact.text}`")

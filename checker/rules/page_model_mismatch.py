@@ -1,7 +1,8 @@
-"""A page requires one model and uses another, or a heading announces one over a text about another.
+"""A page requires one model and uses another, or a heading or a label names one beside another.
 
 Reported is a sample that uses a model which can be mistaken for the one that the page (or the page that includes it)
-tells to deploy, and a text that names a sibling of the model in its heading.
+tells to deploy; a text that names a sibling of the model in its heading; a heading that leaves out the size of the one
+model that its section names again and again; and a label in a table that a larger model of the table has as well.
 
 ````bad guide.md
 ## Prerequisites
@@ -15,6 +16,10 @@ deployment = "gpt-4o-audio-preview"  # expect: page-model-mismatch
 ### GPT-4o mini audio released
 
 The `gpt-4o-audio-preview` model speaks. <!-- expect: page-model-mismatch -->
+
+### Talk to GPT-4o audio <!-- expect: page-model-mismatch -->
+
+Deploy `gpt-4o-mini-audio-preview`, and then select `gpt-4o-mini-audio-preview` in the list.
 ````
 ````good guide.md
 ## Prerequisites
@@ -29,16 +34,18 @@ deployment = "gpt-4o-audio-preview"
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..catalog import naming
 from ..facts import Heading
-from ..findings import Finding, Ground, Safety, Severity
+from ..findings import Evidence, Finding, Ground, Safety, Severity
 from ..graph import DocsGraph, Mention, Page
 from ._base import Options, finding, related, rule
 from ._models import applying, names_model, points_at, renamed, required
 
 _TELLING = naming.SIZES | naming.MODALITIES
+_FAMILY = re.compile(r"[`*]*\s+(?:model\s+)?(?:models|family|series|variants|versions)\b", re.I)
 _VAGUE = frozenset({"turbo", "vision"})
 
 
@@ -48,6 +55,7 @@ def page_model_mismatch(graph: DocsGraph, options: Options) -> Iterator[Finding]
     for page in graph.pages:
         yield from _samples(graph, page)
         yield from _headings(graph, page)
+        yield from _labels(graph, page)
 
 
 def _samples(graph: DocsGraph, page: Page) -> Iterator[Finding]:
@@ -80,6 +88,7 @@ def _headings(graph: DocsGraph, page: Page) -> Iterator[Finding]:
     for heading, announced in sorted(titles.items()):
         if len(announced) == 1 and heading >= 0:
             yield from _under(graph, page, page.facts.headings[heading], announced[0], by_heading.get(heading, []))
+            yield from _over(announced[0], by_heading.get(heading, []))
 
 
 def _under(graph: DocsGraph, page: Page, heading: Heading, title: Mention, body: list[Mention]) -> Iterator[Finding]:
@@ -104,3 +113,46 @@ def _under(graph: DocsGraph, page: Page, heading: Heading, title: Mention, body:
             end = related(page, title.span, "the heading")
             yield finding(page_model_mismatch, page, mention.span, message, related=(end,))
             return
+
+
+def _over(title: Mention, body: list[Mention]) -> Iterator[Finding]:
+    """Yield a heading that lacks the size of the one model of its series that its section names, several times."""
+    same = [one for one in body if naming.series(one.model) == naming.series(title.model) and names_model(one)]
+    if len(same) < 2 or len({one.model for one in same}) > 1 or _FAMILY.match(title.page.text, title.span.end):
+        return
+    named = same[0]
+    lacks = _sizes(named) - _sizes(title)
+    if lacks and not _sizes(title) - _sizes(named):
+        message = f"the heading names “{title.text}”, but its section is about `{named.text}` alone"
+        evidence = Evidence(Ground.MAJORITY, len(same), len(same) + 1)
+        end = (points_at(named, "is named here"),)
+        yield finding(page_model_mismatch, title.page, title.span, message, related=end, evidence=evidence)
+
+
+def _sizes(mention: Mention) -> frozenset[str]:
+    return naming.qualifiers(mention.model) & naming.SIZES
+
+
+def _labels(graph: DocsGraph, page: Page) -> Iterator[Finding]:
+    """Yield display names beside the id of a smaller model that the table gives to the larger one too."""
+    by_block: dict[int, list[Mention]] = {}
+    for mention in graph.by_page.get(page.path, ()):
+        by_block.setdefault(mention.block, []).append(mention)
+    for table in page.facts.tables:
+        labelled = [pair for row in table.rows for cell in row for pair in _labelled(by_block.get(cell.block, []))]
+        larger = {label.text: label for named, label in labelled if _sizes(named) == _sizes(label)}
+        for named, label in labelled:
+            other = larger.get(label.text)
+            if other is not None and _sizes(named) > _sizes(label):
+                message = f"`{named.text}` is labelled “{label.text}”, as a larger model of the table is"
+                end = (points_at(other, "the same label on the larger model"),)
+                evidence = Evidence(Ground.PATTERN)
+                yield finding(page_model_mismatch, page, label.span, message, related=end, evidence=evidence)
+
+
+def _labelled(cell: list[Mention]) -> Iterator[tuple[Mention, Mention]]:
+    """Yield the one id of a cell with the one display name beside it, where both are of a series."""
+    ids = [one for one in cell if one.name and one.name.code and names_model(one)]
+    labels = [one for one in cell if one.name and not one.name.code]
+    if len(ids) == len(labels) == 1 and naming.series(ids[0].model) == naming.series(labels[0].model):
+        yield ids[0], labels[0]

@@ -1,8 +1,11 @@
-"""Variants of one page disagree on a model or an API version for the same step.
+"""Variants of one page disagree on a model, an API version or something else for the same step.
 
 Variants are pages that share their name but for a language, and the zones or tabs of a page. Where most of them use
-one value under a heading, the one that uses another is reported. Two pages that introduce the same URL with the same
-sentence are variants too.
+one model or API version under a heading, the one that uses another is reported. Two pages that introduce the same URL
+with the same sentence are variants too. So are the versions of a package to install, the folder to make, the names of
+environment variables, and the link that a prerequisite offers. Where two variants stand against each other, what the
+other families and the rest of the tree use decides; if that is even too, nothing is said. A name on screen is compared
+wherever at least three other steps have the same sentence.
 
 ````bad start-python.md
 ## Call it
@@ -46,36 +49,28 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ..catalog import channel, naming
 from ..facts import Span
 from ..findings import Evidence, Finding, Fix, Ground, Safety, Severity
-from ..graph import DocsGraph, Page
+from ..graph import DocsGraph
 from ..patterns import API_VERSION_WELL_FORMED
 from ..siblings import Family, step
+from . import _steps
 from ._base import Options, finding, related, replacement, rule
 from ._models import is_id, names_model
-
-
-@dataclass(frozen=True)
-class Value:
-    """A model or API version that a variant uses; values with the same `topic` can contradict each other."""
-
-    page: Page
-    span: Span
-    block: int
-    topic: str
-    value: str
+from ._steps import Value
 
 
 @rule(Severity.WARNING, fix=Safety.UNSAFE, ground=Ground.MAJORITY)
 def sibling_drift(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the values of a family that most of its members contradict."""
     values: dict[str, list[Value]] = defaultdict(list)
-    for value in _values(graph):
+    for value in (*_values(graph), *_steps.values(graph)):
         values[value.page.path].append(value)
     everywhere = Counter((value.topic, value.value) for found in values.values() for value in found)
+    everywhere.update(_settled(graph.families, values))
+    everywhere.update(_steps.fitting(value for found in values.values() for value in found))
     seen: set[tuple[str, Span]] = set()
     for family in graph.families:
         for one in _family(family, values, everywhere):
@@ -86,6 +81,8 @@ def sibling_drift(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     for one in _same_introduction(graph, values, everywhere):
         if (one.place.path, Span(one.place.line, one.place.column)) not in seen:
             yield one
+    for label in _steps.odd_labels(graph):
+        yield _odd_label(label)
 
 
 def _values(graph: DocsGraph) -> Iterator[Value]:
@@ -103,15 +100,28 @@ def _values(graph: DocsGraph) -> Iterator[Value]:
 
 def _family(family: Family, values: dict[str, list[Value]], everywhere: Counter[tuple[str, str]]) -> Iterator[Finding]:
     """Compare the members of a family step by step, topic by topic."""
+    for _, members in sorted(_by_step(family, values).items()):
+        yield from _compare(members, everywhere)
+
+
+def _settled(families: list[Family], values: dict[str, list[Value]]) -> Iterator[tuple[str, str]]:
+    """Yield the values that most of the members of some family agree on."""
+    for family in families:
+        for (_, topic), members in sorted(_by_step(family, values).items()):
+            ranked = Counter(value for member in members for value in {one.value for one in member}).most_common(2)
+            if len(ranked) == 2 and ranked[0][1] > ranked[1][1]:
+                yield topic, ranked[0][0]
+
+
+def _by_step(family: Family, values: dict[str, list[Value]]) -> dict[tuple[str, str], list[list[Value]]]:
+    """Return what the members of a family use by step and topic, where more than one uses something."""
     uses: dict[tuple[str, str], dict[int, list[Value]]] = defaultdict(lambda: defaultdict(list))
     for number, member in enumerate(family.members):
         for value in values.get(member.page.path, ()):
             within_page = member.span is not None
-            if member.holds(value.span.start) and not (within_page and value.topic.startswith("API")):
-                uses[step(member.page, value.block), value.topic][number].append(value)
-    for _, by_member in sorted(uses.items()):
-        if len(by_member) > 1:
-            yield from _compare(list(by_member.values()), everywhere)
+            if member.holds(value.span.start) and not (within_page and (value.whole or value.topic[:3] == "API")):
+                uses["" if value.whole else step(member.page, value.block), value.topic][number].append(value)
+    return {key: list(by_member.values()) for key, by_member in uses.items() if len(by_member) > 1}
 
 
 def _compare(members: list[list[Value]], everywhere: Counter[tuple[str, str]]) -> Iterator[Finding]:
@@ -160,12 +170,20 @@ def _finding(one: Value, best: str, members: list[list[Value]]) -> Finding:
 def _agreeing(one: Value, best: str, members: list[list[Value]]) -> Fix | None:
     """Return the edit towards what most siblings write; None where the text says more than the value."""
     what = one.span.slice(one.page.text)
-    if one.topic.startswith("API"):
+    if not one.topic.startswith("model "):
         return replacement(one.page, one.span, best, Safety.UNSAFE) if what == one.value else None
     written = {other.span.slice(other.page.text) for member in members for other in member if other.value == best}
     ids = sorted(text for text in written if is_id(text) and naming.canonical(text) == best)
     plain = is_id(what) and naming.canonical(what) == one.value
     return replacement(one.page, one.span, ids[0], Safety.UNSAFE) if ids and plain else None
+
+
+def _odd_label(label: _steps.Label) -> Finding:
+    page, usual = label.usual
+    message = f"`{label.step.name}` is `{usual.name}` in the same step of {label.agreeing} other places"
+    ends = (related(page, usual.span, f"names it `{usual.name}`"),)
+    evidence = Evidence(Ground.MAJORITY, label.agreeing, label.among)
+    return finding(sibling_drift, label.page, label.step.span, message, related=ends, evidence=evidence)
 
 
 _MASK = re.compile(r"[`*]|gpt-[\w.-]+|\d{4}-\d\d-\d\d(?:-preview)?", re.I)

@@ -25,7 +25,7 @@ from rapidfuzz.distance import OSA
 from ..catalog import channel
 from ..findings import Finding, Ground, Severity
 from ..graph import DocsGraph
-from ._api import model_version, well_formed
+from ._api import model_version, other_plane, well_formed
 from ._base import Options, finding, rule
 
 
@@ -41,6 +41,8 @@ def unknown_api_version(graph: DocsGraph, options: Options) -> Iterator[Finding]
         as_of = max(entry.origin.as_of for entry in dated)
         if mention.role == "announced" or (as_of and text[:10] > as_of) or model_version(graph, mention):
             continue
+        if other_plane(graph, mention):
+            continue  # it exists, but elsewhere: another rule says so
         same = [entry.version for entry in dated if entry.channel == channel(text)]
         near = process.extractOne(text, same, scorer=OSA.normalized_similarity)
         hint = f"; the nearest is `{near[0]}`" if near else ""

@@ -1,0 +1,148 @@
+"""A graph goes in; the values that its pages give their readers in steps come out, to be compared among siblings."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ..facts import Link, Span, Step
+from ..graph import DocsGraph, Page
+from ..siblings import LANGUAGES, split_language
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value that a variant uses; values with the same `topic` can contradict each other.
+
+    `whole` ones are compared wherever they stand on the page, the others under the same heading only.
+    """
+
+    page: Page
+    span: Span
+    block: int
+    topic: str
+    value: str
+    whole: bool = False
+
+
+def values(graph: DocsGraph) -> Iterator[Value]:
+    """Yield the packages with their versions, the folders, the environment variables and the links of the pages."""
+    for page in graph.pages:
+        yield from _packages(page)
+        yield from _folders(page)
+        yield from _environment(page)
+        yield from _links(page)
+
+
+def _packages(page: Page) -> Iterator[Value]:
+    for one in page.facts.steps:
+        if one.kind == "package" and one.version:
+            yield Value(page, one.span, one.block, f"version of the {one.tool} package {one.name}", one.version, True)
+
+
+def _folders(page: Page) -> Iterator[Value]:
+    made = [one for one in page.facts.steps if one.kind == "folder"]
+    if len({one.name for one in made}) == 1:
+        topic = f"folder of {split_language(page.path)[0]}"
+        yield Value(page, made[0].span, made[0].block, topic, made[0].name, True)
+
+
+def fitting(values: Iterable[Value]) -> Iterator[tuple[str, str]]:
+    """Yield the folders that are named after the page that makes them: what others make is often a copy's remains."""
+    for one in values:
+        if one.topic.startswith("folder of "):
+            words = set(re.findall(r"[a-z]{3,}", one.value.lower())) - {"quickstart", "tutorial", "app", "sample"}
+            if words & set(re.findall(r"[a-z]{3,}", one.page.path.rsplit("/", 1)[-1].lower())):
+                yield one.topic, one.value
+
+
+_FILLERS = frozenset({"API", "NAME", "SERVICE", "RESOURCE"})
+
+
+def _environment(page: Page) -> Iterator[Value]:
+    seen = set()
+    for one in page.facts.variables:
+        if one.kind == "environment" and not one.declares and one.name not in seen:
+            seen.add(one.name)
+            words = " ".join(sorted(set(one.name.split("_")) - _FILLERS))
+            yield Value(page, one.span, one.block, f"environment variable {words}", one.name, True)
+
+
+_TEXT_AFTER = re.compile(r"[^<>\n]{0,100}>(?P<text>[^<\n]{3,80})</a>")
+_MARKUP = re.compile(r"<[^>\n]{0,300}>|\]\([^)\n]{0,300}\)|[^\w ]+")
+_LANGUAGE_PART = re.compile(rf"\b(?:{'|'.join(map(re.escape, LANGUAGES))})\b", re.I)
+
+
+def _links(page: Page) -> Iterator[Value]:
+    """Yield the links out of the tree that a list item offers, by what the item says."""
+    for link in page.facts.links:
+        block = page.facts.blocks[link.block] if link.block >= 0 else None
+        if block is None or not block.item or not link.target.startswith("https://"):
+            continue
+        text = _words(link.text or _text_after(page, link))
+        lead = _words(block.span.slice(page.text)).split()[:3]
+        if len(text.split()) >= 2 and len(lead) == 3 and not _LANGUAGE_PART.search(link.target):
+            target = link.target.split("?")[0].split("#")[0].rstrip("/").lower()
+            yield Value(page, link.span, link.block, f"link {text}: {' '.join(lead)}", target, True)
+
+
+def _text_after(page: Page, link: Link) -> str:
+    match = _TEXT_AFTER.match(page.text, link.span.end)
+    return match["text"] if match else ""
+
+
+def _words(text: str) -> str:
+    return " ".join(_MARKUP.sub(" ", text).lower().split())
+
+
+@dataclass(frozen=True)
+class Label:
+    """A name on screen that a step has otherwise than the same step on other pages."""
+
+    page: Page
+    step: Step
+    usual: tuple[Page, Step]
+    agreeing: int
+    among: int
+
+
+_BOLD = re.compile(r"\*\*[^*\n]{2,60}\*\*")
+
+
+def odd_labels(graph: DocsGraph) -> Iterator[Label]:
+    """Yield the names on screen that differ a little from those in the same sentence of at least three other steps."""
+    sentences: dict[tuple[str, int], list[tuple[Page, Step]]] = defaultdict(list)
+    for page in graph.pages:
+        by_block: dict[int, list[Step]] = defaultdict(list)
+        for one in page.facts.steps:
+            if one.kind == "label":
+                by_block[one.block].append(one)
+        for block, labels in by_block.items():
+            text = page.facts.blocks[block].span.slice(page.text)
+            frame = " ".join(_BOLD.sub("{}", text).lower().split())
+            if len(frame.split()) - len(labels) >= 5:
+                for number, label in enumerate(labels):
+                    sentences[frame, number].append((page, label))
+    for _, places in sorted(sentences.items(), key=lambda one: one[0]):
+        yield from _odd(places)
+
+
+def _odd(places: list[tuple[Page, Step]]) -> Iterator[Label]:
+    counts = Counter(step.name.casefold() for _, step in places)
+    best, agreeing = max(counts.items(), key=lambda one: (one[1], one[0]))
+    if agreeing < 3 or agreeing * 4 < len(places) * 3:
+        return
+    usual = next(place for place in places if place[1].name.casefold() == best)
+    for page, step in places:
+        if step.name.casefold() != best and _resembles(step.name, best):
+            yield Label(page, step, usual, agreeing, len(places))
+
+
+def _resembles(name: str, other: str) -> bool:
+    """Tell whether two names on screen can be one: they share a word, or most of their letters."""
+    from rapidfuzz import fuzz
+
+    a, b = ({word.rstrip("s") for word in text.casefold().split()} for text in (name, other))
+    return a != b and (a <= b or b <= a or fuzz.ratio(name.casefold(), other) >= 85)

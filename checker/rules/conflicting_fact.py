@@ -1,0 +1,129 @@
+"""The same fact of the same model has two values in two places.
+
+Compared are retirement dates, training data cut-offs, context windows, largest outputs, dimensions and rate limits, as
+tables and sentences give them, whatever their format: 128,000 is 128K, and `Oct 2023` is October 2023. What tells one
+deployment type, tier, region or cloud from another, a heading or another column, keeps statements apart. A day that is
+only the earliest possible one contradicts a firm day before it.
+
+```bad models.md
+| Model ID | Max request (tokens) | Training data (up to) |
+|---|---|---|
+| `gpt-4o` (2024-11-20) | Input: 128,000 <br> Output: 16,384 | Oct 2023 |
+```
+```bad guide.md
+The `gpt-4o` (2024-11-20) model has a context window of 200K tokens. <!-- expect: conflicting-fact -->
+```
+```good models.md
+| Model ID | Max request (tokens) | Training data (up to) |
+|---|---|---|
+| `gpt-4o` (2024-11-20) | Input: 128,000 <br> Output: 16,384 | Oct 2023 |
+```
+```good guide.md
+The `gpt-4o` (2024-11-20) model has a context window of 128K tokens, with training data up to October 2023.
+```
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from ..catalog.tables import ModelTable
+from ..facts import Value
+from ..findings import Finding, Ground, Severity
+from ..graph import DocsGraph, Page
+from ..statements import ATTRIBUTES, Attribute, Statement, attribute_of, statements, values_in
+from ._base import Options, finding, related, rule
+
+_EACH = re.compile(r"\b(?:each|every|all)\b", re.I)
+_LIMIT = re.compile(r"\b(?:rate )?limits?\b|\bquota\b", re.I)
+
+
+@rule(Severity.WARNING, ground=Ground.CONTRADICTION)
+def conflicting_fact(graph: DocsGraph, options: Options) -> Iterator[Finding]:
+    """Yield each place whose value differs from what the other places say, the most telling of them beside it."""
+    groups: dict[tuple[str, str, str, frozenset[str]], dict[tuple[str, int], list[Statement]]] = {}
+    for one in statements(graph):
+        groups.setdefault(one.key, {}).setdefault(one.source, []).append(one)
+    for sources in groups.values():
+        if len(sources) > 1:
+            yield from _conflicts(graph, list(sources.values()))
+    for table in graph.tables:
+        if table.kind == "quota":
+            yield from _said_of_all(graph.by_path[table.path], table)
+
+
+def _conflicts(graph: DocsGraph, sources: list[list[Statement]]) -> Iterator[Finding]:
+    """Yield the sources that contradict the one that most agree with; a table weighs more than a sentence."""
+    agreeing = [sum(_agree(one, other) for other in sources) for one in sources]
+    best = max(range(len(sources)), key=lambda i: (agreeing[i], sources[i][0].source[1] > 0, -i))
+    right = sources[best][0]
+    for source in sources:
+        if _agree(source, sources[best]):
+            continue
+        wrong = source[0]
+        subject = f"`{graph.catalog.spelled(wrong.model)}`" + (f" ({wrong.version})" if wrong.version else "")
+        says, other = _shown(wrong), _shown(right)
+        message = f"the {wrong.attribute} of {subject} is {says} here, but {other} in {right.page.path}"
+        ends = (related(right.page, right.value.span, f"says {other}"),)
+        yield finding(conflicting_fact, wrong.page, wrong.value.span, message, related=ends)
+
+
+def _agree(one: list[Statement], other: list[Statement]) -> bool:
+    return any(_compatible(a, b) for a in one for b in other)
+
+
+def _compatible(one: Statement, other: Statement) -> bool:
+    if one.floor != other.floor:
+        floor, firm = (one, other) if one.floor else (other, one)
+        length = min(len(floor.value.text), len(firm.value.text))
+        return firm.value.text[:length] >= floor.value.text[:length]
+    return same(one.value, other.value)
+
+
+def same(one: Value, other: Value) -> bool:
+    """Tell whether two values are the same as exactly as both are written: a month holds its days, 128K is 131,072."""
+    if one.kind != "amount":
+        length = min(len(one.text), len(other.text))
+        return one.text[:length] == other.text[:length]
+    a, b = float(one.text), float(other.text)
+    step = max(one.step, other.step)
+    binary = any(
+        value.step and float(value.text) * 1.024**power == rest
+        for value, rest in ((one, b), (other, a))
+        for power in (1, 2)
+    )
+    return abs(a - b) <= step / 2 or binary
+
+
+def _shown(one: Statement) -> str:
+    text = f"{int(one.value.text):,}" if one.value.kind == "amount" and one.value.text.isdigit() else one.value.text
+    return f"no earlier than {text}" if one.floor else text
+
+
+def _said_of_all(page: Page, table: ModelTable) -> Iterator[Finding]:
+    """Yield a limit that a sentence gives to all models while no row of the table in its section has it."""
+    limits = {i: found for i, cell in enumerate(table.table.header) if i and (found := attribute_of(cell.text))}
+    held: dict[str, list[Value]] = defaultdict(list)
+    for row in table.rows:
+        for column, attribute in limits.items():
+            if attribute.limit and column < len(row.cells):
+                held[attribute.name].extend(values_in(page, row.cells[column].span))
+    for value in page.facts.values:
+        block = page.facts.blocks[value.block]
+        if block.kind != "paragraph" or block.heading != table.table.heading or page.history.chronicle(block.heading):
+            continue
+        limit = _limit(value)
+        if limit is None or not held[limit.name] or any(same(value, one) for one in held[limit.name]):
+            continue
+        message = f"no row of the table below has the {limit.name} that is given for all here"
+        ends = (related(page, held[limit.name][0].span, "a limit of the table"),)
+        yield finding(conflicting_fact, page, value.span, message, related=ends)
+
+
+def _limit(value: Value) -> Attribute | None:
+    """Return the limit that a sentence gives to each model alike."""
+    if value.kind != "amount" or not (_EACH.search(value.before) and _LIMIT.search(value.before)):
+        return None
+    return next((one for one in ATTRIBUTES if one.limit and one.after and one.after.search(value.after)), None)

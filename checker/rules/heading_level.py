@@ -1,0 +1,125 @@
+"""A heading skips a level, or stands on another level than in the sibling pages.
+
+Readers and screen readers take the levels for the outline of the page. A page (an include too) may start on any level,
+and whatever an included file holds between two headings is taken to fill the gap. A level that a page leaves out
+altogether is reported once. Sibling pages are variants of one page for several languages: where they hold the same
+section, most pages of the folder that have it decide on its level.
+
+```bad guide.md
+# Harbors
+
+## Moor a ship
+
+#### Fees <!-- expect: heading-level -->
+```
+```good guide.md
+# Harbors
+
+## Moor a ship
+
+### Fees
+
+# Lighthouses
+```
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from itertools import pairwise
+
+from ..facts import Heading
+from ..findings import Evidence, Finding, Ground, Severity
+from ..graph import DocsGraph, Page
+from ..siblings import Family, Member
+from ._base import Options, finding, related, rule
+
+Place = tuple[Page, Heading]
+
+
+@rule(Severity.SUGGESTION)
+def heading_level(graph: DocsGraph, options: Options) -> Iterator[Finding]:
+    """Yield headings that skip a level, and those whose level the siblings contradict."""
+    for page in graph.pages:
+        if not page.history.page_is_chronicle:
+            yield from _skipped(page)
+    folders = _folders(graph)
+    seen: set[tuple[str, int]] = set()
+    for family in graph.families:
+        for page, heading, found in _drifted(family, folders):
+            if (page.path, heading.block) not in seen:
+                seen.add((page.path, heading.block))
+                yield found
+
+
+def _skipped(page: Page) -> Iterator[Finding]:
+    """Yield the headings that stand more than one level below the one before them."""
+    headings = page.facts.headings
+    levels = {one.level for one in headings}
+    gaps = [link.span.start for link in page.facts.links if link.kind == "include"]
+    told: set[int] = set()
+    for before, after in pairwise(headings):
+        missing = before.level + 1
+        if after.level <= missing or any(before.span.start < gap < after.span.start for gap in gaps):
+            continue
+        if missing not in levels:
+            if missing in told:
+                continue
+            told.add(missing)
+        message = f"this heading has level {after.level}, right below one of level {before.level}"
+        end = related(page, before.span, f"has level {before.level}")
+        yield finding(heading_level, page, after.span, message, related=(end,))
+
+
+def _key(heading: Heading, member: Member | None = None) -> str:
+    """Return a heading's text as variants share it: lower case, without the language's name."""
+    words = re.findall(r"[^\W_]+", heading.text.lower())
+    return " ".join(word for word in words if member is None or word != member.language.lower())
+
+
+def _single(headings: Iterator[tuple[str, Heading]]) -> dict[str, Heading]:
+    """Return headings by their key, but those that stand there twice."""
+    found = list(headings)
+    counts = Counter(key for key, _ in found)
+    return {key: heading for key, heading in found if key and counts[key] == 1}
+
+
+def _folders(graph: DocsGraph) -> dict[tuple[str, str], list[Place]]:
+    """Return by folder and key the headings of its pages."""
+    found: dict[tuple[str, str], list[Place]] = defaultdict(list)
+    for page in graph.pages:
+        for key, heading in _single((_key(one), one) for one in page.facts.headings).items():
+            found[posixpath.dirname(page.path), key].append((page, heading))
+    return found
+
+
+def _drifted(family: Family, folders: dict[tuple[str, str], list[Place]]) -> Iterator[tuple[Page, Heading, Finding]]:
+    """Yield the headings of a family that most pages with the same section have on another level."""
+    sections: dict[str, list[Place]] = defaultdict(list)
+    for member in family.members:
+        inside = (one for one in member.page.facts.headings if member.holds(one.span.start))
+        for key, heading in _single((_key(one, member), one) for one in inside).items():
+            sections[key].append((member.page, heading))
+    for key, places in sorted(sections.items()):
+        if len({heading.level for _, heading in places}) < 2:
+            continue
+        folder = posixpath.dirname(places[0][0].path)
+        among = {(page.path, heading.block): (page, heading) for page, heading in (*places, *folders[folder, key])}
+        votes = Counter(heading.level for _, heading in among.values())
+        (usual, agreeing), (_, second) = votes.most_common(2)
+        if agreeing < 2 or agreeing == second:
+            continue
+        model = next((page, heading) for page, heading in among.values() if heading.level == usual)
+        evidence = Evidence(Ground.MAJORITY, agreeing, len(among))
+        for page, heading in places:
+            if heading.level != usual:
+                message = (
+                    f"“{heading.text}” has level {heading.level} here, but level {usual} in {agreeing} of the "
+                    f"{len(among)} pages that have this section"
+                )
+                end = related(model[0], model[1].span, f"has level {usual}")
+                found = finding(heading_level, page, heading.span, message, related=(end,), evidence=evidence)
+                yield page, heading, found

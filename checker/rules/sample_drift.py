@@ -1,0 +1,188 @@
+"""Two long samples are the same but for one word, and that word is a slip in one of them.
+
+Samples are copied from page to page and from tab to tab. Where one line of at least eight differs from that of its
+copies, and in it one word differs by a letter or two, the form that the samples of the whole tree know decides: the odd
+one stands nowhere else, the other more than once. Quotes, white space and marks at the ends of lines do not
+count. Copies that differ in more than that (another language, another way to sign in, another operation, another
+model) are taken for meant.
+
+````bad one.md
+```python
+client = HarborClient(address, credential)
+boats = client.list_boats()
+for boat in boats:
+    print(boat.name)
+    print(boat.seats)
+    if boat.is_free:
+        rental = client.rent(boat, days=3)
+        print(rental.total)
+client.close()
+```
+````
+````bad two.md
+```python
+client = HarborClient(address, credential)
+boats = client.list_boats()
+for boat in boats:
+    print(boat.name)
+    print(boat.seats)
+    if boat.is_free:
+        rentl = client.rent(boat, days=3)  # expect: sample-drift
+        print(rental.total)
+client.close()
+```
+````
+````good one.md
+```python
+client = HarborClient(address, credential)
+boats = client.list_boats()
+for boat in boats:
+    print(boat.name)
+    print(boat.seats)
+    if boat.is_free:
+        rental = client.rent(boat, days=3)
+        print(rental.total)
+client.close()
+```
+
+```python
+client = HarborClient(address, credential)
+boats = client.list_boats()
+for boat in boats:
+    print(boat.name)
+    print(boat.seats)
+    if boat.is_free:
+        rental = client.rent(boat, days=5)
+        print(rental.total)
+client.close()
+```
+````
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..facts import Span
+from ..findings import Evidence, Finding, Ground, Severity
+from ..graph import DocsGraph, Page
+from ._base import Options, finding, related, rule
+
+_FEWEST = 8
+_BASE, _MODULUS = 1_000_003, (1 << 61) - 1
+_WORD = re.compile(r"[A-Za-z_]\w*")
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A long sample: its page, its language, and its lines as they are compared and as they stand."""
+
+    page: Page
+    language: str
+    texts: tuple[str, ...]
+    lines: tuple[Span, ...]
+
+
+@rule(Severity.WARNING, ground=Ground.CONTRADICTION)
+def sample_drift(graph: DocsGraph, options: Options) -> Iterator[Finding]:
+    """Yield the lines in which one copy of a sample has a slip that the others have not."""
+    copies = list(_copies(graph))
+    known: Counter[str] | None = None
+    for at, alike in _alike(copies):
+        forms: dict[str, list[Copy]] = defaultdict(list)
+        for copy in alike:
+            forms[copy.texts[at]].append(copy)
+        if known is None:
+            known = _words(graph)
+        for odd in sorted(forms):
+            usual = [(form, words) for form in sorted(forms) if (words := _slip(odd, form, known))]
+            if usual:
+                yield from _findings(at, forms[odd], forms[usual[0][0]], usual[0][1])
+
+
+def _copies(graph: DocsGraph) -> Iterator[Copy]:
+    for page in graph.pages:
+        for sample in page.facts.samples:
+            if len(sample.lines) >= _FEWEST:
+                texts = tuple(_normal(span.slice(page.text)) for span in sample.lines)
+                yield Copy(page, sample.language, texts, tuple(sample.lines))
+
+
+def _normal(line: str) -> str:
+    return " ".join(line.split()).replace("'", '"').rstrip(";, ")
+
+
+def _alike(copies: list[Copy]) -> list[tuple[int, list[Copy]]]:
+    """Return the groups of copies that differ in one line alone, and that line's number."""
+    numbers: dict[str, int] = {}
+    sizes = Counter((copy.language, len(copy.texts)) for copy in copies)
+    groups: dict[tuple[str, int, int, int], list[Copy]] = defaultdict(list)
+    for copy in copies:
+        if sizes[copy.language, len(copy.texts)] == 1:
+            continue
+        ids = [numbers.setdefault(text, len(numbers) + 1) for text in copy.texts]
+        for at, rest in enumerate(_without_each(ids)):
+            groups[copy.language, len(ids), at, rest].append(copy)
+    found = [(key[2], group) for key, group in groups.items() if len({one.texts[key[2]] for one in group}) > 1]
+    return sorted(found, key=lambda one: (one[1][0].page.path, one[1][0].lines[one[0]], one[0]))
+
+
+def _without_each(ids: list[int]) -> Iterator[int]:
+    """Yield for each place in a list a digest of the list without it."""
+    powers, total = [1], 0
+    for number in ids:
+        total = (total * _BASE + number) % _MODULUS
+        powers.append(powers[-1] * _BASE % _MODULUS)
+    for at, number in enumerate(ids):
+        yield (total - number * powers[len(ids) - 1 - at]) % _MODULUS
+
+
+def _words(graph: DocsGraph) -> Counter[str]:
+    """Count the words of all samples."""
+    return Counter(
+        word
+        for page in graph.pages
+        for sample in page.facts.samples
+        for word in _WORD.findall(sample.span.slice(page.text))
+    )
+
+
+def _slip(odd: str, usual: str, known: Counter[str]) -> tuple[str, str] | None:
+    """Return the word of a line that is a slip of one in another line, and that one; None where the lines tell more."""
+    from rapidfuzz.distance import Levenshtein
+
+    ours, theirs = _WORD.findall(odd), _WORD.findall(usual)
+    if len(ours) != len(theirs) or _WORD.sub("", odd) != _WORD.sub("", usual):
+        return None
+    pairs = [(a, b) for a, b in zip(ours, theirs, strict=True) if a != b]
+    if len(pairs) != 1:
+        return None
+    ((wrong, right),) = pairs
+    letters = [re.sub(r"[\d_]", "", word) for word in (wrong, right)]
+    if min(len(wrong), len(right)) < 4 or letters[0] == letters[1] or Levenshtein.distance(wrong, right) > 2:
+        return None
+    return (wrong, right) if known[wrong] == 1 and known[right] >= 2 else None
+
+
+def _findings(at: int, odd: list[Copy], usual: list[Copy], words: tuple[str, str]) -> Iterator[Finding]:
+    wrong, right = words
+    for copy in odd:
+        message = (
+            f"`{wrong}` is `{right}` in {_times(len(usual))} of this sample that {_differ(len(usual))} in nothing else"
+        )
+        ends = tuple(related(one.page, one.lines[at], f"has `{right}`") for one in usual)
+        evidence = Evidence(Ground.MAJORITY, len(usual), len(usual) + 1) if len(usual) > 2 else None
+        yield finding(
+            sample_drift, copy.page, copy.lines[at], message, related=ends, key=f"{wrong} {right}", evidence=evidence
+        )
+
+
+def _times(count: int) -> str:
+    return "the copy" if count == 1 else f"{count} copies"
+
+
+def _differ(count: int) -> str:
+    return "differs" if count == 1 else "differ"

@@ -1,0 +1,93 @@
+"""A URL pairs the host of one service with the path of another, or is of another cloud than its page.
+
+Such a call ends in an error, or in a cloud that the reader has no access to. The services of the catalog tell which
+hosts and paths are whose; a host that several services share, and one that no service claims, is never reported.
+
+````bad guide.md
+```http
+GET https://contoso.search.windows.net/openai/models?api-version=2024-10-21 <!-- expect: wrong-host -->
+```
+````
+````good guide.md
+```http
+POST https://contoso.openai.azure.com/openai/deployments/chat/chat/completions?api-version=2024-10-21
+POST https://contoso.cognitiveservices.azure.com/openai/deployments/chat/chat/completions?api-version=2024-10-21
+```
+````
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ..catalog import Service, exclusive_host
+from ..facts import Url
+from ..findings import Finding, Ground, Severity
+from ..graph import DocsGraph, Page
+from ._base import Options, finding, rule
+
+_CLOUDS = {
+    "Azure Government": re.compile(r"\.azure\.us$|\.usgovcloudapi\.net$|\.azure-api\.us$"),
+    "Azure operated by 21Vianet": re.compile(r"\.azure\.cn$|\.chinacloudapi\.cn$"),
+}
+_ABOUT = {
+    "Azure Government": re.compile(r"\b(?:azure|us)[ -]gov(?:ernment)?\b|\bus gov\b", re.I),
+    "Azure operated by 21Vianet": re.compile(r"\b21vianet\b|\bazure[ -](?:in[ -])?china\b", re.I),
+}
+
+
+@rule(Severity.ERROR, ground=Ground.TABLE)
+def wrong_host(graph: DocsGraph, options: Options) -> Iterator[Finding]:
+    """Yield each URL of a sample whose host and path, or whose host and page, are of different services or clouds."""
+    services = sorted(graph.catalog.services.values(), key=lambda one: one.id)
+    for page in graph.pages:
+        for url in page.facts.urls:
+            host, path = _parts(url)
+            owner = exclusive_host(services, host)
+            if owner is None or page.history.past(page.facts.blocks[url.block].heading):
+                continue
+            called = _called(services, path)
+            if called and owner not in called:
+                message = (
+                    f"the path `{_start(path)}` belongs to {called[0].title}, but `{host}` is a host of {owner.title}"
+                )
+                yield finding(wrong_host, page, url.host, message)
+            elif url.sample >= 0 and (message := _foreign_cloud(page, url, owner, host)):
+                yield finding(wrong_host, page, url.host, message)
+
+
+def _parts(url: Url) -> tuple[str, str]:
+    """Return the host and the path of a URL, in lower case."""
+    length = url.host.end - url.host.start
+    start = url.text.index("://") + 3
+    rest = url.text[start + length :].lower()
+    return url.text[start : start + length].lower(), rest
+
+
+def _called(services: Sequence[Service], path: str) -> list[Service]:
+    """Return the services whose paths start like this one."""
+    return [service for service in services if any(path.startswith(piece.lower()) for piece in service.paths)]
+
+
+def _start(path: str) -> str:
+    return "/" + path.split("?", 1)[0].strip("/").split("/", 1)[0]
+
+
+def _foreign_cloud(page: Page, url: Url, owner: Service, host: str) -> str:
+    """Return what is wrong with the cloud of a sample's host on its page, or an empty text."""
+    cloud = _cloud(host)
+    told = f"{page.path} {page.facts.title} {page.section(url.block)}".replace("_", " ")
+    about = next((name for name, words in _ABOUT.items() if words.search(told)), "")
+    if about and not cloud:
+        names = [pattern.split("/")[0].lstrip("*") for pattern in owner.hosts]
+        there = [name for name in names if _CLOUDS[about].search(name)]
+        if there and not any(name in page.text for name in there):  # else it shows both clouds side by side
+            return f"the page is about {about}, but `{host}` is a host of the public cloud"
+    if cloud and not _ABOUT[cloud].search(page.text):
+        return f"`{host}` is a host of {cloud}, of which the page does not speak"
+    return ""
+
+
+def _cloud(host: str) -> str:
+    return next((name for name, ending in _CLOUDS.items() if ending.search(host)), "")
