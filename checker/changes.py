@@ -11,10 +11,10 @@ from pathlib import Path
 
 from . import git
 from .extract import PAGE_SUFFIXES, YAML_SUFFIXES
-from .findings import Finding, Place
+from .findings import Comparison, Finding, Place
 from .sources import IndexSource, RevisionSource, Source, SourceError
 
-_HUNK = re.compile(r"@@ -(?P<old>\d+)(?:,(?P<gone>\d+))? \+(?P<new>\d+)(?:,(?P<come>\d+))? @@")
+HUNK_HEAD = re.compile(r"@@ -(?P<old>\d+)(?:,(?P<gone>\d+))? \+(?P<new>\d+)(?:,(?P<come>\d+))? @@")
 _PATCH = ("-r", "-p", "-U0", "-M", "--relative", "--text", "--no-ext-diff", "--no-textconv", "--no-color")
 _PREFIXES = ("--src-prefix=a/", "--dst-prefix=b/")
 
@@ -83,21 +83,49 @@ def find(source: Source, revision: str) -> Changes:
         raise SourceError(f"cannot tell what changed since {revision} in {root}: {error}") from error
 
 
+def between(source: RevisionSource, base: str) -> Changes:
+    """Return what differs between two commits, without regard to how they are related; raises as `find` does."""
+    try:
+        return _changes(source, base)
+    except git.GitError as error:
+        raise SourceError(f"cannot compare {base} with {source.revision} in {source.root}: {error}") from error
+
+
 def _base(source: Source, revision: str) -> str:
     root = source.root
     if revision == "HEAD" and not git.commit(root, "HEAD"):
         return git.empty_tree(root)  # before the first commit, everything is new
+    commit = commit_of(root, revision)
+    return merge_base(root, commit, source.revision if isinstance(source, RevisionSource) else "HEAD", revision)
+
+
+def commit_of(root: Path, revision: str) -> str:
+    """Return the id of the commit that a revision names.
+
+    Raises `SourceError` where there is none, with the command that fetches it.
+    """
     commit = git.commit(root, revision)
     if not commit:
         raise SourceError(f"there is no revision `{revision}` in {root}" + _how_to_fetch(root, revision))
-    head = source.revision if isinstance(source, RevisionSource) else "HEAD"
+    return commit
+
+
+def merge_base(root: Path, commit: str, head: str, revision: str) -> str:
+    """Return the id of the commit where two parted; `revision` is what the user calls the first one.
+
+    Raises `SourceError` where there is none, with the command that fetches it.
+    """
     base = git.text(root, "merge-base", commit, head)
     if not base and git.text(root, "rev-parse", "--is-shallow-repository") == "true":
-        command = f"git fetch --unshallow {_remote(root)}".rstrip()
-        raise SourceError(f"this clone is too shallow to know where `{revision}` and HEAD part; fetch it: `{command}`")
+        raise SourceError(f"this clone is too shallow to know where `{revision}` and HEAD part; {deepen(root)}")
     if not base:
         raise SourceError(f"`{revision}` and HEAD have no common ancestor, so there is no change to look at")
     return base
+
+
+def deepen(root: Path) -> str:
+    """Return the words that name the command which fetches all that a shallow clone lacks."""
+    return f"fetch it: `{f'git fetch --unshallow {_remote(root)}'.rstrip()}`"
 
 
 def _how_to_fetch(root: Path, revision: str) -> str:
@@ -164,8 +192,8 @@ def _hunks(patch: bytes) -> Iterator[tuple[str, list[Hunk]]]:
                 yield path, hunks
             path, hunks = "", []
         elif raw.startswith(b"+++ "):
-            path = _name(raw[4:])
-        elif match := _HUNK.match(raw.decode("ascii", "replace")):
+            path = patch_path(raw[4:])
+        elif match := HUNK_HEAD.match(raw.decode("ascii", "replace")):
             gone, come = (1 if match[one] is None else int(match[one]) for one in ("gone", "come"))
             hunks.append(Hunk(int(match["old"]), gone, int(match["new"]), come))
             left = gone + come
@@ -179,7 +207,7 @@ _ESCAPE = re.compile(rb"\\(?:(?P<octal>[0-7]{3})|(?P<letter>.))")
 _LETTERS = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
 
 
-def _name(written: bytes) -> str:
+def patch_path(written: bytes) -> str:
     """Return the path of a `+++` line; git quotes unusual names as C does, and ends those with blanks with a tab."""
     if written.startswith(b'"'):
 
@@ -219,3 +247,11 @@ def concern(found: Iterable[Finding], known: Iterable[Finding], changes: Changes
         else:
             elsewhere.add(one)
     return Concern(frozenset(touching), frozenset(elsewhere))
+
+
+def comparison(against: str, found: Iterable[Finding], then: Iterable[Finding], changes: Changes) -> Comparison:
+    """Return how findings compare with those `then`, by page (where it is now), rule and content; lines may move."""
+    now = Counter((one.place.path, one.rule, one.content) for one in found)
+    before = Counter((changes.moved.get(one.place.path, one.place.path), one.rule, one.content) for one in then)
+    gone = tuple(sorted((before - now).elements()))
+    return Comparison(against, (now - before).total(), (now & before).total(), gone)

@@ -1,0 +1,63 @@
+"""The shape of a change rule: a decorated generator over a change, whose docstring is its page and holds its examples.
+
+An example is two trees: pages under `before/` and under `after/`, in fences as those of other rules.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ..findings import Evidence, Finding, Ground, Place, Related, Severity
+from ..rules._base import Example, _examples
+
+if TYPE_CHECKING:
+    from ..insight.nouns import Change
+
+ChangeRuleFunction = Callable[["Change"], Iterator[Finding]]
+
+
+@dataclass(frozen=True)
+class ChangeRule:
+    """A change rule as discovered: its id, severity, function and help text, and what its findings rest on."""
+
+    name: str
+    severity: Severity
+    function: ChangeRuleFunction
+    summary: str
+    text: str
+    ground: Ground
+    examples: tuple[Example, ...] = field(default=())
+
+    def run(self, change: Change) -> Iterator[Finding]:
+        """Yield the rule's findings on a change."""
+        return self.function(change)
+
+
+def change_rule(severity: Severity, *, ground: Ground = Ground.HISTORY) -> Callable[[ChangeRuleFunction], ChangeRule]:
+    """Turn a generator function into a `ChangeRule` named after it; its module's docstring becomes the help text."""
+
+    def make(function: ChangeRuleFunction) -> ChangeRule:
+        text = inspect.getdoc(inspect.getmodule(function)) or ""
+        name = function.__name__.replace("_", "-")
+        summary = text.split("\n", 1)[0].rstrip(".")
+        return ChangeRule(name, severity, function, summary, text, ground, tuple(_examples(text)))
+
+    return make
+
+
+def finding(
+    rule: ChangeRule,
+    place: Place,
+    message: str,
+    *,
+    key: str,
+    related: tuple[Related, ...] = (),
+    evidence: Evidence | None = None,
+) -> Finding:
+    """Make a finding of a change rule at a place of the later tree; `key` is what it is known by when lines move."""
+    evidence = evidence or Evidence(rule.ground)
+    severity = min(rule.severity, evidence.confidence.most)
+    return Finding(rule.name, severity, message, place, related, None, key, evidence=evidence)

@@ -1,0 +1,86 @@
+"""A table still declares a model whose last use went with the change.
+
+Perhaps its row should go as well, or a page lost more than was meant. Announcements and other tables are no uses.
+
+```bad before/models.md
+| Model ID | Description | Max request (tokens) |
+|---|---|---|
+| `gpt-4o` (2024-11-20) | Text and images | 128,000 |
+| `gpt-4o-mini` (2024-07-18) | Text and images | 128,000 |
+```
+```bad after/models.md
+| Model ID | Description | Max request (tokens) |
+|---|---|---|
+| `gpt-4o` (2024-11-20) | Text and images | 128,000 |
+| `gpt-4o-mini` (2024-07-18) | Text and images | 128,000 | <!-- expect: orphaned-declaration -->
+```
+```bad before/guide.md
+Deploy a `gpt-4o` model or a `gpt-4o-mini` model.
+```
+```bad after/guide.md
+Deploy a `gpt-4o` model.
+```
+
+```good before/models.md
+| Model ID | Description | Max request (tokens) |
+|---|---|---|
+| `gpt-4o` (2024-11-20) | Text and images | 128,000 |
+| `gpt-4o-mini` (2024-07-18) | Text and images | 128,000 |
+```
+```good after/models.md
+| Model ID | Description | Max request (tokens) |
+|---|---|---|
+| `gpt-4o` (2024-11-20) | Text and images | 128,000 |
+| `gpt-4o-mini` (2024-07-18) | Text and images | 128,000 |
+```
+```good before/guide.md
+Deploy a `gpt-4o` model.
+```
+```good after/guide.md
+Deploy any `gpt-4o` model.
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ..findings import Finding, Severity
+from ..graph import DocsGraph, Mention
+from ._base import change_rule, finding
+
+if TYPE_CHECKING:
+    from ..insight.nouns import Change
+
+_USES = ("required", "used", "shown", "told")
+
+
+@change_rule(Severity.SUGGESTION)
+def orphaned_declaration(change: Change) -> Iterator[Finding]:
+    """Yield the first row of each model that was used before and is no longer."""
+    before, after = _uses(change.before), _uses(change.after)
+    seen: set[str] = set()
+    for table in change.after.tables:
+        if table.kind != "models":
+            continue
+        for row in table.rows:
+            model = row.resolved.model
+            if model in seen or model in after or model not in before:
+                continue
+            seen.add(model)
+            last = before[model][-1]
+            where = f"{last.page.path}:{last.page.line(last.span.start)}"
+            message = f"`{model}` is declared here, and its last use went with this change: it stood in {where}"
+            place = change.after.by_path[table.path].place(row.span)
+            yield finding(orphaned_declaration, place, message, key=model)
+
+
+def _uses(graph: DocsGraph) -> dict[str, list[Mention]]:
+    """Return what uses each model, history and tables aside."""
+    found: dict[str, list[Mention]] = {}
+    for one in graph.mentions:
+        past = one.page.history.past(one.page.facts.blocks[one.block].heading)
+        if one.role in _USES and one.resolved.known and not past:
+            found.setdefault(one.model, []).append(one)
+    return found

@@ -1,0 +1,86 @@
+"""A page moved or is gone, no redirect leads on, and other pages still link to it.
+
+The redirects are those of Learn (`.openpublishing.redirection*.json` at the root, in `articles` or `docs`), and
+`redirect_from` or `aliases` in the front matter of a page. Besides links by path, addresses of the site that end like
+the page's path (`/azure/ai-services/openai/how-to/quota`) count as links.
+
+```bad before/guide.md
+See [limits](how-to/limits.md).
+```
+```bad after/guide.md
+See [limits](how-to/limits.md). <!-- expect: redirect-missing -->
+```
+```bad before/how-to/limits.md
+# Limits
+
+A page about limits.
+```
+
+```good before/guide.md
+See [limits](how-to/limits.md).
+```
+```good after/guide.md
+See [quotas](how-to/quotas.md).
+```
+```good before/how-to/limits.md
+# Limits
+
+A page about limits.
+```
+```good after/how-to/quotas.md
+# Limits
+
+A page about limits.
+```
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ..findings import Finding, Related, Severity
+from ._base import change_rule, finding
+
+if TYPE_CHECKING:
+    from ..insight.nouns import Change
+
+_MOST = 20
+_LINKS = ("link", "definition", "href")
+"""What a redirect helps; an include or an image is no address that a reader follows."""
+
+
+@change_rule(Severity.WARNING)
+def redirect_missing(change: Change) -> Iterator[Finding]:
+    """Yield each page that links still lead to although it is there no longer; at the first of these links."""
+    from ..insight.links import incoming, leading_to
+
+    links = incoming(change.after)
+    claimed = _claimed(change)
+    for one in change.files:
+        old = one.file.old_path
+        if one.file.status not in ("D", "R") or not one.file.is_page or old in change.redirected | claimed:
+            continue
+        left = [link for link in leading_to(links, old) if link.link.kind in _LINKS]
+        if not left or old in change.after.by_path:
+            continue
+        where = f"moved to {one.file.path}" if one.file.status == "R" else "is gone"
+        others = f"; so {'does 1 other' if len(left) == 2 else f'do {len(left) - 1} others'}" if len(left) > 1 else ""
+        message = f"{old} {where} without a redirect, and this link still leads to it{others}"
+        ends = tuple(Related(link.page.place(link.link.span), "leads to it as well") for link in left[1:_MOST])
+        yield finding(redirect_missing, left[0].page.place(left[0].link.span), message, key=old, related=ends)
+
+
+def _claimed(change: Change) -> set[str]:
+    """Return the paths that pages name in their own front matter as their former ones."""
+    found: set[str] = set()
+    for one in change.files:
+        if one.after is None:
+            continue
+        for key in ("redirect_from", "aliases"):
+            for name in re.findall(r"[\w./-]+", str(one.after.facts.metadata.get(key, ""))):
+                path = posixpath.normpath(name.strip("/"))
+                found.update((path, f"{path}.md", f"{path}/index.md"))
+    return found

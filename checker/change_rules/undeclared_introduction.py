@@ -1,0 +1,123 @@
+"""A model, or a version of one, is used for the first time, and no table of the tree declares it.
+
+Only trees whose tables declare models of its kind are looked at, and only uses: samples, requirements and running text.
+What an announcement or a list names for the first time is no use. A name that is but misspelled is left to
+`unknown-model`.
+
+```bad before/models.md
+| Model ID | Description | Max request (tokens) |
+|---|---|---|
+| `gpt-4o` (2024-11-20) | Text and images | 128,000 |
+```
+```bad after/models.md
+| Model ID | Description | Max request (tokens) |
+|---|---|---|
+| `gpt-4o` (2024-11-20) | Text and images | 128,000 |
+```
+```bad before/guide.md
+Deploy a `gpt-4o` model.
+```
+```bad after/guide.md
+Deploy a `gpt-4o` model or a `gpt-4o-mini` model. <!-- expect: undeclared-introduction -->
+```
+
+```good before/models.md
+| Model ID | Description | Max request (tokens) |
+|---|---|---|
+| `gpt-4o` (2024-11-20) | Text and images | 128,000 |
+```
+```good after/models.md
+| Model ID | Description | Max request (tokens) |
+|---|---|---|
+| `gpt-4o` (2024-11-20) | Text and images | 128,000 |
+| `gpt-4o-mini` (2024-07-18) | Text and images | 128,000 |
+```
+```good before/guide.md
+Deploy a `gpt-4o` model.
+```
+```good after/guide.md
+Deploy a `gpt-4o` model or a `gpt-4o-mini` model. Embed with `text-embedding-3-small`.
+```
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ..catalog import naming
+from ..catalog.tables import ModelTable, Row
+from ..findings import Finding, Related, Severity
+from ..graph import DocsGraph, Mention
+from ._base import change_rule, finding
+
+if TYPE_CHECKING:
+    from ..insight.nouns import Change
+
+_USES = ("required", "used", "told")
+
+
+@change_rule(Severity.WARNING)
+def undeclared_introduction(change: Change) -> Iterator[Finding]:
+    """Yield the first use of each model and version that the change brought in and no table has."""
+    declared = _declared(change.after)
+    kinds = {naming.kind(model) for model in declared}
+    known = {(one.model, "") for one in change.before.mentions} | {
+        (one.model, version) for one in change.before.mentions for version in _versions(one)
+    }
+    first: dict[tuple[str, str], list[Mention]] = defaultdict(list)
+    for one in change.after.mentions:
+        if one.role in _USES and one.resolved.known and not one.resolved.tail and not _is_past(one):
+            for version in ("", *_versions(one)):
+                first[one.model, version].append(one)
+    for (model, version), uses in sorted(first.items()):
+        if (model, version) in known or naming.kind(model) not in kinds or _owned(change.after, model):
+            continue
+        if not version and model not in declared:
+            yield _finding(change, uses, f"`{model}`", model)
+        elif version and (model, "") in known and version not in declared.get(model, {version}) and declared[model]:
+            yield _finding(change, uses, f"version {version} of `{model}`", f"{model}@{version}")
+
+
+def _finding(change: Change, uses: list[Mention], what: str, key: str) -> Finding:
+    one = min(uses, key=lambda use: (_USES.index(use.role), use.page.path, use.span))
+    table, row = _nearest(change.after, one.model)
+    ends = (Related(change.after.by_path[table.path].place(row.span), "the table that should declare it"),)
+    message = f"{what} is used for the first time, and no table declares it"
+    return finding(undeclared_introduction, one.page.place(one.span), message, key=key, related=ends)
+
+
+def _nearest(graph: DocsGraph, model: str) -> tuple[ModelTable, Row]:
+    """Return the table that a model belongs in, and its row beside: of current models, of its series, of its kind."""
+
+    def far(found: tuple[ModelTable, Row]) -> tuple[bool, bool, bool, bool]:
+        table, row = found
+        other = row.resolved.model
+        unlike = naming.series(other) != naming.series(model), naming.kind(other) != naming.kind(model)
+        return graph.by_path[table.path].history.past(table.table.heading), table.kind != "models", *unlike
+
+    return min(((table, row) for table in graph.tables for row in table.rows), key=far)
+
+
+def _declared(graph: DocsGraph) -> dict[str, set[str]]:
+    """Return the models that the tree's tables declare, each with its declared versions."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for table in graph.tables:
+        for row in table.rows:
+            found[row.resolved.model].update(row.versions)
+    return dict(found)
+
+
+def _owned(graph: DocsGraph, model: str) -> bool:
+    """Tell whether the user's own catalog vouches for a model."""
+    return model in graph.catalog.models and graph.catalog.models[model].declared_in("user")
+
+
+def _versions(mention: Mention) -> list[str]:
+    pinned = [mention.resolved.version] if mention.resolved.version else []
+    return [*pinned, *(version.text.lower() for version in mention.versions)]
+
+
+def _is_past(mention: Mention) -> bool:
+    return mention.page.history.past(mention.page.facts.blocks[mention.block].heading)

@@ -1,0 +1,191 @@
+"""`checker diff`: two revisions or two folders go in; what the change did to the knowledge of the tree comes out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ..report.diff import FORMATS
+from ._output import CLEAN, FAILED, FOUND, JobError, look_of, write
+from ._tree import naming_what_failed, reading_options, tree_of
+
+if TYPE_CHECKING:
+    from ..config import Config
+    from ..insight import Insight, Sides
+    from ..reading import Reader
+    from ..sources import Source
+
+EPILOG = "Exit codes: 0 nothing introduced, 1 findings introduced at or above --fail-on, 2 could not do the job."
+_RANGE = re.compile(r"(?P<base>.*?)(?P<dots>\.{2,3})(?P<head>.*)")
+_REMOTE = re.compile(
+    r"(?:https://|ssh://git@|git@)(?P<host>github\.com|gitlab\.com)[:/](?P<path>[\w.-]+/[\w./-]+?)(?:\.git)?/?"
+)
+
+
+@click.command(epilog=EPILOG)
+@click.argument("base")
+@click.argument("head", required=False)
+@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", help="How to report.")
+@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the report to a file.")
+@click.option("--root", type=click.Path(path_type=Path), metavar="DIR", help="What paths are relative to.")
+@click.option("--config", "file", type=click.Path(path_type=Path), metavar="FILE", help="The configuration file.")
+@click.option("--partial", is_flag=True, help="The trees are a part: a link's missing target proves nothing.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day that counts as today.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "suggestion", "never"]),
+    help="The least severity that exits with 1 (else the configuration's, else suggestion).",
+)
+@reading_options
+def diff(
+    base: str,
+    head: str | None,
+    format_: str,
+    output: Path | None,
+    root: Path | None,
+    file: Path | None,
+    partial: bool,
+    as_of: dt.datetime | None,
+    fail_on: str | None,
+    reading: Callable[[Path], Reader],
+) -> None:
+    """Tell what the change from BASE to HEAD did to models, versions, tables, links and pages.
+
+    BASE and HEAD are two folders, or two revisions of the git repository; without HEAD, the working tree is compared.
+    `BASE...HEAD` compares HEAD with where the two parted, as a pull request does.
+    """
+    day = as_of.date() if as_of else None
+    with naming_what_failed():
+        before, after, config, sides = _folders(base, head, file, day) or _revisions(base, head, root, file, day)
+        insight = _compared(before, after, _as_asked(config, partial), sides, day, reading(after.root))
+    from ..report.diff import render
+
+    look = look_of(None if output else sys.stdout)
+    write(render(insight, format_, look), output)
+    if output is not None or format_ == "json":
+        _note(insight, output)
+    click.get_current_context().exit(_exit_code(insight, fail_on or config.fail_on))
+
+
+def _compared(
+    before: Source, after: Source, config: Config, sides: Sides, day: dt.date | None, reader: Reader
+) -> Insight:
+    from .. import git, insight
+    from ..report import progress
+
+    try:
+        with progress.bar("Reading pages") as moved:
+            as_of = day or dt.date.fromisoformat(sides.date)
+            return insight.compare(before, after, config, sides, as_of=as_of, reader=reader, progress=moved)
+    except git.GitError as error:
+        raise JobError(f"cannot compare {sides.base} with {sides.head}: {error}") from error
+
+
+def _as_asked(config: Config, partial: bool) -> Config:
+    import msgspec
+
+    return msgspec.structs.replace(config, partial=True) if partial else config
+
+
+def _exit_code(insight: Insight, fail_on: str) -> int:
+    from ..findings import Severity
+
+    if insight.not_checked:
+        return FAILED
+    if fail_on == "never":
+        return CLEAN
+    least = Severity[fail_on.upper()]
+    return FOUND if any(one.severity >= least for one in insight.introduced) else CLEAN
+
+
+def _note(insight: Insight, output: Path | None) -> None:
+    """Tell on the error stream what a person would miss when the report goes elsewhere."""
+    from ..insight.highlights import balance
+    from ..report.excerpt import printable
+
+    for one in insight.not_checked:
+        click.echo(f"Not checked: {printable(one.path)}: {printable(one.reason)}", err=True)
+    for warning in insight.warnings:
+        click.echo(f"warning: {printable(warning)}", err=True)
+    if output is not None:
+        click.echo(f"Wrote {output}. Findings: {balance(insight.introduced, insight.fixed)}.", err=True)
+
+
+# -- two folders
+
+
+def _folders(
+    base: str, head: str | None, file: Path | None, day: dt.date | None
+) -> tuple[Source, Source, Config, Sides] | None:
+    """Return the two sides where both arguments are folders; the configuration is that of the later one."""
+    from ..insight import Sides
+    from ..sources import FolderSource
+
+    if head is None or not (Path(base).is_dir() and Path(head).is_dir()):
+        return None
+    tree = tree_of((), Path(head), file)
+    new, old = tree.source, Path(base).resolve()
+    before = FolderSource(old, [folder for folder in new.folders if (old / folder).is_dir()], new.exclude)
+    return before, new, tree.config, Sides(base, head, (day or dt.date.today()).isoformat())
+
+
+# -- two revisions
+
+
+def _revisions(
+    base: str, head: str | None, root: Path | None, file: Path | None, day: dt.date | None
+) -> tuple[Source, Source, Config, Sides]:
+    """Return the two sides where the arguments are revisions, or a revision alone: then the working tree is the later.
+
+    Raises `JobError` for what is neither, and `SourceError` for a revision that is not there.
+    """
+    from .. import changes, git
+    from ..insight import Sides
+    from ..sources import RevisionSource
+
+    _refuse_folders(base, head)
+    tree = tree_of((), root, file)
+    top, later = tree.source.root, head
+    try:
+        git.run(top, "rev-parse", "--git-dir")
+    except git.GitError as error:
+        raise JobError(f"{top} is in no git repository, and {base} is no folder: {error}") from error
+    span = _RANGE.fullmatch(base) if head is None and not git.commit(top, base) else None
+    earlier = (span["base"] or "HEAD") if span else base
+    later = (span["head"] or "HEAD") if span else head
+    old = changes.commit_of(top, earlier)
+    new = changes.commit_of(top, later) if later is not None else ""
+    if span and span["dots"] == "...":
+        old = changes.merge_base(top, old, new, earlier)
+    before = RevisionSource(top, tree.source.folders, tree.source.exclude, revision=old)
+    after = replace(before, revision=new) if new else tree.source
+    date = git.text(top, "show", "-s", "--format=%cs", new) if new else (day or dt.date.today()).isoformat()
+    link = _permalink(git.text(top, "config", "--get", "remote.origin.url"), old, new) if new else ""
+    sides = Sides(_named(earlier, old), _named(later or "", new) if new else "the working tree", date, link)
+    return before, after, tree.config, sides
+
+
+def _refuse_folders(base: str, head: str | None) -> None:
+    if Path(base).is_dir() and head is not None and not Path(head).exists() and "/" in head:
+        raise JobError(f"no such folder: {head}")
+
+
+def _named(written: str, commit: str) -> str:
+    """Return what a side is called: the revision as written, and its commit where that says more."""
+    return written if commit.startswith(written) else f"{written} ({commit[:10]})"
+
+
+def _permalink(remote: str, base: str, head: str) -> str:
+    """Return the address under which the repository's site shows the difference, or an empty text."""
+    match = _REMOTE.fullmatch(remote)
+    if match is None:
+        return ""
+    way = "/-/compare/" if match["host"] == "gitlab.com" else "/compare/"
+    return f"https://{match['host']}/{match['path']}{way}{base}...{head}"

@@ -1,0 +1,186 @@
+"""Two sources and a configuration go in; what the change from the one to the other did to the tree comes out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from .. import graph, run
+from ..catalog.layers import make_catalog
+from ..change_rules import chosen
+from ..changes import Changes
+from ..config import Config
+from ..findings import Finding, NotChecked, Report
+from ..reading import Progress, Reader
+from ..rules import Options, Rule
+from ..run import Loaded
+from ..selection import all_options, selected
+from ..sources import NoPageError, Source
+from ..suppress import Silences
+from .files import changed_files, redirected
+from .highlights import highlights, summary, title_of
+from .kinds import Kind, Part
+from .lines import compare_items
+from .links import Leading
+from .nouns import STATUS_WORDS, Change, FileChange, FilePage, Insight, Remark, Side, Spot, Statement
+from .pages import page_statements
+from .remarks import remarks
+from .tree import tree_statements
+
+__all__ = [
+    "STATUS_WORDS",
+    "Change",
+    "FileChange",
+    "FilePage",
+    "Insight",
+    "Kind",
+    "Part",
+    "Remark",
+    "Side",
+    "Sides",
+    "Spot",
+    "Statement",
+    "compare",
+]
+
+
+@dataclass(frozen=True)
+class Sides:
+    """How the two trees are called, the day that the later one is of, and where others can see the difference."""
+
+    base: str
+    head: str
+    date: str
+    permalink: str = ""
+
+
+def compare(
+    before: Source,
+    after: Source,
+    config: Config,
+    sides: Sides,
+    *,
+    as_of: dt.date | None = None,
+    progress: Progress | None = None,
+    reader: Reader | None = None,
+) -> Insight:
+    """Return what the change from one tree to another did: statements with their places, findings that came and went.
+
+    Raises `GitError` where git cannot compare the trees, `SourceError` where neither of them holds a page, and
+    `ConfigError` for unusable settings.
+    """
+    reader = reader or Reader()  # one for both sides, since most pages are the same
+    files = changed_files(before, after)
+    new = _loaded(after, config, progress, reader)
+    old = _loaded(before, config, None, reader)
+    if not new.paths and not old.paths:
+        raise NoPageError(f"nothing to compare: no Markdown or YAML page in {sides.base} and {sides.head}")
+    change = _change(files, old, new)
+    change.redirected, change.day = redirected(after), dt.date.fromisoformat(sides.date)
+    report, was = Report(str(after.root), not_checked=list(new.not_checked)), Report("", not_checked=old.not_checked)
+    rules, options = selected(config, of_change=True), all_options(config, as_of)
+    found = _findings(new, rules, options, config, report)
+    known = _findings(old, rules, options, config, was)
+    new_ones, fixed = difference(known, found, change.lines)
+    introduced = sorted([*new_ones, *_change_findings(change, config, report)], key=lambda one: one.order)
+    whole = tree_statements(change)
+    named = highlights(change, whole)
+    return Insight(
+        sides.base,
+        sides.head,
+        sides.date,
+        sides.permalink,
+        title_of(change),
+        summary(change, named, introduced, fixed),
+        change,
+        named,
+        remarks(change, introduced, fixed),
+        introduced,
+        fixed,
+        persisting=len(found) - len(new_ones),
+        not_checked=report.not_checked,
+        warnings=[*report.warnings, *(f"before the change, {one.path}: {one.reason}" for one in was.not_checked)],
+        texts={Side.BEFORE: _texts(change.before, fixed), Side.AFTER: _texts(change.after, introduced)},
+    )
+
+
+def _loaded(source: Source, config: Config, progress: Progress | None, reader: Reader) -> Loaded:
+    """Read a tree; one without a page is empty."""
+    try:
+        return run.load(source, config, progress, reader)
+    except NoPageError:
+        catalog = make_catalog(source, config, [])
+        empty = graph.build(str(source.root), [], catalog, exists=source.exists, names_in=source.names)
+        return Loaded(empty, [])
+
+
+def _change(files: Sequence[FileChange], old: Loaded, new: Loaded) -> Change:
+    pages = []
+    leading = Leading(old.graph, new.graph)
+    for file in files:
+        before = None if file.status == "A" else old.graph.by_path.get(file.old_path)
+        after = None if file.status == "D" else new.graph.by_path.get(file.path)
+        one = FilePage(file, before, after)
+        pairs = compare_items(one, old.graph, new.graph)
+        one.statements = page_statements(one, pairs, old.graph, new.graph, leading)
+        pages.append(one)
+    return Change(old.graph, new.graph, pages)
+
+
+def _findings(
+    loaded: Loaded, rules: Sequence[Rule], options: Mapping[str, Options], config: Config, report: Report
+) -> list[Finding]:
+    return run.examine(loaded.graph, rules, options, config, report)
+
+
+def _change_findings(change: Change, config: Config, report: Report) -> list[Finding]:
+    """Return what the change rules find and nothing silences, with the configuration's severities."""
+    found: list[Finding] = []
+    for rule in chosen(config):
+        try:
+            found.extend(rule.run(change))
+        except Exception as error:  # whatever a rule does wrong must not take the report with it
+            report.not_checked.append(NotChecked(f"rule {rule.name}", f"crashed: {type(error).__name__}: {error}"))
+    silences = Silences(change.after.pages, config.per_path_ignore)
+    return [one for one in run.numbered(found, config) if not silences.silences(one)]
+
+
+def difference(
+    known: Sequence[Finding], found: Sequence[Finding], lines: Changes
+) -> tuple[list[Finding], list[Finding]]:
+    """Return the findings that only the later tree has, and those that only the earlier one has.
+
+    The same are those of one rule and content on a line that became the other's; then, of what is left on a page, those
+    of one rule and content, for a line may be edited and its fault stay.
+    """
+    left_found, left_known = list(found), list(known)
+    for with_line in (True, False):
+        held: Counter[tuple[str, str, int, str]] = Counter()
+        for one in left_known:
+            path = lines.moved.get(one.place.path, one.place.path)
+            held[one.rule, path, lines.line_now(path, one.place.line) if with_line else 0, one.content] += 1
+        matched: Counter[tuple[str, str, int, str]] = Counter()
+        rest = []
+        for one in left_found:
+            key = (one.rule, one.place.path, one.place.line if with_line else 0, one.content)
+            if matched[key] < held[key]:
+                matched[key] += 1
+            else:
+                rest.append(one)
+        left_found = rest
+        gone = []
+        for one in left_known:
+            path = lines.moved.get(one.place.path, one.place.path)
+            key = (one.rule, path, lines.line_now(path, one.place.line) if with_line else 0, one.content)
+            matched[key] -= 1
+            if matched[key] < 0:
+                gone.append(one)
+        left_known = gone
+    return left_found, left_known
+
+
+def _texts(docs: graph.DocsGraph, findings: Sequence[Finding]) -> dict[str, str]:
+    paths = sorted({place.path for one in findings for place in one.places})
+    return {path: docs.by_path[path].text for path in paths if path in docs.by_path}

@@ -1,0 +1,227 @@
+"""Two sources go in; the files that differ come out, as git sees them: status, moves, counts, hunks and patch."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from .. import git
+from ..changes import HUNK_HEAD, Hunk, patch_path
+from ..extract import PAGE_SUFFIXES, YAML_SUFFIXES, decode
+from ..sources import FolderSource, RevisionSource, Source
+from .nouns import FileChange, Status
+
+# Each option is named, so that nobody's own taste in diffs changes the report.
+_PATCH = (
+    "-p", "-U3", "-M", "--no-ext-diff", "--no-textconv", "--no-color", "--diff-algorithm=myers", "--indent-heuristic",
+    "--inter-hunk-context=0", "--src-prefix=a/", "--dst-prefix=b/", "--no-relative",
+)  # fmt: skip
+_LIST = ("--raw", "--numstat", "-z", "-M", "--no-abbrev", "--no-ext-diff")
+
+
+@dataclass(frozen=True)
+class _Listed:
+    status: Status
+    path: str
+    old_path: str
+    added: int
+    deleted: int
+
+
+@dataclass(frozen=True)
+class _Patch:
+    hunks: tuple[Hunk, ...]
+    text: str
+
+
+def changed_files(before: Source, after: Source) -> list[FileChange]:
+    """Return the files that differ between two trees, by their path; moves are git's own detection.
+
+    Two revisions, or a revision and the working tree, are compared in their repository; two folders as they are. What
+    both trees leave out (an exclude, a `.gitignore`) is left out here.
+
+    Raises `GitError` where git cannot compare them.
+    """
+    if isinstance(before, RevisionSource):
+        listed, patches = _in_repository(before, after)
+    else:
+        listed, patches = _between_folders(before.root, after.root)
+    known = before.files() | after.files()
+    found = []
+    for one in listed:
+        if one.path not in known and one.old_path not in known:
+            continue
+        is_page = _may_be_page(one.path) or _may_be_page(one.old_path)
+        patch = patches.get(one.path) if is_page else None
+        hunks, text = (patch.hunks, patch.text) if patch else ((), "")
+        change = FileChange(one.status, one.path, one.old_path, one.added, one.deleted, hunks, text, is_page)
+        found.append(_untracked(change, after) if one.added < 0 else change)
+    return sorted(found, key=lambda one: (one.path, one.status))
+
+
+def _may_be_page(path: str) -> bool:
+    return path.lower().endswith((*PAGE_SUFFIXES, *YAML_SUFFIXES))
+
+
+def _in_repository(before: RevisionSource, after: Source) -> tuple[list[_Listed], dict[str, _Patch]]:
+    root = before.root
+    against = ["diff-index", before.revision]
+    if isinstance(after, RevisionSource):
+        against = ["diff-tree", "-r", before.revision, after.revision]
+    relative = [option for option in _PATCH if option != "--no-relative"]
+    only_pages = ["--", *(f":(icase,glob)**/*{suffix}" for suffix in (*PAGE_SUFFIXES, *YAML_SUFFIXES))]
+    raw = git.run(root, against[0], *_LIST, "--relative", *against[1:])
+    patch = git.run(root, against[0], *relative, "--relative", "--text", *against[1:], *only_pages)
+    listed = list(_read_list(git.fields(raw)))
+    if not isinstance(after, RevisionSource):
+        untracked = git.fields(git.run(root, "ls-files", "-z", "--others", "--exclude-standard"))
+        listed.extend(_Listed("A", path, path, -1, 0) for path in untracked)
+    return listed, dict(_read_patches(patch))
+
+
+def _between_folders(before: Path, after: Path) -> tuple[list[_Listed], dict[str, _Patch]]:
+    one, other = before.resolve(), after.resolve()
+    here = Path(os.path.commonpath([one.parent, other.parent]))
+    old, new = one.relative_to(here).as_posix(), other.relative_to(here).as_posix()
+    # Outside a repository there is nothing to be relative to, and the exit code 1 says that they differ.
+    raw = git.run(here, "diff", "--no-index", *_LIST, "--", old, new, fine=(0, 1))
+    patch = git.run(here, "diff", "--no-index", *_PATCH, "--", old, new, fine=(0, 1))
+    sides = (f"{old}/", f"{new}/")
+    listed = [replace(item, path=_below(item.path, sides), old_path=_below(item.old_path, sides))
+              for item in _read_list(git.fields(raw)) if "/.git/" not in f"/{item.path}"]  # fmt: skip
+    return listed, {_below(path, sides): found for path, found in _read_patches(patch)}
+
+
+def _below(path: str, sides: Sequence[str]) -> str:
+    """Return a path below the one of two folders that it lies in; the longer one first, for one may hold the other."""
+    for side in sorted(sides, key=len, reverse=True):
+        if path.startswith(side):
+            return path.removeprefix(side)
+    return path
+
+
+def _read_list(fields: Sequence[str]) -> Iterator[_Listed]:
+    """Read what `--raw --numstat -z` prints: first a status for each file, then its counts in the same order."""
+    rest = iter(fields)
+    files: list[tuple[Status, str, str]] = []
+    counts: list[tuple[int, int]] = []
+    for field in rest:
+        if field.startswith(":"):
+            letter, old = field.split()[4][0], next(rest)
+            new = next(rest) if letter in "RC" else old
+            files.append((_STATUS.get(letter, "M"), new, new if letter == "C" else old))
+        else:
+            come, gone, path = field.split("\t", 2)
+            if not path:  # a pair of names follows in fields of their own
+                next(rest), next(rest)
+            counts.append((0 if come == "-" else int(come), 0 if gone == "-" else int(gone)))
+    for (status, path, old), (added, deleted) in zip(files, counts, strict=True):
+        yield _Listed(status, path, old, added, deleted)
+
+
+_STATUS: dict[str, Status] = {"A": "A", "C": "A", "D": "D", "R": "R"}
+
+
+def _read_patches(raw: bytes) -> Iterator[tuple[str, _Patch]]:
+    """Yield each text file of a patch by its present path (of one that is gone: the path it had)."""
+    lines = raw.split(b"\n")
+    number, old, new = 0, "", ""
+    hunks: list[Hunk] = []
+    start = 0
+    while number < len(lines):
+        line = lines[number]
+        if line.startswith(b"diff --git "):
+            if hunks:
+                yield new or old, _patch(lines[start:number], hunks)
+            hunks, old, new = [], "", ""
+        elif line.startswith(b"--- "):
+            old = "" if line == b"--- /dev/null" else patch_path(line[4:].replace(b"a/", b"b/", 1))
+        elif line.startswith(b"+++ "):
+            new = "" if line == b"+++ /dev/null" else patch_path(line[4:])
+            start = number + 1
+        elif match := HUNK_HEAD.match(line.decode("ascii", "replace")):
+            gone, come = (1 if match[side] is None else int(match[side]) for side in ("gone", "come"))
+            end = _hunk_end(lines, number + 1, gone, come)
+            hunks.extend(_runs(lines[number + 1 : end], int(match["old"]), gone, int(match["new"]), come))
+            number = end - 1
+        number += 1
+    if hunks:
+        yield new or old, _patch(lines[start:-1], hunks)
+
+
+def _hunk_end(lines: Sequence[bytes], number: int, gone: int, come: int) -> int:
+    """Return the number of the line behind a hunk of so many lines on each side."""
+    while gone or come:
+        sign = lines[number][:1]
+        gone -= sign in (b"-", b" ", b"")
+        come -= sign in (b"+", b" ", b"")
+        number += 1
+    return number + 1 if lines[number : number + 1] and lines[number].startswith(b"\\") else number
+
+
+def _runs(lines: Sequence[bytes], old: int, gone: int, new: int, come: int) -> Iterator[Hunk]:
+    """Yield the runs of changed lines in a hunk as hunks without context, numbered as git does with `-U0`."""
+    old, new = old + (not gone), new + (not come)  # an empty side is named by the line before it
+    minus = plus = 0
+    for line in (*lines, b" "):
+        if line.startswith(b"-"):
+            minus += 1
+        elif line.startswith(b"+"):
+            plus += 1
+        elif not line.startswith(b"\\"):
+            if minus or plus:
+                yield Hunk(old if minus else old - 1, minus, new if plus else new - 1, plus)
+            old, new, minus, plus = old + minus + 1, new + plus + 1, 0, 0
+
+
+def _patch(lines: Sequence[bytes], hunks: list[Hunk]) -> _Patch:
+    text = b"\n".join(lines).decode("utf-8", "replace").replace("\r", "")
+    return _Patch(tuple(hunks), text.rstrip("\n") + "\n")
+
+
+def _untracked(change: FileChange, after: Source) -> FileChange:
+    """Return a page that git does not know yet, with its lines as added."""
+    assert isinstance(after, FolderSource)
+    try:
+        lines = decode(after.read(change.path)).splitlines()
+    except (OSError, ValueError):
+        return replace(change, added=0)
+    if not lines:
+        return replace(change, added=0)
+    text = f"@@ -0,0 +1,{len(lines)} @@\n" + "".join(f"+{line}\n" for line in lines)
+    return replace(change, added=len(lines), hunks=(Hunk(0, 0, 1, len(lines)),), patch=text)
+
+
+def redirected(source: Source) -> frozenset[str]:
+    """Return the paths (relative to the root) that Learn's redirection files of a tree send elsewhere.
+
+    Files that are no redirections are passed over: it is not for this tool to judge them.
+    """
+    import msgspec
+
+    found: set[str] = set()
+    for folder in ("", "articles", "docs"):
+        for name in sorted(source.names(folder)):
+            if not (name.startswith(".openpublishing.redirection") and name.endswith(".json")):
+                continue
+            try:
+                data = msgspec.json.decode(source.read(posixpath.join(folder, name)))
+            except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+                continue
+            found.update(_sources(data, folder))
+    return frozenset(found)
+
+
+def _sources(data: object, folder: str) -> Iterator[str]:
+    entries = data.get("redirections") if isinstance(data, dict) else None
+    for entry in entries if isinstance(entries, list) else ():
+        if not isinstance(entry, dict):
+            continue
+        for key in ("source_path", "source_path_from_root"):
+            path = entry.get(key)
+            if isinstance(path, str) and path:
+                yield path.lstrip("/")
+                yield posixpath.normpath(posixpath.join(folder, path.lstrip("/")))

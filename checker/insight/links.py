@@ -1,0 +1,159 @@
+"""Links of two versions of a page, and of a whole tree, go in; what came, went or leads elsewhere comes out."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from .. import targets
+from ..facts import Link
+from ..graph import DocsGraph, Page
+from .kinds import Kind
+from .lines import LinePair
+from .nouns import FilePage, Side, Spot, Statement
+from .words import code, count, listed, quoted
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A link that leads to a page, and the anchor that it names there."""
+
+    page: Page
+    link: Link
+    fragment: str
+
+    def spot(self, side: Side) -> Spot:
+        """Return its place."""
+        return Spot(side, self.page.place(self.link.span))
+
+
+def incoming(graph: DocsGraph) -> dict[str, list[Incoming]]:
+    """Return the links of a tree by the path that they lead to, from the root or, as a site's own address, below it.
+
+    A site's address has no ending, and starts above the docs: `/azure/ai-services/openai/overview` is found by its
+    last parts, under `~overview`.
+    """
+    found: dict[str, list[Incoming]] = defaultdict(list)
+    for page in graph.pages:
+        for link in page.facts.links:
+            target = targets.parse(link.target, page.path)
+            if target.kind in ("page", "root", "anchor"):
+                found[target.path].append(Incoming(page, link, target.fragment))
+            if target.kind == "root" and "." not in posixpath.basename(target.path):
+                found[f"~{posixpath.basename(target.path)}"].append(Incoming(page, link, target.fragment))
+    return dict(found)
+
+
+def leading_to(links: dict[str, list[Incoming]], path: str) -> list[Incoming]:
+    """Return the links of other pages that lead to a path, whether or not it is there."""
+    stem = posixpath.splitext(path)[0]
+    site = stem.partition("/")[2]  # Learn drops the folder of the docs
+    found = list(links.get(path, ()))
+    if site.count("/") >= 1:
+        for one in links.get(f"~{posixpath.basename(stem)}", ()):
+            address = targets.parse(one.link.target, one.page.path).path
+            if address == site or address.endswith(f"/{site}"):
+                found.append(one)
+    return [one for one in found if one.page.path != path]
+
+
+def link_statements(one: FilePage, pairs: Sequence[LinePair]) -> Iterator[Statement]:
+    """Yield what a change did to the links of a page that is on both sides."""
+    assert one.before
+    assert one.after
+    old, new = _on_lines(one.before, {i for i, _ in pairs}), _on_lines(one.after, {j for _, j in pairs})
+    old, new = _without([(x.target, x) for x in old], [(x.target, x) for x in new])
+    if one.file.status == "R":  # a page that moved writes every relative link anew
+        old, new = _without([(_landing(x, one.before), x) for x in old], [(_landing(x, one.after), x) for x in new])
+    partner = dict(pairs)
+    moved = list(_moved(old, new, one.before, one.after, partner))
+    old = [x for x in old if not any(x is a for a, _ in moved)]
+    new = [x for x in new if not any(x is b for _, b in moved)]
+    if moved:
+        words = [
+            f"{quoted(b.text or 'it', 40)} leads to {code(b.target)}, before to {code(a.target)}" for a, b in moved
+        ]
+        spots = [
+            spot for a, b in moved for spot in (_spot(one.after, b, Side.AFTER), _spot(one.before, a, Side.BEFORE))
+        ]
+        yield Statement(Kind.LINK_MOVED, f"{count(len(moved), 'link')} led elsewhere: {listed(words, 3)}", tuple(spots))
+    for kind, links, page, side, verb in (
+        (Kind.LINK_ADDED, new, one.after, Side.AFTER, "came"),
+        (Kind.LINK_REMOVED, old, one.before, Side.BEFORE, "went"),
+    ):
+        if links:
+            names = list(dict.fromkeys(map(_named, links)))
+            spots = [_spot(page, x, side) for x in links]
+            yield Statement(kind, f"{count(len(links), 'link')} {verb}: {listed(names, 4)}", tuple(spots))
+
+
+def _named(link: Link) -> str:
+    """Return a link in words: its text, or that it is an image, and where it leads."""
+    text = "" if "](" in link.text else " ".join(link.text.split())
+    what = f"{quoted(text, 40)} to " if text else "an image, " if link.kind == "image" else ""
+    return what + code(link.target)
+
+
+def _on_lines(page: Page, lines: set[int]) -> list[Link]:
+    return [link for link in page.facts.links if page.line(link.span.start) in lines]
+
+
+def _landing(link: Link, page: Page) -> str:
+    target = targets.parse(link.target, page.path)
+    return f"{target.path}#{target.fragment}" if target.kind in ("page", "root") else link.target
+
+
+def _without(old: list[tuple[str, Link]], new: list[tuple[str, Link]]) -> tuple[list[Link], list[Link]]:
+    """Return the links of two lists without those that both have, by their keys."""
+    same = Counter(key for key, _ in old) & Counter(key for key, _ in new)
+    return _rest(old, Counter(same)), _rest(new, Counter(same))
+
+
+def _rest(links: list[tuple[str, Link]], same: Counter[str]) -> list[Link]:
+    kept = []
+    for key, link in links:
+        same[key] -= 1
+        if same[key] < 0:
+            kept.append(link)
+    return kept
+
+
+def _moved(
+    old: list[Link], new: list[Link], before: Page, after: Page, partner: dict[int, int]
+) -> Iterator[tuple[Link, Link]]:
+    """Yield links of the same text whose lines became each other."""
+    left = list(new)
+    for a in old:
+        line = partner.get(before.line(a.span.start), 0)
+        same = (b for b in left if b.kind == a.kind and b.text == a.text and after.line(b.span.start) == line)
+        match = next(same, None)
+        if match is not None:
+            left.remove(match)
+            yield a, match
+
+
+def _spot(page: Page, link: Link, side: Side) -> Spot:
+    return Spot(side, page.place(link.span))
+
+
+class Leading:
+    """Who links to what, on both sides; each side is read when it is first asked for."""
+
+    def __init__(self, before: DocsGraph, after: DocsGraph) -> None:
+        self._graphs = {Side.BEFORE: before, Side.AFTER: after}
+        self._found: dict[Side, dict[str, list[Incoming]]] = {}
+
+    def before(self, path: str) -> list[Incoming]:
+        """Return the links that led to a path."""
+        return leading_to(self._of(Side.BEFORE), path)
+
+    def after(self, path: str, *, inside: bool = False) -> list[Incoming]:
+        """Return the links that lead to a path now; with `inside`, the page's own as well."""
+        return list(self._of(Side.AFTER).get(path, ())) if inside else leading_to(self._of(Side.AFTER), path)
+
+    def _of(self, side: Side) -> dict[str, list[Incoming]]:
+        if side not in self._found:
+            self._found[side] = incoming(self._graphs[side])
+        return self._found[side]

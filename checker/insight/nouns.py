@@ -1,0 +1,199 @@
+"""The nouns of a comparison: files that changed, what stands where on which side, statements, and the whole of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from ..changes import Changes, Hunk
+from ..findings import Finding, NotChecked, Place
+
+if TYPE_CHECKING:
+    from ..facts import Span
+    from ..graph import DocsGraph, Page
+    from ..roles import Role
+    from .kinds import Kind
+
+Status = Literal["A", "M", "D", "R"]
+STATUS_WORDS: Mapping[Status, str] = {"A": "added", "M": "modified", "D": "removed", "R": "renamed"}
+
+
+class Side(enum.StrEnum):
+    """Which of the two trees a place lies in."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
+@dataclass(frozen=True, order=True)
+class Spot:
+    """A place in one of the two trees."""
+
+    side: Side
+    place: Place
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Something that the change did: its kind, a sentence without full stop, and all the places that it speaks of.
+
+    `subject` is what it is about (`model:gpt-4o`, a page's path), for readers that look things up.
+    """
+
+    kind: Kind
+    text: str
+    spots: tuple[Spot, ...]
+    subject: str = ""
+
+
+@dataclass(frozen=True)
+class FileChange:
+    """A file that changed: its paths on both sides (the same unless it moved), counts of lines, hunks and patch.
+
+    `patch` holds the hunks of a unified diff without the lines that name the files; it is empty for what is no text.
+    """
+
+    status: Status
+    path: str
+    old_path: str
+    added: int = 0
+    deleted: int = 0
+    hunks: tuple[Hunk, ...] = ()
+    patch: str = ""
+    is_page: bool = True
+
+    @property
+    def changed(self) -> int:
+        """Lines added and deleted together, as GitHub counts a file's changes."""
+        return self.added + self.deleted
+
+
+@dataclass(frozen=True)
+class Item:
+    """A model or an API version where it stands: `key` is what it is, `text` how it is written there.
+
+    Of a model, `key` is its id and `version` the version that is named with it; of an API version, `key` is the version
+    and `version` the service.
+    """
+
+    sort: Literal["model", "api"]
+    key: str
+    version: str
+    text: str
+    span: Span
+    spot: Spot
+    role: Role
+
+
+@dataclass(frozen=True)
+class Switch:
+    """One item that took the place of another."""
+
+    old: Item
+    new: Item
+
+
+@dataclass
+class FilePage:
+    """A file that changed, with what the change did to its page; the page is None where that side has none."""
+
+    file: FileChange
+    before: Page | None
+    after: Page | None
+    switches: list[Switch] = field(default_factory=list)
+    respelled: list[Switch] = field(default_factory=list)
+    came: list[Item] = field(default_factory=list)
+    went: list[Item] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
+
+    @property
+    def kind(self) -> Kind:
+        """What names the change of this file: the kind that says most of it."""
+        return self.statements[0].kind
+
+    @property
+    def title(self) -> str:
+        """The change of this file in a line."""
+        text = self.statements[0].text
+        return text[:1].upper() + text[1:]
+
+
+@dataclass
+class Change:
+    """Two trees and what differs between them; what the change rules look at. `day` is the one that the later is of."""
+
+    before: DocsGraph
+    after: DocsGraph
+    files: Sequence[FilePage]
+    redirected: frozenset[str] = frozenset()
+    day: dt.date = dt.date.min
+
+    @cached_property
+    def by_path(self) -> dict[str, FilePage]:
+        """Changed files by their present path; removed ones by the path that they had."""
+        return {one.file.path: one for one in self.files}
+
+    @cached_property
+    def moved(self) -> dict[str, str]:
+        """Present paths of the files that have another now, by their old paths."""
+        return {one.file.old_path: one.file.path for one in self.files if one.file.status == "R"}
+
+    @property
+    def switches(self) -> Iterable[Switch]:
+        """Every item that took the place of another, in the order of the pages."""
+        return (switch for one in self.files for switch in one.switches)
+
+    @cached_property
+    def model_switches(self) -> dict[tuple[str, str], list[Switch]]:
+        """Where one model took the place of another, by the ids of both."""
+        found: dict[tuple[str, str], list[Switch]] = defaultdict(list)
+        for switch in self.switches:
+            if switch.old.sort == "model" and switch.old.key != switch.new.key:
+                found[switch.old.key, switch.new.key].append(switch)
+        return dict(found)
+
+    @cached_property
+    def lines(self) -> Changes:
+        """The change as lines, to follow a place from the one tree into the other."""
+        hunks = {one.file.path: one.file.hunks for one in self.files if one.file.status in "MR"}
+        added = frozenset(one.file.path for one in self.files if one.file.status == "A")
+        return Changes("", hunks, added, self.moved)
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What only the whole of a change shows: how far a rename went, what is said of a new model and where."""
+
+    topic: Literal["extent", "rename", "coverage", "siblings", "findings"]
+    text: str
+    spots: tuple[Spot, ...] = ()
+
+
+@dataclass
+class Insight:
+    """What a change did: its two sides in words, files with statements, highlights, insights, and findings.
+
+    `persisting` counts the findings that are on both sides. `texts` are the texts of the pages that findings name, by
+    side and path.
+    """
+
+    base: str
+    head: str
+    date: str
+    permalink: str
+    title: str
+    summary: str
+    change: Change
+    highlights: list[Statement]
+    insights: list[Remark]
+    introduced: list[Finding]
+    fixed: list[Finding]
+    persisting: int = 0
+    not_checked: list[NotChecked] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    texts: dict[Side, dict[str, str]] = field(default_factory=dict)

@@ -1,0 +1,136 @@
+"""The tables of two versions of a page go in; the rows that they gained, lost and changed come out."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ..facts import Cell, Table
+from ..graph import DocsGraph, Page
+from .kinds import Kind
+from .lines import steps
+from .nouns import FilePage, Side, Spot, Statement
+from .words import count, listed, quoted, row_name
+
+Row = list[Cell]
+_NAMES = {"models": "table of models", "retirement": "retirement table", "quota": "quota table", "matrix": "matrix"}
+
+
+@dataclass
+class RowChanges:
+    """What happened to the rows of one table; changed ones as they were and as they are."""
+
+    name: str
+    gained: list[Row] = field(default_factory=list)
+    lost: list[Row] = field(default_factory=list)
+    changed: list[tuple[Row, Row]] = field(default_factory=list)
+    header: list[Cell] = field(default_factory=list)
+
+
+def table_statements(one: FilePage, before: DocsGraph, after: DocsGraph) -> Iterator[Statement]:
+    """Yield what a change did to the tables of a page that is on both sides."""
+    assert one.before
+    assert one.after
+    for found in row_changes(one.before, one.after, before, after):
+        if found.gained:
+            text = f"the {found.name} gained {count(len(found.gained), 'row')}: {_names(found.gained)}"
+            yield Statement(Kind.ROWS_GAINED, text, _spots(one.after, found.gained, Side.AFTER))
+        if found.lost:
+            text = f"the {found.name} lost {count(len(found.lost), 'row')}: {_names(found.lost)}"
+            yield Statement(Kind.ROWS_LOST, text, _spots(one.before, found.lost, Side.BEFORE))
+        if found.changed:
+            now, then = [new for _, new in found.changed], [old for old, _ in found.changed]
+            columns = list(dict.fromkeys(name for pair in found.changed for name in _columns(found.header, *pair)))
+            rows = count(len(now), "row")
+            text = f"{rows} of the {found.name} changed in {listed(columns, 4)}: {_names(now)}"
+            spots = _spots(one.after, now, Side.AFTER) + _spots(one.before, then, Side.BEFORE)
+            yield Statement(Kind.ROWS_CHANGED, text, spots)
+
+
+def row_changes(before: Page, after: Page, then: DocsGraph, now: DocsGraph) -> Iterator[RowChanges]:
+    """Yield the tables of a page whose rows differ; a table that is new or gone has gained or lost all its rows."""
+    old, new = _keyed(before), _keyed(after)
+    for key in [*new, *(key for key in old if key not in new)]:
+        one, other = old.get(key), new.get(key)
+        if one is None or other is None:
+            table = other or one
+            assert table is not None
+            name = _name(after, other, now) if other else _name(before, table, then)
+            rows = list(table.rows)
+            yield RowChanges(name, rows if other else [], [] if other else rows, header=table.header)
+            continue
+        found = RowChanges(_name(after, other, now), header=other.header)
+        _compare(one.rows, other.rows, found)
+        if found.gained or found.lost or found.changed:
+            yield found
+
+
+def _keyed(page: Page) -> dict[tuple[str, int], Table]:
+    """Return the tables of a page by the anchor that they stand under and their number there."""
+    numbers: dict[str, int] = defaultdict(int)
+    found = {}
+    for table in page.facts.tables:
+        slug = page.facts.headings[table.heading].slug if table.heading >= 0 else ""
+        found[slug, numbers[slug]] = table
+        numbers[slug] += 1
+    return found
+
+
+def _compare(old: list[Row], new: list[Row], into: RowChanges) -> None:
+    """Note which rows are new, gone or changed; a changed one begins as it did, or stands where it stood."""
+    for tag, i, k, j, m in steps([_text(row) for row in old], [_text(row) for row in new]):
+        if tag == "equal":
+            continue
+        in_place = k - i == m - j
+        by_first: dict[str, deque[int]] = defaultdict(deque)
+        for number in range(j, m):
+            by_first[_first(new[number])].append(number)
+        taken: set[int] = set()
+        alone: list[int] = []
+        for number in range(i, k):
+            same = by_first[_first(old[number])]
+            if same:
+                taken.add(same[0])
+                into.changed.append((old[number], new[same.popleft()]))
+            else:
+                alone.append(number)
+        for number in alone:
+            place = j + number - i
+            if in_place and place not in taken:
+                taken.add(place)
+                into.changed.append((old[number], new[place]))
+            else:
+                into.lost.append(old[number])
+        into.gained.extend(new[number] for number in range(j, m) if number not in taken)
+
+
+def _text(row: Row) -> tuple[str, ...]:
+    return tuple(" ".join(cell.text.split()) for cell in row)
+
+
+def _first(row: Row) -> str:
+    return " ".join(row[0].text.split()) if row else ""
+
+
+def _columns(header: list[Cell], old: Row, new: Row) -> Iterator[str]:
+    """Yield the columns in which two rows differ, by their headers or, without one, by their numbers."""
+    one, other = _text(old), _text(new)
+    for number in range(max(len(one), len(other))):
+        if one[number : number + 1] != other[number : number + 1]:
+            text = header[number].text.strip() if number < len(header) else ""
+            yield quoted(text, 40) if text else f"column {number + 1}"
+
+
+def _name(page: Page, table: Table, graph: DocsGraph) -> str:
+    """Return what a table is called: what it declares, and the heading that it stands under."""
+    kind = next((_NAMES[one.kind] for one in graph.tables if one.path == page.path and one.table is table), "table")
+    return f"{kind} under {quoted(page.facts.headings[table.heading].text)}" if table.heading >= 0 else kind
+
+
+def _names(rows: list[Row]) -> str:
+    return listed([row_name(row[0].text) if row else "an empty one" for row in rows], 6)
+
+
+def _spots(page: Page, rows: list[Row], side: Side) -> tuple[Spot, ...]:
+    return tuple(Spot(side, page.place(row[0].span)) for row in rows if row)

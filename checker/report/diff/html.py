@@ -1,0 +1,164 @@
+"""An `Insight` goes in, one self-contained HTML file comes out: it needs no script and nothing from outside."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from ... import __version__
+from ...findings import Finding, Place, Related
+from ...insight.highlights import balance
+from ...insight.nouns import STATUS_WORDS, FilePage, Insight, Side, Spot
+from .. import Look
+from ..ends import worst_first
+from ..excerpt import excerpt, printable
+from ..html.page import spans
+from ..terminal import count
+from . import PARTS, anchor, by_page, capped, shown_spots
+
+_WIDTH, _LINES, _CHARACTERS, _FEW = 160, 500, 1_000, 6
+_HUNK = re.compile(r"@@ -(?P<old>\d+)(?:,\d+)? \+(?P<new>\d+)(?:,\d+)? @@")
+
+
+def render(insight: Insight, look: Look) -> str:
+    """Return the report as one HTML file; nothing in it depends on `look`."""
+    del look
+    assert __package__
+    environment = Environment(
+        loader=PackageLoader(__package__, "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_visible,
+    )
+    environment.filters.update(spans=spans, sentence=_sentence)
+    environment.globals.update(count=count, places=_places, anchor=anchor)
+    style = _text("..html", "styles", "app.css") + _text(".", "templates", "diff.css")
+    text = environment.get_template("diff.html").render(
+        insight=insight,
+        parts=_parts(insight),
+        introduced=_findings(insight.introduced, insight, Side.AFTER),
+        fixed=_findings(insight.fixed, insight, Side.BEFORE),
+        files=[_file(one, insight) for one in insight.change.files],
+        balance=balance(insight.introduced, insight.fixed),
+        style=Markup(style),
+        style_hash=_digest(style),
+        version=__version__,
+    )
+    return text.rstrip() + "\n"
+
+
+def _digest(text: str) -> str:
+    """Return what a Content-Security-Policy calls a text."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _visible(value: Any) -> Any:
+    """Return what a template prints, with invisible characters of texts made visible; markup is our own."""
+    return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _text(folder: str, *parts: str) -> str:
+    assert __package__
+    package = __package__.rpartition(".")[0] + ".html" if folder == "..html" else __package__
+    return files(package).joinpath(*parts).read_text("utf-8")
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _parts(insight: Insight) -> list[dict[str, Any]]:
+    """Return the highlights by part."""
+    return [
+        {
+            "name": name,
+            "heading": heading,
+            "nothing": nothing,
+            "statements": [one for one in insight.highlights if one.kind.part.value == name],
+        }
+        for name, (heading, nothing) in PARTS.items()
+    ]
+
+
+def _places(spots: Sequence[Spot]) -> dict[str, Any]:
+    """Return places by page, with what to show at once, and what behind a fold."""
+    pages = [
+        {"side": side, "path": path, "lines": ", ".join(map(str, sorted(lines))), "anchor": anchor(path)}
+        for (side, path), lines in by_page(shown_spots(spots)).items()
+    ]
+    return {"few": pages[:_FEW], "rest": pages[_FEW:]}
+
+
+def _file(one: FilePage, insight: Insight) -> dict[str, Any]:
+    lines, more = capped(one.file.patch, _LINES)
+    return {
+        "page": one,
+        "file": one.file,
+        "status": STATUS_WORDS[one.file.status],
+        "name": one.file.path.rsplit("/", 1)[-1],
+        "folder": one.file.path.rpartition("/")[0],
+        "anchor": anchor(one.file.path),
+        "lines": list(_numbered(lines)),
+        "more": more,
+        "found": [finding for finding in insight.introduced if finding.place.path == one.file.path],
+    }
+
+
+def _numbered(lines: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Yield the lines of a patch with what they are and their numbers on both sides."""
+    old = new = 0
+    for line in lines:
+        match = _HUNK.match(line)
+        sign, text = line[:1], line[1:]
+        if match:
+            old, new = int(match["old"]), int(match["new"])
+            yield {"kind": "hunk", "old": "", "new": "", "sign": "", "text": line}
+        elif sign == "\\":
+            yield {"kind": "note", "old": "", "new": "", "sign": "", "text": text.strip()}
+        else:
+            kind = {"+": "add", "-": "del"}.get(sign, "same")
+            shown = text if len(text) <= _CHARACTERS else text[: _CHARACTERS - 1] + "…"
+            numbers = {"old": "" if kind == "add" else old, "new": "" if kind == "del" else new}
+            yield {"kind": kind, **numbers, "sign": sign.strip(), "text": shown.replace("\t", "    ")}
+            old, new = old + (kind != "add"), new + (kind != "del")
+
+
+def _findings(found: Sequence[Finding], insight: Insight, side: Side) -> list[dict[str, Any]]:
+    texts = {path: text.split("\n") for path, text in insight.texts.get(side, {}).items()}
+    changed = {one.file.path if side is Side.AFTER else one.file.old_path for one in insight.change.files}
+    return [
+        {
+            "finding": one,
+            "ends": [
+                _end(one.place, "", texts, changed),
+                *(_end(other.place, other.message, texts, changed) for other in _few(one.related)),
+            ],
+            "more": max(0, len(one.related) - _FEW),
+        }
+        for one in worst_first(found)
+    ]
+
+
+def _few(related: Sequence[Related]) -> Sequence[Related]:
+    return related[:_FEW]
+
+
+def _end(place: Place, message: str, texts: Mapping[str, Sequence[str]], changed: set[str]) -> dict[str, Any]:
+    lines = texts.get(place.path, ())
+    line = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
+    end = place.end_column - 1 if place.end_line == place.line else len(line)
+    return {
+        "place": place,
+        "message": message,
+        "shown": excerpt(line, place.column - 1, end, _WIDTH) if line else None,
+        "anchor": anchor(place.path) if place.path in changed else "",
+    }
