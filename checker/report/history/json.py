@@ -1,0 +1,63 @@
+"""A `History` goes in, JSON of a stable shape comes out."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ...findings import Severity
+from ...history import Commit, History, Life, Moment
+from .. import Look
+from ..json import finding_data
+from . import by_rule
+
+VERSION = 1
+
+
+def render(history: History, look: Look) -> str:
+    """Return the history as JSON; nothing in it depends on `look`."""
+    del look
+    return json.dumps(data(history), indent=2, ensure_ascii=False) + "\n"
+
+
+def data(history: History) -> dict[str, Any]:
+    """Return all that there is to say: the commits in order, the contradictions by age, and a row for each rule."""
+    return {
+        "version": VERSION,
+        "whole": history.span.whole,
+        "left_out": history.span.left_out,
+        "commits": [_moment(one) for one in history.moments],
+        "contradictions": [_life(one) for one in history.lives],
+        "rules": [
+            {
+                "rule": row.rule,
+                "found": row.found,
+                "went": row.went,
+                "left": row.left,
+                "median_days": row.median,
+                "oldest_days": row.oldest,
+            }
+            for row in by_rule(history)[:-1]
+        ],
+        "not_checked": [{"path": one.path, "reason": one.reason} for one in history.not_checked],
+        "warnings": history.warnings,
+    }
+
+
+def _commit(commit: Commit) -> dict[str, str]:
+    return {"commit": commit.id, "date": commit.day.isoformat(), "subject": commit.subject}
+
+
+def _moment(one: Moment) -> dict[str, Any]:
+    found = {severity.label: one.found[severity] for severity in reversed(Severity)}
+    return {**_commit(one.commit), "pages": one.pages, "found": found, "came": one.came, "went": one.went}
+
+
+def _life(life: Life) -> dict[str, Any]:
+    return {
+        "days": life.days,
+        "came": {**_commit(life.came), "exact": life.exact, "by_calendar": life.by_calendar},
+        "seen": _commit(life.seen),
+        "went": _commit(life.went) if life.went else None,
+        "finding": finding_data(life.finding),
+    }
