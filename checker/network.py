@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import networkx as nx
@@ -29,6 +30,17 @@ def build(graph: DocsGraph) -> nx.MultiDiGraph[str]:
     for family in graph.families:
         _add_family(network, family)
     return network
+
+
+def communities(weights: Mapping[tuple[int, int], float]) -> list[list[int]]:
+    """Return the groups of nodes that hold together, given the weight of each edge; the largest group comes first."""
+    network: nx.Graph[int] = nx.Graph()
+    for (one, other), weight in sorted(weights.items()):
+        network.add_edge(one, other, weight=weight)
+    if not weights:
+        return []
+    found = [sorted(group) for group in nx.community.louvain_communities(network, weight="weight", seed=0)]
+    return sorted(found, key=lambda group: (-len(group), group[0]))
 
 
 def _connect(network: nx.MultiDiGraph[str], one: str, other: str, kind: str, place: str = "") -> None:

@@ -129,7 +129,7 @@ def check_step(tmp_path: Path) -> Callable[..., tuple[int, list[str], dict[str, 
     fake.write_text(
         "#!/usr/bin/env bash\n"
         'printf "%s\\0" "$@" > "$RECORD"\n'
-        'for one in "$@"; do case $one in sarif=*) : > "${one#sarif=}";; esac; done\n'
+        'for one in "$@"; do case $one in sarif=*|html=*) : > "${one#*=}";; esac; done\n'
         'exit "$CODE"\n'
     )
     fake.chmod(0o755)
@@ -158,13 +158,14 @@ def test_the_action_passes_its_inputs_on_as_words(check_step: Callable[..., Any]
     code, words, outputs = check_step(
         PATHS=f"docs one\n  {harm}\n\n-x.md", ARGS="--select\ndoubled-word\r\n", SINCE=f"-{harm}", FAIL_ON="error"
     )
-    sarif = f"{tmp_path}/checker.sarif"
+    sarif, html = f"{tmp_path}/checker.sarif", f"{tmp_path}/checker.html"
     assert code == 0
     assert words == [
-        "check", "--format", "github", "--report", f"sarif={sarif}", f"--since=-{harm}", "--fail-on=error",
+        "check", "--format", "github", "--report", f"sarif={sarif}", "--report", f"html={html}",
+        f"--since=-{harm}", "--fail-on=error",
         "--select", "doubled-word", "--", "docs one", harm, "-x.md",
     ]  # fmt: skip
-    assert outputs == {"exit-code": "0", "sarif-file": sarif}
+    assert outputs == {"exit-code": "0", "sarif-file": sarif, "report-file": html}
     assert not (tmp_path / "harm").exists()
 
 

@@ -25,6 +25,7 @@ FORMATS = {
     "rdjson": "rdjson",
     "junit": "junit",
     "markdown": "markdown",
+    "html": "html",
 }
 """Formats by the name that users write, with the module that makes them."""
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 from textwrap import fill
 
-from .. import patch
-from ..findings import Edit, Finding, Fix, Place, Report
+from ..findings import Finding, Fix, Place, Report
 from . import Look
+from .around import changes
 from .excerpt import excerpt, printable
 from .terminal import finding_lines, problems, summary
 
@@ -51,27 +50,12 @@ def _diff(fix: Fix | None, report: Report, look: Look) -> Iterator[str]:
     """Yield what a fix changes, as a diff for each page."""
     if fix is None:
         return
-    edits = sorted(fix.edits, key=lambda one: one.place)
-    for path, group in groupby(edits, key=lambda one: one.place.path):
-        if path not in report.texts:
-            continue
+    for path, lines in changes(fix, report.texts):
         yield f"    {look.paint(f'the {fix.safety} fix, in {printable(path)}:', 'dim')}"
-        for line in _changed(report.texts[path], list(group)):
+        for line in lines:
             style = {"-": "error", "+": "good"}.get(line[0], "dim")
             shown = excerpt(line[1:], 0, 0, max(20, look.width - 6)).text
             yield f"    {look.paint(line[0] + shown, style)}"
-
-
-def _changed(text: str, edits: list[Edit]) -> Iterator[str]:
-    """Yield the lines that edits take and bring, with the lines between them."""
-    old = text.split("\n")
-    try:
-        new = patch.apply(text.encode("utf-8", "surrogatepass"), edits).decode("utf-8").split("\n")
-    except (ValueError, UnicodeError):
-        return  # such a fix cannot be made, and is not shown as if it could
-    first, behind = edits[0].place.line - 1, len(old) - max(one.place.end_line for one in edits)
-    before, after = old[first : len(old) - behind], new[first : len(new) - behind]
-    yield from (line for line in list(difflib.unified_diff(before, after, lineterm=""))[2:] if line[:2] != "@@")
 
 
 def _reasons(findings: list[Finding], look: Look) -> Iterator[str]:

@@ -6,6 +6,7 @@ import re
 
 import msgspec
 
+from ..change_rules import ChangeRule
 from ..rules import Rule
 
 _EXAMPLE = re.compile(r"^(?P<fence>`{3,})(?P<kind>good|bad) (?P<path>\S+)$", re.M)
@@ -17,6 +18,12 @@ def rule_page(rule: Rule) -> str:
     opt_in = "" if rule.default else f' Runs only when selected: `extend-select = ["{rule.name}"]`.'
     head = f"{rule.severity.label.capitalize()}{fixable}.{opt_in}"
     return f"# {rule.name}\n\n{head}\n\n{rule.text.strip()}\n{_options(rule)}"
+
+
+def change_rule_page(rule: ChangeRule) -> str:
+    """Return a change rule's page as Markdown; the pages of its examples lie in `before/` and `after/`."""
+    head = f"{rule.severity.label.capitalize()}. Runs in `checker diff`: only a change shows it."
+    return f"# {rule.name}\n\n{head}\n\n{rule.text.strip()}\n"
 
 
 def readable(page: str) -> str:

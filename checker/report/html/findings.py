@@ -1,0 +1,191 @@
+"""A report goes in, what its view of findings shows comes out: each with its source, its fix and what to filter by."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from ...findings import Finding, Place, Report
+from .. import Look
+from ..around import changes
+from ..terminal import advice
+from .folders import folders
+from .nodes import is_free
+from .page import well_formed
+from .source import Mark, Piece, Window, pieces, windows
+
+if TYPE_CHECKING:
+    from ...facts import Span
+    from ...graph import Page
+
+KNOWN = 500
+"""How many findings that are passed over (a baseline knows them, or the change is not to blame) a report shows."""
+
+_DIFF, _TALL = 40, 50
+_WORD = re.compile(r"[\w.-]")
+_ONE_TO_ONE = re.compile(r"[^-]-\+[^+]")
+_ByLine = Mapping[int, list[tuple[Place, str]]]
+
+
+@dataclass(frozen=True)
+class Item:
+    """A finding as it is shown: its source, and its fix as lines of (sign, pieces) by page; `known` is passed over."""
+
+    finding: Finding
+    known: bool
+    windows: list[Window]
+    fix: list[tuple[str, list[tuple[str, list[Piece]]]]]
+    advice: str
+
+
+def data(report: Report, look: Look) -> dict[str, Any]:
+    """Return the findings for the template, and for the script what can be asked of each, in the same order.
+
+    Of each finding the script gets its fingerprint, rule, severity, folder, models and API versions, and whether it is
+    passed over; lists hold the values that these are numbers of.
+    """
+    texts = texts_of(report, look)
+    lines = {path: text.split("\n") for path, text in texts.items()}
+    passed = report.passed[:KNOWN]
+    items = [
+        Item(
+            one,
+            known,
+            windows(one, lines),
+            [] if one.fix is None else list(_fix(one, texts)),
+            "" if one.fix is None else advice(one.fix),
+        )
+        for known, group in ((False, report.findings), (True, passed))
+        for one in group
+    ]
+    markup = {"items": items, "left": len(report.passed) - len(passed), "summaries": _summaries(items)}
+    return {**_facets(items, look), "markup": markup}
+
+
+def texts_of(report: Report, look: Look) -> dict[str, str]:
+    """Return the texts of the pages that findings name, of those that are passed over too where the tree is known."""
+    texts = dict(report.texts)
+    if look.graph is not None:
+        for one in report.passed[:KNOWN]:
+            for place in one.places:
+                page = look.graph.by_path.get(place.path)
+                if page is not None:
+                    texts.setdefault(place.path, page.text)
+    return texts
+
+
+def _summaries(items: Iterable[Item]) -> dict[str, str]:
+    """Return what each rule that found something is about, in one sentence."""
+    from ...rules import all_rules
+
+    rules = all_rules()
+    return {name: rules[name].summary for name in sorted({one.finding.rule for one in items} & rules.keys())}
+
+
+def _facets(items: list[Item], look: Look) -> dict[str, Any]:
+    models, versions = _named(items, look)
+    folder = folders(one.finding.place.path for one in items)
+    columns: dict[str, list[list[str]]] = {
+        "rule": [[one.finding.rule] for one in items],
+        "folder": [[folder[one.finding.place.path]] for one in items],
+        "model": models,
+        "version": versions,
+    }
+    facets = {}
+    for name, values in columns.items():
+        values = [list(map(well_formed, some)) for some in values]  # they go into addresses
+        known = sorted({value for some in values for value in some})
+        number = {value: index for index, value in enumerate(known)}
+        facets[name] = {"values": known, "of": [[number[value] for value in some] for some in values]}
+    return {
+        "fingerprints": [one.finding.fingerprint for one in items],
+        "severity": [one.finding.severity.value for one in items],
+        "known": [int(one.known) for one in items],
+        "facets": facets,
+    }
+
+
+def _named(items: list[Item], look: Look) -> tuple[list[list[str]], list[list[str]]]:
+    """Return the models (their ids) and the API versions that stand at the ends of each finding."""
+    graph = look.graph
+    if graph is None:
+        return [[] for _ in items], [[] for _ in items]
+
+    @cache
+    def held(path: str) -> tuple[_ByLine, _ByLine]:
+        page = graph.by_path.get(path)
+        if page is None:
+            return {}, {}
+        models = [(one.span, one.model) for one in graph.by_page.get(path, ()) if not is_free(one)]
+        versions = [(one.fact.span, one.fact.text) for one in graph.api_by_page.get(path, ())]
+        return _by_line(page, models), _by_line(page, versions)
+
+    def at_ends(finding: Finding, kind: int) -> list[str]:
+        return sorted({text for place in finding.places for text in _overlapping(held(place.path)[kind], place)})
+
+    return [at_ends(one.finding, 0) for one in items], [at_ends(one.finding, 1) for one in items]
+
+
+def _by_line(page: Page, spans: Iterable[tuple[Span, str]]) -> _ByLine:
+    found: dict[int, list[tuple[Place, str]]] = defaultdict(list)
+    for span, text in spans:
+        place = page.place(span)
+        found[place.line].append((place, text))
+    return found
+
+
+def _overlapping(held: _ByLine, place: Place) -> list[str]:
+    start, end = (place.line, place.column), (place.end_line, place.end_column)
+    return [
+        text
+        for line in range(place.line, min(place.end_line, place.line + _TALL) + 1)
+        for other, text in held.get(line, ())
+        if (other.line, other.column) < end and start < (other.end_line, other.end_column)
+    ]
+
+
+def _fix(finding: Finding, texts: Mapping[str, str]) -> Iterator[tuple[str, list[tuple[str, list[Piece]]]]]:
+    """Yield each page that a fix changes with its lines, the parts that differ marked."""
+    assert finding.fix is not None
+    for path, lines in changes(finding.fix, texts):
+        shown = list(_differing(lines[:_DIFF]))
+        if len(lines) > _DIFF:
+            shown.append((" ", [Piece(f"… {len(lines) - _DIFF:,} more lines", "cut")]))
+        yield path, shown
+
+
+def _differing(lines: list[str]) -> Iterator[tuple[str, list[Piece]]]:
+    """Yield the lines of a diff; of one line that becomes one other, what differs is marked."""
+    signs = "  " + "".join(line[0] for line in lines) + "  "
+    for index, line in enumerate(lines):
+        other = ""
+        if _ONE_TO_ONE.match(signs, index + 1):  # `signs` is two characters ahead
+            other = lines[index + 1]
+        elif index and _ONE_TO_ONE.match(signs, index):
+            other = lines[index - 1]
+        yield line[0], pieces(line[1:], [_difference(line[1:], other[1:])] if other else [])
+
+
+def _difference(text: str, other: str) -> Mark:
+    """Return what of a text is not in the other: what their common start and end leave, in whole words."""
+    start = _common(text, other)
+    end = len(text) - min(_common(text[::-1], other[::-1]), len(text) - start, len(other) - start)
+    return Mark(start, end, "own")
+
+
+def _common(text: str, other: str) -> int:
+    """Return up to where two texts begin with the same words; found by halves, as a line may have millions of them."""
+    low, high = 0, min(len(text), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if text[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    while low and _WORD.match(text, low - 1) and (_WORD.match(text, low) or _WORD.match(other, low)):
+        low -= 1
+    return low

@@ -1,0 +1,427 @@
+// Decisions about findings: made in the list of findings, kept in the browser, exported and imported.
+const VERSION = 1;
+const SHOWN = 100;
+const VERDICTS = new Map([
+  ["accept", { label: "Accept", done: "accepted", tally: "Accepted", key: "a" }],
+  ["false-alarm", { label: "False alarm", done: "false alarm", tally: "False alarms", key: "f" }],
+  ["later", { label: "Later", done: "later", tally: "Later", key: "l" }],
+]);
+const { el } = checker;
+
+const section = document.getElementById.bind(document, "view-triage");
+const find = (name) => section().querySelector(`[data-triage-${name}]`);
+/** Findings of this report, and decisions, by fingerprint; decisions about findings of other reports are kept too. */
+const items = new Map();
+const decisions = new Map();
+const controls = new Map();
+let store = "";
+let shown = SHOWN;
+let wanted = "";
+
+function ready() {
+  const data = checker.data("triage");
+  for (const item of data.items) items.set(item[0], named(item));
+  store = `triage.${data.tree}`;
+  recall();
+  document.addEventListener("checker:finding", (event) => attach(event.detail));
+  window.addEventListener("storage", (event) => {
+    if (event.key !== `checker.${store}`) return;
+    recall();
+    for (const fingerprint of items.keys()) mark(fingerprint);
+    list();
+  });
+  for (const button of section().querySelectorAll("[data-triage-export]")) {
+    button.addEventListener("click", () => give(button.dataset.triageExport));
+  }
+  find("import").addEventListener("change", (event) => take(event.target));
+  find("forget").addEventListener("click", forget);
+  find("forget").addEventListener("blur", () => ask(false));
+  find("drop").addEventListener("click", () => {
+    for (const [fingerprint] of gone()) decisions.delete(fingerprint);
+    changed();
+  });
+  filter();
+  for (const fingerprint of decisions.keys()) mark(fingerprint);
+  badge();
+}
+
+function named([fingerprint, rule, path, line, message, content, known, opening, closing, at, above, severity]) {
+  return { fingerprint, rule, path, line, message, content, known, opening, closing, at, above, severity };
+}
+
+// -- what is decided
+
+function decide(fingerprint, verdict, comment = null) {
+  const item = items.get(fingerprint);
+  if (!item) return;
+  const before = decisions.get(fingerprint);
+  if (!verdict) decisions.delete(fingerprint);
+  else decisions.set(fingerprint, entry(item, verdict, comment === null ? (before ? before.comment : "") : comment));
+  mark(fingerprint);
+  changed();
+}
+
+function entry({ fingerprint, rule, path, line, message, content, known }, verdict, comment) {
+  return { fingerprint, verdict, rule, path, line, message, content, comment, known };
+}
+
+/** Give a finding the next verdict: none, accept, false alarm, later, and none again. */
+function toggle(fingerprint) {
+  const order = ["", ...VERDICTS.keys()];
+  const now = decisions.has(fingerprint) ? decisions.get(fingerprint).verdict : "";
+  set(fingerprint, order[(order.indexOf(now) + 1) % order.length]);
+}
+
+function set(fingerprint, verdict) {
+  decide(fingerprint, verdict);
+  checker.say(verdict ? `Triage: ${VERDICTS.get(verdict).done}` : "Triage: not decided");
+}
+
+function changed() {
+  keep();
+  badge();
+  if (checker.current.view === "triage") list();
+}
+
+/** Keep the decisions in this browser, or say that it does not allow it. */
+function keep() {
+  const kept = decisions.size ? [...decisions.values()] : null;
+  find("memory").hidden = checker.store(store, kept);
+}
+
+function recall() {
+  decisions.clear();
+  const kept = checker.stored(store, []);
+  for (const one of Array.isArray(kept) ? kept : []) if (!fault(one)) decisions.set(one.fingerprint, one);
+  find("memory").hidden = checker.store("try", true) && checker.store("try", null);
+}
+
+const here = () => [...decisions.values()].filter((one) => items.has(one.fingerprint));
+const gone = () => [...decisions].filter(([fingerprint]) => !items.has(fingerprint));
+
+function badge() {
+  const link = document.querySelector("[data-nav=triage]");
+  let made = link.querySelector(".badge");
+  if (!made) link.append(" ", (made = el("span", { class: "badge" })));
+  made.textContent = here().length.toLocaleString("en");
+  made.hidden = !decisions.size;
+}
+
+// -- in the list of findings
+
+/** Put the buttons into a finding that was opened. */
+function attach({ fingerprint, body, acts }) {
+  if (!items.has(fingerprint) || controls.has(fingerprint)) return;
+  const buttons = [...VERDICTS].map(([verdict, { label }]) =>
+    el("button", { type: "button", "aria-pressed": "false", data: { verdict }, on: { click: () => press(fingerprint, verdict) } }, label),
+  );
+  const comment = field(fingerprint);
+  const hint = el("p", { class: "dim triage-hint" });
+  const slot = el(
+    "div",
+    { class: "triage-slot", role: "group", "aria-label": "Triage", data: { triageSlot: fingerprint } },
+    buttons,
+    el("label", { class: "triage-comment" }, el("span", { class: "sr-only" }, "Comment on the decision"), comment),
+    hint,
+  );
+  controls.set(fingerprint, { buttons, comment, hint });
+  body.insertBefore(slot, acts || null);
+  mark(fingerprint);
+}
+
+function press(fingerprint, verdict) {
+  const now = decisions.get(fingerprint);
+  set(fingerprint, now && now.verdict === verdict ? "" : verdict);
+}
+
+function field(fingerprint) {
+  const now = decisions.get(fingerprint);
+  const comment = el("input", { type: "text", placeholder: "Comment: why?", maxlength: 2000, value: now ? now.comment : "" });
+  comment.addEventListener("change", () => {
+    const one = decisions.get(fingerprint);
+    if (one) decide(fingerprint, one.verdict, comment.value.trim());
+  });
+  return comment;
+}
+
+/** Bring what the list shows of a finding in line with its decision. */
+function mark(fingerprint) {
+  const one = decisions.get(fingerprint);
+  const node = checker.findings ? checker.findings.node(fingerprint) : null;
+  if (node) {
+    let tag = node.querySelector(".triage-tag");
+    if (!tag) node.querySelector(".where").append(" ", (tag = el("span", { class: "tag triage-tag" })));
+    tag.textContent = one ? VERDICTS.get(one.verdict).done : "";
+    tag.hidden = !one;
+  }
+  const made = controls.get(fingerprint);
+  if (!made) return;
+  for (const button of made.buttons) button.setAttribute("aria-pressed", String(Boolean(one) && one.verdict === button.dataset.verdict));
+  made.comment.disabled = !one;
+  if (document.activeElement !== made.comment) made.comment.value = one ? one.comment : "";
+  made.hint.hidden = !one || one.verdict !== "false-alarm";
+  if (!made.hint.hidden) made.hint.replaceChildren(`To silence it, paste ${place(fingerprint)}: `, el("code", {}, suppression(fingerprint)));
+}
+
+/** Offer to list only what has a certain verdict. */
+function filter() {
+  const slot = document.querySelector("[data-slot=findings-filters]");
+  if (!slot || !checker.findings) return;
+  const names = [["", "All"], ["none", "Not decided"], ...[...VERDICTS].map(([verdict, { tally }]) => [verdict, tally])];
+  const select = el("select", { data: { triageFilter: "" } }, names.map(([value, name]) => el("option", { value }, name)));
+  slot.replaceWith(el("label", { class: "filter" }, el("span", {}, "Triage"), select));
+  const asked = () => {
+    wanted = select.value;
+    checker.findings.restrict(wanted ? passes : null);
+  };
+  select.addEventListener("change", asked);
+  for (const button of document.querySelectorAll("#view-findings [data-action=clear]")) {
+    button.addEventListener("click", () => {
+      if (!select.value) return;
+      select.value = "";
+      asked();
+    });
+  }
+}
+
+function passes(fingerprint) {
+  const one = decisions.get(fingerprint);
+  return wanted === (one ? one.verdict : "none");
+}
+
+// -- comments that silence
+
+const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]+/g;
+
+/** Return the comment that silences a finding, as `checker triage` would write it. */
+function suppression(fingerprint) {
+  const { rule, opening, closing } = items.get(fingerprint);
+  const one = decisions.get(fingerprint);
+  let words = Array.from(one ? one.comment : "", (character) => (character.length > 1 ? character : character.replace(INVISIBLE, " "))).join("");
+  words = words.trim().replace(/\s+/g, " ");
+  if (opening === "<!--") words = words.replace(/-{2,}/g, (dashes) => "–".repeat(dashes.length)).replace(/-$/, "");
+  if (closing.includes("*/")) words = words.replaceAll("*/", "* /");
+  return `${opening} checker: ignore ${rule}${words ? ` -- ${words}` : ""}${closing}`;
+}
+
+function place(fingerprint) {
+  const { at, above } = items.get(fingerprint);
+  return above ? `on a line of its own above line ${at}` : `at the end of line ${at}`;
+}
+
+// -- the view
+
+function show() {
+  shown = SHOWN;
+  told("");
+  list();
+}
+
+function list() {
+  const all = here();
+  const order = [...items.keys()];
+  const position = new Map(order.map((fingerprint, index) => [fingerprint, index]));
+  all.sort((a, b) => position.get(a.fingerprint) - position.get(b.fingerprint));
+  find("count").textContent = `${all.length.toLocaleString("en")} of ${checker.count(items.size, "finding")} decided`;
+  find("tallies").replaceChildren(
+    ...[...VERDICTS].map(([verdict, { tally }]) => card(tally, all.filter((one) => one.verdict === verdict).length, verdict)),
+    card("Not decided", items.size - all.length, "none"),
+  );
+  find("decided").hidden = !all.length;
+  find("none").hidden = all.length > 0;
+  find("decided").replaceChildren(...(all.length ? table(all) : []));
+  const old = gone();
+  find("gone").hidden = !old.length;
+  find("gone-list").replaceChildren(
+    ...old.slice(0, SHOWN).map(([, one]) => el("li", {}, el("span", { class: "mono" }, `${one.path}:${one.line}`), ` ${one.rule}: ${one.message} (${VERDICTS.get(one.verdict).done})`)),
+    ...(old.length > SHOWN ? [el("li", {}, `and ${checker.count(old.length - SHOWN, "more decision")}`)] : []),
+  );
+  for (const name of ["json", "baseline", "comments"]) section().querySelector(`[data-triage-export=${name}]`).disabled = !exported(name).length;
+  find("forget").disabled = !decisions.size;
+}
+
+function card(label, number, verdict) {
+  return el("li", { class: "card", data: { tally: verdict } }, el("strong", {}, number.toLocaleString("en")), el("span", {}, label));
+}
+
+function table(all) {
+  const head = ["Finding", "Decision", "Comment"].map((name) => el("th", { scope: "col" }, name));
+  const rows = all.slice(0, shown).map((one) => el("tr", {}, ...cells(one)));
+  const more = all.length - shown;
+  return [
+    el("table", { class: "decided" }, el("caption", { class: "sr-only" }, "Decisions"), el("thead", {}, el("tr", {}, head)), el("tbody", {}, rows)),
+    more > 0 && el("button", { type: "button", on: { click: () => { shown += SHOWN; list(); } } }, `Show ${Math.min(more, SHOWN)} more`),
+  ].filter(Boolean);
+}
+
+function cells({ fingerprint, verdict, rule, path, line, message }) {
+  const select = el("select", { "aria-label": "Decision" }, ...[...VERDICTS].map(([value, { label }]) => el("option", { value, selected: value === verdict }, label)), el("option", { value: "" }, "Not decided"));
+  select.addEventListener("change", () => set(fingerprint, select.value));
+  const comment = field(fingerprint);
+  comment.setAttribute("aria-label", "Comment on the decision");
+  return [
+    el("th", { scope: "row" }, el("a", { href: checker.route("findings", fingerprint) }, message), el("span", { class: "where" }, el("span", { class: "path" }, `${path}:${line}`), el("span", { class: "rule" }, rule))),
+    el("td", {}, select),
+    el("td", {}, comment, verdict === "false-alarm" && el("span", { class: "triage-hint dim" }, `${place(fingerprint)}: `, el("code", {}, suppression(fingerprint)))),
+  ];
+}
+
+function told(text) {
+  find("told").textContent = text;
+  find("told").hidden = !text;
+  find("fault").hidden = true;
+  if (text) checker.say(text);
+}
+
+function failed(text) {
+  find("told").hidden = true;
+  find("fault").textContent = checker.printable(text);
+  find("fault").hidden = false;
+}
+
+function forget() {
+  if (!find("forget").dataset.asked) {
+    ask(true);
+    return;
+  }
+  const known = [...decisions.keys()];
+  decisions.clear();
+  for (const fingerprint of known) mark(fingerprint);
+  ask(false);
+  changed();
+  told("All decisions are forgotten.");
+}
+
+function ask(asked) {
+  const button = find("forget");
+  if (asked) button.dataset.asked = "true";
+  else delete button.dataset.asked;
+  button.textContent = asked ? `Really forget ${checker.count(decisions.size, "decision")}?` : "Forget all decisions";
+  if (asked) checker.say(button.textContent);
+}
+
+// -- files
+
+/** Compare texts as Python does: by code points. */
+function before(a, b) {
+  const [one, other] = [Array.from(a), Array.from(b)];
+  for (let index = 0; index < Math.min(one.length, other.length); index += 1) {
+    if (one[index] !== other[index]) return one[index].codePointAt(0) - other[index].codePointAt(0);
+  }
+  return one.length - other.length;
+}
+
+function exported(kind) {
+  const kinds = { baseline: ["later", "false-alarm"], comments: ["false-alarm"], json: [...VERDICTS.keys()] }[kind];
+  const all = here().filter((one) => kinds.includes(one.verdict));
+  return all.sort((a, b) => before(a.path, b.path) || a.line - b.line || before(a.rule, b.rule) || before(a.fingerprint, b.fingerprint));
+}
+
+function give(kind) {
+  const all = exported(kind);
+  const number = checker.count(all.length, kind === "comments" ? "comment" : kind === "baseline" ? "finding" : "decision");
+  if (kind === "comments") {
+    const lines = all.map(({ fingerprint, path }) => `${path}: ${place(fingerprint)}\n${suppression(fingerprint)}\n`);
+    checker.copy(lines.join("\n")).then((done) => (done ? told(`Copied ${number}.`) : failed("This browser does not let the report copy.")));
+  } else if (kind === "baseline") {
+    checker.save("checker-baseline.jsonl", baseline(all));
+    told(`Exported ${number} as checker-baseline.jsonl. It holds these only; checker triage adds them to the baseline that you have.`);
+  } else {
+    checker.save("checker-triage.json", `${JSON.stringify({ "checker-triage": VERSION, entries: all }, null, 2)}\n`, "application/json");
+    told(`Exported ${number} as checker-triage.json.`);
+  }
+}
+
+/** Return findings as the file of a baseline, as `checker baseline` writes it. */
+function baseline(all) {
+  const counts = new Map();
+  for (const { path, rule, content, known } of all) {
+    const key = JSON.stringify([path, rule, content]);
+    const one = counts.get(key) || { page: path, rule, content, count: known };
+    one.count += 1;
+    counts.set(key, one);
+  }
+  const lines = [...counts.values()].sort((a, b) => before(a.page, b.page) || before(a.rule, b.rule) || before(a.content, b.content));
+  return `{"checker-baseline":1}\n${lines.map((one) => `${JSON.stringify(one)}\n`).join("")}`;
+}
+
+async function take(input) {
+  const file = input.files[0];
+  if (!file) return;
+  try {
+    told(taken(parsed(await file.text(), file.name)));
+  } catch (error) {
+    failed(error.message);
+  }
+  input.value = "";
+}
+
+/** Return the decisions of a file; throws an error that names the place of what is wrong. */
+function parsed(text, name) {
+  let data;
+  try {
+    data = JSON.parse(text.replace(/^\ufeff/, ""));
+  } catch (error) {
+    throw new Error(`${name}: no JSON: ${error.message}`);
+  }
+  if (!data || typeof data !== "object" || !("checker-triage" in data)) throw new Error(`${name}: no triage file: it has no “checker-triage”`);
+  if (data["checker-triage"] !== VERSION) throw new Error(`${name}: version ${JSON.stringify(data["checker-triage"])} is not known to this report, only ${VERSION} is`);
+  if (!Array.isArray(data.entries)) throw new Error(`${name}: it has no list of entries`);
+  const seen = new Set();
+  for (const [index, one] of data.entries.entries()) {
+    const wrong = fault(one) || (seen.has(one.fingerprint) && "the same finding twice");
+    if (wrong) throw new Error(`${name}: entries[${index}]: ${wrong}`);
+    seen.add(one.fingerprint);
+  }
+  return data.entries;
+}
+
+/** Return what is wrong with a decision, or an empty text. */
+function fault(one) {
+  if (!one || typeof one !== "object") return "no object";
+  for (const key of ["fingerprint", "rule", "path", "message", "content"]) if (typeof one[key] !== "string") return `${key} is no text`;
+  if (!VERDICTS.has(one.verdict)) return `verdict is none of ${[...VERDICTS.keys()].join(", ")}`;
+  if (!Number.isInteger(one.line) || one.line < 1) return "line is no number of a line";
+  if (one.comment !== undefined && typeof one.comment !== "string") return "comment is no text";
+  return "";
+}
+
+/** Add decisions to those here, and return what was done. */
+function taken(entries) {
+  let [added, replaced, old] = [0, 0, 0];
+  for (const one of entries) {
+    const { fingerprint, verdict, comment = "" } = one;
+    const item = items.get(fingerprint);
+    const now = decisions.get(fingerprint);
+    if (!item) old += 1;
+    else if (!now) added += 1;
+    else if (now.verdict !== verdict || now.comment !== comment) replaced += 1;
+    decisions.set(fingerprint, entry(item || { ...one, known: 0 }, verdict, comment));
+    mark(fingerprint);
+  }
+  changed();
+  const parts = [`${checker.count(added, "decision")} imported`];
+  if (replaced) parts.push(`${replaced.toLocaleString("en")} replaced`);
+  if (entries.length - added - replaced - old) parts.push(`${(entries.length - added - replaced - old).toLocaleString("en")} known already`);
+  if (old) parts.push(`${old.toLocaleString("en")} about findings that are no longer found`);
+  return `${parts.join(", ")}.`;
+}
+
+checker.views.triage = { ready, show };
+
+/** For the list of findings: give one the next verdict; and the comment that silences one, with its place. */
+checker.triage = { toggle, suppression, place };
+
+for (const [verdict, { label, key }] of VERDICTS) {
+  checker.key({
+    key,
+    label: `Triage: ${label.toLowerCase()}`,
+    view: "findings",
+    run: () => {
+      const node = document.activeElement && document.activeElement.closest("[data-findings] > li");
+      if (!node) return false;
+      press(node.firstElementChild.id.slice("/findings/".length), verdict);
+      return true;
+    },
+  });
+}
