@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from . import extract, patch, run
+from . import patch, run
 from .config import Config
-from .facts import Facts
 from .findings import Edit, Finding, Fix, Place, Report, Safety
 from .patch import Change
+from .reading import Progress, Reader
 from .sources import FolderSource
 
 _ROUNDS = 50
@@ -50,13 +50,14 @@ def fix(
     as_of: dt.date | None = None,
     unsafe: bool = False,
     wanted: Callable[[Finding], bool] = lambda _: True,
-    progress: run.Progress | None = None,
+    progress: Progress | None = None,
+    reader: Reader | None = None,
 ) -> Outcome:
     """Return a tree with its safe fixes made, and its unsafe ones if asked for; `wanted` chooses among the findings.
 
     Raises as `run.check` does. Fixing what was fixed changes nothing.
     """
-    tree = _Tree(source, config, as_of or dt.date.today())
+    tree = _Tree(source, config, as_of or dt.date.today(), reader)
     pages: dict[str, bytes] = {}
     report = tree.check(pages, progress)
     outcome = Outcome(report, report)
@@ -64,7 +65,7 @@ def fix(
     went_on = False
     for _ in range(_ROUNDS):
         fixable = [one for one in report.findings if can_fix(one, unsafe) and wanted(one)]
-        batch = _apart(one for one in fixable if _identity(one) not in rejected)
+        batch = apart(one for one in fixable if _identity(one) not in rejected)
         if not batch and not (rejected and went_on):
             break
         if not batch:  # what was in the way before may be harmless now
@@ -78,7 +79,34 @@ def fix(
         outcome.fixed += trial.kept
     outcome.after = report
     outcome.dropped = sorted(rejected.values(), key=lambda one: one.finding.order)
-    outcome.changes = [Change(path, tree.source.original(path), new) for path, new in sorted(pages.items())]
+    outcome.changes = tree.changes(pages)
+    return outcome
+
+
+def make(
+    source: FolderSource,
+    config: Config,
+    choose: Callable[[Report], Sequence[Finding]],
+    *,
+    as_of: dt.date | None = None,
+    reader: Reader | None = None,
+) -> Outcome:
+    """Return a tree with changes made that are the fixes of what `choose` picks, as far as they do no harm.
+
+    It is asked again with the report of what was made, until it picks nothing; what it picks at a time must be `apart`,
+    and picked once. Raises as `run.check` does.
+    """
+    tree = _Tree(source, config, as_of or dt.date.today(), reader)
+    pages: dict[str, bytes] = {}
+    report = tree.check(pages)
+    outcome = Outcome(report, report)
+    while batch := choose(report):
+        trial = _Trial(tree, pages, report)
+        trial.add(batch)
+        outcome.fixed += trial.kept
+        outcome.dropped += trial.dropped
+        pages, report = trial.pages, trial.report
+    outcome.after, outcome.changes = report, tree.changes(pages)
     return outcome
 
 
@@ -92,7 +120,7 @@ def can_fix(finding: Finding, unsafe: bool) -> bool:
     return finding.fix is not None and (unsafe or finding.fix.safety is Safety.SAFE)
 
 
-def _apart(findings: Iterable[Finding]) -> list[Finding]:
+def apart(findings: Iterable[Finding]) -> list[Finding]:
     """Return the findings whose fixes can be made together: in order, leaving out what overlaps an earlier one."""
     chosen: list[Finding] = []
     taken: dict[str, list[Place]] = {}
@@ -135,22 +163,20 @@ class _Source(FolderSource):
 class _Tree:
     """A tree that is checked again and again; pages that did not change are not read again."""
 
-    def __init__(self, source: FolderSource, config: Config, as_of: dt.date) -> None:
+    def __init__(self, source: FolderSource, config: Config, as_of: dt.date, reader: Reader | None) -> None:
         self.source = _Source(source)
         self._config = config
         self._as_of = as_of
-        self._facts: dict[str, tuple[str, Facts]] = {}
+        self._reader = reader or Reader()
 
-    def check(self, pages: dict[str, bytes], progress: run.Progress | None = None) -> Report:
+    def check(self, pages: dict[str, bytes], progress: Progress | None = None) -> Report:
         """Check the tree with these pages in place of its own."""
         self.source.replaced = pages
-        return run.check(self.source, self._config, as_of=self._as_of, facts_of=self._facts_of, progress=progress)
+        return run.check(self.source, self._config, as_of=self._as_of, reader=self._reader, progress=progress)
 
-    def _facts_of(self, path: str, text: str) -> Facts:
-        known = self._facts.get(path)
-        if known is None or known[0] != text:
-            known = self._facts[path] = (text, extract.extract(path, text))
-        return known[1]
+    def changes(self, pages: dict[str, bytes]) -> list[Change]:
+        """Return these pages as changes of the tree's own."""
+        return [Change(path, self.source.original(path), new) for path, new in sorted(pages.items())]
 
 
 class _Trial:

@@ -1,0 +1,279 @@
+"""A finding and a reason go in; the comment that silences it, and the place on its page where it can stand, come out.
+
+Where a comment can stand is tried, not guessed: the page is read again with it, and it counts only if it speaks of the
+finding and changes nothing else that is read from the page.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import yaml
+
+from . import grammars
+from .extract import YAML_SUFFIXES, NotAPage, extract
+from .facts import Facts, Sample, Span
+from .findings import Edit, Finding, Place
+from .markdown import line_starts
+
+_BY_LANGUAGE = {
+    **dict.fromkeys(("csharp", "go", "java", "javascript", "tsx", "typescript"), "//"),
+    **dict.fromkeys(("bash", "powershell", "python"), "#"),
+}
+"""Marks of the languages whose grammar can tell that a comment is one; other samples get theirs before the fence."""
+
+_CONTINUED = ("\\", "`", "^")
+_FRONT_MATTER = re.compile(r"---[ \t]*\n(?:.*\n)*?---[ \t]*(?:\n|$)")
+_INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]+")
+_CONTAINER = re.compile(r"[\s>]*")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What opens and closes a comment; `closing` is empty where the line's end closes it."""
+
+    opening: str
+    closing: str = ""
+
+    def comment(self, rule: str, reason: str = "") -> str:
+        """Return the comment that silences a rule, its reason on one line and unable to end it."""
+        return f"{self.opening} checker: ignore {rule}{self._reason(reason)}{self.closing}"
+
+    def _reason(self, reason: str) -> str:
+        words = " ".join(_INVISIBLE.sub(" ", reason).split())
+        if self.opening == "<!--":
+            words = re.sub(r"-{2,}", lambda match: "–" * len(match[0]), words).removesuffix("-")
+        if "*/" in self.closing:
+            words = words.replace("*/", "* /")
+        return f" -- {words}" if words else ""
+
+
+HTML, MDX, HASH = Mark("<!--", " -->"), Mark("{/*", " */}"), Mark("#")
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a comment belongs: at the end of a line, or on a line of its own above it, outside of indented code."""
+
+    mark: Mark
+    line: int
+    above: bool = False
+    outside: bool = False
+
+
+@dataclass
+class Sheet:
+    """A page to put comments on: its path, text and facts, and what is looked up in them again and again."""
+
+    path: str
+    text: str
+    facts: Facts
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The offset at which each line starts."""
+        return line_starts(self.text)
+
+    @cached_property
+    def front_matter(self) -> int:
+        """How many lines the front matter takes, its fences among them."""
+        match = _FRONT_MATTER.match(self.text)
+        return match[0].rstrip("\n").count("\n") + 1 if match else 0
+
+    @property
+    def is_yaml(self) -> bool:
+        """Whether it is a YAML page."""
+        return self.path.lower().endswith(YAML_SUFFIXES)
+
+    def line(self, number: int) -> str:
+        """Return a line by its 1-based number; an empty text for the line before the first."""
+        if number < 1:
+            return ""
+        return self.text[self.starts[number - 1] : self.starts[number] - 1 if number < len(self.starts) else None]
+
+    def sample(self, line: int) -> Sample | None:
+        """Return the sample that holds a line of code, if there is one."""
+        index = bisect_right(self.facts.samples, line, key=lambda one: one.line) - 1
+        return self.facts.samples[index] if index >= 0 and line <= self.facts.samples[index].end_line else None
+
+    def block(self, line: int) -> int | None:
+        """Return the first block that stands on a line, by its number; None where there is none."""
+        blocks, begin = self.facts.blocks, self.starts[line - 1]
+        index = bisect_left(blocks, begin, key=lambda one: one.span.end)
+        end = self.starts[line] if line < len(self.starts) else len(self.text) + 1
+        return index if index < len(blocks) and blocks[index].span.start < end else None
+
+
+def first_spot(sheet: Sheet, line: int) -> Spot:
+    """Return the place for a comment that most would choose for a finding on a line; it is not tried."""
+    return next(_spots(sheet, line))
+
+
+def silencing(path: str, text: str, finding: Finding, reason: str) -> Edit | None:
+    """Return the edit that puts a comment with this reason where it silences a finding of a page, and nothing else.
+
+    None is for a place where no comment can stand.
+    """
+    sheet = Sheet(path, text, extract(path, text))
+    for spot in _spots(sheet, finding.place.line):
+        edit = _edit(sheet, spot, spot.mark.comment(finding.rule, reason))
+        if _speaks(sheet, finding, spot, edit):
+            return edit
+    return None
+
+
+# -- where a comment could stand
+
+
+def _spots(sheet: Sheet, line: int) -> Iterator[Spot]:
+    """Yield places for a comment on a line, the closest first."""
+    prose = MDX if sheet.path.lower().endswith(".mdx") else HTML
+    sample, block = sheet.sample(line), sheet.block(line)
+    if line <= sheet.front_matter or (sheet.is_yaml and block is None):
+        yield Spot(HASH, line)
+        yield from (Spot(HASH, entry, above=True) for entry in _entries(sheet, line))
+    elif sample is not None:
+        yield from _spots_in_sample(sheet, sample, line, prose)
+    else:
+        kind = sheet.facts.blocks[block].kind if block is not None else ""
+        if kind in ("", "paragraph", "cell"):
+            yield Spot(prose, line)
+        if kind != "html":  # where scripts and the like hold no comment
+            yield Spot(prose, line, above=True)
+        if block is not None:
+            yield Spot(prose, _first_line(sheet.facts, block), above=True)
+
+
+def _spots_in_sample(sheet: Sheet, sample: Sample, line: int, prose: Mark) -> Iterator[Spot]:
+    if mark := _BY_LANGUAGE.get(sample.language):
+        if not sheet.line(line).endswith(_CONTINUED):
+            yield Spot(Mark(mark), line)
+        if not sheet.line(line - 1).endswith(_CONTINUED):
+            yield Spot(Mark(mark), line, above=True)
+    fence = min(sheet.facts.blocks[sample.block].line, sample.line)
+    yield Spot(prose, fence, above=True)
+    yield Spot(prose, fence, above=True, outside=True)
+
+
+def _entries(sheet: Sheet, line: int) -> Iterator[int]:
+    """Yield a line of YAML and, going up, each line that is indented less than those below it."""
+    least = 1000
+    for number in range(line, 0, -1):
+        text = sheet.line(number)
+        indent = len(text) - len(text.lstrip())
+        if text.strip() and indent < least:
+            least = indent
+            yield number
+
+
+def _first_line(facts: Facts, block: int) -> int:
+    """Return the line that a block starts on; of a cell, the line that its table starts on."""
+    line = facts.blocks[block].line
+    if facts.blocks[block].kind != "cell":
+        return line
+    return max((table.line for table in facts.tables if table.line <= line), default=line)
+
+
+# -- putting it there
+
+
+def _edit(sheet: Sheet, spot: Spot, comment: str) -> Edit:
+    line = sheet.line(spot.line)
+    if spot.above:
+        return Edit(Place(sheet.path, spot.line, 1, spot.line, 1), f"{_indent(line, spot.outside)}{comment}\n")
+    column = _stop(line, spot.mark) + 1
+    return Edit(Place(sheet.path, spot.line, column, spot.line, column), f" {comment}")
+
+
+def _stop(line: str, mark: Mark) -> int:
+    """Return where on a line a comment goes: behind its text, before a hard break or the end of a table row."""
+    stop = len(line.rstrip())
+    if not mark.closing:
+        return stop
+    if line[:stop].endswith("\\") and not line[:stop].endswith("\\\\"):
+        return stop - 1
+    row = line[:stop]
+    if row.endswith("|") and not row.endswith("\\|"):
+        return len(row[:-1].rstrip())
+    return stop
+
+
+def _indent(line: str, outside: bool) -> str:
+    """Return what stands before the text of a line: blanks and marks of quotes, less what makes indented code."""
+    match = _CONTAINER.match(line)
+    assert match is not None
+    indent = match[0]
+    return indent.removesuffix("\t" if indent.endswith("\t") else "    ") if outside else indent
+
+
+# -- trying it
+
+
+def _speaks(sheet: Sheet, finding: Finding, spot: Spot, edit: Edit) -> bool:
+    """Tell whether a page with a comment silences the finding, and reads like the page without it otherwise."""
+    at = sheet.starts[edit.place.line - 1] + edit.place.column - 1
+    text = sheet.text[:at] + edit.text + sheet.text[at:]
+    try:
+        new = Sheet(sheet.path, text, extract(sheet.path, text))
+    except (NotAPage, ValueError, yaml.YAMLError):
+        return False
+    moved = int(spot.above)
+    line, last = finding.place.line + moved, finding.place.end_line + moved
+    inserted = Span(at, at + len(edit.text))
+    speaking = [
+        one
+        for one in new.facts.suppressions
+        if one.span.within(inserted) and one.rule == finding.rule and not one.fault and one.first <= last
+    ]
+    if not any(line <= one.last for one in speaking) or _outline(sheet.facts) != _outline(new.facts, inserted):
+        return False
+    if speaking[0].code:
+        sample = new.sample(line)
+        return sample is not None and spot.mark not in (HTML, MDX) and _is_comment(text, sample, speaking[0].span)
+    return spot.mark != HASH or _loaded(sheet) == _loaded(new)
+
+
+_NOWHERE = Span(-1, -1)
+
+
+def _outline(facts: Facts, added: Span = _NOWHERE) -> list[Any]:
+    """Return what is read from a page, without places and what was added: what a comment must not change."""
+    return [
+        facts.title,
+        facts.metadata,
+        [(one.kind, one.item) for one in facts.blocks if one.kind != "html"],
+        [(one.level, one.slug) for one in facts.headings],
+        [(one.kind, one.target) for one in facts.links],
+        [(len(table.header), [len(row) for row in table.rows]) for table in facts.tables],
+        [(one.kind, one.name, one.group) for one in facts.zones],
+        [(one.language, len(one.requests)) for one in facts.samples],
+        [(one.text, one.context, one.code) for one in facts.names if not one.span.within(added)],
+        [(one.slot, one.text) for one in facts.uses if not one.span.within(added)],
+        [(one.text, one.cue, one.fault) for one in facts.api_versions if not one.span.within(added)],
+        [(one.word, one.before) for one in facts.repeated_words if not one.span.within(added)],
+        [one.why for one in facts.backticks],
+    ]
+
+
+def _is_comment(text: str, sample: Sample, span: Span) -> bool:
+    """Tell whether a stretch of a sample is a comment to the grammar of its language."""
+    code = text[sample.span.start : sample.span.end].encode()
+    start = len(text[sample.span.start : span.start].encode())
+    tree = grammars.parser(sample.language).parse(code)
+    node = tree.root_node.descendant_for_byte_range(start, start + 1)
+    return node is not None and "comment" in node.type
+
+
+def _loaded(sheet: Sheet) -> Any:
+    """Return what YAML reads from a YAML page, or from a page's front matter."""
+    match = None if sheet.is_yaml else _FRONT_MATTER.match(sheet.text)
+    text = sheet.text if match is None else "".join(match[0].splitlines(keepends=True)[1:-1])
+    try:
+        return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError:
+        return None

@@ -1,0 +1,285 @@
+"""Triage in the browser: decisions are kept, exported, imported, and the exported files do what they say."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from click.testing import CliRunner
+from playwright.sync_api import Browser, Page, expect
+
+from checker import baseline, cli, triage
+from checker.comments import Mark
+
+from ..support import TOP, run
+from .support import Open, all_data, choose, go, opened, ready, shown, write_report
+
+SCHEMA = json.loads((TOP / "checker" / "triage.schema.json").read_text("utf-8"))
+KEYS = {"accept": "a", "false-alarm": "f", "later": "l"}
+HARD = 'a "name" --> – */ \\ \U0001f600 é\u202e'
+
+
+def decide(page: Page, fingerprint: str, verdict: str, comment: str = "") -> None:
+    go(page, "#/findings")
+    go(page, f"#/findings/{fingerprint}")
+    page.keyboard.press(KEYS[verdict])
+    if comment:
+        field = page.locator(f"[data-triage-slot='{fingerprint}'] input")
+        field.fill(comment)
+        field.blur()
+
+
+def exported(page: Page, kind: str) -> bytes:
+    go(page, "#/triage")
+    with page.expect_download() as download:
+        page.locator(f"[data-triage-export={kind}]").click()
+    return Path(download.value.path()).read_bytes()
+
+
+def imported(page: Page, data: bytes, name: str = "triage.json") -> None:
+    go(page, "#/triage")
+    choose(page, data, name)
+
+
+@contextmanager
+def decided(sample: Open, **verdicts: str) -> Iterator[tuple[Page, list[str]]]:
+    """Open the report with decisions about its findings, by their numbers: `f3="later"`, `f4="accept: a comment"`."""
+    with sample("#/findings") as page:
+        order = shown(page)
+        for number, verdict in verdicts.items():
+            decide(page, order[int(number[1:])], *verdict.split(": ", 1))
+        yield page, order
+
+
+def test_decisions_are_shown_counted_and_kept(sample: Open) -> None:
+    with decided(sample, f0="accept", f1="false-alarm: since so", f2="later", f4="later") as (page, order):
+        for _ in range(2):
+            go(page, "#/triage")
+            tallies = page.locator("[data-tally]").evaluate_all(
+                "all => all.map(one => [one.dataset.tally, +one.firstChild.textContent])"
+            )
+            assert dict(tallies) == {"accept": 1, "false-alarm": 1, "later": 2, "none": len(order) - 4}
+            expect(page.locator(".decided tbody tr")).to_have_count(4)
+            expect(page.locator(".decided tbody tr").nth(1).locator("input")).to_have_value("since so")
+            expect(page.locator("[data-triage-memory]")).to_be_hidden()
+            go(page, "#/findings")
+            assert page.locator(".triage-tag:visible").all_inner_texts() == [
+                "accepted",
+                "false alarm",
+                "later",
+                "later",
+            ]
+            page.reload()
+            ready(page)
+
+
+def test_the_list_can_be_narrowed_to_what_is_not_decided(sample: Open) -> None:
+    with decided(sample, f0="accept", f3="later") as (page, order):
+        go(page, "#/findings")
+        select = page.locator("[data-triage-filter]")
+        select.select_option("none")
+        assert shown(page) == [one for number, one in enumerate(order) if number not in (0, 3)]
+        select.select_option("later")
+        assert shown(page) == [order[3]]
+        select.select_option("")
+        assert shown(page) == order
+
+
+def test_decisions_can_be_changed_in_the_view_and_forgotten(sample: Open) -> None:
+    with decided(sample, f0="accept", f1="later") as (page, _):
+        go(page, "#/triage")
+        page.locator(".decided select").first.select_option("false-alarm")
+        expect(page.locator("[data-tally=false-alarm] strong")).to_have_text("1")
+        page.locator(".decided select").nth(1).select_option("")
+        expect(page.locator(".decided tbody tr")).to_have_count(1)
+        forget = page.locator("[data-triage-forget]")
+        forget.click()
+        expect(forget).to_have_text("Really forget 1 decision?")
+        forget.click()
+        expect(page.locator("[data-triage-none]")).to_be_visible()
+        page.reload()
+        ready(page)
+        expect(page.locator("[data-triage-none]")).to_be_visible()
+
+
+def test_the_exported_file_is_what_its_schema_says_and_comes_back_the_same(sample: Open) -> None:
+    with decided(sample, f0="accept", f1=f"false-alarm: {HARD}", f5="later: x") as (page, order):
+        data = exported(page, "json")
+    entries = triage.parse(data, "export")
+    jsonschema.validate(json.loads(data), SCHEMA)
+    assert triage.render(entries).encode() == data
+    assert {one.fingerprint: one.verdict for one in entries} == dict(
+        zip((order[0], order[1], order[5]), ("accept", "false-alarm", "later"), strict=True)
+    )
+    with sample("#/triage") as page:
+        imported(page, data)
+        expect(page.locator("[data-triage-told]")).to_have_text("3 decisions imported.")
+        imported(page, data)
+        expect(page.locator("[data-triage-told]")).to_have_text("0 decisions imported, 3 known already.")
+        assert exported(page, "json") == data
+
+
+def test_the_exported_baseline_is_what_the_checker_writes(sample: Open, tree: Path) -> None:
+    numbers = range(0, 40, 2)
+    verdicts = {f"f{number}": ("later", "false-alarm")[number % 4 // 2] for number in numbers}
+    with decided(sample, f1="accept", **verdicts) as (page, order):
+        data = exported(page, "baseline")
+    findings = {one.fingerprint: one for one in run(tree).findings}
+    known = baseline.of(findings[order[number]] for number in numbers)
+    assert data == baseline.render(known)
+
+
+def test_a_baseline_that_is_there_is_counted_in(browser: Browser, tree: Path, tmp_path: Path) -> None:
+    """Of three equal findings two are known; deciding about the third gives a baseline that knows three."""
+    root = tmp_path / "tree"
+    root.mkdir()
+    line = "A word stands stands twice “here”.\n\n"
+    (root / "a.md").write_text(line * 2, encoding="utf-8")
+    invoke = partial(CliRunner().invoke, cli.cli)
+    assert invoke(["baseline", "--root", str(root)]).exit_code == 0
+    (root / "a.md").write_text(line * 3, encoding="utf-8")
+    known = str(root / "checker-baseline.jsonl")
+    file = write_report(root, tmp_path / "r.html", "--baseline", known)
+    with opened(browser, file, "#/findings") as page:
+        assert len(shown(page)) == 1
+        decide(page, shown(page)[0], "later")
+        data = exported(page, "json")
+        assert exported(page, "baseline") == baseline.render(baseline.of(run(root).findings))
+    (tmp_path / "t.json").write_bytes(data)
+    result = invoke(["triage", str(tmp_path / "t.json"), "--root", str(root), "--baseline", known])
+    assert result.exit_code == 0, result.stderr
+    result = invoke(["check", "--root", str(root), "--baseline", known])
+    assert result.exit_code == 0, result.stdout
+
+
+def test_the_command_applies_what_the_browser_exports(
+    sample: Open, browser: Browser, tree: Path, tmp_path: Path
+) -> None:
+    """From the list of findings to the pages: then the next report shows what is left, and what is no longer found."""
+    root = tmp_path / "azure-openai"
+    shutil.copytree(tree, root)
+    with sample("#/findings") as page:
+        order = shown(page)
+        doubled = page.locator("[data-findings] > li:has-text('doubled-word') details").first.get_attribute("id")
+        assert doubled is not None
+        accepted = doubled.removeprefix("/findings/")
+        others = [one for one in order if one != accepted]
+        decide(page, accepted, "accept")
+        decide(page, others[0], "false-alarm", HARD)
+        decide(page, others[20], "later")
+        data = exported(page, "json")
+    (tmp_path / "t.json").write_bytes(data)
+    known = root / "known.jsonl"
+    arguments = ["triage", str(tmp_path / "t.json"), "--root", str(root), "--baseline", str(known), "--fix"]
+    result = CliRunner().invoke(cli.cli, [*arguments, "--as-of", "2025-06-01"])
+    assert result.exit_code == 0, result.stderr
+    file = write_report(root, tmp_path / "next.html", "--baseline", str(known))
+    with opened(browser, file, "#/findings") as page:
+        assert set(shown(page)) == set(order) - {accepted, others[0], others[20]}
+        imported(page, data)
+        gone = page.locator("[data-triage-gone-list] li")
+        expect(gone).to_have_count(2)
+        assert "accepted" in " ".join(gone.all_inner_texts())
+        expect(page.locator("[data-triage-told]")).to_contain_text("2 about findings that are no longer found")
+        page.locator("[data-triage-drop]").click()
+        expect(page.locator("[data-triage-gone]")).to_be_hidden()
+
+
+def test_the_comment_to_paste_is_the_one_that_the_command_writes(sample: Open) -> None:
+    with sample("#/findings") as page:
+        for item in all_data(page, "triage")["items"]:
+            fingerprint, rule, *_ = item
+            mark = Mark(item[7], item[8])
+            page.evaluate("([one, data]) => checker.triage.toggle(one)", [fingerprint, None])
+            assert page.evaluate("one => checker.triage.suppression(one)", fingerprint) == mark.comment(rule)
+        kinds: dict[tuple[str, str], list[Any]] = {}
+        for item in all_data(page, "triage")["items"]:
+            kinds.setdefault((item[7], item[8]), item)
+        assert len(kinds) > 1
+        for (opening, closing), item in kinds.items():
+            decide(page, item[0], "false-alarm", HARD)
+            said = page.evaluate("one => checker.triage.suppression(one)", item[0])
+            assert said == Mark(opening, closing).comment(item[1], HARD)
+            hint = page.locator(f"[data-triage-slot='{item[0]}'] .triage-hint")
+            expect(hint).to_contain_text(f"line {item[9]}: {said}")
+
+
+def test_comments_are_copied_with_their_places(sample: Open) -> None:
+    with decided(sample, f0="false-alarm: one", f2="false-alarm", f3="later") as (page, _):
+        go(page, "#/triage")
+        page.evaluate("checker.copy = (text) => { window.copied = text; return Promise.resolve(true); }")
+        page.locator("[data-triage-export=comments]").click()
+        expect(page.locator("[data-triage-told]")).to_have_text("Copied 2 comments.")
+        text: str = page.evaluate("window.copied")
+        assert text.count("checker: ignore") == 2
+        assert " -- one -->" in text
+        assert text.count(" line ") == 2
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"{", "triage.json: no JSON: "),
+        (b"[]", "no triage file"),
+        (b'{"checker-triage": 2, "entries": []}', "version 2 is not known to this report, only 1 is"),
+        (b'{"checker-triage": 1, "entries": {}}', "it has no list of entries"),
+        ({"verdict": "<img src=x onerror=alert(1)>"}, "entries[0]: verdict is none of accept, false-alarm, later"),
+        ({"line": "1"}, "entries[0]: line is no number of a line"),
+        ({"comment": 1}, "entries[0]: comment is no text"),
+        ({"fingerprint": None}, "entries[0]: fingerprint is no text"),
+    ],
+)
+def test_a_file_that_is_none_is_refused_with_its_place(sample: Open, data: Any, message: str) -> None:
+    entry = {"fingerprint": "f" * 16, "verdict": "later", "rule": "r", "path": "p", "line": 1, "message": "m"}
+    if isinstance(data, dict):
+        data = json.dumps({"checker-triage": 1, "entries": [{**entry, "content": "c", **data}]}).encode()
+    with decided(sample, f0="accept") as (page, _):
+        imported(page, data)
+        expect(page.locator("[data-triage-fault]")).to_contain_text(message)
+        expect(page.locator(".decided tbody tr")).to_have_count(1)
+
+
+def test_texts_of_a_strange_file_stay_texts(sample: Open) -> None:
+    evil = "<img src=x onerror='window.__hacked=1'>\u202e<script>window.__hacked=1</script>"
+    entry = {"fingerprint": "__proto__", "verdict": "later", "rule": evil, "path": evil, "line": 1, "message": evil}
+    with sample("#/triage") as page:
+        data = {"checker-triage": 1, "entries": [{**entry, "content": evil, "comment": evil}]}
+        imported(page, json.dumps(data).encode(), "<b>.json")
+        expect(page.locator("[data-triage-gone-list] li")).to_contain_text("<img src=x")
+        expect(page.locator("[data-triage-gone-list] li")).to_contain_text("\\u202e")
+        expect(page.locator("#view-triage img")).to_have_count(0)
+        assert page.evaluate("window.__hacked") is None
+
+
+def test_where_the_browser_keeps_nothing_decisions_live_as_long_as_the_page(browser: Browser, report: Path) -> None:
+    denied = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied') } })"
+    context = browser.new_context(offline=True)
+    context.add_init_script(denied)
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(report.as_uri() + "#/findings")
+    ready(page)
+    decide(page, shown(page)[0], "later")
+    go(page, "#/triage")
+    expect(page.locator("[data-triage-memory]")).to_be_visible()
+    expect(page.locator(".decided tbody tr")).to_have_count(1)
+    assert len(triage.parse(exported(page, "json"), "export")) == 1
+    assert faults == []
+    context.close()
+
+
+def test_two_windows_of_a_report_know_of_each_other(sample: Open, report: Path) -> None:
+    with sample("#/findings") as page:
+        other = page.context.new_page()
+        other.goto(report.as_uri() + "#/triage")
+        ready(other)
+        decide(page, shown(page)[0], "later")
+        expect(other.locator(".decided tbody tr")).to_have_count(1)
