@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from checker.config import Config, find, load
+from checker.extract import extract
+from checker.facts import Facts
 from checker.findings import Report
+from checker.reading import Page, Progress, Reader, reason
 from checker.run import check
 from checker.sources import FolderSource
 
@@ -21,13 +26,36 @@ CORPUS_DAY = dt.date(2025, 6, 1)
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the shared real pages are not beside this checkout")
 
 
-def run(root: Path, as_of: dt.date = CORPUS_DAY, *, select: tuple[str, ...] = (), partial: bool = False) -> Report:
+class Remembering(Reader):
+    """Extracts each page once, for whoever checks many trees that share most of their pages."""
+
+    def read(self, pages: Sequence[Page], progress: Progress | None = None) -> list[Facts | str]:  # noqa: ARG002
+        """Return the facts of each page."""
+        return [_facts(path, text) for path, text in pages]
+
+
+@cache
+def _facts(path: str, text: str) -> Facts | str:
+    try:
+        return extract(path, text)
+    except Exception as error:
+        return reason(error)
+
+
+def run(
+    root: Path,
+    as_of: dt.date = CORPUS_DAY,
+    *,
+    select: tuple[str, ...] = (),
+    partial: bool = False,
+    reader: Reader | None = None,
+) -> Report:
     """Check a folder with its own configuration, if it has one."""
     file = find(root)
     config = load(file) if file is not None and file.is_relative_to(root) else Config()
     config.select = list(select) or config.select
     config.partial = partial or config.partial
-    return check(FolderSource(root, config.paths or ("",), config.exclude), config, as_of=as_of)
+    return check(FolderSource(root, config.paths or ("",), config.exclude), config, as_of=as_of, reader=reader)
 
 
 def found(report: Report) -> set[tuple[str, int, str]]:

@@ -1,0 +1,89 @@
+"""The figures of accuracy.json go in, a readable page of the same figures comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+
+def as_markdown(result: dict[str, Any]) -> str:
+    """Return the figures as Markdown."""
+    parts = [
+        "# Accuracy",
+        "",
+        "Written by `python -m tests.accuracy`; `accuracy.json` holds the same with all ids.",
+        "",
+    ]
+    for title, make, key in (
+        ("Corpora", _corpora, "corpora"),
+        ("The seed's day", _seed, "seed"),
+        ("Real pages of March 2025", _tree, "tree"),
+        ("Defects of a documentation history", _fixes, "fixes"),
+        ("Planted defects", _mutation, "mutation"),
+    ):
+        if key in result:
+            parts += [f"## {title}", "", *make(result[key]), ""]
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    yield f"| {' | '.join(header)} |"
+    yield "|---" + "|---:" * (len(header) - 1) + "|"
+    for row in rows:
+        yield f"| {' | '.join(map(str, row))} |"
+
+
+def _corpora(figures: dict[str, Any]) -> Iterator[str]:
+    keys = ("right", "false", "missed", "precision", "recall")
+    yield from _table(("Rule", *keys), ((rule, *(one[key] for key in keys)) for rule, one in figures.items()))
+
+
+def _seed(figures: dict[str, Any]) -> Iterator[str]:
+    sides = ((side, one["findings"], len(one["found"]), len(one["not_found"])) for side, one in figures.items())
+    yield from _table(("Side", "findings", "labelled defects found", "not found"), sides)
+    for side, one in figures.items():
+        yield ""
+        yield f"Not found {side}: {', '.join(one['not_found']) or 'none'}."
+
+
+def _tree(figures: dict[str, Any]) -> Iterator[str]:
+    known = figures["known_defects"]
+    found = sum(figures["findings"].values())
+    yield f"{figures['pages']} pages, {found} findings at the default selection; of the known "
+    yield f"defects with a rule {sum(known.values())} of {len(known)} are found."
+    yield ""
+    yield from _table(("Rule", "findings"), figures["findings"].items())
+
+
+def _fixes(figures: dict[str, Any]) -> Iterator[str]:
+    keys = ("records", "checked", "found", "share")
+    rows = ((evidence, *(figures[evidence][key] for key in keys)) for evidence in ("hunk", "tree", "world"))
+    yield from _table(("Evidence", *keys), rows)
+    yield ""
+    yield "Found means: on the labelled line before the repair, and silent after it. Not checked are those that other "
+    yield "pages prove of which nothing is at hand."
+    for evidence in ("hunk", "tree", "world"):
+        yield ""
+        yield from _categories(evidence, figures[evidence]["by_category"])
+    lag = figures["lag_days"]
+    yield ""
+    yield f"Of {lag['known']} defects it is known how long they stayed (median {lag['median']} days); "
+    yield f"{lag['found']} of these are found on their day 0, saving {lag['saved']} of {lag['of']} days."
+
+
+def _categories(evidence: str, by_category: dict[str, dict[str, int]]) -> Iterator[str]:
+    outcomes = sorted({outcome for counts in by_category.values() for outcome in counts})
+    rows = ((name, *(counts.get(outcome, 0) for outcome in outcomes)) for name, counts in by_category.items())
+    yield from _table((f"Category ({evidence})", *outcomes), rows)
+
+
+def _mutation(figures: dict[str, Any]) -> Iterator[str]:
+    share = f"{figures['score']:.1%}"
+    yield f"{figures['found']} of {figures['planted']} planted defects are found ({share}) on their line. "
+    yield f"{figures['stirred_elsewhere']} findings were stirred up elsewhere."
+    yield ""
+    rows = (
+        (kind, one["planted"], one["found"], one["score"], ", ".join(f"{k} {n}" for k, n in one["by_rule"].items()))
+        for kind, one in figures["kinds"].items()
+    )
+    yield from _table(("Planted", "times", "found", "score", "by"), rows)
