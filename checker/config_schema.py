@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from . import change_rules
 from .config import Config
 from .rules import Rule, all_rules
 from .selection import ALL
@@ -30,7 +31,7 @@ def schema() -> dict[str, Any]:
         "additionalProperties": False,
         "default": {},
     }
-    parts["rule"] = {"enum": list(rules)}
+    parts["rule"] = {"enum": sorted([*rules, *change_rules.names()])}
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": _TITLE, "type": "object"}
     return {
         **head,

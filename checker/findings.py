@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import enum
 import hashlib
 from dataclasses import dataclass, field
@@ -165,7 +166,7 @@ class Finding:
     def fingerprint_for(self, occurrence: int) -> str:
         """Return a digest of rule, path, content and the number of equal findings before it on the page."""
         raw = "\0".join((self.rule, self.place.path, self.content, str(occurrence)))
-        return hashlib.sha256(raw.encode()).hexdigest()[:16]
+        return hashlib.sha256(raw.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -176,13 +177,27 @@ class NotChecked:
     reason: str
 
 
+@dataclass(frozen=True)
+class Comparison:
+    """How a run compares with what it was held against: a baseline or a revision, as `against` names it.
+
+    Of what is found now, `new` findings were not there and `known` ones were. `gone` are those that are there no
+    longer, as (path, rule, content).
+    """
+
+    against: str
+    new: int
+    known: int
+    gone: tuple[tuple[str, str, str], ...] = ()
+
+
 @dataclass
 class Report:
     """The outcome of a run: findings in order, what was looked at, and what could not be.
 
     `texts` gives the source text of each page that a finding or a related place names. `suppressed` and `baselined`
     count the findings that were passed over; `passed` holds what was found and is not reported: a
-    baseline knows it, no change concerns it, or it was not asked for.
+    baseline knows it, no change concerns it, or it was not asked for. `as_of` is the day that counted as today.
     """
 
     root: str
@@ -197,6 +212,8 @@ class Report:
     suppressed: int = 0
     baselined: int = 0
     passed: list[Finding] = field(default_factory=list)
+    as_of: dt.date | None = None
+    comparisons: list[Comparison] = field(default_factory=list)
 
     def count(self, severity: Severity) -> int:
         """Return how many findings have exactly this severity."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 
@@ -15,8 +15,8 @@ class GitError(Exception):
     """git could not answer: its words, or why it could not be asked."""
 
 
-def run(root: Path, *arguments: str, given: bytes | None = None) -> bytes:
-    """Return what a git command prints when run in a folder.
+def run(root: Path, *arguments: str, given: bytes | None = None, fine: Collection[int] = (0,)) -> bytes:
+    """Return what a git command prints when run in a folder; `fine` are the exit codes that are no failure.
 
     Raises `GitError` with git's own words when it fails.
     """
@@ -26,7 +26,7 @@ def run(root: Path, *arguments: str, given: bytes | None = None) -> bytes:
         )
     except FileNotFoundError as error:
         raise GitError("git is not installed" if root.is_dir() else f"no such folder: {root}") from error
-    if done.returncode:
+    if done.returncode not in fine:
         words = done.stderr.decode("utf-8", "replace").strip()
         raise GitError(words or f"git {arguments[0]} ended with {done.returncode}")
     return done.stdout

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
+from . import change_rules
 from .config import Config, ConfigError, nearest
 from .rules import Options, Rule, all_rules
 
@@ -14,17 +15,20 @@ ALL = "ALL"
 """What stands for every rule where rules are selected."""
 
 
-def selected(config: Config) -> list[Rule]:
+def selected(config: Config, *, of_change: bool = False) -> list[Rule]:
     """Return the rules that the configuration selects; where it selects none, those that run by default; `ALL` is all.
 
-    Raises `ConfigError` for a name that is no rule.
+    Raises `ConfigError` for a name that is no rule, and where only change rules are selected, which run `of_change`.
     """
     rules = all_rules()
     by_path = (name for names in config.per_path_ignore.values() for name in names)
+    known = [*rules, *change_rules.names()]  # these run in `checker diff`, and are silenced like any other
     for name in (*config.select, *config.extend_select, *config.ignore, *config.severity, *config.rules, *by_path):
-        if name not in rules and name != ALL:
-            hint = nearest(name, list(rules))
+        if name not in known and name != ALL:
+            hint = nearest(name, known)
             raise ConfigError(f"unknown rule `{name}`" + (f"; did you mean `{hint}`?" if hint else ""))
+    if config.select and not of_change and {*config.select, *config.extend_select} <= {*change_rules.names()}:
+        raise ConfigError(f"`{config.select[0]}` runs in `checker diff` only: it takes a change to show it")
     chosen = {*(config.select or usual(rules.values())), *config.extend_select}
     return [
         rule for name, rule in rules.items() if (name in chosen or ALL in chosen) and not {name, ALL} & {*config.ignore}

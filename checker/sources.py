@@ -20,7 +20,7 @@ from . import git
 from .extract import PAGE_SUFFIXES, YAML_SUFFIXES
 
 _NEVER = frozenset(
-    {".git", ".hg", ".svn", "node_modules", "__pycache__", ".venv", "venv", ".tox", ".mypy_cache", ".ruff_cache"}
+    ".git .hg .svn node_modules __pycache__ .venv venv .tox .mypy_cache .ruff_cache .checker_cache".split()
 )
 
 
@@ -57,6 +57,10 @@ class Source(ABC):
             where = ", ".join(str(self.root / folder) for folder in self.folders)
             raise NoPageError(f"nothing to check: no Markdown or YAML page below {where}{self._where}")
         return sorted(found)
+
+    def files(self) -> set[str]:
+        """Return the paths of all files that nothing leaves out, whatever they are."""
+        return {path for folder in self.folders for path in self._walk(folder)}
 
     @property
     def _where(self) -> str:

@@ -71,7 +71,7 @@ def golden_report(tmp_path: Path) -> Report:
     return report
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", sorted(FORMATS.keys() - {"html"}))  # that has tests of its own
 def test_golden(name: str, golden_report: Report) -> None:
     text = render(golden_report, name, Look(prefix="docs/"))
     if name == "sarif":

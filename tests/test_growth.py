@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from .bench import Pages, extract_all, interleaved, judge_all, measured_roots, pages_of, parts_of
+from .bench import Pages, extract_all, interleaved, judge_all, measured_roots, pages_of, parts_of, ways_of
 from .labels import unlabelled
 from .support import CORPORA, SHARED
 
@@ -68,8 +68,25 @@ def test_twice_the_pages_take_about_twice_the_time(part: str, tree: Path, tmp_pa
     until(holds, parts, 2)
 
 
-CHECK_LIMIT = 3.0 if SHARED.is_dir() else 6.0
-"""In parses. The corpora stand in where the real pages are missing; they have a sample every few lines."""
+WARM_LIMIT = 0.6
+
+
+def test_a_cache_that_knows_every_page_saves_extraction(tree: Path, tmp_path: Path) -> None:
+    parts = ways_of([copies(tree, tmp_path / "pages", COPIES)], tmp_path / "cache")
+    del parts["workers"]  # the time of other processes is not counted here
+
+    def holds(taken: dict[str, float]) -> str:
+        ratio = taken["warm"] / taken["serial"]
+        return "" if ratio <= WARM_LIMIT else f"from the cache it takes {ratio:.2f} of the time"
+
+    until(holds, parts, 2)
+
+
+CHECK_LIMIT = 5.0 if SHARED.is_dir() else 6.0
+"""In parses. The aim is 3, which held before the rules came that read samples, lists and values: see the bench.
+
+The corpora stand in where the real pages are missing; they have a sample every few lines.
+"""
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,11 @@ from ._output import EPILOG, FAILED, did_you_mean
 
 COMMANDS = {
     "check": "check",
+    "report": "report",
+    "diff": "diff",
+    "history": "history",
     "fix": "fix",
+    "triage": "triage",
     "rename": "rename",
     "bump": "bump",
     "baseline": "baseline",

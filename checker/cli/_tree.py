@@ -6,7 +6,7 @@ import functools
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from ._output import CLEAN, FAILED, JobError
 if TYPE_CHECKING:
     from ..config import Config
     from ..graph import DocsGraph
+    from ..reading import Reader
     from ..sources import FolderSource
 
 
@@ -25,7 +26,7 @@ class Tree:
     """A docs tree as the arguments name it; `only` holds the files that the report is to be about, if any.
 
     `file` is the configuration file that counts, and `warnings` say what is odd about the way it was found. `named`
-    tells whether the arguments name folders to read.
+    tells whether the arguments name folders to read. `reader` reads its pages.
     """
 
     source: FolderSource
@@ -34,21 +35,63 @@ class Tree:
     file: Path | None = None
     warnings: tuple[str, ...] = ()
     named: bool = False
+    reader: Reader | None = None
 
 
 def tree_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command PATHS, --root, --config and --partial, and hand it the `Tree` that they name."""
+    """Give a command PATHS, --root, --config and --partial, and hand it the `Tree` that they name.
+
+    And how it is read: --jobs, --cache-dir and --no-cache.
+    """
 
     @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
     @click.option("--root", type=click.Path(path_type=Path), metavar="DIR", help="What paths are relative to.")
     @click.option("--config", "file", type=click.Path(path_type=Path), metavar="FILE", help="The configuration file.")
     @click.option("--partial", is_flag=True, help="The tree is a part: a link's missing target proves nothing.")
+    @reading_options
     @functools.wraps(command)
-    def wrapped(*, paths: tuple[Path, ...], root: Path | None, file: Path | None, partial: bool, **rest: Any) -> None:
+    def wrapped(
+        *,
+        paths: tuple[Path, ...],
+        root: Path | None,
+        file: Path | None,
+        partial: bool,
+        reading: Callable[[Path], Reader],
+        **rest: Any,
+    ) -> None:
         with naming_what_failed():
-            click.get_current_context().exit(command(tree_of(paths, root, file, partial), **rest))
+            tree = tree_of(paths, root, file, partial)
+            tree = replace(tree, reader=reading(tree.source.root))
+            click.get_current_context().exit(command(tree, **rest))
 
     return wrapped
+
+
+def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command --jobs, --cache-dir and --no-cache, and hand it `reading`: from a root to its `Reader`."""
+
+    @click.option(
+        "--jobs", type=click.IntRange(min=1), metavar="N", help="Read with N processes at most (else one a CPU)."
+    )
+    @click.option("--cache-dir", type=click.Path(path_type=Path), metavar="DIR", help="Where read facts are kept.")
+    @click.option("--no-cache", is_flag=True, help="Read every page anew, and keep nothing.")
+    @functools.wraps(command)
+    def wrapped(*, jobs: int | None, cache_dir: Path | None, no_cache: bool, **rest: Any) -> Any:
+        if cache_dir and no_cache:
+            raise click.UsageError("--cache-dir and --no-cache contradict each other")
+        return command(reading=functools.partial(reader_of, jobs=jobs, folder=cache_dir, cached=not no_cache), **rest)
+
+    return wrapped
+
+
+def reader_of(root: Path, *, jobs: int | None = None, folder: Path | None = None, cached: bool = True) -> Reader:
+    """Return a reader of a root's pages, by default with all processors, and the cache that the environment names."""
+    from ..cache import VARIABLE, open_cache
+    from ..reading import Reader, processors
+
+    named = os.environ.get(VARIABLE)
+    place = folder or (Path(named) if named else None)
+    return Reader(jobs or processors(), functools.partial(open_cache, root, place) if cached else None)
 
 
 def tree_of(
@@ -95,7 +138,7 @@ def read_graph(tree: Tree) -> tuple[DocsGraph, int]:
     from ..report import progress
 
     with progress.bar("Reading pages") as moved:
-        loaded = run.load(tree.source, tree.config, moved)
+        loaded = run.load(tree.source, tree.config, moved, tree.reader)
     for one in loaded.not_checked:
         click.echo(f"Not read: {one.path}: {one.reason}", err=True)
     return loaded.graph, FAILED if loaded.not_checked else CLEAN
@@ -104,11 +147,12 @@ def read_graph(tree: Tree) -> tuple[DocsGraph, int]:
 @contextmanager
 def naming_what_failed() -> Iterator[None]:
     from ..baseline import BaselineError
+    from ..cache import CacheError
     from ..catalog.files import CatalogFileError
     from ..config import ConfigError
     from ..sources import SourceError
 
     try:
         yield
-    except (BaselineError, CatalogFileError, ConfigError, SourceError) as error:
+    except (BaselineError, CacheError, CatalogFileError, ConfigError, SourceError) as error:
         raise JobError(str(error)) from error

@@ -36,7 +36,7 @@ def baseline(tree: Tree, output: Path | None, update: bool, as_of: dt.datetime |
     file = (output or tree.source.root / (tree.config.baseline or baselines.DEFAULT_NAME)).absolute()
     known = _known(file, tree, needed=update or tree.only is not None)
     config = msgspec.structs.replace(tree.config, baseline="")
-    report = run.check(tree.source, config, as_of=as_of.date() if as_of else None)
+    report = run.check(tree.source, config, as_of=as_of.date() if as_of else None, reader=tree.reader)
     if report.not_checked:
         missed = "; ".join(f"{one.path}: {one.reason}" for one in report.not_checked)
         raise JobError(f"no baseline is written, because not everything could be checked: {missed}")

@@ -66,7 +66,7 @@ def check(
     Folders in PATHS are what is read (else the configuration's paths, else the root); files in PATHS only narrow the
     report to findings with an end in them.
     """
-    from .. import extract, run
+    from .. import run
     from ..report import progress
 
     format_ = format_ or expected_format(output, statistics)
@@ -80,17 +80,16 @@ def check(
     config = _with_rules(tree.config, _names(select), _names(extend_select), _names(ignore))
     config = _with_baseline(config, tree, baseline, no_baseline)
     source, since = (_staged(tree), since or "HEAD") if staged else (tree.source, since)
-    facts_of = functools.cache(extract.extract)  # a change leaves most pages as they were
-    checked = functools.partial(run.check, only=tree.only, since=since, whole_files=whole_files, facts_of=facts_of)
+    checked = functools.partial(run.check, only=tree.only, since=since, whole_files=whole_files, reader=tree.reader)
     day = as_of.date() if as_of else None
     with progress.bar("Reading pages") as moved:
-        loaded = run.load(source, config, moved, facts_of)
+        loaded = run.load(source, config, moved, tree.reader)
         report = checked(source, config, as_of=day, loaded=loaded)
     if fix:
         from .fix import mend_reported
 
         unwritten = mend_reported(tree, config, day, report)
-        loaded = run.load(source, config, facts_of=facts_of)
+        loaded = run.load(source, config, reader=tree.reader)
         report = checked(source, config, as_of=day, loaded=loaded)
         report.not_checked.extend(unwritten)
     report.warnings.extend((*tree.warnings, *_left_out(tree, source)))

@@ -87,7 +87,9 @@ def mend(
         return inside and finding.rule in rules and wanted(finding)
 
     with progress.bar("Reading pages") as moved:
-        return fixing.fix(tree.source, watching, as_of=as_of, unsafe=unsafe, wanted=chosen, progress=moved)
+        return fixing.fix(
+            tree.source, watching, as_of=as_of, unsafe=unsafe, wanted=chosen, progress=moved, reader=tree.reader
+        )
 
 
 def mend_reported(tree: Tree, config: Config, as_of: dt.date | None, report: Report) -> list[NotChecked]:

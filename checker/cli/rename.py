@@ -116,4 +116,4 @@ def _widened(tree: Tree) -> Tree:
     from ..sources import FolderSource
 
     folders = sorted({*tree.source.folders, *_default(tree)})
-    return Tree(FolderSource(tree.source.root, folders, tree.source.exclude), tree.config, None)
+    return Tree(FolderSource(tree.source.root, folders, tree.source.exclude), tree.config, None, reader=tree.reader)
