@@ -28,8 +28,8 @@ _MEASURES = re.compile(
     r"input tokens|max(?:imum)? (?:request|input|output|context)|\b[TR]PM\b|(?:tokens|requests) per minute",
     re.I,
 )
-_HINTS = "context trained training cutoff cut-off retire life tokens requests max tpm rpm dimension".split()
-"""What measures holds one of these in lower case, a phrase or a column: a page without any states no such fact."""
+_HINTS = "context trained training cutoff cut-off retire life tokens requests max tpm rpm".split()
+"""Each measuring phrase holds one of these in lower case: a page without any has no sentence that measures."""
 _STOP = re.compile(r"(?<=[.!?])[\s\0]+(?=[A-Z`*\[(])")
 _REACH = 160
 """How many characters of its sentence are kept on either side of a value."""
@@ -39,14 +39,13 @@ _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 def read(document: Document, facts: Facts) -> None:
     """Add the values of the page's tables and of its measuring sentences to its facts, in page order."""
-    lower = document.text.lower()
-    if not any(hint in lower for hint in _HINTS):
-        return
     for table in facts.tables:
         for row in table.rows:
             for cell in row:
                 facts.values.extend(_of_cell(cell))
-    for index, block in enumerate(document.blocks):
+    lower = document.text.lower()
+    measures = any(hint in lower for hint in _HINTS)
+    for index, block in enumerate(document.blocks if measures else ()):
         if block.kind != "paragraph" or block.text.startswith("|") or not _DIGIT.search(block.text):
             continue
         if _MEASURES.search(block.text):
