@@ -92,7 +92,8 @@ def fixes() -> dict[str, Any]:
 
 
 GOAL_CATEGORIES = (
-    "doubled-word", "backtick", "api-version-wrong", "model-mismatch", "heading-body-mismatch", "broken-link",
+    "doubled-word", "backtick", "api-version-wrong", "model-mismatch", "heading-body-mismatch", "name-style",
+    "broken-link",
 )  # fmt: skip
 
 
@@ -100,8 +101,13 @@ GOAL_CATEGORIES = (
 def test_most_real_fixes_would_have_been_asked_for() -> None:
     counts = [fixes()["hunk"]["by_category"][name] for name in GOAL_CATEGORIES]
     records_, found = (sum(sum(one.values()) for one in counts), sum(one.get("found", 0) for one in counts))
-    assert records_ >= 20
+    assert records_ >= 30
     assert found >= GOAL * records_, counts
+
+
+@needs_shared
+def test_what_a_person_repaired_is_silent_after_it() -> None:
+    assert fixes()["hunk"]["ids"].get("found, not silent after", []) == []
 
 
 # -- what was reached once stays
