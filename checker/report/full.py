@@ -25,7 +25,7 @@ def render(report: Report, look: Look) -> str:
         lines.append(look.paint(printable(path), "path"))
         for finding in findings:
             lines.extend([*finding_lines(finding, texts, look), *_around(finding.place, texts, look)])
-            lines.extend([*_diff(finding.fix, report, look), ""])
+            lines.extend([*_diff(finding.fix, texts, look), ""])
     lines.extend(_reasons(report.findings, look))
     lines.extend(problems(report, look))
     lines.extend(summary(report, look))
@@ -46,16 +46,16 @@ def _around(place: Place, texts: dict[str, list[str]], look: Look) -> Iterator[s
         yield f"    {look.paint(f'{sign} {number:>{width}} |', 'dim')} {shown}"
 
 
-def _diff(fix: Fix | None, report: Report, look: Look) -> Iterator[str]:
+def _diff(fix: Fix | None, texts: dict[str, list[str]], look: Look) -> Iterator[str]:
     """Yield what a fix changes, as a diff for each page."""
     if fix is None:
         return
-    for path, lines in changes(fix, report.texts):
+    for path, lines in changes(fix, texts):
         yield f"    {look.paint(f'the {fix.safety} fix, in {printable(path)}:', 'dim')}"
         for line in lines:
-            style = {"-": "error", "+": "good"}.get(line[0], "dim")
-            shown = excerpt(line[1:], 0, 0, max(20, look.width - 6)).text
-            yield f"    {look.paint(line[0] + shown, style)}"
+            style = {"-": "error", "+": "good"}.get(line.sign, "dim")
+            shown = excerpt(line.text, 0, 0, max(20, look.width - 6)).text
+            yield f"    {look.paint(line.sign + shown, style)}"
 
 
 def _reasons(findings: list[Finding], look: Look) -> Iterator[str]:

@@ -126,7 +126,7 @@ def shown(page: Page) -> list[str]:
 
 def all_data(page: Page, view: str) -> Any:
     """Return the data of a view."""
-    return page.evaluate("name => checker.data(name)", view)
+    return page.evaluate("name => checker.load(name)", view)
 
 
 def choose(page: Page, data: bytes, name: str = "triage.json") -> None:

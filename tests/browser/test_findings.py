@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from .support import Open, all_data, go, ready, shown
 
@@ -145,6 +145,33 @@ def test_without_javascript_the_findings_can_be_read(sample: Open) -> None:
         expect(page.locator(".js-only:visible")).to_have_count(0)
         for view in ("triage", "entities", "graph", "pages"):
             expect(page.locator(f"#view-{view} .no-js").first).to_be_visible()
+
+
+def test_where_the_browser_cannot_unpack_the_data_the_findings_can_be_read(browser: Browser, report: Path) -> None:
+    context = browser.new_context(offline=True)
+    context.set_default_timeout(20_000)
+    context.add_init_script("delete window.DecompressionStream")
+    page = context.new_page()
+    page.goto(report.as_uri() + "#/entities")
+    expect(page.locator("#main > .alarm")).to_contain_text("too old")
+    items = page.locator("[data-findings] > li")
+    assert items.count() > 30
+    items.last.locator("summary").click()
+    expect(items.last.locator("figcaption").first).to_be_visible()
+    expect(page.locator(".js-only:visible")).to_have_count(0)
+    context.close()
+
+
+def test_what_was_never_opened_is_printed_too(sample: Open) -> None:
+    with sample() as page:
+        expect(page.locator("html[data-settled=true]")).to_be_attached()
+        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        page.emulate_media(media="print")
+        expect(page.locator("[data-findings] > li mark").last).to_be_visible()
+        assert page.locator("[data-findings] > li").count() == len(all_data(page, "findings")["fingerprints"])
+        expect(page.locator("[data-entities] table").first).to_be_visible()
+        expect(page.locator("[data-graph-picture] svg")).to_be_visible()
+        expect(page.locator("[data-pages-list] li").first).to_be_visible()
 
 
 def test_on_paper_the_findings_are_open_and_controls_are_gone(sample: Open, tmp_path: Path) -> None:

@@ -19,6 +19,27 @@ READY = """() => new Promise((resolve) => {
   const look = () => (root.dataset.ready === "true" ? resolve(performance.now()) : setTimeout(look, 1));
   look();
 })"""
+WATCHED = """(() => {
+  const [parse, observe] = [JSON.parse, new MutationObserver(() => noted())];
+  window.__read = 0;
+  JSON.parse = (text, ...rest) => {
+    window.__read += text.length;
+    return parse(text, ...rest);
+  };
+  const noted = () => {
+    const root = document.documentElement;
+    if (!root || root.dataset.ready !== "true") return;
+    observe.disconnect();
+    const seen = [...document.querySelectorAll("body *")].filter((one) => one.checkVisibility()).length;
+    window.__noted = [window.__read, seen];
+  };
+  observe.observe(document, { subtree: true, childList: true, attributeFilter: ["data-ready"] });
+})()"""
+"""Notes, at the moment when the report can be used, how much data was read and how many elements are laid out."""
+READ = """() => new Promise((resolve) => {
+  const look = () => (window.__noted ? resolve(window.__noted) : setTimeout(look, 5));
+  look();
+})"""
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +60,23 @@ def test_it_is_small_and_complete(browser: Browser, file: Path) -> None:
     assert file.stat().st_size < 3_000_000
     with opened(browser, file) as page:
         assert len(all_data(page, "findings")["fingerprints"]) == FINDINGS
-        assert page.evaluate("checker.data('graph').pages.length") == PAGES
+        assert len(all_data(page, "graph")["pages"]) == PAGES
+
+
+def test_what_is_not_shown_is_neither_read_nor_laid_out(browser: Browser, file: Path) -> None:
+    """Before the overview can be used, no data of other views are read; a finding that is asked for brings its own."""
+    with opened(browser, file) as page:
+        fingerprint = all_data(page, "findings")["fingerprints"][-1]
+    for address, most, drawn_at_most in (("", 10_000, 1000), (f"#/findings/{fingerprint}", 3_000_000, 3000)):
+        context = browser.new_context(offline=True)
+        context.add_init_script(WATCHED)
+        page = context.new_page()
+        page.goto(file.as_uri() + address, wait_until="commit")
+        read, seen = page.evaluate(READ)
+        assert read < most
+        assert 50 < seen < drawn_at_most
+        assert address == "" or page.locator(f"[id='/findings/{fingerprint}']").get_attribute("open") == ""
+        context.close()
 
 
 def test_lists_are_bounded(browser: Browser, file: Path) -> None:

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
-from ... import __version__
 from ...findings import Finding, Place, Related
 from ...insight.highlights import balance
 from ...insight.nouns import STATUS_WORDS, FilePage, Insight, Side, Spot
 from .. import Look
 from ..ends import worst_first
-from ..excerpt import excerpt, printable
-from ..html.page import spans
-from ..terminal import count
+from ..excerpt import excerpt
+from ..markup import static_page
 from . import PARTS, anchor, by_page, capped, shown_spots
 
 _WIDTH, _LINES, _CHARACTERS, _FEW = 160, 500, 1_000, 6
@@ -31,45 +23,18 @@ def render(insight: Insight, look: Look) -> str:
     """Return the report as one HTML file; nothing in it depends on `look`."""
     del look
     assert __package__
-    environment = Environment(
-        loader=PackageLoader(__package__, "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_visible,
-    )
-    environment.filters.update(spans=spans, sentence=_sentence)
-    environment.globals.update(count=count, places=_places, anchor=anchor)
-    style = _text("..html", "styles", "app.css") + _text(".", "templates", "diff.css")
-    text = environment.get_template("diff.html").render(
+    return static_page(
+        __package__,
+        "diff",
+        {"sentence": _sentence},
         insight=insight,
         parts=_parts(insight),
         introduced=_findings(insight.introduced, insight, Side.AFTER),
         fixed=_findings(insight.fixed, insight, Side.BEFORE),
         files=[_file(one, insight) for one in insight.change.files],
         balance=balance(insight.introduced, insight.fixed),
-        style=Markup(style),
-        style_hash=_digest(style),
-        version=__version__,
+        places=_places,
     )
-    return text.rstrip() + "\n"
-
-
-def _digest(text: str) -> str:
-    """Return what a Content-Security-Policy calls a text."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-def _visible(value: Any) -> Any:
-    """Return what a template prints, with invisible characters of texts made visible; markup is our own."""
-    return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-def _text(folder: str, *parts: str) -> str:
-    assert __package__
-    package = __package__.rpartition(".")[0] + ".html" if folder == "..html" else __package__
-    return files(package).joinpath(*parts).read_text("utf-8")
 
 
 def _sentence(text: str) -> str:

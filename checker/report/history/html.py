@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
-from ... import __version__
 from ...findings import Severity
 from ...history import History, Life
 from .. import Look
-from ..excerpt import printable
-from ..html.page import spans
-from ..terminal import count
+from ..markup import static_page
 from . import by_rule, days, summary, title
 
 _SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.SUGGESTION)
@@ -30,20 +21,10 @@ def render(history: History, look: Look) -> str:
     """Return the history as one HTML file; nothing in it depends on `look`."""
     del look
     assert __package__
-    environment = Environment(
-        loader=PackageLoader(__package__, "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_visible,
-    )
-    environment.filters.update(spans=spans, days=days)
-    environment.globals.update(count=count)
-    package = __package__.rpartition(".")[0]
-    style = files(f"{package}.html").joinpath("styles", "app.css").read_text("utf-8")
-    style += files(__package__).joinpath("templates", "history.css").read_text("utf-8")
-    text = environment.get_template("history.html").render(
+    return static_page(
+        __package__,
+        "history",
+        {"days": days},
         history=history,
         title=title(history),
         summary=summary(history),
@@ -54,16 +35,7 @@ def render(history: History, look: Look) -> str:
         ],
         rules=by_rule(history),
         severities=_SEVERITIES,
-        style=Markup(style),
-        style_hash="sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
-        version=__version__,
     )
-    return text.rstrip() + "\n"
-
-
-def _visible(value: Any) -> Any:
-    """Return what a template prints, with invisible characters of texts made visible; markup is our own."""
-    return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 @dataclass(frozen=True)

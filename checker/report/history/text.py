@@ -22,7 +22,7 @@ def render(history: History, look: Look) -> str:
         lines += [look.paint("Gone, the latest first", "path"), *_lives(history.gone, look), ""]
     lines += [*_table(history, look), *_over_time(history, look), summary(history)]
     lines += [f"Not checked: {printable(one.path)}: {printable(one.reason)}" for one in history.not_checked]
-    lines += [look.paint(f"Warning: {printable(one)}", "warning") for one in history.warnings]
+    lines += [look.paint(f"warning: {printable(one)}", "warning") for one in history.warnings]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 

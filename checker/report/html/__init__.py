@@ -6,16 +6,18 @@ and style may be missing. To add a view, add these and its name to `VIEWS`.
 
 - The shell renders each template into `<section id="view-NAME" data-view="NAME">`, and writes the dictionary, without
   its key `markup` (what the template alone needs), as JSON into `<script type="application/json" id="data-NAME">`.
-  Large blocks are compressed; `checker.data(NAME)` gives them to scripts as they were.
+  Large blocks are compressed, and unpacked when a view that needs them is shown for the first time; from then on
+  `checker.data(NAME)` gives them to scripts as they were, and `await checker.load(NAME)` does at any time.
 - Templates escape by themselves: all text that they print is made harmless for HTML, and its invisible characters
   become visible. `route(VIEW, REST, line=3)` makes a link's `#/VIEW/REST?line=3`, `count(3, "page")` a number with its
   noun, and the filter `spans` makes code of what stands between a message's backticks. `look.graph` may be None.
 - Scripts register `checker.views.NAME = {show(rest, params)}`, which is called whenever the address changes to
   `#/NAME/rest?params`, and make elements with `checker.el(tag, attributes, ...children)`, never from strings. `ready()`
-  of a view is called once before, `print()` before the file is printed. `checker.key({key, label, view, run})` binds a
-  key. A finding that is opened for the first time is told by the event `checker:finding` on the document, with
-  `{fingerprint, body, acts}`; `checker.findings.node(fingerprint)` is its list item, and `checker.findings.restrict`
-  takes a test of fingerprints that the list is narrowed by.
+  of a view is called once, before it is shown for the first time; `needs` names the views that must be ready for it,
+  in their order and itself among them. `print()` is called before the file is printed, of views that were never shown
+  too. `checker.key({key, label, view, run})` binds a key. A finding that is opened for the first time is told by the
+  event `checker:finding` on the document, with `{fingerprint, body, acts}`; `checker.findings.node(fingerprint)` is its
+  list item, and `checker.findings.restrict` takes a test of fingerprints that the list is narrowed by.
 - The Content-Security-Policy allows the one script and the one style that are inlined, by their hashes, and nothing
   else: no style attributes, no event handlers in markup, nothing from outside.
 """

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ...findings import Finding, Place, Report
 from .. import Look
-from ..around import changes
+from ..around import Line, changes
 from ..terminal import advice
 from .folders import folders
 from .nodes import is_free
@@ -56,7 +56,7 @@ def data(report: Report, look: Look) -> dict[str, Any]:
             one,
             known,
             windows(one, lines),
-            [] if one.fix is None else list(_fix(one, texts)),
+            [] if one.fix is None else list(_fix(one, lines)),
             "" if one.fix is None else advice(one.fix),
         )
         for known, group in ((False, report.findings), (True, passed))
@@ -148,26 +148,27 @@ def _overlapping(held: _ByLine, place: Place) -> list[str]:
     ]
 
 
-def _fix(finding: Finding, texts: Mapping[str, str]) -> Iterator[tuple[str, list[tuple[str, list[Piece]]]]]:
+def _fix(finding: Finding, pages: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, list[tuple[str, list[Piece]]]]]:
     """Yield each page that a fix changes with its lines, the parts that differ marked."""
     assert finding.fix is not None
-    for path, lines in changes(finding.fix, texts):
+    for path, lines in changes(finding.fix, pages):
         shown = list(_differing(lines[:_DIFF]))
         if len(lines) > _DIFF:
             shown.append((" ", [Piece(f"… {len(lines) - _DIFF:,} more lines", "cut")]))
         yield path, shown
 
 
-def _differing(lines: list[str]) -> Iterator[tuple[str, list[Piece]]]:
+def _differing(lines: list[Line]) -> Iterator[tuple[str, list[Piece]]]:
     """Yield the lines of a diff; of one line that becomes one other, what differs is marked."""
-    signs = "  " + "".join(line[0] for line in lines) + "  "
+    signs = "  " + "".join(line.sign for line in lines) + "  "
     for index, line in enumerate(lines):
-        other = ""
+        other = None
         if _ONE_TO_ONE.match(signs, index + 1):  # `signs` is two characters ahead
             other = lines[index + 1]
         elif index and _ONE_TO_ONE.match(signs, index):
             other = lines[index - 1]
-        yield line[0], pieces(line[1:], [_difference(line[1:], other[1:])] if other else [])
+        marks = [_difference(line.text, other.text)] if other else []
+        yield line.sign, pieces(line.text, marks, beyond=(line.before, line.behind))
 
 
 def _difference(text: str, other: str) -> Mark:

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 import re
 import zlib
 from collections.abc import Mapping
-from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from ... import __version__
 from ...findings import Report
-from .. import Look
-from ..excerpt import printable
-from ..terminal import count
+from .. import Look, markup
 
-_CODE = re.compile(r"`([^`]+)`")
 _LONE = re.compile("[\ud800-\udfff]")
 _BREAKS_OUT = re.compile("<(?=!--|/?script)", re.I)
 _UNSAFE = re.compile("[^ -%'-;=?-~]")
@@ -31,52 +24,27 @@ _PACKED_FROM = 64_000
 
 def render(views: Mapping[str, Mapping[str, Any]], report: Report, look: Look) -> str:
     """Return the file that holds these views, by name, with their data."""
-    environment = _environment()
+    assert __package__
+    templates = markup.environment(__package__)
+    templates.globals["route"] = route
     sections = {
-        name: Markup(environment.get_template(f"{name}.html").render(view=view, report=report, look=look))
+        name: Markup(templates.get_template(f"{name}.html").render(view=view, report=report, look=look))
         for name, view in views.items()
-        if _part("templates", f"{name}.html")
+        if markup.part(__package__, "templates", f"{name}.html")
     }
     script = _script(views)
-    style = "".join(_part("styles", f"{name}.css") for name in ("app", *views))
-    text = environment.get_template("report.html").render(
+    style = markup.shell_style() + "".join(markup.part(__package__, "styles", f"{name}.css") for name in views)
+    text = templates.get_template("report.html").render(
         sections=sections,
         blocks={name: _block(view) for name, view in views.items()},
         script=Markup(script),
         style=Markup(style),
-        script_hash=_digest(script),
-        style_hash=_digest(style),
+        script_hash=markup.digest(script),
+        style_hash=markup.digest(style),
         name=report.root.rstrip("/\\").replace("\\", "/").rsplit("/", 1)[-1],
-        version=__version__,
         report=report,
     )
     return text.rstrip() + "\n"
-
-
-def _environment() -> Environment:
-    assert __package__
-    environment = Environment(
-        loader=PackageLoader(__package__, "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_visible,
-    )
-    environment.filters["spans"] = spans
-    environment.globals.update(count=count, route=route)
-    return environment
-
-
-def _visible(value: Any) -> Any:
-    """Return what a template prints, with invisible characters of texts made visible; markup is our own."""
-    return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-def spans(text: str) -> Markup:
-    """Return a message with what stands between backticks as code."""
-    parts = [escape(printable(part)) for part in _CODE.split(text)]
-    return Markup("").join(Markup("<code>{}</code>").format(part) if at % 2 else part for at, part in enumerate(parts))
 
 
 def route(*parts: str, **asked: object) -> str:
@@ -93,21 +61,10 @@ def well_formed(text: str) -> str:
 
 def _script(views: Mapping[str, Any]) -> str:
     """Return all scripts as one, each in a scope of its own; the shell's comes first."""
-    parts = [_part("scripts", f"{name}.js") for name in ("app", *views)]
+    assert __package__
+    parts = [markup.part(__package__, "scripts", f"{name}.js") for name in ("app", *views)]
     joined = "".join(f'(() => {{\n"use strict";\n{text}}})();\n' for text in parts if text)
     return _BREAKS_OUT.sub(r"\\x3c", joined)
-
-
-def _part(folder: str, name: str) -> str:
-    """Return the text of a file beside this module, or an empty one where it is missing."""
-    assert __package__
-    file = files(__package__).joinpath(folder, name)
-    return file.read_text("utf-8") if file.is_file() else ""
-
-
-def _digest(text: str) -> str:
-    """Return what a Content-Security-Policy calls a text."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def _block(view: Mapping[str, Any]) -> tuple[bool, Markup] | None:

@@ -43,18 +43,22 @@ class Window:
     messages: list[tuple[int, int, str]] = field(default_factory=list)
 
 
-def pieces(line: str, marks: Iterable[Mark], most: int = _LINE) -> list[Piece]:
-    """Return a line as pieces; one of more than `most` characters is cut around its marks, and says so."""
-    wanted = sorted((mark for mark in marks if mark.start < mark.end), key=lambda one: (one.start, one.end))
+def pieces(line: str, marks: Iterable[Mark], most: int = _LINE, beyond: tuple[int, int] = (0, 0)) -> list[Piece]:
+    """Return a line as pieces; one of more than `most` characters is cut around its marks, and says so.
+
+    A mark without a length is not shown, but what is around it is. `beyond` tells how many characters the line has
+    before and behind those that are given.
+    """
+    wanted = sorted((mark for mark in marks if mark.start <= mark.end), key=lambda one: (one.start, one.end))
     found: list[Piece] = []
-    position = 0
+    position = -beyond[0]
     for low, high in _kept(line, wanted, most):
         if low > position:
             found.append(_left_out(low - position))
         found.extend(_marked(line, low, high, wanted))
         position = high
-    if position < len(line):
-        found.append(_left_out(len(line) - position))
+    if position < len(line) + beyond[1]:
+        found.append(_left_out(len(line) + beyond[1] - position))
     return found
 
 

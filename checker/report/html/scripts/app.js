@@ -1,23 +1,32 @@
 // The shell: routes, data, elements, theme and keys. It comes first; the views' scripts add themselves to `views`.
 const root = document.documentElement;
 const parsed = new Map();
-const unpacked = new Map();
+const texts = new Map();
+const loads = new Map();
+const prepared = new Set();
 const keys = [];
+let turn = 0;
 const THEMES = ["system", "light", "dark"];
+const SETTLE = 300;
 
 const checker = {
   views: {},
   current: { view: "", rest: "", params: new URLSearchParams() },
 
-  /** Return the data of a view: what its `data()` gave, or null where there is none. */
+  /** Return the data of a view that is ready or needed by one: what its `data()` gave, or null where there is none. */
   data(name) {
-    if (!parsed.has(name)) {
-      const block = document.getElementById(`data-${name}`);
-      const text = unpacked.has(name) ? unpacked.get(name) : block && !block.dataset.packed ? block.textContent : null;
-      unpacked.delete(name);
-      parsed.set(name, text === null ? null : JSON.parse(text));
+    if (!parsed.has(name) && texts.has(name)) {
+      parsed.set(name, JSON.parse(texts.get(name)));
+      texts.set(name, "");
     }
-    return parsed.get(name);
+    return parsed.has(name) ? parsed.get(name) : null;
+  },
+
+  /** Return a promise of the data of a view, whether it is ready or not. */
+  async load(name) {
+    if (!loads.has(name)) loads.set(name, textOf(name).then((text) => texts.set(name, text)));
+    await loads.get(name);
+    return checker.data(name);
   },
 
   /** Make an element. Attributes: `class`, `on` = {event: handler}, `data` = {key: value}, true for a bare one; false
@@ -70,11 +79,19 @@ const checker = {
     } else location.hash = address;
   },
 
-  /** Show a view at `rest`, with `params` (URLSearchParams); the address stays as it is. */
-  show(view, rest = "", params = new URLSearchParams()) {
+  /** Show a view at `rest`, with `params` (URLSearchParams); the address stays as it is. A view that is shown for the
+   * first time is made ready before. Return (a promise of) whether it is another view than before. */
+  async show(view, rest = "", params = new URLSearchParams()) {
     const name = document.getElementById(`view-${view}`) ? view : "overview";
     const moved = checker.current.view !== name;
+    const mine = (turn += 1);
     checker.current = { view: name, rest, params };
+    if (!prepare(name)) {
+      await Promise.all(needs(name).map(checker.load));
+      if (mine !== turn) return false; // something else was asked for meanwhile
+      prepare(name);
+    }
+    delete root.dataset.opening;
     for (const section of document.querySelectorAll("[data-view]")) section.hidden = section.dataset.view !== name;
     for (const link of document.querySelectorAll("[data-nav]")) {
       if (link.dataset.nav === name) {
@@ -164,10 +181,10 @@ function where() {
   return { view: view || "overview", rest: name, params: new URLSearchParams(asked) };
 }
 
-function follow(event) {
+async function follow(event) {
   if (event && location.hash && !location.hash.startsWith("#/")) return; // a link to skip something
   const { view, rest, params } = where();
-  const moved = checker.show(view, rest, params);
+  const moved = await checker.show(view, rest, params);
   if (!event || !moved || rest) return;
   const title = document.querySelector(`#view-${checker.current.view} h2`);
   if (title) {
@@ -176,22 +193,39 @@ function follow(event) {
   }
 }
 
-async function unpack() {
-  const blocks = [...document.querySelectorAll("script[data-packed]")];
-  await Promise.all(
-    blocks.map(async (block) => {
-      const bytes = Uint8Array.from(atob(block.textContent), (character) => character.charCodeAt(0));
-      const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream(block.dataset.packed));
-      unpacked.set(block.id.slice("data-".length), await new Response(stream).text());
-    }),
-  );
+/** Return the data of a view as text, unpacked. */
+async function textOf(name) {
+  const block = document.getElementById(`data-${name}`);
+  if (!block || !block.dataset.packed) return block ? block.textContent : "null";
+  const bytes = Uint8Array.from(atob(block.textContent), (character) => character.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream(block.dataset.packed));
+  return new Response(stream).text();
 }
 
-/** Fall back to what can be read without scripts, where a browser cannot unpack the data. */
-function plain() {
+/** Return the views that must be ready for a view to be shown, in their order, itself among them. */
+function needs(name) {
+  return (checker.views[name] && checker.views[name].needs) || [name];
+}
+
+/** Make a view ready, with those that it needs; return whether that could be done: all data must have been loaded. */
+function prepare(name) {
+  const missing = needs(name).filter((one) => !prepared.has(one));
+  if (!missing.every((one) => texts.has(one))) return false;
+  for (const one of missing) {
+    prepared.add(one);
+    if (checker.views[one] && checker.views[one].ready) checker.views[one].ready();
+  }
+  return true;
+}
+
+/** Fall back to what can be read without scripts, where a browser cannot unpack the data, or what else is needed. */
+function plain(error) {
   root.classList.remove("js");
+  delete root.dataset.opening;
+  for (const section of document.querySelectorAll("[data-view]")) section.hidden = false;
   const words = "This browser is too old for the views and filters of this report; the findings can be read all the same.";
   document.getElementById("main").prepend(checker.el("p", { class: "alarm" }, words));
+  console.error(error);
 }
 
 function themed(theme) {
@@ -232,7 +266,7 @@ function pressed(event) {
   if (typing && event.key !== "Escape") return;
   for (const one of keys) {
     const meant = one.key === event.key || (one.key.length > 1 && one.key.toLowerCase() === event.key.toLowerCase());
-    if (!meant || (one.view && one.view !== checker.current.view)) continue;
+    if (!meant || (one.view && (one.view !== checker.current.view || !prepared.has(one.view)))) continue;
     // Enter and the like on a control do what the control does.
     if (one.key.length > 1 && target.closest("a, button, summary, input")) continue;
     if (one.run(event) !== false) event.preventDefault();
@@ -242,12 +276,19 @@ function pressed(event) {
 
 function printed() {
   for (const [name, view] of Object.entries(checker.views)) {
-    const section = document.getElementById(`view-${name}`);
-    if (view.print && section) view.print();
+    if (view.print && document.getElementById(`view-${name}`) && prepare(name)) view.print();
   }
 }
 
-function ready() {
+/** Load what no view has asked for yet, one after the other: printing cannot wait for it. Then tell what is decided. */
+async function settle() {
+  for (const name of Object.keys(checker.views)) await checker.load(name);
+  prepare("triage");
+  root.dataset.settled = "true";
+}
+
+async function start() {
+  for (const block of document.querySelectorAll("script[data-packed]")) new DecompressionStream(block.dataset.packed); // throws where it is not known
   themed(root.dataset.theme);
   checker.key({ key: "?", label: "This help", run: help });
   for (const [index, link] of [...document.querySelectorAll("[data-nav]")].entries()) {
@@ -259,11 +300,13 @@ function ready() {
   document.addEventListener("keydown", pressed);
   window.addEventListener("beforeprint", printed);
   window.addEventListener("hashchange", follow);
-  for (const view of Object.values(checker.views)) if (view.ready) view.ready();
-  follow(null);
+  await follow(null);
   root.dataset.ready = "true";
+  setTimeout(() => settle().catch(plain), SETTLE);
 }
 
 const kept = checker.stored("theme");
 if (THEMES.includes(kept)) themed(kept);
-document.addEventListener("DOMContentLoaded", () => unpack().then(ready, plain));
+// What is not asked for is not laid out before it is known what is.
+root.dataset.opening = where().view;
+document.addEventListener("DOMContentLoaded", () => start().catch(plain));

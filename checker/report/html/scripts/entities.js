@@ -37,7 +37,7 @@ function show(rest, params) {
   else if (rest === "timeline") place.replaceChildren(...timelines());
   else if (rest === "matrix") place.replaceChildren(...matrix());
   else index(place, rest, params);
-  for (const scroller of place.querySelectorAll(".ent-time")) scroller.scrollLeft = scroller.scrollWidth;
+  for (const scroller of place.querySelectorAll(".ent-time")) latest(scroller);
   if (entity) {
     const title = place.querySelector("h3");
     title.tabIndex = -1;
@@ -45,6 +45,13 @@ function show(rest, params) {
     window.scrollTo(0, 0);
     document.title = `${entity.label} – ${document.title}`;
   }
+}
+
+/** Bring the latest version of a timeline that is wider than its place into sight, with what comes before it. */
+function latest(scroller) {
+  const edges = [...scroller.querySelectorAll(".ent-mark")].map((mark) => mark.getBoundingClientRect().right);
+  const box = scroller.getBoundingClientRect();
+  scroller.scrollLeft += Math.max(...edges) + 24 - box.right;
 }
 
 /* What all parts share */
@@ -431,7 +438,7 @@ function print() {
   if (place && !place.children.length) index(place, "", new URLSearchParams());
 }
 
-checker.views.entities = { ready, show, print };
+checker.views.entities = { needs: ["findings", "triage", "pages", "entities"], ready, show, print };
 checker.key({ key: "/", label: "Search", view: "entities", run: () => {
   const search = document.querySelector("#view-entities input[type=search]");
   if (search) search.select();

@@ -20,7 +20,8 @@ function empty() {
 
 function ready() {
   data = checker.data("findings");
-  items = [...section().querySelectorAll("[data-findings] > li")].map((node, index) => ({
+  const list = section().querySelector("[data-findings]");
+  items = [...(list ? list.children : [])].map((node, index) => ({
     node,
     index,
     details: node.firstElementChild,
@@ -41,9 +42,9 @@ function ready() {
   for (const button of section().querySelectorAll("[data-action=clear]")) button.addEventListener("click", clear);
   section().querySelector("[data-action=previous]").addEventListener("click", () => turn(page - 1));
   section().querySelector("[data-action=next]").addEventListener("click", () => turn(page + 1));
-  section().querySelector("[data-findings]").addEventListener("toggle", opened, true);
+  list.addEventListener("toggle", opened, true);
+  list.replaceChildren(); // before all of them are laid out
   filter();
-  list();
 }
 
 function show(rest, params) {
@@ -294,7 +295,7 @@ function print() {
   }, { once: true });
 }
 
-checker.views.findings = { ready, show, print };
+checker.views.findings = { needs: ["findings", "triage"], ready, show, print };
 
 /** For other views: the list item of a finding (`li`, or null); and a filter of their own over fingerprints. */
 checker.findings = {

@@ -13,8 +13,11 @@ function part(name) {
 
 function ready() {
   data = checker.data("pages");
-  const list = part("pages-list");
-  if (!list || !data) return;
+}
+
+/** Make the list, when it is shown for the first time. */
+function list() {
+  if (links.length || !data || !data.pages.length) return;
   links = data.pages.map((page) => {
     const cut = page.path.lastIndexOf("/") + 1;
     const folder = page.path.slice(0, cut - 1);
@@ -26,7 +29,7 @@ function ready() {
       el("span", { class: "badge", title: label }, page.own, el("span", { class: "sr-only" }, page.own === 1 ? " finding" : " findings")),
     );
   });
-  list.append(...links.map((link) => el("li", {}, link)));
+  part("pages-list").append(...links.map((link) => el("li", {}, link)));
   part("pages-search").addEventListener("input", (event) => {
     const words = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
     links.forEach((link, index) => {
@@ -38,6 +41,7 @@ function ready() {
 
 function show(rest, params) {
   if (!data || !data.pages.length) return;
+  list();
   const index = data.pages.findIndex((page) => page.path.toWellFormed() === rest);
   links.forEach((link, number) => {
     if (number === index) link.setAttribute("aria-current", "page");
@@ -145,4 +149,4 @@ function spans(message) {
   return message.split(/`([^`]+)`/).map((text, index) => (index % 2 ? el("code", {}, text) : text));
 }
 
-checker.views.pages = { ready, show };
+checker.views.pages = { ready, show, print: list };

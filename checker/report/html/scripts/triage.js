@@ -407,7 +407,7 @@ function taken(entries) {
   return `${parts.join(", ")}.`;
 }
 
-checker.views.triage = { ready, show };
+checker.views.triage = { needs: ["findings", "triage"], ready, show };
 
 /** For the list of findings: give one the next verdict; and the comment that silences one, with its place. */
 checker.triage = { toggle, suppression, place };

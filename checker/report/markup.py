@@ -1,0 +1,78 @@
+"""The package of an HTML report goes in; what all of them need comes out: templates that escape, texts, policy hashes.
+
+A report's templates are `templates/NAME` beside its module. They escape all that they print and make its invisible
+characters visible; `count(3, "page")` is a number with its noun, and the filter `spans` makes code of what stands
+between a message's backticks.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from .. import __version__
+from .excerpt import printable
+from .terminal import count
+
+_CODE = re.compile(r"`([^`]+)`")
+
+
+def environment(package: str) -> Environment:
+    """Return the templates of a package; a name that a template uses and nobody gave is an error."""
+    made = Environment(
+        loader=PackageLoader(package, "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_visible,
+    )
+    made.filters["spans"] = spans
+    made.globals.update(count=count, version=__version__)
+    return made
+
+
+def _visible(value: Any) -> Any:
+    """Return what a template prints, with invisible characters of texts made visible; markup is our own."""
+    return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def spans(text: str) -> Markup:
+    """Return a message with what stands between backticks as code."""
+    parts = [escape(printable(part)) for part in _CODE.split(text)]
+    return Markup("").join(Markup("<code>{}</code>").format(part) if at % 2 else part for at, part in enumerate(parts))
+
+
+def part(package: str, folder: str, name: str) -> str:
+    """Return the text of a file in a folder of a package, or an empty one where it is missing."""
+    file = files(package).joinpath(folder, name)
+    return file.read_text("utf-8") if file.is_file() else ""
+
+
+def shell_style() -> str:
+    """Return the style that all reports share: colours, controls, tables, source."""
+    return part(f"{__package__}.html", "styles", "app.css")
+
+
+def digest(text: str) -> str:
+    """Return what a Content-Security-Policy calls a script or a style."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def static_page(package: str, name: str, filters: Mapping[str, Callable[..., Any]], **shown: Any) -> str:
+    """Return a page without scripts: `templates/NAME.html` filled in, with the shared style and `templates/NAME.css`.
+
+    The template prints `style`, and `style_hash` in its policy; `filters` are its own beside those of `environment`.
+    """
+    style = shell_style() + part(package, "templates", f"{name}.css")
+    templates = environment(package)
+    templates.filters.update(filters)
+    page = templates.get_template(f"{name}.html").render(**shown, style=Markup(style), style_hash=digest(style))
+    return page.rstrip() + "\n"
