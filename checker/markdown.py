@@ -1,7 +1,7 @@
 """Markdown text goes in, a `Document` comes out: leaf blocks with their text, and where each character stood.
 
-The only importer of markdown_it. Its inline tokens carry no position, so the inline rules are wrapped and note where
-they matched.
+With `block_rules` the only importer of markdown_it. Its inline tokens carry no position, so the inline rules are
+wrapped and note where they matched.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import accumulate
 from typing import Literal
 
 from markdown_it import MarkdownIt
@@ -18,7 +19,9 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 
+from . import block_rules
 from .facts import Span
+from .mdx import adapt
 
 BlockKind = Literal["paragraph", "heading", "cell", "fence", "code", "html"]
 
@@ -100,27 +103,27 @@ Line = tuple[int, str]
 
 def line_starts(text: str) -> list[int]:
     """Return the offset at which each line starts."""
-    return [0, *(match.end() for match in re.finditer("\n", text))]
+    return list(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))[:-1]
 
 
-def parse(text: str) -> Document:
-    """Read a whole Markdown page (line ends `\\n`)."""
+def parse(text: str, *, mdx: bool = False) -> Document:
+    """Read a whole page of Markdown, or of MDX (line ends `\\n`)."""
     document = Document(text, line_starts(text))
     lines = list(zip(document.line_starts, text.split("\n"), strict=True))
     if any(mark in text for mark in _ADMONITION_MARKS):
         lines = list(_dedent_admonitions(lines))
-    document.blocks = parse_lines(lines, document)
+    document.blocks = parse_lines(lines, document, mdx=mdx)
     return document
 
 
-def parse_lines(lines: Sequence[Line], document: Document | None = None) -> list[TextBlock]:
+def parse_lines(lines: Sequence[Line], document: Document | None = None, *, mdx: bool = False) -> list[TextBlock]:
     """Read Markdown given as lines that know where they stand in their page."""
     env: dict[str, object] = {}
-    tokens = _parser().parse("\n".join(text for _, text in lines), env)
+    tokens = block_rules.tokens(_parser(mdx), [text for _, text in lines], env)
     blocks = list(_blocks(tokens, lines, document))
     for block in blocks:
         if block.kind in ("paragraph", "heading", "cell") and _MARKED.search(block.text):
-            plain = _plain_inlines(block.text)
+            plain = _plain_inlines(block.text, "references" in env)
             block.inlines = _parsed_inlines(block.text, env) if plain is None else plain
     return blocks
 
@@ -134,36 +137,47 @@ def _parsed_inlines(text: str, env: dict[str, object]) -> list[Inline]:
 
 
 _CODE = "`[^`]+`"
-_PLAIN_INLINE = re.compile(rf"{_CODE}|(?P<label>\[[^\[\]`]*(?:{_CODE}[^\[\]`]*)*\])\((?P<target>[^\s()<>`\[\]\\&]+)\)")
-_NOT_PLAIN = re.compile(r"[<\\]|``|!\[")
-_SCHEME = re.compile(r"(?:javascript|vbscript|file|data):", re.I)
+_TAG = r"</[A-Za-z][A-Za-z0-9-]*\s*>|<[A-Za-z][A-Za-z0-9-]*(?:\s+[A-Za-z][\w-]*=\"[^\"<>`]*\")*\s*/?>"
+_LINK = (
+    rf"\[(?P<label>[^\[\]`<]*(?:{_CODE}[^\[\]`<]*)*)\]"
+    r"\((?P<target>[^\s()<>`\[\]\\]+)(?:[ \n]+\"[^\"<>`\n]*\")?[ \n]*\)"
+)
+_PLAIN_INLINE = re.compile(rf"{_CODE}|(?P<tag>{_TAG})|(?P<image>!?){_LINK}")
+_NOT_PLAIN = re.compile(r"\\|``")
+_NOT_BETWEEN = re.compile(r"[`<]|\]\(")
 
 
-def _plain_inlines(text: str) -> list[Inline] | None:
-    """Return the inlines of a text of code spans and plain links; None for a text that only the parser can read.
+def _plain_inlines(text: str, defined: bool = False) -> list[Inline] | None:
+    """Return the inlines of a text of code spans, short tags and plain links; None for what only the parser can read.
 
-    Most blocks are such, and the parser takes ten times as long.
+    Most blocks are such, and the parser takes ten times as long. `defined` tells that the page defines link targets, so
+    that any brackets can be a link.
     """
-    if _NOT_PLAIN.search(text):
+    if _NOT_PLAIN.search(text) or (defined and "]" in text):
         return None
     found: list[Inline] = []
     end = 0
     for match in _PLAIN_INLINE.finditer(text):
-        start, between = match.start(), text[end : match.start()]
+        start, before = match.start(), end
         end = match.end()
-        if "`" in between or "[" in between:
+        if _NOT_BETWEEN.search(text, before, start):
             return None
-        if match["target"] is None:
-            found.append(Inline("code", start, end))
-            continue
-        if _SCHEME.match(match["target"]):
-            return None
-        found.append(Inline("link", start, end, match.span("target"), (start + 1, match.end("label") - 1)))
-        found.extend(Inline("code", start + one.start(), start + one.end()) for one in _INNER.finditer(match["label"]))
-    return None if "`" in text[end:] or "[" in text[end:] else found
+        if match["label"] is None:
+            found.append(Inline("html" if match["tag"] else "code", start, end))
+        elif match["image"]:
+            found.append(Inline("image", start, end, match.span("target"), match.span("label")))
+        else:
+            found.append(Inline("link", start, end, match.span("target"), match.span("label")))
+            first = match.start("label")
+            found.extend(Inline("code", first + a, first + b) for a, b in _spans(_INNER, match["label"]))
+    return None if _NOT_BETWEEN.search(text, end) else found
 
 
 _INNER = re.compile(_CODE)
+
+
+def _spans(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    return (match.span() for match in pattern.finditer(text))
 
 
 _MARKED = re.compile(r"[`\[<]")
@@ -189,10 +203,12 @@ def _dedent_admonitions(lines: Sequence[Line]) -> Iterator[Line]:
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _parser(mdx: bool = False) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     parser.use(front_matter_plugin)
-    parser.core.ruler.disable("inline")
+    if mdx:
+        adapt(parser)
+    block_rules.hasten(parser)
     # Emphasis changes no span that is noted, and pairing its marks takes a third of the time.
     # Targets are kept as they are written, so nothing needs to be encoded or refused.
     parser.normalizeLink = str  # type: ignore[method-assign, assignment]
@@ -294,38 +310,41 @@ _INLINE_RULES: dict[str, Callable[[InlineRule], InlineRule]] = {
 def _blocks(tokens: list[Token], lines: Sequence[Line], document: Document | None) -> Iterator[TextBlock]:
     walk = _Walk(lines)
     for token in tokens:
-        if token.type == "front_matter" and document is not None:
-            document.front_matter = token.content
-        elif token.type == "list_item_open" and token.map and document is not None:
-            document.items.setdefault(token.map[0], token.map[1])
-        block = walk.step(token)
-        if block is not None:
-            yield block
+        if token.type == "inline":
+            yield walk.text(token)
+        elif token.type in ("fence", "code_block", "html_block"):
+            yield walk.verbatim(token)
+        elif token.type == "table":
+            yield from walk.cells(token)
+        else:
+            walk.step(token)
+            if document is None:
+                continue
+            if token.type == "front_matter":
+                document.front_matter = token.content
+            elif token.type == "list_item_open" and token.map:
+                document.items.setdefault(token.map[0], token.map[1])
 
 
 @dataclass
 class _Walk:
-    """Where a pass over the block tokens stands: list and quote depth, the table, its row and the row's cells."""
+    """Where a pass over the block tokens stands: list and quote depth, how many tables, and the level of a heading."""
 
     lines: Sequence[Line]
     item: int = 0
     entry: tuple[int, ...] = ()
     quote: int = 0
     table: int = -1
-    row: int = -1
-    row_line: int = 0
-    cells: list[tuple[int, str]] = field(default_factory=list)
-    column: int = 0
     level: int = 0
 
-    def step(self, token: Token) -> TextBlock | None:
-        """Take in one token and return the leaf block that it is, if it is one."""
+    def step(self, token: Token) -> None:
+        """Take in a token that is no leaf block, but opens or closes something."""
         kind = token.type
-        if kind == "inline":
-            return self._inline(token)
-        if kind in ("paragraph_close", "tr_close", "tbody_close"):
-            return None
-        if kind in ("bullet_list_open", "ordered_list_open"):
+        if kind == "paragraph_open":
+            self.level = 0
+        elif kind == "heading_open":
+            self.level = int(token.tag[1])
+        elif kind in ("bullet_list_open", "ordered_list_open"):
             self.item += 1
             self.entry = (*self.entry, token.map[0] if token.map else -1)
         elif kind in ("bullet_list_close", "ordered_list_close"):
@@ -339,35 +358,20 @@ class _Walk:
             self.quote += 1
         elif kind == "blockquote_close":
             self.quote -= 1
-        elif kind == "table_open":
-            self.table, self.row = self.table + 1, -1
-        elif kind == "tr_open":
-            self._open_row(token)
-        elif kind in ("td_open", "th_open"):
-            self.column += 1
-        elif kind in ("heading_open", "paragraph_open"):
-            self.level = int(token.tag[1]) if kind == "heading_open" else 0
-        elif kind in ("td_close", "th_close"):
-            self.level = 0
-        elif kind == "table_close":
-            self.row = -1
-        elif kind in ("fence", "code_block", "html_block"):
-            return self._verbatim(token)
-        return None
 
-    def _open_row(self, token: Token) -> None:
+    def cells(self, token: Token) -> Iterator[TextBlock]:
+        """Yield the cells of a table, row by row, as far as they stand below a head."""
         assert token.map is not None
-        self.row, self.column, self.row_line = self.row + 1, -1, token.map[0]
-        offset, text = self.lines[self.row_line]
-        self.cells = split_row(text, offset)
+        head, end = token.map
+        self.table += 1
+        for row, line in enumerate([head, *range(head + 2, end)]):
+            offset, source = self.lines[line]
+            for column, (start, text) in enumerate(split_row(source, offset)[: token.meta["columns"]]):
+                cell = (self.table, row, column)
+                yield self._block("cell", text, [0], [start], line, line + 1, cell=cell)
 
-    def _inline(self, token: Token) -> TextBlock | None:
-        if self.row >= 0:
-            if 0 <= self.column < len(self.cells):
-                offset, text = self.cells[self.column]
-                cell = (self.table, self.row, self.column)
-                return self._block("cell", text, [0], [offset], self.row_line, self.row_line + 1, cell=cell)
-            return None
+    def text(self, token: Token) -> TextBlock:
+        """Return the paragraph or heading that a token holds the text of."""
         assert token.map is not None
         first, last = token.map
         kind: BlockKind = "heading" if self.level else "paragraph"
@@ -376,7 +380,8 @@ class _Walk:
         block.level = self.level
         return block
 
-    def _verbatim(self, token: Token) -> TextBlock:
+    def verbatim(self, token: Token) -> TextBlock:
+        """Return the code or HTML that a token holds."""
         assert token.map is not None
         first, last = token.map
         kind: BlockKind = {"fence": "fence", "code_block": "code"}.get(token.type, "html")  # type: ignore[assignment]
@@ -420,9 +425,9 @@ def _align(
     opening = content.split("\n", 1)[0].strip()
     while first < last - 1 and not lines[first][1].rstrip().endswith(opening) and not exact:
         first += 1  # the parser drops lines in front that hold nothing but blanks of other kinds
-    for row, text in enumerate(content.split("\n")):
-        number = min(first + row, max(last - 1, first), len(lines) - 1)
-        offset, source = lines[number]
+    final = min(max(last - 1, first), len(lines) - 1)
+    for number, text in enumerate(content.split("\n"), first):
+        offset, source = lines[number if number < final else final]
         if source == text:
             column = 0
         elif exact:
@@ -431,7 +436,7 @@ def _align(
             column = len(source.rstrip()) - len(text.rstrip()) if text.strip() else max(len(source) - len(text), 0)
         starts.append(position)
         # Where a container takes half of a tab, blanks stand for the other half: the text can outgrow its line.
-        offsets.append(offset + (column if row else max(column, 0)))
+        offsets.append(offset + (column if number > first else max(column, 0)))
         position += len(text) + 1
     return starts, offsets
 

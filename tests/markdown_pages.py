@@ -90,7 +90,6 @@ def containers(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     return st.one_of(
         blocks.map(lambda text: prefixed(text, "- ", "  ")),
         blocks.map(lambda text: prefixed(text, "1. ", "   ")),
-        blocks.map(lambda text: prefixed(text, "-\t", "\t")),
         blocks.map(lambda text: prefixed(text, "> ", "> ")),
         blocks.map(lambda text: prefixed(text, ">", ">")),
         blocks.map(lambda text: prefixed("[!NOTE]\n" + text, "> ", "> ")),
@@ -99,6 +98,11 @@ def containers(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         blocks.map(lambda text: f"# [Tab](#tab/a)\n\n{text}\n\n# [Other](#tab/b)\n\n{text}\n\n---"),
         blocks.map(lambda text: "!!! note\n\n" + prefixed(text, "    ", "    ")),
     )
+
+
+def tabbed(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """List items that are indented with a tab; where they stand in another container, a tab may be too little."""
+    return inner.map(lambda text: prefixed(text, "-\t", "\t"))
 
 
 SINGLE = st.one_of(
@@ -118,7 +122,7 @@ SINGLE = st.one_of(
     ),
     ANY_TEXT,
 )  # fmt: skip
-BLOCK = st.recursive(SINGLE, containers, max_leaves=4)
+BLOCK = st.recursive(SINGLE, lambda inner: st.one_of(containers(inner), tabbed(inner)), max_leaves=4)
 FRONT_MATTER = st.sampled_from(
     [
         "",
@@ -143,5 +147,5 @@ CLOSED_BLOCK = st.recursive(
     containers,
     max_leaves=4,
 )
-CLOSED_PAGES = st.lists(CLOSED_BLOCK, min_size=1, max_size=5).map("\n\n".join)
+CLOSED_PAGES = st.lists(st.one_of(CLOSED_BLOCK, tabbed(CLOSED_BLOCK)), min_size=1, max_size=5).map("\n\n".join)
 """Whole pages in which everything that is opened is closed."""
