@@ -88,13 +88,19 @@ class ApiVersionEntry:
 
 @dataclass
 class Service:
-    """A service and how it is recognised: host patterns (`*.openai.azure.com`), path pieces, client classes."""
+    """A service and how it is recognised: host patterns (`*.openai.azure.com`), path pieces, client classes.
+
+    A path piece that starts with `^` is a whole path without a host, or its start. `specs` are the folders of the
+    public API specifications that are its own; `provider` manages its resources in Azure Resource Manager.
+    """
 
     id: str
     title: str
     hosts: list[str] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
     clients: list[str] = field(default_factory=list)
+    specs: list[str] = field(default_factory=list)
+    provider: str = ""
     origin: Origin | None = None
 
 
@@ -118,8 +124,8 @@ class Resolved:
 
 
 def channel(version: str) -> str:
-    """Return `preview` for an API version with a suffix, else `ga`."""
-    return "preview" if version.count("-") > 2 else "ga"
+    """Return `preview` for an API version with a suffix, or called a preview, else `ga`."""
+    return "preview" if version.count("-") > 2 or "preview" in version.lower() else "ga"
 
 
 class Catalog:
@@ -271,9 +277,13 @@ def service_of(services: Iterable[Service], address: str, client: str = "") -> s
     if "management.azure" in host:
         return "management"
     for service in services:
-        if any(piece in path.lower() for piece in service.paths):
+        if any(_path_matches(host, path.lower(), piece) for piece in service.paths):
             return service.id
     return ""
+
+
+def _path_matches(host: str, path: str, piece: str) -> bool:
+    return not host and path.startswith(piece[1:]) if piece.startswith("^") else piece in path
 
 
 def exclusive_host(services: Iterable[Service], host: str) -> Service | None:

@@ -39,12 +39,16 @@ class _Service(msgspec.Struct, forbid_unknown_fields=True):
     hosts: list[str] = []
     paths: list[str] = []
     clients: list[str] = []
+    specs: list[str] = []
+    provider: str = ""
 
 
 class _ApiVersions(msgspec.Struct, forbid_unknown_fields=True):
     ga: list[str] = []
     preview: list[str] = []
     names: list[str] = []
+    source: str = ""
+    as_of: dt.date | None = None
 
 
 class _Head(msgspec.Struct, forbid_unknown_fields=True):
@@ -100,9 +104,12 @@ def _add(catalog: Catalog, file: _File, layer: Layer, path: str, platform: str) 
         known_service.hosts.extend(service.hosts)
         known_service.paths.extend(service.paths)
         known_service.clients.extend(service.clients)
+        known_service.specs.extend(service.specs)
+        known_service.provider = service.provider or known_service.provider
     for service_id, versions in file.api_versions.items():
+        own = Origin(layer, versions.source or origin.source, str(versions.as_of or origin.as_of))
         for version_text in (*versions.ga, *versions.preview, *versions.names):
-            catalog.add_api_version(service_id, version_text, origin)
+            catalog.add_api_version(service_id, version_text, own)
     for provider, dates in file.control_planes.items():
         catalog.control_planes[provider] = catalog.control_planes.get(provider, frozenset()) | set(dates)
 
@@ -127,7 +134,14 @@ def export(catalog: Catalog, source: str, as_of: dt.date) -> str:
     models = {name: _export_model(catalog, name) for name in sorted(catalog.models)}
     services = {
         service.id: _without_empty(
-            {"title": service.title, "hosts": service.hosts, "paths": service.paths, "clients": service.clients}
+            {
+                "title": service.title,
+                "hosts": service.hosts,
+                "paths": service.paths,
+                "clients": service.clients,
+                "specs": service.specs,
+                "provider": service.provider,
+            }
         )
         for service in sorted(catalog.services.values(), key=lambda one: one.id)
     }

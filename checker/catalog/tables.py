@@ -121,10 +121,16 @@ def _rows(cells: list[Cell], at: int, facts: Facts, starts: list[int], catalog: 
     ids = [name for name in names if name.code] or [name for name in names if "-" in name.text and " " not in name.text]
     for name in ids or names[:1]:
         resolved = catalog.resolve(name.text)
-        versions = [version.text.lower() for version in name.versions]
+        versions = [text for version in name.versions if not is_api_version(text := version.text.lower())]
         if resolved.version and not versions:
             versions = [resolved.version]
         yield Row(resolved, name.text, name.span, versions, cells)
+
+
+def is_api_version(text: str) -> bool:
+    """Tell whether what stands in a model version's place can only be an API version: a date and `-preview`."""
+    match = patterns.API_VERSION_WELL_FORMED.fullmatch(text)
+    return match is not None and match["channel"] is not None
 
 
 def names_in(span: Span, facts: Facts, starts: list[int]) -> list[Name]:
