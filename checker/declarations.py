@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 LANGUAGES = frozenset({"python", "javascript", "typescript", "tsx"})
+WORD = re.compile(r"[A-Za-z_$][\w$]*")
+"""What may be a name in a program."""
 Kind = Literal["environment", "http", "name", "member"]
 
 _BINDERS = frozenset(
@@ -51,10 +54,11 @@ def names(code: str, name: str, wanted: set[str]) -> list[Named]:
     """Return where a program has one of some names, or a member of a plain name that is one; in order of the text."""
     text = as_ascii(code)
     found = []
-    for node in grammars.identifiers(text, name):
-        word = text[node.start_byte : node.end_byte]
-        parent = node.parent if word in wanted else None
-        if parent is None:
+    for match in WORD.finditer(text):
+        word = match.group()
+        node = grammars.identifier_at(text, name, *match.span()) if word in wanted else None
+        parent = node.parent if node is not None else None
+        if node is None or parent is None:
             continue
         if parent.type in ("attribute", "member_expression") and node == parent.child_by_field_name(
             "attribute" if parent.type == "attribute" else "property"

@@ -11,21 +11,19 @@ from typing import Literal
 
 import msgspec
 
-
-class Span(msgspec.Struct, frozen=True, array_like=True, gc=False, order=True):
-    """Half-open character range `[start, end)` of a page's text."""
-
-    start: int
-    end: int
-
-    def slice(self, text: str) -> str:
-        """Return the text that the span names."""
-        return text[self.start : self.end]
-
-    def within(self, other: Span) -> bool:
-        """Tell whether the span lies inside another."""
-        return other.start <= self.start and self.end <= other.end
-
+from .span import Span as Span
+from .wording import Backtick as Backtick
+from .wording import Claim as Claim
+from .wording import Clash as Clash
+from .wording import Disagreement as Disagreement
+from .wording import Misnomer as Misnomer
+from .wording import MisspelledName as MisspelledName
+from .wording import RepeatedWord as RepeatedWord
+from .wording import SampleSlip as SampleSlip
+from .wording import Scar as Scar
+from .wording import Term as Term
+from .wording import UnknownWord as UnknownWord
+from .wording import WrongArticle as WrongArticle
 
 Context = Literal["prose", "heading", "cell", "sample", "url", "front-matter"]
 Cue = Literal["", "required", "announced", "listed"]
@@ -98,6 +96,13 @@ class ApiVersion(msgspec.Struct, gc=False):
     operations: list[str] = []
     fault: str = ""
     announced: bool = False
+
+
+class LooseVersion(msgspec.Struct, gc=False):
+    """A date that a paragraph advises as a model's version while it names no model."""
+
+    span: Span
+    block: int
 
 
 class Request(msgspec.Struct, gc=False):
@@ -286,60 +291,6 @@ class Zone(msgspec.Struct, gc=False):
     group: int
 
 
-class RepeatedWord(msgspec.Struct, gc=False):
-    """A word that stands twice in a row; `span` covers both, `second` the blank and the second word.
-
-    `code` tells that it stands in a string or a comment of a sample.
-    """
-
-    word: str
-    span: Span
-    second: Span
-    before: str
-    after: str
-    code: bool = False
-
-
-class Term(msgspec.Struct, gc=False):
-    """What the page spells in several ways (a word, the line breaks of a cell), or what stands before the word API.
-
-    `form` is what all spellings share: lower case, without hyphens, full stops and blanks. `opens` tells that it opens
-    a sentence, a cell or a heading, so that its first capital proves nothing.
-    """
-
-    text: str
-    form: str
-    span: Span
-    block: int
-    opens: bool = False
-
-
-class Scar(msgspec.Struct, gc=False):
-    """What an edit that went wrong leaves behind.
-
-    `why`: `joined` (a word written twice without a blank; `text` is it once), `path` (a `../` in a sentence), `tag`
-    (half a line break), `merge` (a conflict marker), `bold-code` (bold marks in a code span), and of bold marks that
-    show: `bold-open`, `bold-close` or `bold-blank` (a blank keeps a pair from being one).
-    """
-
-    span: Span
-    why: Literal["joined", "path", "tag", "merge", "bold-code", "bold-open", "bold-close", "bold-blank"]
-    text: str = ""
-    where: Literal["paragraph", "heading", "cell"] = "paragraph"
-
-
-class Backtick(msgspec.Struct, gc=False):
-    """A run of backticks that opens or closes nothing, or a fence that is never closed.
-
-    `removable` tells whether taking `span` out is the one reading of the mistake.
-    """
-
-    span: Span
-    why: Literal["stray", "unequal", "unclosed-fence", "broken-fence"]
-    removable: bool = False
-    in_cell: bool = False
-
-
 class DatePromise(msgspec.Struct, gc=False):
     """A date that a sentence promises something for; `day` is ISO 8601, `phrase` the promising words."""
 
@@ -396,10 +347,14 @@ class Suppression(msgspec.Struct, gc=False):
 
 
 class Facts(msgspec.Struct):
-    """Everything that is read out of one page."""
+    """Everything that is read out of one page.
+
+    `coined_words` counts the words that are put together from two others and stand in no dictionary (`lockfile`).
+    """
 
     title: str = ""
     metadata: dict[str, str] = {}
+    dated: list[Span] = []
     blocks: list[Block] = []
     headings: list[Heading] = []
     lists: list[TextList] = []
@@ -416,10 +371,20 @@ class Facts(msgspec.Struct):
     names: list[Name] = []
     uses: list[Use] = []
     api_versions: list[ApiVersion] = []
+    loose_versions: list[LooseVersion] = []
     repeated_words: list[RepeatedWord] = []
     backticks: list[Backtick] = []
     scars: list[Scar] = []
     terms: list[Term] = []
+    disagreements: list[Disagreement] = []
+    misnomers: list[Misnomer] = []
+    claims: list[Claim] = []
+    unknown_words: list[UnknownWord] = []
+    coined_words: dict[str, int] = {}
+    wrong_articles: list[WrongArticle] = []
+    clashes: list[Clash] = []
+    sample_slips: list[SampleSlip] = []
+    misspelled_names: list[MisspelledName] = []
     promises: list[DatePromise] = []
     values: list[Value] = []
     needs: list[Need] = []

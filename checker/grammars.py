@@ -100,10 +100,11 @@ def is_sound(code: str, name: str) -> bool:
     return not root_of(code, name).has_error
 
 
+@lru_cache(maxsize=32)
 def errors(text: str, name: str, most: int) -> list[tuple[int, int]]:
     """Return the byte ranges that a grammar cannot read, in order; at most so many, the outermost ones."""
     found: list[tuple[int, int]] = []
-    nodes = [root_of(text, name)]
+    nodes = [parser(name).parse(text.encode()).root_node]  # one try of many, which must not drive out the samples
     while nodes and len(found) < most:
         node = nodes.pop()
         if node.is_error or node.is_missing:
@@ -113,20 +114,16 @@ def errors(text: str, name: str, most: int) -> list[tuple[int, int]]:
     return found
 
 
-_IDENTIFIERS = "identifier property_identifier shorthand_property_identifier shorthand_property_identifier_pattern"
+_IDENTIFIERS = frozenset(
+    "identifier property_identifier shorthand_property_identifier shorthand_property_identifier_pattern".split()
+)
 
 
-def identifiers(text: str, name: str) -> list[Node]:
-    """Return the nodes of a program that are names."""
-    return _identifiers(name).captures(root_of(text, name)).get("node", [])
-
-
-@cache
-def _identifiers(name: str) -> QueryCursor:
-    from tree_sitter import Query, QueryCursor
-
-    known = [kind for kind in _IDENTIFIERS.split() if _grammar(name).id_for_node_kind(kind, True) is not None]
-    return QueryCursor(Query(_grammar(name), "".join(f"({kind}) @node" for kind in known)))
+def identifier_at(text: str, name: str, start: int, end: int) -> Node | None:
+    """Return the node that is a name and fills a range of bytes of a program, if there is one."""
+    node = root_of(text, name).named_descendant_for_byte_range(start, end)
+    fits = node is not None and (node.start_byte, node.end_byte) == (start, end)
+    return node if node is not None and fits and node.type in _IDENTIFIERS else None
 
 
 @cache

@@ -34,7 +34,7 @@ _NO_PROGRAM = {
     "yaml": re.compile(r"^[ \t]*(?:\$ |> )", re.M),
 }
 """Commands, sessions, event streams and headers that stand in a fence of another name."""
-_MAGIC = re.compile(r"^[ \t]*[!%].*$", re.M)
+_MAGIC = re.compile(r"^[ \t]*[!%](?:.*\\\n)*.*$", re.M)
 _HASH_COMMENT = re.compile(r"^[ \t]*#.*$", re.M)
 _ELLIPSIS = re.compile(r"\.\.\.\.*(?![\w\[{(])|(?:\. ){2}\.")
 _NEXT_COMMA = re.compile(r"[ \t]*,")
@@ -66,7 +66,7 @@ def settled(text: str, name: str) -> str | None:
 
 
 def _blank(match: re.Match[str]) -> str:
-    return " " * len(match.group())
+    return re.sub(r"[^\n]", " ", match.group())
 
 
 def _stand_in(match: re.Match[str], name: str) -> str:

@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from itertools import accumulate
+from typing import TYPE_CHECKING, Literal
 
 from .facts import Slot
 from .grammars import (
@@ -64,8 +66,9 @@ class Value:
     items: list[Value] = field(default_factory=list)
 
 
+@lru_cache(maxsize=256)
 def read(code: str, name: str) -> Reading:
-    """Read a sample; `name` is its canonical language."""
+    """Read a sample; `name` is its canonical language. Pages that are variants of one another have many in common."""
     if name == "json" and may_be_answer(code):
         return read_script(code, name, keys=_outermost_keys(code))
     if name == "bash":
@@ -110,6 +113,7 @@ class _CodeReader:
         self.values: dict[int, Value] = {}
         self.assigned: dict[str, list[Value]] = {}
         self.calls: list[Value] = []
+        self.made: dict[int, RequestReading] = {}
 
     def read(self) -> Reading:
         """Return the sample's requests, and the names that belong to none."""
@@ -120,7 +124,9 @@ class _CodeReader:
             self._collect(call, request, depth=0, direct=True)
             receiver = self._receiver(call)
             if receiver is not None:
-                self._collect(receiver, request, depth=0, direct=True)
+                made = self._construction(receiver)
+                request.models.extend(made.models)
+                request.versions.extend(made.versions)
                 if _CLIENT.search(receiver.text):
                     request.operation = _operation_of_call(call.text)
             if request.models or request.versions:
@@ -131,7 +137,7 @@ class _CodeReader:
         _note_urls(self._strings(), reading.loose)
         reading.loose.models.extend(defined_models(self.code, 0))
         reading.loose.models.extend(fragments(self.code))
-        operations = {_operation_of_call(match.group()) for match in _CLIENT_CALL.finditer(self.code)} - {""}
+        operations = {_operation_of_call(match.group()) for match in _client_calls(self.code)} - {""}
         for request in (*reading.requests, reading.loose):
             if len(operations) == 1 and not request.operation:  # one API is called, whatever the client hides behind
                 request.operation = next(iter(operations))
@@ -145,7 +151,7 @@ class _CodeReader:
                 self._assign(node)
             elif node.type in CALLS:
                 self.calls.append(self._value(node))
-            else:
+            elif _may_be_url(self._text(node)):
                 self._value(node)
 
     def _assign(self, node: Node) -> None:
@@ -182,22 +188,23 @@ class _CodeReader:
 
     def _make(self, node: Node) -> Value:
         kind = node.type
-        if kind in STRINGS:
+        role = _ROLES.get(kind, "")
+        if role == "string":
             return _string(self._text(node), self._offset(node.start_byte))
-        if kind in NAMES:
+        if role == "name":
             return Value("name", self._text(node).lstrip("$").strip("{}"))
-        if kind in CHOICES:
-            joined = any(child.type == "+" for child in node.children)
-            return Value("other" if joined else "choice", items=[self._value(child) for child in node.named_children])
-        if kind in CALLS:
+        if role == "call":
             return self._call(node)
-        if kind in OBJECTS:
+        if role == "object":
             return Value("object", fields=list(self._fields(node)))
-        if kind in LISTS and not (kind == "array_literal_expression" and node.named_child_count == 1):
-            return Value("list", items=[self._value(child) for child in node.named_children])
         if kind.startswith(("subscript", "element_access", "comment")):
             return Value("other")
         children = node.named_children
+        if role == "choice":
+            joined = any(child.type == "+" for child in node.children)
+            return Value("other" if joined else "choice", items=[self._value(child) for child in children])
+        if role == "list" and not (kind == "array_literal_expression" and len(children) == 1):
+            return Value("list", items=[self._value(child) for child in children])
         if len(children) == 1:
             return self._value(children[0])
         return Value("other", items=[self._value(child) for child in children])
@@ -269,6 +276,14 @@ class _CodeReader:
                     return value
         return None
 
+    def _construction(self, client: Value) -> RequestReading:
+        """Return what the construction of a client names, which all calls on it share."""
+        made = self.made.get(id(client))
+        if made is None:
+            made = self.made[id(client)] = RequestReading()
+            self._collect(client, made, depth=0, direct=True)
+        return made
+
     def _resolve(self, value: Value, depth: int) -> Value:
         value = self._default(value)
         if value.kind == "name" and depth < 4:
@@ -305,11 +320,12 @@ class _CodeReader:
     ) -> None:
         resolved = self._resolve(value, depth)
         if resolved.kind == "text" and resolved.text:
-            if MODEL_KEY.match(key):
+            kind = _kind_of_key(key)
+            if kind == "model":
                 request.models.append(ModelUse(slot, resolved.text, resolved.start, resolved.end))
-            elif DEPLOYMENT_KEY.match(key):
+            elif kind == "deployment":
                 request.models.append(ModelUse("deployment", resolved.text, resolved.start, resolved.end))
-            elif API_VERSION_NAME.fullmatch(key):
+            elif kind == "version":
                 request.versions.append(
                     VersionUse(resolved.text, resolved.start, resolved.end, "parameter", client=client)
                 )
@@ -342,6 +358,13 @@ class _CodeReader:
         return iter({value.start: value for value in self.values.values() if value.kind == "text"}.values())
 
 
+_ROLES = {
+    kind: role
+    for role, kinds in (
+        ("list", LISTS), ("object", OBJECTS), ("call", CALLS), ("choice", CHOICES), ("name", NAMES), ("string", STRINGS)
+    )
+    for kind in kinds
+}  # fmt: skip
 _INTERPOLATED = re.compile(r"\$?\{+\s*\$?(?P<name>[\w.]+)\s*\}+")
 _PLACEHOLDER = re.compile(r"[{}$<>\[\]@%+]")
 _ARGUMENTS = frozenset(
@@ -350,16 +373,8 @@ _ARGUMENTS = frozenset(
 
 
 def _character_offsets(raw: bytes) -> list[int]:
-    offsets, count = [], 0
-    for byte in raw:
-        offsets.append(count)
-        if byte & 0xC0 != 0x80:
-            offsets[-1] = count
-            count += 1
-        else:
-            offsets[-1] = count
-    offsets.append(count)
-    return offsets
+    """Return how many characters start before each byte of a text, and before its end."""
+    return list(accumulate((byte & 0xC0 != 0x80 for byte in raw), initial=0))
 
 
 _QUOTES = re.compile(r"^(?:[A-Za-z@$]{0,3})(?P<quote>\"\"\"|'''|@\"|@'|\"+|'|`)")
@@ -380,7 +395,17 @@ def _key(text: str) -> str:
 
 
 def _names_model(call: Value) -> bool:
-    return any(MODEL_KEY.match(key) or DEPLOYMENT_KEY.match(key) for key, _ in call.fields)
+    return any(_kind_of_key(key) in ("model", "deployment") for key, _ in call.fields)
+
+
+@lru_cache(maxsize=1024)
+def _kind_of_key(key: str) -> Literal["", "model", "deployment", "version"]:
+    """Return what a key takes; samples have few keys, again and again."""
+    if MODEL_KEY.match(key):
+        return "model"
+    if DEPLOYMENT_KEY.match(key):
+        return "deployment"
+    return "version" if API_VERSION_NAME.fullmatch(key) else ""
 
 
 _SERIALIZES = re.compile(r"dumps?$|marshal|stringify|serializ|encode|Reader$|Content$|Create$", re.I)
@@ -398,26 +423,35 @@ def _takes_model(call: Value) -> bool:
 def _note_assignment(name: str, value: Value, into: RequestReading) -> None:
     if value.kind != "text" or not value.text:
         return
-    last = name.rsplit(".", 1)[-1]
-    if MODEL_KEY.match(last) or DEPLOYMENT_KEY.match(last):
+    kind = _kind_of_key(name.rsplit(".", 1)[-1])
+    if kind in ("model", "deployment"):
         into.models.append(ModelUse("assigned", value.text, value.start, value.end))
-    elif API_VERSION_NAME.fullmatch(last):
+    elif kind == "version":
         into.versions.append(VersionUse(value.text, value.start, value.end, "parameter"))
 
 
 def _note_urls(values: Iterator[Value], into: RequestReading) -> None:
     for value in values:
-        if "api" in value.text or "deployment" in value.text:
+        if _may_be_url(value.text):
             found = scan_text(value.text, value.start)
             into.models.extend(use for use in found.models if use.slot == "url" and not _PLACEHOLDER.search(use.text))
             into.versions.extend(use for use in found.versions if not _PLACEHOLDER.search(use.text))
 
 
+def _may_be_url(text: str) -> bool:
+    return "api" in text or "deployment" in text
+
+
 _CLIENT_CALL = re.compile(
-    r"\b\w*client\.(?:beta\.)?(?:chat|completions|responses|embeddings|images|audio|assistants|threads|batches|files|"
+    r"client\.(?:beta\.)?(?:chat|completions|responses|embeddings|images|audio|assistants|threads|batches|files|"
     r"fine_?tuning|realtime|vector_?stores)\b",
     re.I,
 )
+
+
+def _client_calls(code: str) -> Iterator[re.Match[str]]:
+    """Yield the calls of a part of the API on what is called a client."""
+    return _CLIENT_CALL.finditer(code) if "client." in code.lower() else iter(())
 
 
 def _operation_of_call(callee: str) -> str:

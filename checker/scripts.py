@@ -104,6 +104,9 @@ def address_before(text: str, position: int) -> str:
 def scan_text(text: str, base: int = 0) -> RequestReading:
     """Return the deployments, body models and API versions that stand in a text, at offsets from `base`."""
     found = RequestReading()
+    lower = text.lower()
+    if not any(word in lower for word in _NAMING):
+        return found
     for match in URL_DEPLOYMENT.finditer(text):
         group = "path" if match["path"] else "query"
         if group == "path" or "openai" in text or "deployment" in match.group():
@@ -112,6 +115,10 @@ def scan_text(text: str, base: int = 0) -> RequestReading:
         found.models.append(ModelUse("body", match["value"], base + match.start("value"), base + match.end("value")))
     found.versions.extend(query_versions(text, base))
     return found
+
+
+_NAMING = ("deployment", "model", "engine", "version=")
+"""Without one of these a text holds no deployment, no body's model and no API version."""
 
 
 def _by_scope(request: RequestReading, text: str, base: int) -> list[RequestReading]:
@@ -142,7 +149,7 @@ def _scope(text: str, position: int) -> int:
 
 def query_versions(text: str, base: int = 0) -> Iterator[VersionUse]:
     """Yield the `?api-version=` values of a text and what is wrong with the way they are attached."""
-    if "=" not in text:
+    if "version=" not in text.lower():
         return
     for match in API_VERSION_QUERY.finditer(text):
         if match["name"].lower() == "version" and not re.match(r"\d{4}-\d", match["value"]):
@@ -195,7 +202,7 @@ _COMMAND = re.compile(
 SHELL_ASSIGNMENT = re.compile(
     r"^[ \t]*(?:export\s+|set\s+|\$env:|@)?(?P<name>[A-Za-z_]\w*)\s*=\s*[\"']?(?P<value>[^\s\"'#]+)", re.M
 )
-_FIELD = re.compile(r"""["']?(?P<name>[\w-]{3,40})["']?\s*:\s*["']?(?P<value>[\w.-]+)""")
+_FIELD = re.compile(rf"""(?<![\w-])(?P<name>(?i:{API_VERSION_NAME.pattern}))["']?\s*:\s*["']?(?P<value>[\w.-]+)""")
 _OPTION = re.compile(r"--(?P<name>api-version|deployment)[\s=]+[\"']?(?P<value>[\w.-]+)")
 _RESOURCE_TYPE = re.compile(r"""["']type["']\s*:\s*["'](?P<type>Microsoft\.[\w./]+)["']""")
 
@@ -239,6 +246,8 @@ def _written_versions(text: str, base: int, assigned: list[Assigned]) -> Iterato
     for name, value, start in assigned:
         if API_VERSION_NAME.fullmatch(name) and "=" not in value:
             yield VersionUse(value, start, start + len(value), "parameter")
+    if "version" not in text.lower():
+        return
     resource = _RESOURCE_TYPE.search(text)
     for pattern in (_FIELD, _OPTION):
         for match in pattern.finditer(text):
@@ -257,14 +266,14 @@ def _written_models(text: str, base: int, assigned: list[Assigned]) -> Iterator[
             yield ModelUse("model", match["value"], base + match.start("value"), base + match.end("value"))
 
 
-_FRAGMENT = re.compile(r"""(?m)^[ \t]*["']?(?P<key>\w+)["']?[ \t]*[:=][ \t]*["'](?P<value>[^"'\n]+)["']""")
+_FRAGMENT = re.compile(r"""\n[ \t]*["']?(?P<key>\w+)["']?[ \t]*[:=][ \t]*["'](?P<value>[^"'\n]+)["']""")
 
 
 def fragments(text: str) -> Iterator[ModelUse]:
     """Yield the lines of a cut-off sample that give a model to a field or argument, whatever stands around them."""
-    for match in _FRAGMENT.finditer(text):
+    for match in _FRAGMENT.finditer("\n" + text):
         if MODEL_KEY.match(match["key"]) or DEPLOYMENT_KEY.match(match["key"]):
-            yield ModelUse("assigned", match["value"], match.start("value"), match.end("value"))
+            yield ModelUse("assigned", match["value"], match.start("value") - 1, match.end("value") - 1)
 
 
 def defined_models(text: str, base: int) -> Iterator[ModelUse]:
@@ -281,7 +290,7 @@ def defined_models(text: str, base: int) -> Iterator[ModelUse]:
         yield ModelUse("model", match["value"], base + match.start("value"), base + match.end("value"), pinned)
 
 
-_DEFINITION = re.compile(r"""["']?\bmodel["']?\s*[:=]\s*\{(?P<body>[^{}]{0,400})\}""")
+_DEFINITION = re.compile(r"""model(?<!\wmodel)["']?\s*[:=]\s*\{(?P<body>[^{}]{0,400})\}""")
 _DEFINED_NAME = re.compile(r"""["']?\bname["']?\s*[:=]\s*["'](?P<value>[^"'\n]+)["']""")
 _DEFINED_VERSION = re.compile(r"""["']?\bversion["']?\s*[:=]\s*["'](?P<value>[^"'\n]+)["']""")
 _MODEL_OPTION = re.compile(r"--model-name[\s=]+[\"']?(?P<value>[\w.-]+)")

@@ -12,6 +12,7 @@ import re
 import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from . import grammars
 from .lexing import Scan, as_ascii, closer, scan, settled
@@ -74,6 +75,7 @@ _KIN = {"javascript": ("typescript", "tsx"), "typescript": ("tsx",), "tsx": ("ty
 _LANGUAGES = frozenset("python json yaml javascript typescript tsx csharp java go powershell".split())
 
 
+@lru_cache(maxsize=256)
 def repairs(code: str, name: str) -> list[Repair]:
     """Return the few repairs that make a sample parse, in the order of the text; `name` is its canonical language.
 
@@ -138,9 +140,14 @@ def _is_sound(code: str, name: str) -> bool:
         return not _yaml_errors(code)
     if name == "python" and code[:1] in (" ", "\t", "\n"):
         code = textwrap.dedent(code)
-    if name in ("csharp", "java") and _MEMBER.match(code):  # outside of a class it costs the grammar most to read
+    if _is_member(code, name):  # outside of a class it costs the grammar most to read
         return grammars.is_sound(_CLASS[0] + code + _CLASS[1], name) or grammars.is_sound(code, name)
     return grammars.is_sound(code, name)
+
+
+def _is_member(code: str, name: str) -> bool:
+    """Tell whether a sample starts with a member of a class, which stands in a class and nowhere else."""
+    return name in ("csharp", "java") and _MEMBER.match(code) is not None
 
 
 _MEMBER = re.compile(
@@ -179,7 +186,8 @@ def _frames(text: str, name: str) -> list[Frame]:
     before, after = scan(text, name).ends
     if name == "json":
         before = before.replace("{{", '{"_":{').replace("{{", '{"_":{').replace("{[", '{"_":[')
-    frames = [("", ""), *_FRAMES.get(name, ())]
+    around = [frame for frame in _FRAMES.get(name, ()) if "class" in frame[0] or not _is_member(text, name)]
+    frames = [("", ""), *around]
     if before or after:  # the likeliest first
         ended = [(opening + before, after + closing) for opening, closing in frames]
         frames = [ended[0], *frames, *ended[1:]]

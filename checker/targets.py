@@ -5,11 +5,12 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import unquote
 
-_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.I)
-_PLACEHOLDER = re.compile(r"[{}<>]|\$\(|%7B", re.I)
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_PLACEHOLDER = re.compile(r"[{}<>]|\$\(|%7[Bb]")
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,9 @@ class Target:
     fragment: str = ""
 
 
+@lru_cache(maxsize=4096)
 def parse(target: str, page: str) -> Target:
-    """Return where a link on a page (path relative to the root) leads."""
+    """Return where a link on a page (path relative to the root) leads; several rules ask for the same links."""
     target = target.strip()
     if not target or _SCHEME.match(target) or target.startswith("//") or _PLACEHOLDER.search(target):
         return Target("foreign")

@@ -2,10 +2,32 @@
 
 from __future__ import annotations
 
-from .. import learn, yaml_page
+from .. import learn, ms_date, yaml_page
 from ..facts import Block, Facts, Link, Span
 from ..markdown import Document, parse
-from . import links, lists, names, prose, samples, scars, silences, steps, tables, terms, urls, values, variables
+from . import (
+    agreement,
+    articles,
+    claims,
+    identifiers,
+    links,
+    lists,
+    loose,
+    names,
+    phrases,
+    prose,
+    sample_slips,
+    samples,
+    scars,
+    silences,
+    spelling,
+    steps,
+    tables,
+    terms,
+    urls,
+    values,
+    variables,
+)
 
 PAGE_SUFFIXES = (".md", ".mdx", ".markdown")
 YAML_SUFFIXES = (".yml", ".yaml")
@@ -46,9 +68,10 @@ def extract(path: str, text: str) -> Facts:
         facts.title = page.title
         facts.links = [Link(target, span, "href", -1) for target, span in page.links]
     else:
-        document = parse(text)
+        document = parse(text, mdx=path.lower().endswith(".mdx"))
         facts.metadata = learn.metadata(document.front_matter)
         facts.title = facts.metadata.get("title", "")
+        facts.dated = list(ms_date.dated(document.front_matter, text))
     _read(document, facts, yaml)
     return facts
 
@@ -65,10 +88,18 @@ def _read(document: Document, facts: Facts, yaml: bool) -> None:
     steps.read(document, facts)
     urls.read(document, facts)
     names.read(document, facts)
+    loose.read(document, facts)
     prose.read(document, facts)
     values.read(document, facts)
     scars.read(document, facts)
-    terms.read(document, facts)
+    words = terms.read(document, facts)
+    claims.read(document, facts)
+    agreement.read(document, facts)
+    spelling.read(document, facts, words)
+    articles.read(document, facts)
+    phrases.read(document, facts)
+    sample_slips.read(document, facts)
+    identifiers.read(document, facts)
     facts.suppressions = silences.read(document, code, yaml=yaml)
     if not facts.title and facts.headings:
         facts.title = facts.headings[0].text

@@ -5,12 +5,13 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from .. import learn
 from ..facts import Anchor, Facts, Heading, Link, LinkFault, Span
 from ..markdown import Document, TextBlock, texts
-from .masks import plain
+from .masks import plain, within
 
 _ATTRIBUTE = re.compile(r"\b(?P<name>href|src|id|name)\s*=\s*(?:\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)')", re.I)
 _DEFINITION = re.compile(r"^ {0,3}\[(?!\^)(?P<label>[^\]\n]+)\]:[ \t]*<?(?P<target>[^\s>]+)>?", re.M)
@@ -98,16 +99,18 @@ def read(document: Document, facts: Facts, code: set[int]) -> None:
 
 
 def _block_links(block: TextBlock, index: int) -> Iterator[Link]:
-    includes = [match.span() for match in learn.INCLUDE.finditer(block.text)]
-    for pattern, kind in ((learn.INCLUDE, "include"), (learn.CODE_INCLUDE, "code")):
+    marked = "[!" in block.text
+    includes = [match.span() for match in learn.INCLUDE.finditer(block.text)] if marked else []
+    codes = [(one.start, one.end) for one in block.inlines if one.kind == "code"] if marked else []
+    for pattern, kind in ((learn.INCLUDE, "include"), (learn.CODE_INCLUDE, "code")) if marked else ():
         for match in pattern.finditer(block.text):
-            if any(one.kind == "code" and one.start < match.start() < one.end for one in block.inlines):
+            if within(codes, match.start()):
                 continue
             span = block.span(*match.span("target"))
             yield Link(match["target"], span, "include" if kind == "include" else "code", index)
     for inline in block.inlines:
         if inline.kind in ("link", "image") and inline.target is not None and inline.label is not None:
-            if any(start <= inline.start < end for start, end in includes) or learn.tab_id(block):
+            if within(includes, inline.start) or learn.tab_id(block):
                 continue
             target = block.text[slice(*inline.target)]
             if target.lower().startswith(("#tab/", "#tabs/")):
@@ -139,13 +142,17 @@ def _definitions(document: Document, code: set[int]) -> Iterator[Link]:
 def _faults(block: TextBlock) -> Iterator[LinkFault]:
     text = plain(block)
     taken: list[tuple[int, int]] = []
+    opened = seen = 0
     for match in _LEFTOVER.finditer(text):
+        opened += text.count("[", seen, match.start()) - text.count("]", seen, match.start())
+        seen = match.start()
         if match["gap"] and not match["target"].startswith(("http", "/", "../", "./")):
             continue
         taken.append(match.span())
-        yield LinkFault(block.span(*match.span()), _why_leftover(text, match))
+        yield LinkFault(block.span(*match.span()), _why_leftover(match, opened))
     for match in _WRONG_BRACKET.finditer(text):
-        if any(start < match.end() and match.start() < end for start, end in taken):
+        before = bisect_left(taken, (match.end(), 0)) - 1
+        if before >= 0 and match.start() < taken[before][1]:
             continue
         if (
             match["bracket"] == ")"
@@ -163,9 +170,9 @@ def _faults(block: TextBlock) -> Iterator[LinkFault]:
         yield LinkFault(block.span(start, match.end()), why)
 
 
-def _why_leftover(text: str, match: re.Match[str]) -> str:
-    before = text[: match.start()]
-    if before.count("[") <= before.count("]"):
+def _why_leftover(match: re.Match[str], opened: int) -> str:
+    """Return what is wrong with the rest of a link; `opened` counts the brackets that are open before it."""
+    if opened <= 0:
         return "the link's text is never opened: `[` is missing"
     if match["gap"]:
         return "a blank stands between the link's text and its target"

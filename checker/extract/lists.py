@@ -11,7 +11,9 @@ from .masks import BLANK, mask, plain
 _WORD = re.compile(r"[^\W_](?:[\w'’.-]*[^\W_])?")
 _CLOSERS = BLANK + "*_~)]\"'”’»› \n"
 _MARKS = ".;:,!?…。；"
-_INNER_STOP = re.compile(r"(?<![.\s])(?<!e\.g)(?<!i\.e)(?<!\betc)(?<!\bvs)[.!?][*_)\"”]*\s+[*_(\"“`\[]*[A-Z\0]")
+_INNER_STOP = re.compile(
+    r"(?<![.\s])(?<!e\.g)(?<!i\.e)(?<!\betc)(?<!\bvs)[.!?][*_)\"”]*\s+[*_(\"“`\[]*[A-Z\0\x80-\uffff]"
+)
 _JSX_COMMENT = re.compile(r"\{/\*[^*]{0,400}\*/\}\s*\Z")
 _CHECKBOX = re.compile(r"\[[ xX]\]\s")
 
@@ -48,11 +50,13 @@ def _item(block: TextBlock, index: int) -> ListItem:
         mark = ""
     elif visible.endswith("..."):
         mark = "…"
+    mark = mark or _before_aside(text)
     end = len(block.text.rstrip())
     start = max(block.text.rfind(blank, 0, end) for blank in " \n\t") + 1
-    words = len(_WORD.findall(text)) + sum(one.kind == "code" for one in block.inlines)
+    seen = _WORD.findall(text)
+    words = len(seen) + sum(one.kind == "code" for one in block.inlines)
     coded = any(one.kind in ("code", "link", "autolink", "image") for one in block.inlines)
-    bare = coded and len(_WORD.findall(text) if told is None else told) <= 2
+    bare = coded and len(seen if told is None else told) <= 2
     first = len(block.text) - len(block.text.lstrip())
     return ListItem(
         index,
@@ -63,6 +67,18 @@ def _item(block: TextBlock, index: int) -> ListItem:
         bare or bool(_CHECKBOX.match(block.text)),
         bool(_INNER_STOP.search(text)),
     )
+
+
+def _before_aside(text: str) -> str:
+    """Return the full stop of the sentence before the parentheses that a text ends in, if it has one there."""
+    text = text.rstrip(f"{BLANK}*_~ \n")
+    depth = 0
+    for match in re.finditer(r"[()]", text[::-1]) if text.endswith(")") else ():
+        depth += 1 if match.group() == ")" else -1
+        if depth == 0:
+            before = text[: len(text) - match.end()].rstrip()
+            return before[-1:] if before.endswith((".", "!", "?", "。")) else ""
+    return ""
 
 
 def _ends_in_code(block: TextBlock, position: int) -> bool:

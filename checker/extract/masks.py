@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import sys
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from .. import learn
@@ -25,6 +28,12 @@ def mask(text: str, ranges: Sequence[tuple[int, int]]) -> str:
         position = end
     parts.append(text[position:])
     return "".join(parts)
+
+
+def within(ranges: Sequence[tuple[int, int]], offset: int) -> bool:
+    """Tell whether an offset lies in one of some ranges, which are in order."""
+    at = bisect_right(ranges, (offset, sys.maxsize)) - 1
+    return at >= 0 and offset < ranges[at][1]
 
 
 def readable(block: TextBlock) -> str:
@@ -57,13 +66,23 @@ def _hidden(block: TextBlock) -> list[tuple[int, int]]:
     return ranges
 
 
-_STOPS = (". ", "! ", "? ", ".\n", "!\n", "?\n", "<br")
+_STOP = re.compile(r"[.!?][ \n]|<br")
+
+
+class Sentences:
+    """The sentences of a text; a full stop before a blank, or `<br>`, ends one."""
+
+    def __init__(self, text: str) -> None:
+        stops = [match.span() for match in _STOP.finditer(text)]
+        self._begins = [0, *(end for _, end in stops)]
+        self._ends = [*(start for start, _ in stops), len(text)]
+
+    def around(self, start: int, end: int) -> tuple[int, int]:
+        """Return the range of the sentence around a range of the text."""
+        first = self._begins[bisect_right(self._begins, start) - 1]
+        return first, self._ends[min(bisect_left(self._ends, end), len(self._ends) - 1)]
 
 
 def sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the range of the sentence around a range; a full stop before a blank, or `<br>`, ends one."""
-    begin = max(
-        (text.rfind(stop, 0, start) + len(stop) for stop in _STOPS if text.rfind(stop, 0, start) >= 0), default=0
-    )
-    finish = min((at for stop in _STOPS if (at := text.find(stop, end)) >= 0), default=len(text))
-    return begin, finish
+    """Return the range of the sentence around one range of a text; for many ranges, use `Sentences`."""
+    return Sentences(text).around(start, end)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
+import sys
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 
 from .. import patterns
 from ..facts import ApiVersion, Block, Cell, Context, Cue, Facts, Name, Span, Table, Version
 from ..markdown import Document, Inline, TextBlock
 from ..scripts import operation_of_url, query_versions
-from .masks import readable, sentence
+from .masks import Sentences, readable
 
 _REQUIRED = re.compile(
     r"\bdeploy(?:ing|s)?\s+(?:(?:a|an|the|your|one of)\b|`)|\bto deploy\b|\bdeployment of\b|"
@@ -40,40 +41,49 @@ _API_BEFORE = re.compile(
     r"(?:\bapi[-\s]?versions?\b|(?P<model>\bmodel\s+versions?\b)|(?P<other>\b(?<!api )(?<!api-)versions?\b))", re.I
 )
 _API_AFTER = re.compile(
-    r"^`?\)?\*{0,2}\s*(?:\((?:GA|preview|public preview)\)\s*)?(?:(?:GA|preview|stable|REST|data plane)\s+)*API\b", re.I
+    r"^`?\)?\*{0,2}\s*(?:\((?:GA|preview|public preview)\)`?\s*)?(?:(?:GA|preview|stable|REST|data plane)\s+)*API\b",
+    re.I,
 )
 _TAIL_STOPS = ".,;:)"
 
 
 def read(document: Document, facts: Facts) -> None:
     """Add the page's model names and the API versions of its running text to its facts."""
-    whole = document.text.lower()
-    hints = [hint for hint in patterns.MODEL_HINTS if hint in whole]
+    starts = _Starts(document)
     for index, block in enumerate(document.blocks):
         if block.kind in ("paragraph", "heading", "cell"):
             context: Context = "prose" if block.kind == "paragraph" else block.kind
-            if hints and _holds(block.text, hints):
-                _read_names(readable(block), block, index, context, facts)
+            if starts.are_in(block):
+                _read_names(readable(block), block, index, context, facts, starts.ways)
             if "20" in block.text or "=" in block.text:
                 _read_api_versions(readable(block), block, index, context, facts)
     for number, sample in enumerate(facts.samples):
         block = document.blocks[sample.block]
-        for match in patterns.MODEL_NAME.finditer(block.text) if _holds(block.text, hints) else ():
+        for match in patterns.model_names(block.text, starts.ways) if starts.are_in(block) else ():
             start, end = _trimmed(match)
             name = Name(block.text[start:end], block.span(start, end), "sample", sample.block, sample=number)
             name.versions = list(_versions(block.text, end, block))
             facts.names.append(name)
         for match in patterns.ARM_TYPE.finditer(block.text):
             _add_provider(match, block, sample.block, number, "sample", facts)
-    for table in facts.tables:
-        _bind_columns(table, facts)
     facts.names.sort(key=lambda name: name.span)
+    _bind_tables(facts)
     _sort_api_versions(facts)
 
 
-def _holds(text: str, hints: list[str]) -> bool:
-    lower = text.lower()
-    return any(hint in lower for hint in hints)
+class _Starts:
+    """Where on a page a model name may start."""
+
+    def __init__(self, document: Document) -> None:
+        self._lines = document.line_starts
+        self.ways = patterns.model_starts(document.text)
+        self._places = patterns.start_places(document.text, self.ways)
+
+    def are_in(self, block: TextBlock) -> bool:
+        """Tell whether a name may start on a line of a block."""
+        end = self._lines[block.end_line] if block.end_line < len(self._lines) else sys.maxsize
+        at = bisect_left(self._places, self._lines[block.line])
+        return at < len(self._places) and self._places[at] < end
 
 
 def _sort_api_versions(facts: Facts) -> None:
@@ -86,9 +96,10 @@ def _sort_api_versions(facts: Facts) -> None:
             request.api_versions = [place[id(noted[index])] for index in request.api_versions]
 
 
-def _read_names(text: str, block: TextBlock, index: int, context: Context, facts: Facts) -> None:
+def _read_names(text: str, block: TextBlock, index: int, context: Context, facts: Facts, starts: Sequence[str]) -> None:
     codes = [inline for inline in block.inlines if inline.kind == "code"]
-    for match in patterns.MODEL_NAME.finditer(text):
+    cues, known = Cues(text, block), len(facts.names)
+    for match in patterns.model_names(text, starts):
         start, end = _trimmed(match)
         name = Name(text[start:end], block.span(start, end), context, index)
         around = _around(codes, start, end)
@@ -101,13 +112,33 @@ def _read_names(text: str, block: TextBlock, index: int, context: Context, facts
         name.code = around is not None
         name.exact = around is not None and text[around.start : around.end].strip("` ") == name.text
         name.versions = list(_versions(text, end, block))
-        name.cue = cue(text, start, end, block)
-        name.advised = bool(_ADVICE.search(text, max(sentence(text, start, end)[0], start - 90), start))
+        name.cue = cues.of(start, end)
+        name.advised = bool(_ADVICE.search(text, max(cues.sentences.around(start, end)[0], start - 90), start))
         facts.names.append(name)
+    if "ersion" in text:
+        _bind_chosen(text, block, facts.names[known:])
+
+
+_CHOSEN = re.compile(
+    r"\b(?:choos(?:e|ing)|chose|select(?:ing)?|pick(?:ing)?|us(?:e|ing))\s+(?:the\s+)?(?:\(|version\s+\(?)`?"
+    r"(?P<version>(?:0[1-9]|1[0-2])\d\d(?:-preview)?|20\d\d-\d\d-\d\d)`?\)?(?=[\s.,]|$)",
+    re.I,
+)
+
+
+def _bind_chosen(text: str, block: TextBlock, names: list[Name]) -> None:
+    """Give the only model of a block the version that it tells to choose later: "we choose (0125)"."""
+    match = _CHOSEN.search(text) if len({name.text for name in names}) == 1 else None
+    if match is not None and not any(name.versions for name in names):
+        span = block.span(*match.span("version"))
+        name = next((name for name in reversed(names) if name.span.end <= span.start), None)
+        if name is not None:
+            name.versions, name.cue = [Version(match["version"], span)], "required"
 
 
 def _around(codes: list[Inline], start: int, end: int) -> Inline | None:
-    return next((code for code in codes if code.start <= start and end <= code.end), None)
+    at = bisect_right(codes, start, key=lambda code: code.start) - 1
+    return codes[at] if at >= 0 and end <= codes[at].end else None
 
 
 def _trimmed(match: re.Match[str]) -> tuple[int, int]:
@@ -115,17 +146,28 @@ def _trimmed(match: re.Match[str]) -> tuple[int, int]:
     return match.start(), match.start() + len(text)
 
 
-def cue(text: str, start: int, end: int, block: TextBlock | Block) -> Cue:
-    """Return what the sentence around a range of a block's text says of it."""
-    first, last = sentence(text, start, end)
-    around = text[first:last]
-    if _ANNOUNCED.search(around):
-        return "announced"
-    if block.kind == "paragraph" and _REQUIRED.search(around) and not _NOT_REQUIRED.search(around):
-        return "required"
-    if block.item and len(text) - (end - start) < 40 and block.kind == "paragraph":
-        return "listed"
-    return ""
+class Cues:
+    """What the sentences of a block say of the names in them; each sentence is looked at once."""
+
+    def __init__(self, text: str, block: TextBlock | Block) -> None:
+        self.sentences = Sentences(text)
+        self._text, self._block = text, block
+        self._said: dict[tuple[int, int], Cue] = {}
+
+    def of(self, start: int, end: int) -> Cue:
+        """Return what the sentence around a range of the text says of it."""
+        around = self.sentences.around(start, end)
+        if around not in self._said:
+            self._said[around] = self._says(self._text[slice(*around)])
+        short = len(self._text) - (end - start) < 40
+        listed = self._block.item and self._block.kind == "paragraph" and short
+        return self._said[around] or ("listed" if listed else "")
+
+    def _says(self, sentence: str) -> Cue:
+        if _ANNOUNCED.search(sentence):
+            return "announced"
+        is_told = self._block.kind == "paragraph" and _REQUIRED.search(sentence)
+        return "required" if is_told and not _NOT_REQUIRED.search(sentence) else ""
 
 
 def _versions(text: str, end: int, block: TextBlock) -> Iterator[Version]:
@@ -158,19 +200,21 @@ def _read_api_versions(text: str, block: TextBlock, index: int, context: Context
     for match in patterns.ARM_TYPE.finditer(text):
         taken.append(match.span())
         _add_provider(match, block, index, -1, context, facts)
+    taken.sort()
+    cues = Cues(text, block)
     for match in patterns.API_VERSION_VALUE.finditer(text):
-        if any(start <= match.start() < end for start, end in taken):
+        before = bisect_right(taken, (match.start(), len(text))) - 1
+        if before >= 0 and match.start() < taken[before][1]:
             continue
-        if _says_api_version(text, match):
-            first, last = sentence(text, *match.span())
+        if _says_api_version(text, match, cues.sentences):
             fact = ApiVersion(match.group(), block.span(*match.span()), "prose", context, index)
-            fact.announced = bool(_ANNOUNCED.search(text[first:last]))
+            fact.announced = cues.of(*match.span()) == "announced"
             facts.api_versions.append(fact)
 
 
-def _says_api_version(text: str, match: re.Match[str]) -> bool:
+def _says_api_version(text: str, match: re.Match[str], sentences: Sentences) -> bool:
     """Tell whether the sentence calls a date an API version: the nearest word before it, or the one behind it."""
-    first, _ = sentence(text, *match.span())
+    first, _ = sentences.around(*match.span())
     before = text[max(first, match.start() - 120) : match.start()]
     if _API_AFTER.match(text[match.end() : match.end() + 60]):
         return True
@@ -195,11 +239,18 @@ _VERSION_CELL = re.compile(
 _API_HEADER = re.compile(r"\bAPI version", re.I)
 
 
-def _bind_columns(table: Table, facts: Facts) -> None:
+def _bind_tables(facts: Facts) -> None:
+    """Give the names and API versions of tables what stands beside them."""
+    starts = [name.span.start for name in facts.names]
+    known = {version.span: version for version in facts.api_versions}
+    for table in facts.tables:
+        _bind_columns(table, facts, starts, known)
+
+
+def _bind_columns(table: Table, facts: Facts, starts: list[int], known: dict[Span, ApiVersion]) -> None:
     """Give each name of a row's first cells the versions that stand in its Version column."""
     column = next((i for i, cell in enumerate(table.header) if _VERSION_HEADER.match(cell.text)), -1)
     api_column = next((i for i, cell in enumerate(table.header) if _API_HEADER.search(cell.text)), -1)
-    starts = [name.span.start for name in facts.names]
     for row in table.rows:
         if not table.header:
             column = 1 if len(row) > 1 and _VERSION_CELL.fullmatch(row[1].text) else -1
@@ -207,7 +258,7 @@ def _bind_columns(table: Table, facts: Facts) -> None:
             _bind_row(row, column, facts, starts)
         if 0 <= api_column < len(row):
             beside = " ".join(cell.text for cell in row if cell is not row[api_column])
-            _add_column_version(row[api_column], beside, facts)
+            _add_column_version(row[api_column], beside, facts, known)
 
 
 def _bind_row(row: list[Cell], column: int, facts: Facts, starts: list[int]) -> None:
@@ -218,15 +269,12 @@ def _bind_row(row: list[Cell], column: int, facts: Facts, starts: list[int]) -> 
         )
     ]
     for cell in row[:column]:
-        for name in facts.names[bisect_right(starts, cell.span.start - 1) :]:
-            if name.span.start >= cell.span.end:
-                break
+        for name in facts.names[bisect_left(starts, cell.span.start) : bisect_left(starts, cell.span.end)]:
             if name.span.within(cell.span) and not name.versions:
                 name.versions = versions
 
 
-def _add_column_version(cell: Cell, beside: str, facts: Facts) -> None:
-    known = {version.span: version for version in facts.api_versions}
+def _add_column_version(cell: Cell, beside: str, facts: Facts, known: dict[Span, ApiVersion]) -> None:
     for match in patterns.API_VERSION_VALUE.finditer(cell.text):
         span = Span(cell.span.start + match.start(), cell.span.start + match.end())
         if span in known:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from .. import patterns
 from ..facts import DatePromise
 from ..markdown import TextBlock
-from .masks import readable, sentence
+from .masks import readable, sentence, within
 
 _QUARTER = r"(?:Q[1-4]|H[12]|(?:the\s+)?(?:first|second|third|fourth)\s+(?:quarter|half)\s+of)"
 _VAGUE = r"(?:(?:the\s+)?(?:early|mid|late|beginning\s+of|middle\s+of|end\s+of)[-\s]+(?:the\s+year\s+)?)"
@@ -59,10 +59,11 @@ _DONE = re.compile(
 def promises(block: TextBlock, index: int) -> Iterator[DatePromise]:
     """Yield the promises of a block; `index` is its place in `Facts.blocks`."""
     text = readable(block)
+    codes = [(one.start, one.end) for one in block.inlines if one.kind == "code"]
     for match in _PROMISE.finditer(text):
         if not _promises(text, match):
             continue
-        if any(one.kind == "code" and one.start < match.start() < one.end for one in block.inlines):
+        if within(codes, match.start()):
             continue
         day = _day(match["date"])
         if day is not None:

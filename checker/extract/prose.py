@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from .. import patterns
 from ..facts import Backtick, Facts, Need, RepeatedWord, Span
 from ..markdown import Document, TextBlock
-from .masks import plain, readable, sentence
+from .masks import Sentences, plain, readable
 from .promises import promises
 
 
@@ -24,7 +24,7 @@ def read(document: Document, facts: Facts) -> None:
                 facts.promises.extend(promises(block, index))
                 facts.needs.extend(_needs(block, index))
         elif block.kind in ("fence", "code"):
-            if _MAY_REPEAT.search(block.text.lower()):
+            if _MAY_REPEAT_IN_CODE.search(block.text):
                 facts.repeated_words.extend(_repeated_in_code(block))
             if block.kind == "fence":
                 facts.backticks.extend(_fence_faults(block, document))
@@ -33,6 +33,7 @@ def read(document: Document, facts: Facts) -> None:
 # -- repeated words
 
 _MAY_REPEAT = re.compile(r"\b(\w[\w'’]*+)\s++\1")
+_MAY_REPEAT_IN_CODE = re.compile(r" ([a-z]{2,20}+) {1,2}\1")
 """Quick, and never wrong when it finds nothing."""
 
 
@@ -49,11 +50,11 @@ def _repeated_words(block: TextBlock) -> Iterator[RepeatedWord]:
 
 
 _CODE_SENTENCE = re.compile(
-    r"(?<![A-Za-z'’])(?P<first>[A-Za-z][A-Za-z'’]*+),? (?P<word>[a-z]{2,20})(?P<gap> {1,2})(?P<second>(?P=word))"
+    r"(?<![A-Za-z'’])(?<!--)(?P<first>[A-Za-z][A-Za-z'’]*+),? (?P<word>[a-z]{2,20})(?P<gap> {1,2})(?P<second>(?P=word))"
     r"(?= (?!(?P=word)\b)[A-Za-z]|[.!?]? ?[\"'`]|[.!?]$)",
     re.M,
 )
-_COMMENT = re.compile(r"(?:^|\s)(?:#|//|--|/\*|\*|<!--|\"\"\")\s")
+_COMMENT = re.compile(r"^\s*--\s|(?:^|\s)(?:#|//|/\*|\*|<!--|\"\"\")\s")
 _QUOTES = "\"'`"
 
 
@@ -91,6 +92,8 @@ def _backticks(block: TextBlock) -> Iterator[Backtick]:
             taken = index + 1
             yield Backtick(block.span(run.start, following.end), "unequal")
             continue
+        if length > 2 and block.text[: run.start].rpartition("\n")[2].strip():
+            continue  # in a sentence, three are the mark of the fences that it speaks of
         yield Backtick(
             block.span(run.start, run.end), "stray", _is_leftover(block.text, run.start, run.end), block.kind == "cell"
         )
@@ -134,7 +137,18 @@ _NEED = re.compile(
 
 def _needs(block: TextBlock, index: int) -> Iterator[Need]:
     text = readable(block)
+    sentences: Sentences | None = None
+    of_api: dict[tuple[int, int], bool] = {}
     for match in _NEED.finditer(text):
-        first, last = sentence(text, *match.span())
-        if re.search(r"\bapi\b", text[first:last], re.I):
-            yield Need(match["version"], block.span(*match.span("version")), text[first : match.start()], index)
+        sentences = sentences or Sentences(text)
+        around = first, last = sentences.around(*match.span())
+        if around not in of_api:
+            of_api[around] = _API.search(text, first, last) is not None
+        if of_api[around]:
+            subject = text[max(first, match.start() - _REACH) : match.start()]
+            yield Need(match["version"], block.span(*match.span("version")), subject, index)
+
+
+_API = re.compile(r"\bapi\b", re.I)
+_REACH = 1_000
+"""How many characters of its sentence before a need are kept."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from .. import samples, syntax
-from ..facts import ApiVersion, Facts, Request, Sample, SyntaxFault, Use, Version
+from ..facts import ApiVersion, Facts, Request, Sample, Span, SyntaxFault, Use, Version
 from ..grammars import language as language_of
 from ..markdown import Document, TextBlock
 from ..scripts import ModelUse, VersionUse
@@ -18,13 +18,11 @@ _LENIENT = ("jsonc", "json5", "hjson")
 """Languages that are read as JSON and allow more."""
 _LONG = 8
 """Samples of no more lines than this are alike too often to say anything."""
-_LINE = re.compile(r"\S(?:[^\n]*\S)?")
 _TELLING = re.compile(
-    r"(?:model|deployment|engine)\w*[\"']?\s*[:=]|api[-_]?version|/deployments/|Client\(|getChatCompletions|"
-    r"[?&](?:deployment|version)=|--model-name",
-    re.I,
+    r"(?:model|deployment|engine)\w*[\"']?\s*[:=]|api[-_]?version|/deployments/|client\(|getchatcompletions|"
+    r"[?&](?:deployment|version)=|--model-name"
 )
-"""Without one of these a sample gives no model and no API version to anything."""
+"""Without one of these, in lower case, a sample gives no model and no API version to anything."""
 
 
 def read(document: Document, facts: Facts) -> None:
@@ -49,10 +47,10 @@ def _add(block: TextBlock, index: int, previous: TextBlock | None, facts: Facts)
     if language in _NO_SAMPLE:
         return
     if len(block.starts) > _LONG:
-        sample.lines = [block.span(*match.span()) for match in _LINE.finditer(block.text)]
+        sample.lines = list(_lines(block))
     if not block.info.lower().startswith(_LENIENT):
         facts.syntax_faults.extend(_syntax_faults(block, number, index, language))
-    if not _TELLING.search(block.text):
+    if not _TELLING.search(block.text.lower()):
         return
     reading = samples.read(block.text, language)
     sample.output = reading.output
@@ -67,6 +65,14 @@ def _add(block: TextBlock, index: int, previous: TextBlock | None, facts: Facts)
                 fact.operations = sorted([*fact.operations, request.operation])
         if request is not reading.loose:
             sample.requests.append(Request(uses, versions))
+
+
+def _lines(block: TextBlock) -> Iterator[Span]:
+    """Yield the lines of a sample that are not blank, without the blanks around them."""
+    for offset, line in zip(block.offsets, block.text.split("\n"), strict=True):
+        if text := line.strip():
+            first = offset + line.index(text)
+            yield Span(first, first + len(text))
 
 
 def _syntax_faults(block: TextBlock, number: int, index: int, language: str) -> Iterator[SyntaxFault]:

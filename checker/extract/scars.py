@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from string import ascii_letters
 
 from ..facts import Facts, Scar, Span
 from ..markdown import Document, TextBlock
-from .masks import plain
+from .masks import plain, within
 
 _JOINED = re.compile(
     r"(?<![A-Za-z0-9])(?=[A-Za-z]{6})(?P<half>[A-Za-z]{3,20})(?P=half)(?P<rest>(?:[A-Z0-9_][A-Za-z0-9_]{0,40})?)(?![A-Za-z0-9])"
 )
-_LONG_WORD = re.compile(r"[A-Za-z]{6,}")
+_LETTERS_ALONE = bytes(byte if chr(byte) in ascii_letters else 32 for byte in range(256))
+"""Makes a blank of each byte that is no letter."""
 _ANCHOR = re.compile(r"(?:#|\bid=\"|\bname=\")[^\s\"#)]*$")
 _PATH = re.compile(r"(?<=[a-z] )\.\./(?P<word>[a-z]{2,30})(?= [a-z])")
 _PLACE = re.compile(r" (?:folders?|director(?:y|ies)|files?|paths?|and|or|in|is|from|to)\b")
@@ -40,7 +42,8 @@ def read(document: Document, facts: Facts) -> None:
 
 def _joined(text: str) -> Iterator[Scar]:
     """Yield words that are one of the page's words with its first part doubled."""
-    if not any(word[:3] in word[3:] for word in set(_LONG_WORD.findall(text))):
+    words = set(text.encode().translate(_LETTERS_ALONE).split())
+    if not any(_is_doubled(word) for word in words if len(word) > 5 and word[:3] in word[3:]):
         return
     for match in _JOINED.finditer(text):
         once = match["half"] + match["rest"]
@@ -50,6 +53,11 @@ def _joined(text: str) -> Iterator[Scar]:
             continue
         if len(set(match["half"].lower())) > 2 and re.search(rf"(?<![A-Za-z0-9]){once}(?![A-Za-z0-9_])", text):
             yield Scar(Span(*match.span()), "joined", once)
+
+
+def _is_doubled(word: bytes) -> bool:
+    """Tell whether a word starts with the same letters twice."""
+    return any(word.startswith(word[:size], size) for size in range(3, len(word) // 2 + 1))
 
 
 def _merge(document: Document) -> Iterator[Scar]:
@@ -78,7 +86,7 @@ def _paths(block: TextBlock) -> Iterator[Scar]:
 def _half_tags(block: TextBlock) -> Iterator[Scar]:
     hidden = [(one.start, one.end) for one in block.inlines if one.kind in ("code", "html", "autolink")]
     for match in _HALF_TAG.finditer(block.text):
-        if not any(start <= match.start() < end for start, end in hidden):
+        if not within(hidden, match.start()):
             yield Scar(block.span(*match.span()), "tag", "<br>")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterator
 
 from .. import declarations
@@ -97,26 +97,26 @@ def _http(block: TextBlock) -> Iterator[Found]:
             yield "http", match["name"], *match.span("name"), False, ""
 
 
-_WORD = re.compile(r"[A-Za-z_$][\w$]*")
-
-
 def _names(block: TextBlock, language: str) -> Iterator[Found]:
     """Yield the names of a program, where one is so close to another that it may be a slip of it."""
     if language not in declarations.LANGUAGES or len(block.text) > 20_000:
         return
-    close = _close(set(_WORD.findall(block.text)))
+    close = _close(block.text)
     if close:
         for one in declarations.names(block.text, language, close):
             yield one.kind, one.name, one.start, one.end, one.declares, ""
 
 
-def _close(words: set[str]) -> set[str]:
-    """Return the words that another one resembles: a letter more in front or at the end, or other capitals."""
+_NAME = re.compile(r"[.\"']?[A-Za-z_$][\w$]*")
+"""A name with the mark before it that makes it a member or a quoted text."""
+
+
+def _close(text: str) -> set[str]:
+    """Return the names that resemble another: a letter more in front or at the end, or a member's other capitals."""
+    found = set(_NAME.findall(text))
+    words = {name for name in found if name[0] not in ".\"'"}
     near = [(word, part) for word in words if len(word) > 4 for part in (word[:-1], word[1:]) if part in words]
-    found = {word for pair in near for word in pair}
-    folded: dict[str, list[str]] = defaultdict(list)
-    for word in words:
-        folded[word.lower()].append(word)
-    if len(folded) < len(words):
-        found.update(word for alike in folded.values() if len(alike) > 1 for word in alike if len(word) > 2)
-    return found
+    members = [name[1:] for name in found if name[0] == "."]
+    forms = Counter(member.lower() for member in members)
+    other = {member for member in members if forms[member.lower()] > 1 and len(member) > 2}
+    return other.union(*near)
