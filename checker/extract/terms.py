@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from ..facts import Facts, Term
 from ..markdown import Document, TextBlock
 from .masks import BLANK, mask, plain
+from .products import misnomers
 
 _BEFORE, _AFTER = r"(?<![\w/.@#$%&={'\"\\-])", r"(?![\w/@$=}\"\\-]|\.\w|'(?!s\b))"
 _WORD = re.compile(r"[A-Za-z]{2,}(?:[-.][A-Za-z]{2,}){0,2}")
@@ -21,13 +22,17 @@ _OPENING = re.compile(r"(?:^|[.!?:>|][*_)\"”]*\s|\n)[\s*_(\"“\[#+-]*$")
 _TEXT = ("paragraph", "heading", "cell")
 
 
-def read(document: Document, facts: Facts) -> None:
-    """Add the words with several spellings, and what APIs are called, to a page's facts."""
+def read(document: Document, facts: Facts) -> set[str]:
+    """Add the words with several spellings, what APIs are called and misspelled product names to a page's facts.
+
+    Returns all words of its running text.
+    """
     blocks = [(number, block, plain(block)) for number, block in enumerate(document.blocks) if block.kind in _TEXT]
     tokens: set[str] = set()
     for _, _, text in blocks:
         tokens.update(text.split())
     words = {token.strip(_EDGES).removesuffix("'s").removesuffix("’s") for token in tokens}
+    facts.misnomers = list(misnomers(blocks, words))
     spellings = _several(words, document.text)
     wanted = _pattern(spellings) if spellings else None
     for number, block, text in blocks:
@@ -39,6 +44,7 @@ def read(document: Document, facts: Facts) -> None:
         text = mask(text, labels) if labels else text
         facts.terms.extend(_terms(text, block, number, wanted))
     facts.terms.sort(key=lambda term: term.span)
+    return words
 
 
 def _breaks(block: TextBlock, number: int) -> Iterator[Term]:

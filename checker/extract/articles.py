@@ -1,0 +1,117 @@
+"""The running text of a page goes in; the places of “a” and “an” that the sound of the next word contradicts come out.
+
+Where the sound is not certain (`SQL` is read as letters by some and as a word by others), nothing is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .. import english
+from ..facts import Facts, WrongArticle
+from ..markdown import Document, TextBlock
+from .masks import readable
+
+_WORD = r"[*_\[]{0,3}`?(?P<word>[^\W_][\w-]*)(?P<more>[^\s`*]*)"
+_A = re.compile(r" a " + _WORD.replace(r"[^\W_]", "[aeiouhAEIOUH18]", 1))
+_AN = re.compile(r" an " + _WORD.replace(r"[^\W_]", "[b-df-hj-zB-DF-HJ-ZeEoO0-9]", 1))
+_OPENING = re.compile(r"(?:^|(?<=[.!?:] ))(?P<article>An?) " + _WORD, re.M)
+_TEXT = ("paragraph", "heading", "cell")
+_BEFORE = re.compile(r"(?P<word>[A-Za-z]+)[*_`\"”)\],]*\Z")
+_LABELS = frozenset(
+    "option part step appendix figure column row variable letter type class group phase vitamin point table list item "
+    "case plan grade vector matrix set node key value between versus vs and or plus minus times".split()
+)
+"""Before one of these words “a” may be a name: Option a is better."""
+_JOINING = frozenset(
+    "a an and or in is if of on at as are also it its i after each every even above into out over under any all other "
+    "others once ones one-to-one e.g i.e".split()
+)
+
+
+def read(document: Document, facts: Facts) -> None:
+    """Add the wrong articles of a page to its facts."""
+    for number, block in enumerate(document.blocks):
+        if block.kind in _TEXT:
+            facts.wrong_articles.extend(_wrong(block, number))
+
+
+def _wrong(block: TextBlock, number: int) -> Iterator[WrongArticle]:
+    text = readable(block)
+    if text.startswith("A") or ". A" in text or "\nA" in text or ": A" in text:
+        for match in _OPENING.finditer(text):
+            yield from _judged(block, number, text, match["article"], match.start(), match)
+    for article, pattern in (("a", _A), ("an", _AN)):
+        for match in pattern.finditer(text):
+            yield from _judged(block, number, text, article, match.start() + 1, match)
+
+
+def _judged(
+    block: TextBlock, number: int, text: str, article: str, start: int, match: re.Match[str]
+) -> Iterator[WrongArticle]:
+    word = match["word"]
+    right = article_of(word)
+    if right in ("", article.lower()) or word.lower() in _JOINING or not _is_english(text, start, match):
+        return
+    put = right.capitalize() if article[0].isupper() else right
+    yield WrongArticle(article, block.span(start, start + len(article)), number, put, word)
+
+
+def _is_english(text: str, start: int, match: re.Match[str]) -> bool:
+    """Tell whether the words on both sides leave no doubt that an article stands between them."""
+    before = _BEFORE.search(text, max(start - 40, 0), max(start - 1, 0))
+    if not text[max(start - 2, 0) : start].isascii():
+        return False
+    if before is not None:
+        word = before["word"].lower()
+        if word in _LABELS or not english.exists(word):
+            return False
+    if text[match.start("word") - 1] == "`" or not match["word"].islower() or "-" in match["word"]:
+        return True
+    return english.exists(match["word"])
+
+
+_LETTERS_AN = frozenset("aefhilmnorsx")
+"""Letters whose names begin with the sound of a vowel."""
+_NUMBER = re.compile(r"(?P<digits>\d+)")
+_SPELLED = re.compile(r"(?P<letter>[A-Za-z])-?\d")
+_CAPITALS = re.compile(r"[A-Z]{2}")
+_YOU = re.compile(r"u(?:ni(?:t|q|f|c|x|on|v)|se(?!d-)|su|sag|sab|til|biq|uid|rol|topi)|eu|ewe?(?:r|$)")
+_UP = re.compile(r"u(?:n(?![ia])|p|l|m|g|t(?![io])|s(?![eua]))")
+_ONE = re.compile(r"one(?![ri])|once")
+_SILENT = re.compile(r"hour|hono|heir|honest")
+_EITHER = re.compile(r"herb|histor|hotel|habit|homage|hallucin|hysteri|heroic|horr|hypot")
+
+
+def article_of(word: str) -> str:
+    """Return the article that goes before a word or a name, or an empty text where that is not certain."""
+    first, lower = word[0].lower(), word.lower()
+    if number := _NUMBER.match(word):
+        digits = number["digits"]
+        if digits.startswith("8") or digits in ("11", "18"):
+            return "an"
+        return "" if digits.startswith(("11", "18")) else "a"
+    if _SPELLED.match(word):
+        return "an" if first in _LETTERS_AN else "a"
+    if len(word) == 1 or word[1] == "-":
+        return ""
+    if _CAPITALS.match(word):
+        if first in "aio" or (first == "e" and not lower.startswith("eu")):
+            return "an"
+        return "a" if first in "bcdgjkpqtvwyz" else ""
+    return _by_sound(lower, first)
+
+
+def _by_sound(lower: str, first: str) -> str:
+    """Return the article of what is read as a word, or as letters where it can be no word."""
+    if first in "aeio":
+        sounds = _YOU.match(lower) or _ONE.match(lower)
+        return "" if lower.startswith("oui") else "a" if sounds else "an"
+    if first == "u":
+        return "a" if _YOU.match(lower) else "an" if _UP.match(lower) else ""
+    if first == "h" and (_SILENT.match(lower) or _EITHER.match(lower)):
+        return "an" if _SILENT.match(lower) else ""
+    if first in "fhlmnrsx":  # the name of the letter begins with a vowel: it must be a word for sure
+        return "a" if first != "x" and english.exists(re.split(r"[\W\d_]", lower, maxsplit=1)[0]) else ""
+    return "a"

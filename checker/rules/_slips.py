@@ -1,0 +1,14 @@
+"""What the rules about slips of the pen share: a page goes in, whether anybody still mends its sentences comes out."""
+
+from __future__ import annotations
+
+import re
+
+from ..graph import Page
+
+_CHANGELOG = re.compile(r"(?:^|/)change-?log[^/]*$", re.I)
+
+
+def is_changelog(page: Page) -> bool:
+    """Tell whether a page is put together from commit messages, which nobody mends any more."""
+    return _CHANGELOG.search(page.path) is not None
