@@ -3,14 +3,17 @@
 Compared are spellings that share their letters: with and without a hyphen (real-time, realtime), the capitals and the
 full stop inside of a name (GitHub, Github; Node.js, NodeJS), a name that is cut in two (Open AI), a model's display
 name with hyphens for blanks (GPT-4o-mini), what an API is called in capitals (the realtime API), two ways to pin the
-version of a model in one list, and two spellings of a line break in one cell. A page decides by the most of at least
-three; what APIs and models are called is decided by the tree where the page cannot. Code, links, file names, quotes and
+version of a model in one list, two spellings of a line break in one cell, of an amount in a section (100K, 100 K), and
+of the versions in two lists of the same models. A page decides by the most of at least three; what APIs and models are
+called is decided by the tree where the page cannot. Beside that, a list of products tells how their owners write them
+(Github, Lucence, Azure OpenAI Services), unless the tree has a way of its own. Code, links, file names, quotes and
 labels in bold tell nothing.
 
 ```bad guide.md
 We build on OpenAI's models, since OpenAI has an API for tides. OpenAI charges by token.
 The Open AI models answer in real-time. <!-- expect: term-variant -->
 Use real-time audio for pilots and real-time text for crews. The realtime models are slow. <!-- expect: term-variant -->
+The tides are in a MongoDB, the pilots in a Mongo DB. <!-- expect: term-variant -->
 ```
 ```good guide.md
 The `AzureOpenAI` client of Azure OpenAI works in real time, as does a real-time model in realtime-audio.md.
@@ -25,13 +28,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from ..facts import Span
-from ..findings import Evidence, Finding, Ground, Safety, Severity
+from ..facts import Span, Value
+from ..findings import Evidence, Finding, Ground, Place, Safety, Severity
 from ..graph import DocsGraph, Mention, Page
+from ..products import of_word
 from ._base import Options, finding, related, replacement, rule
+from ._model_lists import odd_ways
 from ._models import names_model
+from ._products import misnomers
 
 _INNER = re.compile(r"[a-z][A-Z]|[a-z]\.[a-z]")
+_CLOSE, _APART = re.compile(r"[\d.,]+[KMB]"), re.compile(r"[\d.,]+[ \u00a0][KMB]")
 _DISPLAY = re.compile(r"GPT-[\d.]+o?[- ][\w -]*[a-z]")
 
 
@@ -47,7 +54,21 @@ class Spelling:
 
 @rule(Severity.SUGGESTION, fix=Safety.UNSAFE, ground=Ground.MAJORITY)
 def term_variant(graph: DocsGraph, options: Options) -> Iterator[Finding]:
-    """Yield the spellings that nearly all others of the page, or of the tree, contradict."""
+    """Yield the spellings that most others of the page or the tree, or the owners of the names, contradict."""
+    taken = set[Place]()
+    for one in _majorities(graph):
+        taken.add(one.place)
+        yield one
+    for page, misnomer in misnomers(graph):
+        if page.place(misnomer.span) not in taken:
+            written = " ".join(misnomer.span.slice(page.text).split())
+            message = f"“{written}” is written “{misnomer.name}” by those who make it"
+            fix = replacement(page, misnomer.span, misnomer.name, Safety.UNSAFE)
+            evidence = Evidence(Ground.TABLE)
+            yield finding(term_variant, page, misnomer.span, message, fix=fix, evidence=evidence)
+
+
+def _majorities(graph: DocsGraph) -> Iterator[Finding]:
     everywhere: dict[str, list[Spelling]] = defaultdict(list)
     for page in graph.pages:
         if page.history.page_is_chronicle:
@@ -58,8 +79,11 @@ def term_variant(graph: DocsGraph, options: Options) -> Iterator[Finding]:
         for form, spellings in _group([*_apis(page), *_models(graph, page)]).items():
             everywhere[form].extend(spellings)
         yield from _pinned(graph, page)
+        if page.facts.values:
+            yield from _amounts(page)
     for _, spellings in sorted(everywhere.items()):
         yield from _by_page_or_tree(spellings)
+    yield from _lists(graph)
 
 
 def _group(spellings: Iterable[Spelling]) -> Mapping[str, list[Spelling]]:
@@ -130,12 +154,34 @@ def _minority(spellings: list[Spelling], among: list[Spelling]) -> Iterator[Find
     for one in spellings:
         if one.text != best:
             written = one.span.slice(one.page.text)
+            if _is_another(one.page, one.span, written, best):
+                continue
             right = best.capitalize() if written[0].isupper() and best.islower() else best
             evidence = Evidence(Ground.MAJORITY, agreeing, len(among))
             message = f"“{written}” is written “{right}” in {agreeing} of {len(among)} places"
             fix = replacement(one.page, one.span, right, Safety.UNSAFE)
             end = related(model.page, model.span, f"“{model.span.slice(model.page.text)}” here")
             yield finding(term_variant, one.page, one.span, message, related=(end,), fix=fix, evidence=evidence)
+
+
+def _is_another(page: Page, span: Span, written: str, best: str) -> bool:
+    """Tell whether what is written is no other way to write the usual form, but a word or a title of its own.
+
+    A word with a hyphen is one beside the name of a module (`server.lowlevel`), and words apart are beside that of a
+    class which is no product (`class DepthSounder`); another site's page has its own title.
+    """
+    if "-" in written and best.isalpha() and re.search(rf"[`.]{best}\b", page.text):
+        return True
+    if (
+        " " in written
+        and of_word(best.capitalize()) != best
+        and re.search(rf"(?:[`.]|class |import ){best}", page.text)
+    ):
+        return True
+    return any(
+        link.text == written and link.target.startswith("http") and 0 < link.span.start - span.end < 4
+        for link in page.facts.links
+    )
 
 
 def _may_win(best: str, form: str) -> bool:
@@ -171,3 +217,34 @@ def _pinned(graph: DocsGraph, page: Page) -> Iterator[Finding]:
                 assert model is not None
                 end = related(page, model.span, "has its version behind the name")
                 yield finding(term_variant, page, one.span, message, related=(end,), evidence=evidence)
+
+
+def _amounts(page: Page) -> Iterator[Finding]:
+    """Yield, once in a section, the amount with a blank before its K, M or B where a sentence has the same without."""
+    close = dict[tuple[int, str], Value]()
+    for value in page.facts.values:
+        block = page.facts.blocks[value.block]
+        if value.kind == "amount" and block.kind == "paragraph" and _CLOSE.fullmatch(value.span.slice(page.text)):
+            close.setdefault((block.heading, value.text), value)
+    told = set[int]()
+    for value in page.facts.values if close else ():
+        heading = page.facts.blocks[value.block].heading
+        other = close.get((heading, value.text))
+        written = value.span.slice(page.text)
+        if other is not None and heading not in told and _APART.fullmatch(written):
+            told.add(heading)
+            right = "".join(written.split())
+            message = f"“{written}” is written “{right}” in the same section"
+            end = related(page, other.span, f"“{other.span.slice(page.text)}” here")
+            fix = replacement(page, value.span, right, Safety.UNSAFE)
+            evidence = Evidence(Ground.CONTRADICTION)
+            yield finding(term_variant, page, value.span, message, related=(end,), fix=fix, evidence=evidence)
+
+
+def _lists(graph: DocsGraph) -> Iterator[Finding]:
+    """Yield the first version of each list that writes its versions unlike another list of the same models."""
+    for odd, usual in odd_ways(graph):
+        message = f"this list writes versions as “{odd.shown}”, one of the same models as “{usual.shown}”"
+        end = related(usual.page, usual.first.span, "the same list here")
+        evidence = Evidence(Ground.MAJORITY, 1, 2)
+        yield finding(term_variant, odd.page, odd.first.span, message, related=(end,), evidence=evidence)

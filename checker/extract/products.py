@@ -1,0 +1,54 @@
+"""The blocks of a page and its words go in; names of products that are not written as their owners do come out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .. import products
+from ..facts import Misnomer
+from ..markdown import TextBlock
+from .masks import mask
+
+_BEFORE, _AFTER = r"(?<![\w/.@#$%&={'\"\\-])", r"(?![\w/@$=}\"\\-]|\.\w|'(?!s\b))"
+_LABEL = re.compile(r"\*\*[^*\n]{1,200}\*\*|__[^_\n]{1,200}__|\"[^\"\n]{1,80}\"|“[^”\n]{1,80}”")
+_OPENING = re.compile(r"(?:^|[.!?:>|][*_)\"”]*\s|\n)[\s*_(\"“\[#+-]*$")
+
+_ENGLISH = frozenset("the and of to is for with in".split())
+"""Two of these are on a page in English; what looks like a slip on another page may be a word of its language."""
+
+
+def misnomers(blocks: list[tuple[int, TextBlock, str]], words: set[str]) -> Iterator[Misnomer]:
+    """Yield the misspelled names of products, given each block with its number and plain text, and all its words."""
+    slips = len(_ENGLISH & words) > 1
+    wrong = {word: name for word in words if word[:1].isupper() and (name := products.of_word(word, slips=slips))}
+    wrong.update(products.phrases(words))
+    if not wrong:
+        return
+    either = "|".join(re.escape(one).replace(r"\ ", r"\s") for one in sorted(wrong, key=len, reverse=True))
+    wanted = re.compile(rf"{_BEFORE}(?:{either}){_AFTER}")
+    firsts = {one.split()[0] for one in wrong}
+    for _, block, text in blocks:
+        if any(first in text for first in firsts):
+            yield from _in_block(block, text, wanted, wrong)
+
+
+def _in_block(block: TextBlock, text: str, wanted: re.Pattern[str], wrong: dict[str, str]) -> Iterator[Misnomer]:
+    text = mask(text, [match.span() for match in _LABEL.finditer(text)])
+    for match in wanted.finditer(text):
+        written = " ".join(match.group().split())
+        if written.islower() and _is_value(block, text, match):
+            continue
+        opens = block.kind == "heading" or bool(_OPENING.search(text, max(match.start() - 40, 0), match.start()))
+        if " " in written and opens and " " not in wrong[written]:
+            continue  # an order may be what opens it: "Open AI Foundry"
+        yield Misnomer(wrong[written], block.span(*match.span()))
+
+
+_VALUES = re.compile(r"(?:[a-z]+, (?:and |or )?){2}$")
+
+
+def _is_value(block: TextBlock, text: str, match: re.Match[str]) -> bool:
+    """Tell whether a word in lower case is an id: all of a cell, or one of a list of such words."""
+    alone = block.kind == "cell" and text.strip() == match.group()
+    return alone or bool(_VALUES.search(text, max(match.start() - 60, 0), match.start()))
