@@ -5,13 +5,12 @@ An example is two trees: pages under `before/` and under `after/`, in fences as 
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..findings import Evidence, Finding, Ground, Place, Related, Severity
-from ..rules._base import Example, _examples
+from ..rules._base import Example, described
 
 if TYPE_CHECKING:
     from ..insight.nouns import Change
@@ -40,10 +39,8 @@ def change_rule(severity: Severity, *, ground: Ground = Ground.HISTORY) -> Calla
     """Turn a generator function into a `ChangeRule` named after it; its module's docstring becomes the help text."""
 
     def make(function: ChangeRuleFunction) -> ChangeRule:
-        text = inspect.getdoc(inspect.getmodule(function)) or ""
-        name = function.__name__.replace("_", "-")
-        summary = text.split("\n", 1)[0].rstrip(".")
-        return ChangeRule(name, severity, function, summary, text, ground, tuple(_examples(text)))
+        name, summary, text, examples = described(function)
+        return ChangeRule(name, severity, function, summary, text, ground, examples)
 
     return make
 

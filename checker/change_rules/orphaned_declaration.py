@@ -80,7 +80,6 @@ def _uses(graph: DocsGraph) -> dict[str, list[Mention]]:
     """Return what uses each model, history and tables aside."""
     found: dict[str, list[Mention]] = {}
     for one in graph.mentions:
-        past = one.page.history.past(one.page.facts.blocks[one.block].heading)
-        if one.role in _USES and one.resolved.known and not past:
+        if one.role in _USES and one.resolved.known and not one.page.is_past(one.block):
             found.setdefault(one.model, []).append(one)
     return found

@@ -50,20 +50,15 @@ Deploy a model.
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..facts import Span
+from .. import ms_date
 from ..findings import Finding, Severity
 from ._base import change_rule, finding
 
 if TYPE_CHECKING:
     from ..insight.nouns import Change
-
-_MATTER = re.compile(r"\A---[ \t]*\n(?P<inside>(?:(?!---[ \t]*$).*\n)*)---[ \t]*$\n?", re.M)
-_DATE = re.compile(r"^ms\.date:[ \t]*(?P<value>[^#\n]*?)[ \t]*(?:#.*)?$", re.M)
 
 
 @change_rule(Severity.SUGGESTION)
@@ -72,31 +67,11 @@ def stale_ms_date(change: Change) -> Iterator[Finding]:
     for one in change.files:
         if one.before is None or one.after is None:
             continue
-        old, new = _parts(one.before.text), _parts(one.after.text)
-        if not new[0] or old[0] != new[0] or "".join(old[2].split()) == "".join(new[2].split()):
+        old, new = ms_date.parts(one.before.text), ms_date.parts(one.after.text)
+        if not new[0] or old[0] != new[0] or ms_date.says_the_same(old[2], new[2]):
             continue
-        if _is_fresh(new[0], change.day):
+        if (day := ms_date.day(new[0])) is not None and day >= change.day:
             continue
         lines = f"lines added: {one.file.added}, deleted: {one.file.deleted}"
         message = f"the page changed ({lines}), and its `ms.date` is still {new[0]}"
         yield finding(stale_ms_date, one.after.place(new[1]), message, key=new[0])
-
-
-def _is_fresh(written: str, day: dt.date) -> bool:
-    """Tell whether a date, as Learn writes them, is not before a day."""
-    numbers = [int(part) for part in re.findall(r"\d+", written)]
-    if len(numbers) != 3:
-        return False
-    year, month, date = numbers if numbers[0] > 31 else (numbers[2], numbers[0], numbers[1])
-    return (year, month, date) >= (day.year, day.month, day.day)
-
-
-def _parts(text: str) -> tuple[str, Span, str]:
-    """Return a page's date, where it stands, and what follows the front matter."""
-    matter = _MATTER.match(text)
-    if matter is None:
-        return "", Span(0, 0), text
-    date = _DATE.search(text, matter.start("inside"), matter.end("inside"))
-    if date is None:
-        return "", Span(0, 0), text[matter.end() :]
-    return date["value"], Span(*date.span("value")), text[matter.end() :]

@@ -68,7 +68,7 @@ def undeclared_introduction(change: Change) -> Iterator[Finding]:
     }
     first: dict[tuple[str, str], list[Mention]] = defaultdict(list)
     for one in change.after.mentions:
-        if one.role in _USES and one.resolved.known and not one.resolved.tail and not _is_past(one):
+        if one.role in _USES and one.resolved.known and not one.resolved.tail and not one.page.is_past(one.block):
             for version in ("", *_versions(one)):
                 first[one.model, version].append(one)
     for (model, version), uses in sorted(first.items()):
@@ -117,7 +117,3 @@ def _owned(graph: DocsGraph, model: str) -> bool:
 def _versions(mention: Mention) -> list[str]:
     pinned = [mention.resolved.version] if mention.resolved.version else []
     return [*pinned, *(version.text.lower() for version in mention.versions)]
-
-
-def _is_past(mention: Mention) -> bool:
-    return mention.page.history.past(mention.page.facts.blocks[mention.block].heading)

@@ -1,0 +1,81 @@
+"""A page says more than its `ms.date` lets on: it has changed since, or tells of a later month.
+
+On Learn the date tells readers how fresh a page is. The git history shows which pages changed, by more than white space
+and front matter, after the last commit that set their date; a shallow clone and a folder without history show none. In
+a diary such as What's new, a section under a month after that of the date shows it as well. Pages with uncommitted
+changes are judged by the latter only. `checker diff` has `stale-ms-date` for a single change.
+
+The rule runs when it is selected by name: an old repository has many such pages, and not every team keeps the date.
+
+```bad whats-new.md
+---
+title: What's new
+ms.date: 01/21/2025 # expect: outdated-ms-date
+---
+# What's new
+
+## March 2025
+
+The tides are there hour by hour.
+```
+```good whats-new.md
+---
+title: What's new
+ms.date: 03/04/2025
+---
+# What's new
+
+## March 2025
+
+The tides are there hour by hour.
+```
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from .. import ms_date
+from ..facts import Heading
+from ..findings import Evidence, Finding, Ground, Severity
+from ..graph import DocsGraph, Page
+from ..patterns import MONTH
+from ._base import Options, finding, related, rule
+from ._stamps import changed_since
+
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_SECTION = re.compile(rf"\W*(?P<month>{MONTH})\.?,?\s+(?:\d{{1,2}},?\s+)?(?P<year>20\d\d)\W*", re.I)
+
+
+@rule(Severity.SUGGESTION, default=False)
+def outdated_ms_date(graph: DocsGraph, options: Options) -> Iterator[Finding]:
+    """Yield the date of each page that has changed since, or tells of a later month."""
+    dated = [page for page in graph.pages if page.facts.dated]
+    changed = changed_since(Path(graph.root), {page.path: page.text for page in dated}) if dated else {}
+    for page in dated:
+        span = page.facts.dated[0]
+        written = span.slice(page.text)
+        day = ms_date.day(written)
+        if day is None:
+            continue
+        if (later := changed.get(page.path)) is not None and later > day:
+            message = f"the page changed on {later}, and its `ms.date` is still {written}"
+            yield finding(outdated_ms_date, page, span, message, evidence=Evidence(Ground.HISTORY))
+        elif (told := _latest(page, options.as_of)) is not None and told[0] > day.replace(day=1):
+            message = f"the page tells of {told[0]:%Y-%m}, and its `ms.date` is still {written}"
+            ends = (related(page, told[1].span, "a later month"),)
+            yield finding(outdated_ms_date, page, span, message, related=ends)
+
+
+def _latest(page: Page, today: dt.date) -> tuple[dt.date, Heading] | None:
+    """Return the last month, not after today, that a section of a diary stands under."""
+    found = []
+    for heading, chronicle in zip(page.facts.headings, page.history.chronicle_headings, strict=True):
+        if chronicle and (match := _SECTION.fullmatch(heading.text)):
+            month = dt.date(int(match["year"]), _MONTHS.index(match["month"][:3].lower()) + 1, 1)
+            if month <= today:
+                found.append((month, heading))
+    return max(found, key=lambda one: one[0], default=None)

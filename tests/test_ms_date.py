@@ -1,0 +1,100 @@
+"""The date of a page against its git history: what counts as a change since, and what is left alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from checker import git
+from checker.ms_date import day, parts
+
+from .repositories import Repository, found, repo
+
+__all__ = ["repo"]
+RULE = "outdated-ms-date"
+SELECT = ("--no-cache", "--select", RULE)
+
+
+def page(text: str, date: str = "01/21/2024", title: str = "Tides") -> str:
+    return f"---\ntitle: {title}\nms.date: {date}\n---\n{text}\n"
+
+
+def test_a_page_that_changed_since_is_found_on_its_date(repo: Repository) -> None:
+    repo.commit(guide=page("The tide comes in."), other=page("The harbor."))
+    repo.commit(guide=page("The tide goes out."))
+    assert found(*SELECT) == [("guide.md", 3, RULE)]
+    repo.commit(guide=page("The tide goes out.", "02/06/2024"))
+    assert found(*SELECT) == []
+
+
+def test_white_space_and_front_matter_are_no_change(repo: Repository) -> None:
+    repo.commit(guide=page("The tide comes in."))
+    repo.commit(guide=page("The  tide\ncomes in."))
+    repo.commit(guide=page("The tide comes in.", title="Ebb and flow"))
+    assert found(*SELECT) == []
+
+
+def test_a_date_after_the_change_is_fresh(repo: Repository) -> None:
+    repo.commit(guide=page("The tide comes in.", "12/31/2099"))
+    repo.commit(guide=page("The tide goes out.", "12/31/2099"))
+    assert found(*SELECT) == []
+
+
+def test_the_date_that_a_commit_sets_covers_what_it_changes(repo: Repository) -> None:
+    repo.commit(guide=page("The tide comes in."))
+    repo.commit(guide=page("The tide goes out.", "03/01/2024"))
+    assert found(*SELECT) == []
+
+
+def test_pages_below_a_folder_are_known_by_their_path_below_it(repo: Repository) -> None:
+    repo.commit(docs__guide=page("The tide comes in."), guide=page("The tide comes in."))
+    repo.commit(docs__guide=page("The tide goes out."), guide=page("The tide goes out."))
+    assert found("--root", "docs", *SELECT) == [("guide.md", 3, RULE)]
+
+
+def test_without_a_history_or_with_its_end_alone_nothing_is_said(repo: Repository, tmp_path: Path) -> None:
+    assert git.text(repo.root, "rev-parse", "--is-shallow-repository") == "false"
+    repo.write(guide=page("The tide comes in."))
+    assert found(*SELECT) == []
+    repo.commit(guide=page("The tide comes in."))
+    repo.commit(guide=page("The tide goes out."))
+    Repository(tmp_path / "made").git("clone", "-q", "--depth", "1", repo.root.as_uri(), str(tmp_path / "shallow"))
+    assert found("--root", tmp_path / "shallow", *SELECT) == []
+    (tmp_path / "plain").mkdir()
+    (tmp_path / "plain" / "guide.md").write_text(page("The tide."), encoding="utf-8")
+    assert found("--root", tmp_path / "plain", *SELECT) == []
+
+
+def test_git_is_asked_as_often_for_many_pages_as_for_one(repo: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    run = git.run
+
+    def counted(root: Path, *given: str, **more: Any) -> bytes:
+        asked.append(given[0])
+        return run(root, *given, **more)
+
+    monkeypatch.setattr(git, "run", counted)
+
+    def times() -> int:
+        asked.clear()
+        found(*SELECT)
+        return len(asked)
+
+    repo.commit(a=page("One."))
+    repo.commit(a=page("Two."))
+    few = times()
+    for number in range(5):
+        repo.commit(**{f"b{n}": page(f"{number} and {n}.") for n in range(8)})
+    assert len(found(*SELECT)) == 9
+    assert times() == few
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [("01/21/2025", "2025-01-21"), ("2025-01-21", "2025-01-21"), ("21 January", "None"), ("13/13/2025", "None")],
+)
+def test_a_date_is_read_as_learn_writes_it(written: str, expected: str) -> None:
+    assert str(day(written)) == expected
+    assert parts(page("Text.", written))[0] == written
