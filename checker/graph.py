@@ -63,6 +63,10 @@ class Page:
         heading = self.facts.blocks[block].heading
         return self.facts.headings[heading].text if heading >= 0 else ""
 
+    def is_past(self, block: int) -> bool:
+        """Tell whether a block stands where the page tells of what is over."""
+        return self.history.past(self.facts.blocks[block].heading)
+
 
 @dataclass
 class Mention:
@@ -95,12 +99,16 @@ class Mention:
 
 @dataclass
 class ApiMention:
-    """An API version where it stands; `service` is an id of the catalog, an ARM provider, or empty when unknown."""
+    """An API version where it stands; `service` is an id of the catalog, an ARM provider, or empty when unknown.
+
+    `inferred` tells that nothing but the rest of its page names the service.
+    """
 
     page: Page
     fact: ApiVersion
     service: str
     role: Role
+    inferred: bool = False
 
 
 @dataclass(frozen=True)
@@ -253,25 +261,45 @@ def _api_mentions(pages: Sequence[Page], catalog: Catalog) -> list[ApiMention]:
             if service:
                 by_sample[fact.sample][service] += 1
                 overall[service] += 1
-        default = _page_service(page, overall)
-        called = _called(page, services)
+        default = _page_service(page, overall, services)
+        every = _called(page, services)
+        called = {sample: min(found) for sample, found in every.items() if len(found) == 1}
         for fact, service in zip(page.facts.api_versions, direct, strict=True):
+            inferred = False
             if not service and not _foreign(fact.address):
                 nearby = by_sample.get(fact.sample) if fact.sample >= 0 else None
-                unsaid = called.get(fact.sample, default) if not nearby else default
-                service = nearby.most_common(1)[0][0] if nearby and len(nearby) == 1 else unsaid
+                near = nearby.most_common(1)[0][0] if nearby and len(nearby) == 1 else ""
+                service = near or ("" if nearby or fact.sample < 0 else called.get(fact.sample, ""))
+                inferred = not service
+                service = service or _holder(catalog, default, fact.text)
+            elif fact.client and not fact.address:
+                service = _pointed_at(catalog, service, every, fact)
             role = api_role(fact, page.facts, page.history)
-            found.append(ApiMention(page, fact, service, role))
+            found.append(ApiMention(page, fact, service, role, inferred))
     return found
 
 
-def _called(page: Page, services: Sequence[Service]) -> dict[int, str]:
-    """Return by sample the one service that all its URLs of known services call."""
+def _holder(catalog: Catalog, service: str, version: str) -> str:
+    """Return the service that a page is about, or the one provider of its control plane that alone has a version."""
+    provider = catalog.services[service].provider if service in catalog.services else ""
+    alone = (service, version) not in catalog.api_versions and version in catalog.control_planes.get(provider, ())
+    return provider if alone else service
+
+
+def _pointed_at(catalog: Catalog, service: str, called: dict[int, set[str]], fact: ApiVersion) -> str:
+    """Return the service of a client, or another that the page calls and that alone has the version given to it."""
+    others = called.get(fact.sample) or set().union(*called.values())
+    holders = sorted(one for one in others if (one, fact.text) in catalog.api_versions)
+    return holders[0] if len(holders) == 1 and (service, fact.text) not in catalog.api_versions else service
+
+
+def _called(page: Page, services: Sequence[Service]) -> dict[int, set[str]]:
+    """Return by sample the known services that its URLs call; what the running text calls, under -1."""
     found: dict[int, set[str]] = defaultdict(set)
     for url in page.facts.urls:
-        if url.sample >= 0 and (service := service_of(services, url.text)):
+        if service := service_of(services, url.text):
             found[url.sample].add(service)
-    return {sample: called.pop() for sample, called in found.items() if len(called) == 1}
+    return dict(found)
 
 
 def _learn_api_versions(graph: DocsGraph) -> None:
@@ -322,13 +350,19 @@ def _foreign(address: str) -> bool:
     return bool(host) and "{" not in host and "<" not in host and "$" not in host and "." in host
 
 
-def _page_service(page: Page, overall: Counter[str]) -> str:
+def _page_service(page: Page, overall: Counter[str], services: Sequence[Service]) -> str:
     """Return the one service that a page is about, or an empty text."""
     if len(overall) == 1:
         return next(iter(overall))
     if not overall and "openai" in page.path.replace("-", "/").split("/"):
         return "azure-openai"
-    return ""
+    about = {page.facts.metadata.get("ms.service", ""), *page.path.lower().split("/")[:-1]} if not overall else set()
+    found = [service.id for service in services if {service.id, _core(service.id)} & {_core(one) for one in about}]
+    return found[0] if len(found) == 1 else ""
+
+
+def _core(service: str) -> str:
+    return service.removeprefix("azure-").removeprefix("ai-")
 
 
 def _includes(page: Page, by_path: dict[str, Page]) -> Iterable[Include]:

@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 
 import msgspec
 
-from .extract.names import cue
+from .extract.names import Cues
 from .facts import Block, Context, Facts, Name, Span
 
 _CODE = re.compile(r"(?<!`)`(?P<text>[^`\n]+)`(?!`)")
@@ -39,12 +39,13 @@ def _names(block: Block, index: int, text: str, own: Callable[[str], bool]) -> I
     if block.kind not in _CONTEXTS:
         return
     inside = block.span.slice(text)
+    cues = Cues(inside, block)
     for match in _CODE.finditer(inside):
         name = match["text"].strip()
         if own(name):
             start = match.start("text") + match["text"].index(name)
             span = Span(block.span.start + start, block.span.start + start + len(name))
-            said = cue(inside, start, start + len(name), block)
+            said = cues.of(start, start + len(name))
             yield Name(name, span, _CONTEXTS[block.kind], index, code=True, exact=True, cue=said)
 
 

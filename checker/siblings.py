@@ -17,7 +17,8 @@ LANGUAGES = (
     "ruby rust swift php spring kotlin nodejs node portal studio foundry"
 ).split()
 _SUFFIX = re.compile(
-    rf"^(?P<stem>.*?)[-_.]?(?P<language>{'|'.join(sorted(LANGUAGES, key=len, reverse=True))})(?P<rest>[-_.][\w-]+)?$",
+    rf"^(?P<stem>.*?)(?:[-_.]|^|(?-i:(?<=[a-z])(?=[A-Z])))"
+    rf"(?P<language>{'|'.join(sorted(LANGUAGES, key=len, reverse=True))})(?P<rest>[-_.][\w-]+)?$",
     re.I,
 )
 _LANGUAGE_WORD = re.compile(

@@ -77,8 +77,7 @@ def declared(graph: DocsGraph) -> Iterator[ApiMention]:
 def used(graph: DocsGraph) -> Iterator[ApiMention]:
     """Yield the comparable mentions outside sections that tell of the past."""
     for mention in graph.api_mentions:
-        heading = mention.page.facts.blocks[mention.fact.block].heading
-        if comparable(graph, mention) and not mention.page.history.past(heading):
+        if comparable(graph, mention) and not mention.page.is_past(mention.fact.block):
             yield mention
 
 
@@ -91,6 +90,8 @@ def other_plane(graph: DocsGraph, mention: ApiMention) -> str:
     catalog, text, called = graph.catalog, mention.fact.text, mention.service
     if mention.role not in ("used", "told") or mention.fact.cue in ("prose", "column") or not well_formed(text):
         return ""
+    if mention.inferred:
+        return ""  # nothing tells where its call goes
     if (entry := catalog.api_versions.get((called, text))) is not None and entry.origin.layer != "use":
         return ""
     if called in catalog.control_planes:
@@ -99,9 +100,21 @@ def other_plane(graph: DocsGraph, mention: ApiMention) -> str:
         owners = [
             service
             for (service, version), entry in sorted(catalog.api_versions.items())
-            if version == text and entry.origin.layer != "use" and not service.startswith("Microsoft.")
+            if version == text and entry.origin.layer != "use" and _provider(graph, service) in ("", called)
         ]
         return owners[0] if owners else ""
-    if not any(entry.origin.layer != "use" for entry in catalog.api_versions_of(called)):
+    versions = catalog.api_versions.values()
+    if not any(entry.origin.layer != "use" and entry.service == called for entry in versions):
         return ""
-    return next((provider for provider, dates in sorted(catalog.control_planes.items()) if text in dates), "")
+    if any(one.version == text and one.origin.layer != "use" and one.service in catalog.services for one in versions):
+        return ""  # a slip between two data planes
+    own = _provider(graph, called)
+    providers = [own] if own else sorted(catalog.control_planes)
+    return next((one for one in providers if text in catalog.control_planes.get(one, ())), "")
+
+
+def _provider(graph: DocsGraph, service: str) -> str:
+    """Return who manages the resources of a service, or an empty text where that is not known."""
+    if service.startswith("Microsoft."):
+        return service
+    return graph.catalog.services[service].provider if service in graph.catalog.services else ""

@@ -75,14 +75,20 @@ def rule(
     """Turn a generator function into a `Rule` named after it; its docstring becomes the help text."""
 
     def make(function: RuleFunction) -> Rule:
-        # The page of a rule is its module's docstring: file, function, id and help share one name.
-        text = inspect.getdoc(inspect.getmodule(function)) or ""
-        name = function.__name__.replace("_", "-")
-        summary = text.split("\n", 1)[0].rstrip(".")
-        examples = tuple(_examples(text))
+        name, summary, text, examples = described(function)
         return Rule(name, severity, options, function, summary, text, fix, late, ground, default, examples)
 
     return make
+
+
+def described(function: Callable[..., object]) -> tuple[str, str, str, tuple[Example, ...]]:
+    """Return the id, summary, help text and examples of the rule that a function is.
+
+    The page of a rule is its module's docstring: file, function, id and help share one name.
+    """
+    text = inspect.getdoc(inspect.getmodule(function)) or ""
+    name = function.__name__.replace("_", "-")
+    return name, text.split("\n", 1)[0].rstrip("."), text, tuple(_examples(text))
 
 
 _EXAMPLE = re.compile(r"^(?P<fence>`{3,})(?P<kind>good|bad) (?P<path>\S+)\n(?P<text>.*?)^(?P=fence)$", re.S | re.M)

@@ -58,6 +58,41 @@ def fitting(values: Iterable[Value]) -> Iterator[tuple[str, str]]:
                 yield one.topic, one.value
 
 
+_KINDS = frozenset({"quickstart", "tutorial", "app", "sample", "demo", "project", "example"})
+
+
+def foreign_folders(graph: DocsGraph) -> Iterator[tuple[Page, Step, Page]]:
+    """Yield the folders that are named after another family of pages in the same folder, with a page of that family.
+
+    Such a name is a family's and what kind of page it is (`chat-quickstart`); it has no word of its own page's name.
+    """
+    families: dict[tuple[str, str], Page] = {}
+    for page in graph.pages:
+        if shared := split_language(page.path)[0]:
+            folder, _, name = shared.rpartition("/")
+            families.setdefault((folder, _plain(name)), page)
+    for page in graph.pages:
+        made = [one for one in page.facts.steps if one.kind == "folder"]
+        shared = split_language(page.path)[0] if made else ""
+        folder, _, name = shared.rpartition("/")
+        for one in made if shared else ():
+            words = _plain(one.name).split()
+            meant = " ".join(word for word in words if word not in _KINDS)
+            other = families.get((folder, meant)) if meant and len(meant.split()) < len(words) else None
+            if other is not None and not _share(meant, _plain(name)):
+                yield page, one, other
+
+
+def _share(one: str, other: str) -> bool:
+    """Tell whether two names share a word, or the start of one: `chat` and `chatgpt`."""
+    return any(a.startswith(b) or b.startswith(a) for a in one.split() for b in other.split())
+
+
+def _plain(name: str) -> str:
+    """Return the words of a file's or a folder's name, without what it is written in."""
+    return " ".join(re.findall(r"[a-z0-9]+", re.sub(r"\.md[x]?$", "", name.lower())))
+
+
 _FILLERS = frozenset({"API", "NAME", "SERVICE", "RESOURCE"})
 
 

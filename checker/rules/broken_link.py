@@ -3,6 +3,9 @@
 Judged are relative targets and those below the root: pages, images, code. What the tree cannot know (other sites,
 `/azure/...`) is left alone, unless it is malformed: a blank, `//` or `??` inside, the query behind the fragment, a
 site path that ends in `.md`, brackets that do not match. With a partial tree only malformed links are judged.
+A page without a translation may stand in its first language (`docs/tides.md` for `docs/ja/tides.md`), and the build may
+make a whole folder of reference pages (`api/`). A link such as `/docs/guides/tides` is of another site where nearly all
+pages that link below the root of theirs do so without such a folder.
 
 ```bad guide.md
 See [models](../..//concepts/models.md) and the [quota](quota.md). <!-- expect: broken-link -->
@@ -26,7 +29,6 @@ See [pricing](https://example.com), [the overview](/azure/overview) and [this pa
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator
 
@@ -36,6 +38,8 @@ from ..findings import Finding, Ground, Safety, Severity
 from ..graph import DocsGraph, Page
 from ._base import Options, finding, rule
 from ._links import by_stem, mended
+from ._site import site_has
+from ._sites import strays
 
 _JUDGED = (".md", ".mdx", ".markdown", ".yml", ".yaml", ".png", ".svg", ".jpg", ".jpeg", ".gif", ".webp")
 _SITE_PAGE = re.compile(
@@ -60,6 +64,9 @@ def broken_link(graph: DocsGraph, options: Options) -> Iterator[Finding]:
                 doubled = "//" in link.target.split("?", 1)[0]
                 fix = mended(graph, page, link, pages) if doubled or not malformed else None
                 yield finding(broken_link, page, link.span, why, fix=fix)
+    for page, link, folder, evidence in strays(graph):
+        why = f"`{link.target}` is a path of another site: {evidence} that this one has no `/{folder}/`"
+        yield finding(broken_link, page, link.span, why, evidence=evidence)
 
 
 def _malformed(page: Page, link: Link) -> str:
@@ -99,7 +106,7 @@ def _missing(graph: DocsGraph, page: Page, link: Link) -> str:
     other = _other_case(graph, target.path)
     if other:
         return f"there is no `{target.path}`, only `{other}`: the case differs"
-    if graph.partial or not target.path.lower().endswith(_JUDGED) or _is_published(graph, target.path):
+    if graph.partial or not target.path.lower().endswith(_JUDGED) or site_has(graph, page, link, target.path):
         return ""
     return f"there is no `{target.path}` in the tree"
 
@@ -114,9 +121,3 @@ def _other_case(graph: DocsGraph, path: str) -> str:
             return ""
         folder = f"{folder}/{found}" if folder else found
     return folder
-
-
-def _is_published(graph: DocsGraph, path: str) -> bool:
-    """Tell whether a site generator puts the file there: from `static/` or `public/`, or from `.mdx`."""
-    stem = posixpath.splitext(path)[0]
-    return any(graph.exists(f"{folder}/{path}") for folder in ("static", "public")) or graph.exists(f"{stem}.mdx")

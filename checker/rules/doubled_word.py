@@ -38,6 +38,9 @@ _STRANDED = re.compile(
     re.I,
 )
 """Verbs that take an object: their particle is followed by another only where the object stands before them."""
+_ANY_WORD = re.compile(r"[^\W\d_]+")
+_SMALL_WORD = re.compile(r"\b(?:the|and|of|to|with|that|this|you|are|for|by)\b", re.I)
+_FEW_WORDS = 60
 _CLEFT = re.compile(
     r"\b(?:what|all|who|where|how|which|thing|problem|question|point|truth)\b[^.;:]{0,60}\b\w+\s+$", re.I
 )
@@ -57,9 +60,17 @@ def doubled_word(graph: DocsGraph, options: DoubledWordOptions) -> Iterator[Find
         for pair in page.facts.repeated_words:
             if pair.word.lower() in allowed or _is_right(page, pair) or _is_name(graph, page, pair):
                 continue
+            if not _is_english(page):
+                break
             message = f"“{pair.word}” stands twice in a row"
             fix = None if pair.code else replacement(page, pair.second, "", Safety.SAFE)  # a test may compare the text
             yield finding(doubled_word, page, pair.span, message, fix=fix)
+
+
+def _is_english(page: Page) -> bool:
+    """Tell whether a page has the small words of English; other languages double words by rule (die die, adım adım)."""
+    words = len(_ANY_WORD.findall(page.text))
+    return words < _FEW_WORDS or len(_SMALL_WORD.findall(page.text)) * 50 > words
 
 
 def _is_right(page: Page, pair: RepeatedWord) -> bool:
@@ -68,12 +79,18 @@ def _is_right(page: Page, pair: RepeatedWord) -> bool:
     lower = word.lower()
     if pair.before.endswith(_QUOTES) and pair.after.startswith(_QUOTES):
         return True  # the text speaks of the double
+    first, last = page.text.rfind("\n", 0, pair.span.start) + 1, page.text.find("\n", pair.span.end)
+    before, after = page.text[first : pair.span.start], page.text[pair.span.end : last if last >= 0 else None]
+    if "/commit/" in before + after or ("\n" in gap and not before.strip(" >\t") and not after.strip()):
+        return True  # the title of a commit, which nobody writes anew, or two lines that are nothing but this word
     if (len(word) == 1 and lower != "a") or gap.startswith("  \n"):
         return True
     if word[0].isupper() and second[0].islower() and not _starts_sentence(pair.before):
         return True  # "a String string", a type and its name
     if second != word and (word[0].islower() or word[1:] != second[1:] or word[1:] != word[1:].lower()):
         return True  # `FieldBuilder fieldBuilder`, "the The Hague"
+    if pair.after.startswith("="):
+        return True  # "via harbor" above "harbor==1.2"
     if pair.after.startswith("-") and (lower in _PARTICLES or not _PARTICIPLE.match(pair.after)):
         return True  # "stored in in-memory tables", "the test test-http-pipeline"
     if lower in _PARTICLES and (_PHRASAL.search(pair.before) or _STRANDED.search(pair.before)):

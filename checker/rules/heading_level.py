@@ -2,8 +2,8 @@
 
 Readers and screen readers take the levels for the outline of the page. A page (an include too) may start on any level,
 and whatever an included file holds between two headings is taken to fill the gap. A level that a page leaves out
-altogether is reported once. Sibling pages are variants of one page for several languages: where they hold the same
-section, most pages of the folder that have it decide on its level.
+altogether is reported once, and not at all where most pages of the tree leave it out. Sibling pages are variants of one
+page for several languages: where they hold the same section, most pages of the folder that have it decide on its level.
 
 ```bad guide.md
 # Harbors
@@ -43,9 +43,10 @@ Place = tuple[Page, Heading]
 @rule(Severity.SUGGESTION)
 def heading_level(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield headings that skip a level, and those whose level the siblings contradict."""
+    habits = _habits(graph)
     for page in graph.pages:
         if not page.history.page_is_chronicle:
-            yield from _skipped(page)
+            yield from _skipped(page, habits)
     folders = _folders(graph)
     seen: set[tuple[str, int]] = set()
     for family in graph.families:
@@ -55,7 +56,17 @@ def heading_level(graph: DocsGraph, options: Options) -> Iterator[Finding]:
                 yield found
 
 
-def _skipped(page: Page) -> Iterator[Finding]:
+def _habits(graph: DocsGraph) -> set[int]:
+    """Return the levels that most pages with headings above and below them leave out: that is how this tree writes."""
+    without, holding = Counter[int](), Counter[int]()
+    for page in graph.pages:
+        levels = {one.level for one in page.facts.headings}
+        for level in range(min(levels, default=0) + 1, max(levels, default=0)):
+            (holding if level in levels else without)[level] += 1
+    return {level for level, count in without.items() if count >= 3 and count > holding[level]}
+
+
+def _skipped(page: Page, habits: set[int]) -> Iterator[Finding]:
     """Yield the headings that stand more than one level below the one before them."""
     headings = page.facts.headings
     levels = {one.level for one in headings}
@@ -66,7 +77,7 @@ def _skipped(page: Page) -> Iterator[Finding]:
         if after.level <= missing or any(before.span.start < gap < after.span.start for gap in gaps):
             continue
         if missing not in levels:
-            if missing in told:
+            if missing in told or missing in habits:
                 continue
             told.add(missing)
         message = f"this heading has level {after.level}, right below one of level {before.level}"
@@ -96,6 +107,19 @@ def _folders(graph: DocsGraph) -> dict[tuple[str, str], list[Place]]:
     return found
 
 
+def _have_same_parts(one: Place, other: Place) -> bool:
+    """Tell whether the section that the deeper of two headings stands in is on the other's page too.
+
+    Else the pages are divided differently, and both levels are right.
+    """
+    (page, heading), (beside, _) = sorted((one, other), key=lambda place: -place[1].level)
+    above = [each for each in page.facts.headings if each.block < heading.block and each.level < heading.level]
+    if not above:
+        return True
+    words = set(_key(above[-1]).split())
+    return any(len(words ^ set(_key(each).split())) <= 2 for each in beside.facts.headings)  # a language apart
+
+
 def _drifted(family: Family, folders: dict[tuple[str, str], list[Place]]) -> Iterator[tuple[Page, Heading, Finding]]:
     """Yield the headings of a family that most pages with the same section have on another level."""
     sections: dict[str, list[Place]] = defaultdict(list)
@@ -115,7 +139,7 @@ def _drifted(family: Family, folders: dict[tuple[str, str], list[Place]]) -> Ite
         model = next((page, heading) for page, heading in among.values() if heading.level == usual)
         evidence = Evidence(Ground.MAJORITY, agreeing, len(among))
         for page, heading in places:
-            if heading.level != usual:
+            if heading.level != usual and _have_same_parts((page, heading), model):
                 message = (
                     f"“{heading.text}” has level {heading.level} here, but level {usual} in {agreeing} of the "
                     f"{len(among)} pages that have this section"

@@ -58,7 +58,7 @@ def mangled_edit(graph: DocsGraph, options: Options) -> Iterator[Finding]:
             message = _MESSAGES[scar.why].format(text=scar.text)
             yield finding(mangled_edit, page, scar.span, message, fix=_mended(page, scar))
         yield from _paragraphs(page)
-        if not _CHANGELOG.search(page.path) and not _VARIANTS.search(page.text):
+        if not _CHANGELOG.search(page.path) and not ("</" in page.text and _VARIANTS.search(page.text)):
             yield from _sections(page)
         for table in page.facts.tables:
             yield from _template(page, table)
@@ -95,7 +95,7 @@ def _paragraphs(page: Page) -> Iterator[Finding]:
         if before.kind != "paragraph" or after.kind != "paragraph" or before.item or after.item:
             continue
         text = after.span.slice(page.text)
-        if len(text.split()) >= _LEAST_WORDS and text == before.span.slice(page.text):
+        if text == before.span.slice(page.text) and len(text.split()) >= _LEAST_WORDS:
             if page.zone_of(before.span.start) != page.zone_of(after.span.start):
                 continue
             end = related(page, before.span, "the same paragraph")
@@ -138,8 +138,11 @@ def _repeats_lead(page: Page, whole: TextList) -> Iterator[Finding]:
     """Yield an item that starts with the words before the colon that leads in to the list, as no other item does."""
     first = whole.items[0].block
     lead = page.facts.blocks[first - 1] if first else None
-    match = _LEAD.search(lead.span.slice(page.text)) if lead and lead.kind == "paragraph" else None
-    if lead is None or match is None or len(whole.items) < 3:
+    if lead is None or lead.kind != "paragraph" or len(whole.items) < 3:
+        return
+    told = lead.span.slice(page.text)
+    match = _LEAD.search(told) if told.rstrip("*_").endswith(":") else None
+    if match is None:
         return
     words = match["words"].lower() + " "
     same = [one for one in whole.items if one.span.slice(page.text).lower().startswith(words)]

@@ -3,8 +3,8 @@
 Compared are the tree's tables of models, of retirement dates and of quotas, for the kinds of models (text, embedding,
 audio, image, video) that both cover. A model without a row is reported where it is declared; a version that the
 retirement table lacks, on the row of that model after which it belongs. Matrices of regions have a model's version in
-the head of each column: where they have three quarters of what is declared and not retired, the rest is reported at
-the head that it belongs beside.
+the head of each column: where they have three fifths of what is declared and not retired, the rest is reported at the
+head that it belongs beside.
 
 ```bad models.md
 | Model ID | Description | Max request (tokens) |
@@ -126,7 +126,7 @@ def _columns(
                     declared.setdefault((model, version), (table, row))
     missing = [key for key in declared if not _held(held.get(key[0], set()), key[1])]
     agreeing = len(declared) - len(missing)
-    if agreeing * 4 < len(declared) * 3:
+    if agreeing * 5 < len(declared) * 3:
         return  # an overview of some models, which leaves out the others on purpose
     for model, version in missing:
         evidence = Evidence(Ground.MAJORITY, agreeing, len(declared))

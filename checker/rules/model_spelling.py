@@ -26,6 +26,7 @@ _BLANK = re.compile(r"^(gpt) (\d[\w.]*)", re.I)
 _NO_HYPHEN = re.compile(r"^(gpt)(\d[\w.]*)", re.I)
 _SPLIT_O = re.compile(r"^(gpt)[- ]?(4)[- ]o(?![a-z0-9])", re.I)
 _DALLE = re.compile(r"^dalle-?(?= ?\d)", re.I)
+_VISION = re.compile(r"^-(?=V$)")  # GPT-4V
 _LOWER = re.compile(r"^gpt(?=-\d[\w.]*(?: (?:mini|nano|turbo)\b))")
 _CHANGELOG = re.compile(r"(?:^|/)change-?log[^/]*$", re.I)  # made of commit messages, which nobody rewrites
 _DOTTED = re.compile(r"^gpt-3\.5(?=-turbo)")
@@ -60,7 +61,7 @@ def _display(mention: Mention) -> str:
             continue
         prefix = match[1] if name.code else "GPT"
         joined = f"{match[2]}o" if pattern is _SPLIT_O else match[2]
-        return f"{prefix}-{joined}{text[match.end() :]}"
+        return f"{prefix}-{joined}{_VISION.sub('', text[match.end() :])}"
     return _LOWER.sub("GPT", text) if not name.code and _LOWER.match(text) else ""
 
 

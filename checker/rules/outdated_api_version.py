@@ -3,7 +3,9 @@
 Compared is only within one service and one channel (GA or preview), and the newer version must be used in the tree and
 known to the catalog. A newer preview counts where the tree uses it for the same operation (chat, realtime, ...): that
 it serves others too is not known. A preview is outdated by a newer GA version, too, that the tree uses for all that the
-preview is used for. History is left alone.
+preview is used for, or that ends the previews of its service: the catalog knows none that came later, and the tree uses
+this preview no more often than what it became. History is left alone, and so is the older version on a page, or in a
+part of one, that is about an older release (`v3-1`, a moniker).
 
 ````bad old.md
 ```http
@@ -25,6 +27,7 @@ GET wss://contoso.openai.azure.com/openai/realtime?api-version=2024-10-01-previe
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -34,6 +37,8 @@ from ..graph import ApiMention, DocsGraph
 from ._api import declared, points_at, topic, used
 from ._base import Options, finding, replacement, rule
 
+_RELEASE = re.compile(r"(?:^|[/_.-])(?P<release>v\d+[._-]\d+)(?![0-9])", re.I)
+
 
 @rule(Severity.SUGGESTION, fix=Safety.UNSAFE, ground=Ground.TABLE)
 def outdated_api_version(graph: DocsGraph, options: Options) -> Iterator[Finding]:
@@ -42,6 +47,17 @@ def outdated_api_version(graph: DocsGraph, options: Options) -> Iterator[Finding
     for mention in used(graph):
         if mention.fact.text[:10] <= options.as_of.isoformat():
             by_topic[topic(mention)].append(mention)
+    ended = {(one.place.path, one.place.line, one.place.column): one for one in _ended(graph, by_topic, options)}
+    yield from ended.values()
+    for one in _outpaced(graph, by_topic, options):
+        if (one.place.path, one.place.line, one.place.column) not in ended:
+            yield one
+
+
+def _outpaced(
+    graph: DocsGraph, by_topic: dict[tuple[str, str], list[ApiMention]], options: Options
+) -> Iterator[Finding]:
+    """Yield each use for which the tree has a newer version of the same channel, or a GA version of the same use."""
     for (scope, kind), mentions in sorted(by_topic.items()):
         held = [one for one in mentions if (one.service, one.fact.text) in graph.catalog.api_versions]
         held += [one for one in declared(graph) if topic(one) == (scope, kind) and _is_held(graph, one, options)]
@@ -49,9 +65,33 @@ def outdated_api_version(graph: DocsGraph, options: Options) -> Iterator[Finding
         for mention in mentions:
             serving = [newest[operation] for operation in ("", *mention.fact.operations) if operation in newest]
             top = max(serving, key=lambda one: one.fact.text, default=mention)
-            if top.fact.text > mention.fact.text:
+            if top.fact.text > mention.fact.text and _release(mention) in ("", _release(top)):
                 yield _finding(graph, mention, top, scope)
     yield from _superseded(graph, by_topic)
+
+
+def _ended(graph: DocsGraph, by_topic: dict[tuple[str, str], list[ApiMention]], options: Options) -> Iterator[Finding]:
+    """Yield each preview of a service whose previews have ended in a GA version that the tree uses or declares."""
+    for (scope, kind), previews in sorted(by_topic.items()):
+        today = options.as_of.isoformat()
+        known = [one for one in graph.catalog.api_versions_of(scope) if one.version[:10] <= today]
+        known = [one for one in known if one.origin.layer in ("user", "bundled")]
+        last = max((one.version for one in known if one.channel == "preview"), default="")
+        if kind != "preview" or not last:
+            continue
+        released = [*by_topic.get((scope, "ga"), ()), *(one for one in declared(graph) if topic(one) == (scope, "ga"))]
+        held = [one for one in released if one.fact.text > last[:10] and _is_held(graph, one, options)]
+        if held and len(held) >= len(previews):
+            top = max(held, key=lambda one: one.fact.text)
+            yield from (_finding(graph, mention, top, scope) for mention in previews)
+
+
+def _release(mention: ApiMention) -> str:
+    """Return the release that the page of a mention, or the part of it, is about; empty where it names none."""
+    match = _RELEASE.search(mention.page.path)
+    zone = mention.page.zone_of(mention.fact.span.start)
+    moniker = zone.name if zone is not None and zone.kind == "moniker" else ""
+    return match["release"] if match else moniker or mention.page.facts.metadata.get("monikerRange", "")
 
 
 def _superseded(graph: DocsGraph, by_topic: dict[tuple[str, str], list[ApiMention]]) -> Iterator[Finding]:

@@ -1,8 +1,10 @@
 """A page requires one model and uses another, or a heading or a label names one beside another.
 
 Reported is a sample that uses a model which can be mistaken for the one that the page (or the page that includes it)
-tells to deploy; a text that names a sibling of the model in its heading; a heading that leaves out the size of the one
-model that its section names again and again; and a label in a table that a larger model of the table has as well.
+tells to deploy; a model that a page tells to deploy, where all its samples use one other model; a text that names a
+sibling of the model in its heading, or nothing but a model for another kind of input than the heading; a heading that
+leaves out the size of the one model that its section names again and again; and a label in a table that a larger model
+of the table has as well.
 
 ````bad guide.md
 ## Prerequisites
@@ -54,6 +56,7 @@ def page_model_mismatch(graph: DocsGraph, options: Options) -> Iterator[Finding]
     """Yield samples against what their page requires, and texts against their headings."""
     for page in graph.pages:
         yield from _samples(graph, page)
+        yield from _unused(graph, page)
         yield from _headings(graph, page)
         yield from _labels(graph, page)
 
@@ -74,6 +77,29 @@ def _samples(graph: DocsGraph, page: Page) -> Iterator[Finding]:
             message = f"this sample uses `{mention.text}`, but the page requires `{wanted.text}`"
             ends = (points_at(wanted, "is required here"),)
             yield finding(page_model_mismatch, page, mention.span, message, related=ends, fix=fix)
+
+
+def _unused(graph: DocsGraph, page: Page) -> Iterator[Finding]:
+    """Yield what a page requires and no sample uses, where all of them use one other model of its maker and kind."""
+    mentions = [one for one in graph.by_page.get(page.path, ()) if names_model(one)]
+    used = [one for one in mentions if one.use and one.role == "used"]
+    wanted = [one for one in mentions if one.role == "required" and one.sample < 0] if used else []
+    for mention in wanted:
+        zone, kind = page.zone_of(mention.span.start), _kind(mention)
+        here = [one for one in used if _kind(one) == kind and (zone is None or page.zone_of(one.span.start) == zone)]
+        models = {one.model for one in here}
+        if len(models) != 1 or models & {one.model for one in wanted} or _FAMILY.match(page.text, mention.span.end):
+            continue
+        if not naming.confusable(mention.model, here[0].model):  # what can be mistaken is told at the sample
+            message = f"the page requires `{mention.text}`, but its samples use `{here[0].text}` alone"
+            yield finding(
+                page_model_mismatch, page, mention.span, message, related=(points_at(here[0], "is used here"),)
+            )
+            return
+
+
+def _kind(mention: Mention) -> tuple[str, str]:
+    return mention.model.split("-")[0], naming.kind(mention.model)
 
 
 def _headings(graph: DocsGraph, page: Page) -> Iterator[Finding]:
@@ -113,6 +139,31 @@ def _under(graph: DocsGraph, page: Page, heading: Heading, title: Mention, body:
             end = related(page, title.span, "the heading")
             yield finding(page_model_mismatch, page, mention.span, message, related=(end,))
             return
+    yield from _beside(graph, page, title, same)
+
+
+def _beside(graph: DocsGraph, page: Page, title: Mention, body: list[Mention]) -> Iterator[Finding]:
+    """Yield the one model that a section is about, of another modality than the model that its heading names.
+
+    The tree's tables have to declare the one of the heading.
+    """
+    wanted, models = _modalities(title.model), {one.model for one in body}
+    if len(models) != 1 or not wanted or not names_model(body[0]):
+        return
+    has, series = _modalities(body[0].model), naming.series(title.model)
+    meant = [
+        model
+        for model, entry in sorted(graph.catalog.models.items())
+        if naming.series(model) == series and _modalities(model) == wanted and entry.declared_in("tree")
+    ]
+    if meant and has and not has & wanted:
+        message = f"the heading is about “{title.text}”, but its section names `{body[0].text}` alone, not `{meant[0]}`"
+        end = related(page, title.span, "the heading")
+        yield finding(page_model_mismatch, page, body[0].span, message, related=(end,))
+
+
+def _modalities(model: str) -> frozenset[str]:
+    return naming.qualifiers(model) & naming.MODALITIES - _VAGUE
 
 
 def _over(title: Mention, body: list[Mention]) -> Iterator[Finding]:

@@ -1,10 +1,14 @@
-"""A requirement or a sample names a model that no longer answers.
+"""A model that no longer answers, or soon will not, is required, used or recommended.
 
 The tree's own retirement table decides, then the user's catalog, then the bundled one; only a firm date counts. Text
-that tells of the past may name what is retired.
+that tells of the past may name what is retired. What a sentence or a comment of a sample tells as if the model still
+answered is a suggestion, and so is a model whose retirement the tree's own table or the user's catalog announces for
+the next days (`notice_days`, 90 by default; 0 looks at none).
 
 ```bad guide.md
 Deploy the `gpt-35-turbo` (version 0301) model. <!-- expect: retired-model -->
+
+The best model for letters is `gpt-35-turbo-0301`. <!-- expect: retired-model -->
 ```
 ```bad model-retirements.md
 | Model | Version | Retirement date | Replacement |
@@ -24,29 +28,47 @@ Deploy the `gpt-4o` (version 2024-11-20) model.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 
 from ..catalog import Catalog, Retirement
 from ..findings import Finding, Ground, Related, Severity
 from ..graph import DocsGraph, Mention
 from ._base import Options, finding, related, rule
+from ._told import around, takes_it_for_living
+
+_SAYS_WHEN = re.compile(r"\b(?:until|retir\w+|deprecat\w+|end of life|sunset\w*|stays?|remains?)\b", re.I)
 
 
-@rule(Severity.WARNING, ground=Ground.TABLE)
-def retired_model(graph: DocsGraph, options: Options) -> Iterator[Finding]:
-    """Yield each model that is required or used after its retirement."""
+class RetirementOptions(Options, frozen=True):
+    """`notice_days`: a model that the tree or the user's catalog retires within so many days is reported as well."""
+
+    notice_days: int = 90
+
+
+@rule(Severity.WARNING, RetirementOptions, ground=Ground.TABLE)
+def retired_model(graph: DocsGraph, options: RetirementOptions) -> Iterator[Finding]:
+    """Yield each model that is required, used or told of as living after its retirement, or shortly before it."""
+    soon = options.as_of + dt.timedelta(days=max(0, options.notice_days))
     for mention in graph.mentions:
-        if mention.role not in ("required", "used") or not mention.resolved.known or mention.resolved.tail:
+        if not mention.resolved.known or mention.page.is_past(mention.block):
             continue
-        if mention.use is None and mention.role == "used":
-            continue
-        if mention.page.history.past(mention.page.facts.blocks[mention.block].heading):
+        firm = mention.role in ("required", "used") and not mention.resolved.tail
+        if (mention.use is None and mention.role == "used") or not (firm or takes_it_for_living(mention)):
             continue
         versions = [version.text.lower() for version in mention.versions]
         versions += [mention.resolved.version] if mention.resolved.version else []
-        retired = _retired(graph.catalog, mention.model, versions, options.as_of)
-        if retired is not None:
-            yield _finding(graph, mention, versions, retired)
+        if retired := _retired(graph.catalog, mention.model, versions, options.as_of):
+            severity = Severity.WARNING if firm else Severity.SUGGESTION
+            yield _finding(graph, mention, versions, retired, severity, options.as_of)
+        elif (going := _retired(graph.catalog, mention.model, versions, soon)) and _announced(mention, going):
+            yield _finding(graph, mention, versions, going, Severity.SUGGESTION, options.as_of)
+
+
+def _announced(mention: Mention, retirement: Retirement) -> bool:
+    """Tell whether a coming retirement is told by the tree or the user, and not where the model is named."""
+    told = mention.name is not None and _SAYS_WHEN.search(" ".join(around(mention)))
+    return not told and retirement.origin is not None and retirement.origin.layer in ("tree", "user")
 
 
 def _retired(catalog: Catalog, model: str, versions: list[str], as_of: dt.date) -> Retirement | None:
@@ -60,7 +82,7 @@ def _retired(catalog: Catalog, model: str, versions: list[str], as_of: dt.date) 
     if not known:
         if own is not None and own.origin is not None and (own.origin.layer == "tree" or not found):
             found = [own]
-        elif own is not None:
+        elif own is not None and not (found and all(_of_tree(one) for one in found)):
             found.append(own)
     dates = [one for one in found if one is not None and one.day is not None and one.day < as_of]
     if not found or len(dates) < len(found):
@@ -68,11 +90,20 @@ def _retired(catalog: Catalog, model: str, versions: list[str], as_of: dt.date) 
     return max(dates, key=lambda one: one.day or dt.date.min)
 
 
-def _finding(graph: DocsGraph, mention: Mention, versions: list[str], retired: Retirement) -> Finding:
+def _of_tree(retirement: Retirement | None) -> bool:
+    return retirement is not None and retirement.origin is not None and retirement.origin.layer == "tree"
+
+
+def _finding(
+    graph: DocsGraph, mention: Mention, versions: list[str], retired: Retirement, severity: Severity, today: dt.date
+) -> Finding:
     name = f"`{mention.text}`" + (f" ({versions[0]})" if versions and versions[0] not in mention.text else "")
     instead = f"; use `{retired.replacement}`" if retired.replacement else ""
-    message = f"{name} is retired since {retired.day}{instead} (known from {retired.origin})"
-    return finding(retired_model, mention.page, mention.span, message, related=tuple(_table(graph, retired)))
+    over = retired.day is not None and retired.day < today
+    when = f"is retired since {retired.day}" if over else f"retires on {retired.day}"
+    message = f"{name} {when}{instead} (known from {retired.origin})"
+    ends = tuple(_table(graph, retired))
+    return finding(retired_model, mention.page, mention.span, message, related=ends, severity=severity)
 
 
 def _table(graph: DocsGraph, retired: Retirement) -> Iterator[Related]:

@@ -65,6 +65,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..facts import Span
 from ..findings import Evidence, Finding, Ground, Severity
@@ -89,14 +90,11 @@ class Copy:
 @rule(Severity.WARNING, ground=Ground.CONTRADICTION)
 def sample_drift(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the lines in which one copy of a sample has a slip that the others have not."""
-    copies = list(_copies(graph))
-    known: Counter[str] | None = None
-    for at, alike in _alike(copies):
+    known = _Words(graph)
+    for at, alike in _alike(list(_copies(graph))):
         forms: dict[str, list[Copy]] = defaultdict(list)
         for copy in alike:
             forms[copy.texts[at]].append(copy)
-        if known is None:
-            known = _words(graph)
         for odd in sorted(forms):
             usual = [(form, words) for form in sorted(forms) if (words := _slip(odd, form, known))]
             if usual:
@@ -104,9 +102,10 @@ def sample_drift(graph: DocsGraph, options: Options) -> Iterator[Finding]:
 
 
 def _copies(graph: DocsGraph) -> Iterator[Copy]:
+    sizes = Counter((one.language, len(one.lines)) for page in graph.pages for one in page.facts.samples)
     for page in graph.pages:
         for sample in page.facts.samples:
-            if len(sample.lines) >= _FEWEST:
+            if len(sample.lines) >= _FEWEST and sizes[sample.language, len(sample.lines)] > 1:
                 texts = tuple(_normal(span.slice(page.text)) for span in sample.lines)
                 yield Copy(page, sample.language, texts, tuple(sample.lines))
 
@@ -118,11 +117,8 @@ def _normal(line: str) -> str:
 def _alike(copies: list[Copy]) -> list[tuple[int, list[Copy]]]:
     """Return the groups of copies that differ in one line alone, and that line's number."""
     numbers: dict[str, int] = {}
-    sizes = Counter((copy.language, len(copy.texts)) for copy in copies)
     groups: dict[tuple[str, int, int, int], list[Copy]] = defaultdict(list)
     for copy in copies:
-        if sizes[copy.language, len(copy.texts)] == 1:
-            continue
         ids = [numbers.setdefault(text, len(numbers) + 1) for text in copy.texts]
         for at, rest in enumerate(_without_each(ids)):
             groups[copy.language, len(ids), at, rest].append(copy)
@@ -140,17 +136,23 @@ def _without_each(ids: list[int]) -> Iterator[int]:
         yield (total - number * powers[len(ids) - 1 - at]) % _MODULUS
 
 
-def _words(graph: DocsGraph) -> Counter[str]:
-    """Count the words of all samples."""
-    return Counter(
-        word
-        for page in graph.pages
-        for sample in page.facts.samples
-        for word in _WORD.findall(sample.span.slice(page.text))
-    )
+@dataclass(frozen=True)
+class _Words:
+    """The words of all samples of a tree, counted when one is asked for."""
+
+    graph: DocsGraph
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How often each word stands in the samples."""
+        words: Counter[str] = Counter()
+        for page in self.graph.pages:
+            for sample in page.facts.samples:
+                words.update(_WORD.findall(sample.span.slice(page.text)))
+        return words
 
 
-def _slip(odd: str, usual: str, known: Counter[str]) -> tuple[str, str] | None:
+def _slip(odd: str, usual: str, known: _Words) -> tuple[str, str] | None:
     """Return the word of a line that is a slip of one in another line, and that one; None where the lines tell more."""
     from rapidfuzz.distance import Levenshtein
 
@@ -164,7 +166,7 @@ def _slip(odd: str, usual: str, known: Counter[str]) -> tuple[str, str] | None:
     letters = [re.sub(r"[\d_]", "", word) for word in (wrong, right)]
     if min(len(wrong), len(right)) < 4 or letters[0] == letters[1] or Levenshtein.distance(wrong, right) > 2:
         return None
-    return (wrong, right) if known[wrong] == 1 and known[right] >= 2 else None
+    return (wrong, right) if known.counts[wrong] == 1 and known.counts[right] >= 2 else None
 
 
 def _findings(at: int, odd: list[Copy], usual: list[Copy], words: tuple[str, str]) -> Iterator[Finding]:

@@ -5,7 +5,8 @@ one model or API version under a heading, the one that uses another is reported.
 with the same sentence are variants too. So are the versions of a package to install, the folder to make, the names of
 environment variables, and the link that a prerequisite offers. Where two variants stand against each other, what the
 other families and the rest of the tree use decides; if that is even too, nothing is said. A name on screen is compared
-wherever at least three other steps have the same sentence.
+wherever at least three other steps have the same sentence, and a folder to make must not be named after another family
+of pages (`chat-quickstart` in a page about images).
 
 ````bad start-python.md
 ## Call it
@@ -51,9 +52,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from ..catalog import channel, naming
-from ..facts import Span
+from ..facts import Span, Step
 from ..findings import Evidence, Finding, Fix, Ground, Safety, Severity
-from ..graph import DocsGraph
+from ..graph import DocsGraph, Page
 from ..patterns import API_VERSION_WELL_FORMED
 from ..siblings import Family, step
 from . import _steps
@@ -73,7 +74,7 @@ def sibling_drift(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     everywhere.update(_steps.fitting(value for found in values.values() for value in found))
     seen: set[tuple[str, Span]] = set()
     for family in graph.families:
-        for one in _family(family, values, everywhere):
+        for one in (*_family(family, values, everywhere), *_behind_release(family, values)):
             key = (one.place.path, Span(one.place.line, one.place.column))
             if key not in seen:
                 seen.add(key)
@@ -83,6 +84,9 @@ def sibling_drift(graph: DocsGraph, options: Options) -> Iterator[Finding]:
             yield one
     for label in _steps.odd_labels(graph):
         yield _odd_label(label)
+    for page, made, other in _steps.foreign_folders(graph):
+        if (page.path, Span(page.place(made.span).line, page.place(made.span).column)) not in seen:
+            yield _foreign_folder(page, made, other)
 
 
 def _values(graph: DocsGraph) -> Iterator[Value]:
@@ -102,6 +106,31 @@ def _family(family: Family, values: dict[str, list[Value]], everywhere: Counter[
     """Compare the members of a family step by step, topic by topic."""
     for _, members in sorted(_by_step(family, values).items()):
         yield from _compare(members, everywhere)
+
+
+def _behind_release(family: Family, values: dict[str, list[Value]]) -> Iterator[Finding]:
+    """Yield the preview versions of a step for which a sibling has a release that came later."""
+    steps: dict[tuple[str, str], dict[str, list[Value]]] = defaultdict(lambda: defaultdict(list))
+    for member in family.members if all(one.span is None for one in family.members) else ():
+        for value in values.get(member.page.path, ()):
+            if value.topic.startswith("API ") and "/" not in value.topic:
+                steps[step(member.page, value.block), value.topic.split()[1]][member.page.path].append(value)
+    for _, by_page in sorted(steps.items()):
+        released = {
+            path: max(found, key=lambda one: one.value) for path, found in by_page.items() if _all_released(found)
+        }
+        newest = max((one.value for one in released.values()), default="")
+        for found in by_page.values():
+            for one in found if all(channel(one.value) == "preview" for one in found) else ():
+                if one.value[:10] < newest:
+                    ends = tuple(related(end.page, end.span, f"uses `{end.value}`") for end in released.values())
+                    message = f"`{one.value}` drifts from its siblings: the release `{newest}` came after that preview"
+                    evidence = Evidence(Ground.MAJORITY, len(released), len(by_page))
+                    yield finding(sibling_drift, one.page, one.span, message, related=ends, evidence=evidence)
+
+
+def _all_released(found: list[Value]) -> bool:
+    return all(channel(one.value) == "ga" for one in found)
 
 
 def _settled(families: list[Family], values: dict[str, list[Value]]) -> Iterator[tuple[str, str]]:
@@ -184,6 +213,15 @@ def _odd_label(label: _steps.Label) -> Finding:
     ends = (related(page, usual.span, f"names it `{usual.name}`"),)
     evidence = Evidence(Ground.MAJORITY, label.agreeing, label.among)
     return finding(sibling_drift, label.page, label.step.span, message, related=ends, evidence=evidence)
+
+
+def _foreign_folder(page: Page, made: Step, other: Page) -> Finding:
+    """Return the finding of a folder that is named after other pages; they may call it otherwise by now."""
+    same = next((one for one in other.facts.steps if one.kind == "folder" and one.name == made.name), None)
+    spans = [same.span] if same else [one.span for one in (other.facts.headings[:1] or other.facts.blocks[:1])]
+    message = f"the folder `{made.name}` is named after other pages: {other.path}"
+    ends = tuple(related(other, span, "the page that it is named after") for span in spans)
+    return finding(sibling_drift, page, made.span, message, related=ends, evidence=Evidence(Ground.PATTERN))
 
 
 _MASK = re.compile(r"[`*]|gpt-[\w.-]+|\d{4}-\d\d-\d\d(?:-preview)?", re.I)

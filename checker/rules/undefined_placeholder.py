@@ -95,7 +95,8 @@ def _unset(page: Page, uses: list[Variable], around: list[Page], kind: str) -> I
             continue
         alike = {name: _likeness(use.name, name) for name in declared}
         near = max(alike, key=lambda name: (alike[name], name), default="")
-        if near and alike[near] >= _NEAR and (near not in used or _is_misspelled(use.name, near)):
+        # The variables of a request file are all its own: one that it does not declare has no other meaning.
+        if near and alike[near] >= _NEAR and (near not in used or kind == "http" or _is_misspelled(use.name, near)):
             yield _finding(page, use, declared[near])
 
 

@@ -1,7 +1,8 @@
 """A model that does not exist, written almost like one that does.
 
-Reported are names with a part that is a misspelling of one that model names are made of, and names that put known
-parts together in a way that neither the tree's tables nor the catalog know. Deployment names are free.
+Reported are names with a part that is a misspelling of one that model names are made of, names that put known parts
+together in a way that neither the tree's tables nor the catalog know, and names of the running text that have one
+letter more or less than a known one. Deployment names are free.
 
 ```bad guide.md
 Select the `gpt-4o-mini-realtime-previw` model. <!-- expect: unknown-model -->
@@ -41,10 +42,22 @@ def unknown_model(graph: DocsGraph, options: Options) -> Iterator[Finding]:
             continue
         meant = _misspelled(mention, words, graph.catalog)
         if not meant and not resolved.known:
-            meant = _misbuilt(mention, graph.catalog)
-        if meant:
+            meant = _misbuilt(mention, graph.catalog) or _letter_away(mention, graph.catalog)
+        if meant and not _is_told(mention):
             message = f"no model is called `{mention.text}`; the nearest is `{graph.catalog.spelled(meant)}`"
             yield finding(unknown_model, mention.page, mention.span, message)
+
+
+_TOLD = re.compile(r"\bdid you mean\b|\bnot found\b|\bno such\b|\bdo(?:es)?(?:n['’]t| not) exist\b|\btypos?\b", re.I)
+
+
+def _is_told(mention: Mention) -> bool:
+    """Tell whether the line of a name, or the one behind it, says itself that there is no such model."""
+    text = mention.page.text
+    first, last = text.rfind("\n", 0, mention.span.start) + 1, mention.span.end
+    for _ in range(2):
+        last = text.find("\n", last + 1) if last >= 0 else last
+    return _TOLD.search(text[first : last if last >= 0 else len(text)]) is not None
 
 
 def _words(catalog: Catalog) -> list[str]:
@@ -77,3 +90,17 @@ def _misbuilt(mention: Mention, catalog: Catalog) -> str:
     series = naming.series(mention.model)
     declared = [m for m in catalog.models.values() if m.declared_in("tree") and naming.series(m.id) == series]
     return catalog.nearest_model(mention.model) if len(declared) > 2 else ""
+
+
+def _letter_away(mention: Mention, catalog: Catalog) -> str:
+    """Return the known model whose name a text differs from by one letter too few or too many (`GPT-4-mini`)."""
+    if mention.use is not None or mention.name is None or mention.role == "announced" or mention.resolved.tail:
+        return ""
+    name = mention.model
+    for model in sorted(catalog.models):
+        longer, shorter = (model, name) if len(model) > len(name) else (name, model)
+        if len(longer) == len(shorter) + 1 and name != model:
+            at = next((i for i, one in enumerate(shorter) if one != longer[i]), len(shorter))
+            if longer[at].isalpha() and longer[:at] + longer[at + 1 :] == shorter:
+                return model
+    return ""

@@ -1,7 +1,8 @@
 """A model has no such version.
 
 The versions that count are those of the tree's own tables (and of the catalog, where a table says nothing). A version
-that is no date of any calendar, or a slip away from one that exists, is reported in every case.
+that is no date of any calendar, or a slip away from one that exists, is reported in every case, and so is a date with
+`-preview` behind it: API versions are written like that, in a table of models too.
 
 ```bad models.md
 | Model ID | Description | Max request (tokens) |
@@ -10,6 +11,8 @@ that is no date of any calendar, or a slip away from one that exists, is reporte
 | `gpt-4o` (2024-08-06) | Text and images | 128,000 |
 
 Deploy `gpt-4o` (version 2024-11-21). <!-- expect: unknown-model-version -->
+
+Or deploy `gpt-4o` (2024-10-01-preview). <!-- expect: unknown-model-version -->
 ```
 ```good models.md
 | Model ID | Description | Max request (tokens) |
@@ -29,6 +32,7 @@ from collections.abc import Iterator
 from rapidfuzz.distance import OSA
 
 from ..catalog import Catalog
+from ..catalog.tables import is_api_version
 from ..facts import Span
 from ..findings import Finding, Ground, Related, Severity
 from ..graph import DocsGraph, Mention
@@ -41,10 +45,13 @@ _DATE = re.compile(r"(?:turbo-)?(?P<day>\d{4}-\d{2}-\d{2})$")
 def unknown_model_version(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each version that is bound to a model which does not have it."""
     for mention in graph.mentions:
-        if not mention.resolved.known or mention.role in ("announced", "declared"):
+        if not mention.resolved.known or mention.role == "announced":
             continue
         for version, span in _bound(mention):
-            why = _why(graph.catalog, mention.model, version, options.as_of)
+            if mention.role == "declared":
+                why = "that is an API version" if is_api_version(version) else ""
+            else:
+                why = _why(graph.catalog, mention.model, version, options.as_of)
             if why:
                 message = f"`{mention.model}` has no version `{version}`: {why}"
                 ends = tuple(_declared(graph, mention.model))
@@ -65,6 +72,8 @@ def _why(catalog: Catalog, model: str, version: str, as_of: dt.date) -> str:
     known = catalog.models[model].versions
     if version in known:
         return ""
+    if is_api_version(version):
+        return "that is an API version"
     date = _DATE.match(version)
     if date and not _is_day(date["day"]):
         return "no calendar has that day"

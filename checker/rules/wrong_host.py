@@ -45,7 +45,7 @@ def wrong_host(graph: DocsGraph, options: Options) -> Iterator[Finding]:
         for url in page.facts.urls:
             host, path = _parts(url)
             owner = exclusive_host(services, host)
-            if owner is None or page.history.past(page.facts.blocks[url.block].heading):
+            if owner is None or page.is_past(url.block):
                 continue
             called = _called(services, path)
             if called and owner not in called:
