@@ -16,9 +16,10 @@ from typing import Any
 
 from checker.rules import all_rules
 
-from . import mutation
+from . import mutation, verdicts
 from .accuracy_report import as_markdown
-from .fixed_defects import TREE, TREE_DAY, fixes, lines_found, records
+from .fixed_defects import fixes, lines_found, records
+from .known_pages import TREE, TREE_DAY
 from .labels import unlabelled
 from .mutation import summary
 from .support import CORPORA, CORPUS_DAY, SEED_DAY, SHARED, TOP, found, run
@@ -34,22 +35,38 @@ RULES_OF = {
     },
     "api-version-outdated": {"outdated-api-version", "sibling-drift", "mixed-api-versions", "api-version-too-old"},
     "api-version-mixed": {"mixed-api-versions", "outdated-api-version"},
-    "model-mismatch": {"model-mismatch", "page-model-mismatch"},
-    "heading-body-mismatch": {"page-model-mismatch", "conflicting-fact"},
+    "model-mismatch": {"model-mismatch", "page-model-mismatch", "sibling-drift"},
+    "heading-body-mismatch": {
+        "conflicting-fact",
+        "copied-sentence",
+        "model-version-as-api-version",
+        "page-model-mismatch",
+    },
     "model-unknown-or-misspelled": {"unknown-model", "model-spelling"},
     "model-retired": {"retired-model", "retired-replacement"},
-    "model-version-wrong": {"unknown-model-version"},
+    "model-version-wrong": {"unknown-model-version", "retired-model"},
     "name-style": {"model-spelling", "term-variant", "page-model-mismatch"},
     "sibling-drift": {
+        "circular-step",
         "sibling-drift",
+        "term-variant",
         "sample-drift",
         "undefined-placeholder",
         "page-model-mismatch",
         "heading-level",
+        "copied-sentence",
     },
     "list-punctuation": {"list-punctuation"},
-    "other": {"mangled-edit", "term-variant"},
-    "code-syntax": {"sample-syntax", "undefined-placeholder", "sample-drift"},
+    "other": {
+        "mangled-edit",
+        "number-agreement",
+        "term-variant",
+        "misspelled-word",
+        "wrong-article",
+        "garbled-phrase",
+        "sample-slip",
+    },
+    "code-syntax": {"sample-syntax", "undefined-placeholder", "sample-drift", "sample-slip", "misspelled-name"},
     "broken-link": {"broken-link", "broken-include"},
     "broken-anchor": {"broken-anchor", "broken-link"},
     "table-coverage": {"missing-from-table"},
@@ -126,6 +143,8 @@ def measure() -> dict[str, Any]:
     result: dict[str, Any] = {"corpora": corpora()}
     if SHARED.is_dir():
         result |= {"seed": seed(), "tree": tree(), "fixes": fixes(RULES_OF)}
+        result["verdicts"] = verdicts.shared()
+    result["packages"] = verdicts.packages()
     result["mutation"] = summary(mutation.measure())
     return result
 

@@ -18,6 +18,8 @@ def as_markdown(result: dict[str, Any]) -> str:
         ("Corpora", _corpora, "corpora"),
         ("The seed's day", _seed, "seed"),
         ("Real pages of March 2025", _tree, "tree"),
+        ("Verdicts on the shared trees", _verdicts, "verdicts"),
+        ("Verdicts on published packages", _packages, "packages"),
         ("Defects of a documentation history", _fixes, "fixes"),
         ("Planted defects", _mutation, "mutation"),
     ):
@@ -53,6 +55,39 @@ def _tree(figures: dict[str, Any]) -> Iterator[str]:
     yield f"defects with a rule {sum(known.values())} of {len(known)} are found."
     yield ""
     yield from _table(("Rule", "findings"), figures["findings"].items())
+
+
+_VERDICTS = ("true", "false", "arguable", "unjudged", "precision", "wanted")
+
+
+def _verdicts(figures: dict[str, Any]) -> Iterator[str]:
+    yield "What a docs maintainer would say of each finding at the default selection; precision is the share of true "
+    yield "ones among those that are judged, and wanted is what the default selection asks for at that severity."
+    for name, tree in figures["trees"].items():
+        yield ""
+        yield f"`{name}`: {tree['findings']} findings on {tree['pages']} pages."
+        yield ""
+        yield from _table(("Rule", *_VERDICTS), _judged(tree["rules"]))
+    yield ""
+    yield f"Not judged: {', '.join(figures['unjudged']) or 'none'}."
+
+
+def _packages(figures: dict[str, Any]) -> Iterator[str]:
+    yield "Documentation in published packages, which the rules were not tuned on; `tests/verdicts.py` tells how to "
+    yield "repeat it. What nobody should change was mended: it was found at first and is found no longer."
+    for name, one in figures.items():
+        yield ""
+        sampled = f" {one['note']}" if one.get("note") else ""
+        yield (
+            f"{one['package']} {one['version']} ({one['kind']}), `{one['folder']}`: {one['pages']} pages, "
+            f"{one['mended']} mended.{sampled}"
+        )
+        yield ""
+        yield from _table((f"Rule ({name})", *_VERDICTS), _judged(one["rules"]))
+
+
+def _judged(rules: dict[str, dict[str, Any]]) -> Iterator[tuple[object, ...]]:
+    return ((rule, *("" if one[key] is None else one[key] for key in _VERDICTS)) for rule, one in rules.items())
 
 
 def _fixes(figures: dict[str, Any]) -> Iterator[str]:

@@ -6,26 +6,23 @@ these are put together from the real pages at hand and from the hunks that other
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-import re
-import shutil
 import statistics
-import tempfile
-import textwrap
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from checker.config import Config
 from checker.findings import Report
+from checker.run import check
+from checker.sources import FolderSource
 
-from .support import SEED_DAY, SHARED, Remembering, run
+from .known_pages import KnownPages, Record, alone_page, day_of, page_of
+from .support import SHARED, Remembering
 
-TREE = SHARED / "trees" / "azure-ai-docs-2025-03"
-TREE_DAY = dt.date(2025, 3, 31)
-Record = dict[str, Any]
 Rules = Mapping[str, set[str]]
 
 
@@ -44,114 +41,90 @@ def lines_found(report: Report, rules: set[str]) -> set[tuple[str, str]]:
     return lines
 
 
-def day_of(record: Record) -> dt.date:
-    """Return the day that counts as today for a record."""
-    return dt.date.fromisoformat(record["fixed"] or record["introduced"] or TREE_DAY.isoformat())
+@dataclass
+class InMemory(FolderSource):
+    """A docs tree that is nowhere on the disk."""
 
+    texts: dict[str, str] = field(default_factory=dict)
 
-def _whole(record: Record, side: str) -> str:
-    """Return a hunk with the fence that it starts inside of: its first fence line closes one, or it is code alone."""
-    text: str = record[side]
-    fences = [line.strip() for line in text.split("\n") if line.lstrip().startswith("```")]
-    language = _language(record["path"], text)
-    if fences[:1] == ["```"] and (len(fences) % 2 or re.match(r"`+\w", fences[1])):
-        return f"```{language}\n{text}"
-    return f"```{language}\n{text}\n```\n" if text and record["in_code"] and not fences else text
+    def read(self, path: str) -> bytes:
+        """Return a page's bytes."""
+        return self.texts[path].encode("utf-8")
 
+    def exists(self, path: str) -> bool:
+        """Tell whether a page or a folder is there."""
+        return path in self.texts or self.is_folder(path)
 
-def _language(path: str, code: str) -> str:
-    """Return what a hunk of code is written in, as its path or its shapes tell."""
-    named = next((name for name in _LANGUAGES if name in path), "")
-    return named or max(_SHAPES, key=lambda name: len(re.findall(_SHAPES[name], code, re.M)))
+    def is_folder(self, path: str) -> bool:
+        """Tell whether a folder is there."""
+        return path in self._held
 
+    def names(self, folder: str) -> frozenset[str]:
+        """Return what a folder holds."""
+        return frozenset(self._held.get(folder, ()))
 
-_SHAPES = {"json": r'^\s*"[^"]*"\s*[:{]', "python": r"^\s*\w+ ?= ?\w+.*[^;{]$", "javascript": r"^\s*(?:const|let) "}
-_LANGUAGES = ("python", "javascript", "typescript", "csharp", "dotnet", "java", "go", "powershell", "bash")
+    def _walk(self, folder: str) -> Iterator[str]:
+        yield from (path for path in self.texts if path.startswith(folder))
 
-
-def _page(record: Record) -> str:
-    """Return the path that a hunk is checked under: one of a YAML page is no YAML, but its strings are Markdown."""
-    return re.sub(r"\.ya?ml$", ".md", record["path"])
+    @cached_property
+    def _held(self) -> dict[str, set[str]]:
+        held: dict[str, set[str]] = defaultdict(set)
+        for path in self.texts:
+            while path:
+                path, _, name = path.rpartition("/")
+                held[path].add(name)
+        return dict(held)
 
 
 @dataclass(frozen=True)
 class History:
     """All records, so that the page of one can be completed by the hunks of others."""
 
-    records: list[Record]
-
-    def hunks(self, path: str, day: dt.date, *, but: str) -> Iterator[str]:
-        """Yield what other records quote of a page as it was on a day."""
-        for other in self.records:
-            if other["path"] == path and other["id"] != but:
-                repaired = other["fixed"] and dt.date.fromisoformat(other["fixed"]) <= day
-                text = _whole(other, "after" if repaired or not other["fixed"] else "before")
-                if text:
-                    yield text
-
-    def page(self, path: str, day: dt.date, *, but: str) -> str:
-        """Return what is known of another page on a day, or an empty text."""
-        if (TREE / path).is_file():
-            return (TREE / path).read_text(encoding="utf-8")
-        side = SHARED / "seed" / ("after" if day >= SEED_DAY else "before") / path
-        parts = [side.read_text(encoding="utf-8")] if side.is_file() else []
-        return "\n\n".join([*parts, *self.hunks(path, day, but=but)])
+    known: KnownPages
 
     def check(self, record: Record, side: str) -> Report | None:
-        """Check one side of a record, with the pages that prove it."""
-        text = _whole(record, side)
-        if not text:
+        """Check one side of a record: of what is proved elsewhere, with all pages of its day that are at hand."""
+        if not record[side]:
             return None
-        day, path = day_of(record), Path(_page(record))
-        if record["path"] in record["needs"]:
-            text = "\n\n".join([text, *self.hunks(record["path"], day, but=record["id"])])
-        if _page(record) != record["path"]:
-            text = textwrap.dedent(text)
-        folder = Path(tempfile.mkdtemp())
-        try:
-            if record["evidence"] == "world":  # what a docs repository of these months holds besides
-                shutil.copytree(TREE, folder, dirs_exist_ok=True)
-            for name in record["needs"]:
-                if name != record["path"]:
-                    _write(folder / name, self.page(name, day, but=record["id"]))
-            _write(folder / path, text)
-            return run(folder, day, partial=True, reader=Remembering())
-        finally:
-            shutil.rmtree(folder)
-
-    def missing(self, record: Record) -> list[str]:
-        """Return the pages that prove a record and of which nothing is known."""
-        day = day_of(record)
-        return [
-            name for name in record["needs"] if name != record["path"] and not self.page(name, day, but=record["id"])
-        ]
-
-
-def _write(file: Path, text: str) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8")
+        alone = record["evidence"] == "hunk" and not record["needs"]
+        pages = {page_of(record): alone_page(record, side)} if alone else self.known.tree(record, side)
+        source = InMemory(Path("/nowhere"), texts=pages)
+        report = check(source, Config(partial=True), as_of=day_of(record), reader=Remembering())
+        assert not report.not_checked, report.not_checked[:3]
+        return report
 
 
 def _outcome(history: History, record: Record, rules: set[str]) -> str:
-    if missing := history.missing(record):
-        return f"needs {', '.join(missing)}"
     side = "before" if record["fixed"] or not record["after"] else "after"
     report = history.check(record, side)
-    if report is None or (_page(record), record["line"].strip()) not in lines_found(report, rules):
-        return "missed"
+    if report is None or (page_of(record), record["line"].strip()) not in lines_found(report, rules):
+        missing = history.known.missing(record)
+        return f"needs {', '.join(missing)}" if missing else "missed"
     if side == "after" or not record["fixed"]:
         return "found"
     repaired = history.check(record, "after")
-    return "found, not silent after" if repaired and _still(repaired, record, rules) else "found"
+    return "found, not silent after" if repaired and _still(report, repaired, record, rules) else "found"
 
 
-def _still(repaired: Report, record: Record, rules: set[str]) -> bool:
-    return any(
-        one.rule in rules
-        and one.place.path == _page(record)
-        and record["span"] in repaired.texts[one.place.path].split("\n")[one.place.line - 1]
-        for one in repaired.findings
-    )
+def _still(report: Report, repaired: Report, record: Record, rules: set[str]) -> bool:
+    """Tell whether the rules still speak of the defect in a line that the repair put in or left as it was.
+
+    They do not where something that they said of it is gone and the rest is as it was: that is another defect, as is
+    what the hunk has on other lines before and after.
+    """
+    line = record["line"].strip()
+    before = {what for what, text in _said(report, record, rules) if text == line}
+    was, hunk = ({text.strip() for text in record[side].split("\n")} for side in ("before", "after"))
+    hunk -= was - {line}
+    after = {what for what, text in _said(repaired, record, rules) if record["span"] in text and text in hunk}
+    return bool(after) and not after < before
+
+
+def _said(report: Report, record: Record, rules: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield what rules say of a record's page, each with the line that they say it of."""
+    for one in report.findings:
+        if one.rule in rules and one.place.path == page_of(record):
+            yield one.message, report.texts[one.place.path].split("\n")[one.place.line - 1].strip()
 
 
 @dataclass
@@ -187,7 +160,7 @@ class Tally:
 def fixes(rules_of: Rules) -> dict[str, Any]:
     """Return by evidence how many defects of the history are found, and the days that day 0 would have saved."""
     every = records(SHARED / "fixes" / "defects.jsonl")
-    history, tallies, saved = History(every), defaultdict[str, Tally](Tally), list[int]()
+    history, tallies, saved = History(KnownPages(every)), defaultdict[str, Tally](Tally), list[int]()
     for record in every:
         rules = rules_of.get(record["category"], set())
         outcome = _outcome(history, record, rules) if rules else "no rule"

@@ -7,10 +7,9 @@ import json
 import pytest
 
 from . import mutation
-from .accuracy import RULES_OF, corpora, drops
-from .fixed_defects import fixes
+from .accuracy import corpora, drops
 from .mutants import KINDS
-from .support import TOP, needs_shared
+from .support import TOP
 
 
 def written() -> dict[str, dict[str, object]]:
@@ -22,12 +21,6 @@ def test_no_rule_has_dropped_on_the_corpora() -> None:
     now = corpora()
     assert not drops({"corpora": written()["corpora"]}, {"corpora": now})
     assert set(now) == set(written()["corpora"]), "write it anew: python -m tests.accuracy"
-
-
-@needs_shared
-def test_no_share_of_the_history_has_dropped() -> None:
-    old = written()
-    assert not drops({"corpora": {}, "fixes": old["fixes"]}, {"corpora": {}, "fixes": fixes(RULES_OF)})
 
 
 @pytest.fixture(scope="module")

@@ -130,6 +130,12 @@ def test_the_committed_accuracy_of_the_corpora_is_the_present_one() -> None:
 
 
 @needs_shared
+def test_no_share_of_the_history_has_dropped() -> None:
+    old, new = ({"corpora": {}, "fixes": figures} for figures in (committed()["fixes"], fixes()))
+    assert not accuracy.drops(old, new)
+
+
+@needs_shared
 def test_nothing_that_was_found_in_real_pages_is_lost() -> None:
     now = accuracy.seed()
     for side in ("before", "after"):
