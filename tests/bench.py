@@ -1,12 +1,13 @@
 """Measures where the time of a check goes: `python -m tests.bench` writes reports/bench.json.
 
-All parts are measured in one process, one after the other in every round, and the medians are compared: a busy machine
+All parts are measured in one process, one after the other in every round, and compared within the round: a busy machine
 slows each part alike, so the ratios hold where the seconds do not. The baseline is a full parse of the same pages with
-plain markdown-it-py.
+plain markdown-it-py. What has become worse than the committed report says is measured again, and then told.
 """
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import statistics
@@ -15,8 +16,9 @@ import sys
 import tempfile
 import time
 import tracemalloc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,13 +30,30 @@ from checker.cache import Cache, open_cache
 from checker.config import Config
 from checker.facts import Facts
 from checker.reading import Page, Progress, Reader, processors
-from checker.run import check
+from checker.report import FORMATS, Look, render
+from checker.run import check, load
 from checker.sources import FolderSource
 
 from .support import CORPORA, SEED_DAY, SHARED, TOP
 
-ROUNDS = 7
-MANY = 2000
+ROUNDS = 5
+MANY = 250
+COMPARED = (
+    ("check", "parse"),
+    ("extraction", "parse"),
+    ("graph_and_rules", "extraction"),
+    ("cached_check", "parse"),
+)
+NOISE = {
+    "ratios": 1.15,
+    "formats/parse": 1.3,
+    "peak_memory_bytes_per_page_byte": 1.1,
+    "jobs": 1.4,
+    "plain_pytest": 1.1,
+}
+"""How many times as much is noise: CPU seconds of long parts differ little, those of short ones and the clock more."""
+FLOOR = 0.01
+"""What is added to that, as nobody feels a hundredth of a parse."""
 NO_YAML = ("*.yml", "*.yaml")
 """The baseline parses Markdown pages, so nothing else is checked."""
 
@@ -111,8 +130,16 @@ def wall_seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
+def child_seconds(work: Callable[[], object]) -> float:
+    """Return the seconds of the processes that some work starts and waits for: other processes are left out."""
+    start = os.times()
+    work()
+    end = os.times()
+    return end.children_user + end.children_system - start.children_user - start.children_system
+
+
 def interleaved(
-    parts: dict[str, Callable[[], object]], rounds: int, measured: Callable[[Callable[[], object]], float] = seconds
+    parts: Mapping[str, Callable[[], object]], rounds: int, measured: Callable[[Callable[[], object]], float] = seconds
 ) -> dict[str, list[float]]:
     """Return the seconds of each part in each round; a first round warms up and is not counted."""
     taken: dict[str, list[float]] = {name: [] for name in parts}
@@ -135,22 +162,35 @@ def parts_of(pages: list[Pages]) -> dict[str, Callable[[], object]]:
     }
 
 
-def ways_of(pages: list[Pages], folder: Path) -> dict[str, Callable[[], object]]:
-    """Return a check of all pages in one process, with workers, and with a cache that knows every page."""
+def cached(pages: list[Pages], folder: Path) -> Callable[[], object]:
+    """Return a check with a cache in a folder, which knows every page already."""
 
     def kept() -> Cache | None:
         return open_cache(folder, folder)
 
     check_all(pages, Reader(open_cache=kept))
-    return {
-        "serial": lambda: check_all(pages),
-        "workers": lambda: check_all(pages, Reader(processors())),
-        "warm": lambda: check_all(pages, Reader(open_cache=kept)),
-    }
+    return lambda: check_all(pages, Reader(open_cache=kept))
+
+
+def formats_of(pages: list[Pages]) -> dict[str, Callable[[], object]]:
+    """Return the formats, ready to show what was found on the pages."""
+    source = [FolderSource(group.root, exclude=NO_YAML) for group in pages]
+    config = Config(partial=True)
+    loaded = [load(one, config) for one in source]
+    shown = [
+        (check(one, config, as_of=SEED_DAY, loaded=tree), Look(graph=tree.graph))
+        for one, tree in zip(source, loaded, strict=True)
+    ]
+
+    def all_in(name: str) -> None:
+        for report, look in shown:
+            render(report, name, look)
+
+    return {name: partial(all_in, name) for name in FORMATS}
 
 
 def many(folder: Path) -> list[Pages]:
-    """Return about 2,000 pages: the measured ones again and again, each with a line of its own."""
+    """Return some hundred pages: the measured ones again and again, each with a line of its own."""
     groups = [pages_of(root) for root in measured_roots()]
     for number in range(-(-MANY // sum(len(group.texts) for group in groups))):
         for place, group in enumerate(groups):
@@ -161,21 +201,27 @@ def many(folder: Path) -> list[Pages]:
     return [pages_of(folder)]
 
 
-def speed_up(rounds: int = 3) -> dict[str, Any]:
-    """Return the median wall seconds of the ways to check many pages, and what workers and the cache save."""
-    with tempfile.TemporaryDirectory() as pages_in, tempfile.TemporaryDirectory() as cache_in:
-        pages = many(Path(pages_in))
-        taken = interleaved(ways_of(pages, Path(cache_in)), rounds, wall_seconds)
-    medians = {name: statistics.median(spent) for name, spent in taken.items()}
+def jobs(rounds: int) -> dict[str, Any]:
+    """Return how long many pages take by the clock in one process and in as many as `--jobs` would take."""
+    with tempfile.TemporaryDirectory() as folder:
+        pages = many(Path(folder))
+        ways = {"one": lambda: check_all(pages), "all": lambda: check_all(pages, Reader(processors()))}
+        taken = interleaved(ways, rounds, wall_seconds)
     return {
         "pages": sum(len(group.texts) for group in pages),
         "processors": processors(),
-        "wall_seconds": {name: round(spent, 2) for name, spent in medians.items()},
-        "ratios": {
-            "workers/serial": round(medians["workers"] / medians["serial"], 2),
-            "warm/serial": round(medians["warm"] / medians["serial"], 2),
-        },
+        "wall_seconds": {name: round(min(spent), 2) for name, spent in taken.items()},
+        "ratios": {"all/one": ratio(taken, "all", "one")},
     }
+
+
+def ratio(taken: dict[str, list[float]], one: str, other: str) -> float:
+    """Return by how much one part takes longer than another: the median of the rounds.
+
+    Both parts of a round were run within seconds, so what slows the machine for a while slows both.
+    """
+    ratios = [mine / theirs for mine, theirs in zip(taken[one], taken[other], strict=True)]
+    return round(statistics.median(ratios), 3)
 
 
 def peak(work: Callable[[], object]) -> int:
@@ -188,58 +234,90 @@ def peak(work: Callable[[], object]) -> int:
         tracemalloc.stop()
 
 
-def plugin_start(runs: int = 20) -> dict[str, float]:
-    """Return the median wall time in milliseconds of plain pytest runs with the plugin and without, in turns.
+def plugin_start(runs: int) -> dict[str, Any]:
+    """Return the least time in milliseconds of plain pytest runs with the plugin and without, in turns.
 
     Other plugins are left out of both.
     """
     alone = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    ways: dict[str, tuple[str, ...]] = {"with": ("-p", "checker.pytest_plugin"), "without": ()}
-    taken: dict[str, list[float]] = {name: [] for name in ways}
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "test_own.py").write_text("def test_own(): pass\n", encoding="utf-8")
-        for _ in range(runs):
-            for name, arguments in ways.items():
-                start = time.perf_counter()
-                command = [sys.executable, "-m", "pytest", "-q", "test_own.py", *arguments]
-                subprocess.run(command, cwd=folder, check=True, capture_output=True, env=alone)
-                taken[name].append((time.perf_counter() - start) * 1000)
-    medians = {name: round(statistics.median(spent), 1) for name, spent in taken.items()}
-    return {**medians, "difference": round(medians["with"] - medians["without"], 1)}
+
+        def started(*arguments: str) -> None:
+            command = [sys.executable, "-m", "pytest", "-q", "test_own.py", *arguments]
+            subprocess.run(command, cwd=folder, check=True, capture_output=True, env=alone)
+
+        ways = {"with": lambda: started("-p", "checker.pytest_plugin"), "without": started}
+        taken = interleaved(ways, runs, child_seconds)
+    least = {name: round(min(spent) * 1000, 1) for name, spent in taken.items()}
+    difference = round(least["with"] - least["without"], 1)
+    return {"milliseconds": {**least, "difference": difference}, "ratios": {"with/without": ratio(taken, *ways)}}
 
 
 def measure(rounds: int = ROUNDS) -> dict[str, Any]:
-    """Return sizes, median seconds, and the ratios that the project promises something for."""
+    """Return sizes, seconds, and the ratios that the project promises something for."""
     pages = [pages_of(root) for root in measured_roots()]
     size = sum(len(text.encode()) for group in pages for _, text in group.texts)
-    parts = parts_of(pages)
-    taken = {name: statistics.median(spent) for name, spent in interleaved(parts, rounds).items()}
-    memory = {name: peak(parts[name]) for name in ("parse", "check")}
+    formats, parts = formats_of(pages), parts_of(pages)
+    with tempfile.TemporaryDirectory() as folder:
+        parts["cached_check"] = cached(pages, Path(folder))
+        taken = interleaved({**parts, **formats}, rounds)
     return {
         "pages": sum(len(group.texts) for group in pages),
         "bytes": size,
         "rounds": rounds,
         "python": ".".join(map(str, sys.version_info[:3])),
-        "seconds": {name: round(spent, 3) for name, spent in taken.items()},
-        "ratios": {
-            "check/parse": round(taken["check"] / taken["parse"], 2),
-            "extraction/parse": round(taken["extraction"] / taken["parse"], 2),
-            "graph_and_rules/extraction": round(taken["graph_and_rules"] / taken["extraction"], 2),
-        },
-        "peak_memory_bytes_per_page_byte": {name: round(held / size, 1) for name, held in memory.items()},
-        "many_pages": speed_up(),
-        "plain_pytest_milliseconds": plugin_start(),
+        "seconds": {name: round(min(taken[name]), 3) for name in parts},
+        "ratios": {f"{one}/{other}": ratio(taken, one, other) for one, other in COMPARED},
+        "formats/parse": {name: ratio(taken, name, "parse") for name in formats},
+        "peak_memory_bytes_per_page_byte": {name: round(peak(parts[name]) / size, 1) for name in ("parse", "check")},
+        "jobs": jobs(max(1, rounds // 2)),
+        "plain_pytest": plugin_start(2 * rounds),
     }
 
 
-def main() -> None:
-    """Write the report and print it."""
-    text = json.dumps(measure(), indent=2) + "\n"
+def figures(result: dict[str, Any]) -> dict[str, dict[str, float]]:
+    """Return what is compared with an earlier result, by group; less is better for all of it."""
+    plain = ("ratios", "formats/parse", "peak_memory_bytes_per_page_byte")
+    inner = {name: result.get(name, {}).get("ratios", {}) for name in ("jobs", "plain_pytest")}
+    return {**{name: result.get(name, {}) for name in plain}, **inner}
+
+
+def drops(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
+    """Return what has become worse by more than noise explains, in words; of other pages or another Python, nothing."""
+    if any(old.get(key) != new[key] for key in ("pages", "bytes", "python")):
+        return []
+    was = figures(old)
+    return [
+        f"{group}, {name}: {was[group][name]} -> {value}"
+        for group, values in figures(new).items()
+        for name, value in values.items()
+        if name in was[group] and value > was[group][name] * NOISE[group] + FLOOR
+    ]
+
+
+def best(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """Return the first of two results, with the lesser of each of their compared figures: noise only ever adds."""
+    kept = copy.deepcopy(one)
+    for group, values in figures(kept).items():
+        values.update({name: min(value, figures(other)[group][name]) for name, value in values.items()})
+    return kept
+
+
+def main() -> int:
+    """Write the report, print it and what has become worse, twice measured; exit with 1 when something has."""
     file = TOP / "reports" / "bench.json"
+    old = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    result = measure()
+    if drops(old, result):
+        result = best(result, measure())
+    worse = drops(old, result)
+    text = json.dumps(result, indent=2) + "\n"
     file.parent.mkdir(exist_ok=True)
     file.write_text(text, encoding="utf-8")
-    sys.stdout.write(f"{text}{file}\n")
+    sys.stdout.write(f"{text}wrote {file}\n" + "".join(f"worse: {line}\n" for line in worse))
+    return bool(worse)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

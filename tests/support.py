@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from checker.config import Config, find, load
 from checker.extract import extract
-from checker.facts import Facts
+from checker.facts import Facts, Span
 from checker.findings import Report
 from checker.reading import Page, Progress, Reader, reason
 from checker.run import check
@@ -56,6 +57,26 @@ def run(
     config.select = list(select) or config.select
     config.partial = partial or config.partial
     return check(FolderSource(root, config.paths or ("",), config.exclude), config, as_of=as_of, reader=reader)
+
+
+def write(root: Path, files: Mapping[str, str]) -> None:
+    """Write files, by their paths below a folder."""
+    for path, text in files.items():
+        file = root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
+
+def spans(value: object) -> Iterator[Span]:
+    """Yield every span in some facts."""
+    if isinstance(value, Span):
+        yield value
+    elif isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            yield from spans(getattr(value, name))
+    elif isinstance(value, list):
+        for item in value:
+            yield from spans(item)
 
 
 def found(report: Report) -> set[tuple[str, int, str]]:

@@ -6,24 +6,15 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from checker import baseline, cli
+from checker import baseline
 from checker.findings import Finding, Place, Severity
+
+from .repositories import run
+from .support import write
 
 HEAD = '{"checker-baseline":1}\n'
 DOUBLED = "A word stands stands twice.\n"
-
-
-def run(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(cli.cli, [*map(str, arguments), "--as-of", "2025-02-06"])
-
-
-def write(root: Path, pages: dict[str, str]) -> None:
-    for name, text in pages.items():
-        file = root / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
 
 
 @pytest.fixture

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import random
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterable
 from importlib import metadata
 from pathlib import Path
@@ -26,6 +28,7 @@ from .repositories import Repository
 from .support import CORPORA, TOP
 
 TREE = CORPORA / "trees" / "azure-openai"
+PACKAGE = Path(cache.__file__).parent
 
 
 def pages_of(root: Path) -> list[Page]:
@@ -45,11 +48,21 @@ def one_extractor(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cache, "fingerprint", lambda: EXTRACTOR)
 
 
+@functools.cache
+def full() -> bytes:
+    """Return the file of a cache of the pages."""
+    with tempfile.TemporaryDirectory() as folder:
+        kept = open_cache(Path(folder), Path(folder))
+        assert kept is not None
+        Reader(open_cache=lambda: kept).read(PAGES)
+        return kept.file.read_bytes()
+
+
 def stored(folder: Path) -> Cache:
     """Return a cache of the pages."""
     kept = open_cache(folder, folder)
     assert kept is not None
-    Reader(open_cache=lambda: kept).read(PAGES)
+    kept.file.write_bytes(full())
     return kept
 
 
@@ -119,6 +132,10 @@ print(json.dumps({name: getattr(sys.modules[name], "__file__", None) for name in
     own = {Path(file) for name, file in loaded.items() if name.startswith("checker.") and file}
     assert len(own) > 10
     assert own <= set(cache._sources())
+    packages = {file.parent.name for file in PACKAGE.glob("*/__init__.py")}
+    assert packages - {file.relative_to(PACKAGE).parts[0] for file in own} == set(cache.NOT_EXTRACTION), (
+        "facts are kept as long as may be"
+    )
     distributions = metadata.packages_distributions()
     needed = {one.partition("==")[0].lower().replace("_", "-") for one in cache._requirements()}
     foreign = {name for top in {name.partition(".")[0] for name in loaded} for name in distributions.get(top, ())}

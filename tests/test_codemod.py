@@ -178,7 +178,7 @@ def test_a_new_name_that_nobody_knows_is_a_warning(tmp_path: Path) -> None:
     page(tmp_path, "a.md", "Deploy a `gpt-4o-mini` model.\n")
     result = rename(tmp_path, "gpt-4o-mini", "gpt-4o-minni")
     assert result.exit_code == 0
-    assert "Warning: the catalog does not know `gpt-4o-minni`; the nearest one is `gpt-4o-mini`" in result.stderr
+    assert "warning: the catalog does not know `gpt-4o-minni`; the nearest one is `gpt-4o-mini`" in result.stderr
     assert "Warning" not in rename(tmp_path, "gpt-4o-mini", "gpt-4.1-mini").stderr
 
 
@@ -275,9 +275,10 @@ def test_bump_leaves_what_is_newer(tmp_path: Path) -> None:
     [
         ("azure-openi", "2024-10-21", 2, "did you mean `azure-openai`?"),
         ("Azure OpenAI", "2024-10-21", 2, "did you mean `azure-openai`?"),
+        ("search", "2024-10-21", 2, "no page calls a service `search`; called are `azure-ai-search`, `azure-openai`"),
         ("azure-openai", "2024-10-2", 2, "`2024-10-2` is no API version"),
         ("azure-openai", "2024-13-01", 2, "`2024-13-01` is no API version"),
-        ("azure-openai", "2031-01-01", 0, "Warning: the catalog does not know `2031-01-01` of Azure OpenAI"),
+        ("azure-openai", "2031-01-01", 0, "warning: the catalog does not know `2031-01-01` of Azure OpenAI"),
         ("AZURE-OPENAI", "2024-10-21", 0, "Would change 2 mentions"),
     ],
 )

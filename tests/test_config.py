@@ -99,6 +99,7 @@ def test_two_in_one_folder_are_warned_of(tree: Path) -> None:
         ("fail_on = 'error'", "unknown key `fail_on`; did you mean `fail-on`?"),
         ("paths = 'docs'", "Expected `array`, got `str` - at `$.paths`"),
         ("exclude = ['!']", "exclude: `!` is no pattern"),
+        ("exclude = ['[z-a]']", "exclude: `[z-a]` is no pattern"),
         ("[[tables]]\npath = '!'", "tables.path: `!` is no pattern"),
         ("[[tables]]\nheading = 'x'", "missing required field `path`"),
         ("[[tables]]\npath = 'x'\nkind = 'prices'", "Invalid enum value 'prices'"),

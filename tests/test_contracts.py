@@ -7,8 +7,9 @@ import random
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -24,11 +25,12 @@ from checker.selection import options_of
 from checker.sources import FolderSource
 
 from .labels import unlabelled
-from .support import CORPORA, CORPUS_DAY, TOP, run
+from .support import CORPORA, CORPUS_DAY, TOP, run, spans
 
 TREES = sorted(path for kind in ("rules", "trees", "clean") for path in (CORPORA / kind).iterdir() if path.is_dir())
 RULES = sorted(all_rules())
 PACKAGE = sorted((TOP / "checker").rglob("*.py"))
+TESTS = sorted((TOP / "tests").rglob("*.py"))
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def trees(tmp_path_factory: pytest.TempPathFactory) -> list[Tree]:
         root = tmp_path_factory.mktemp(tree.name)
         unlabelled(tree, root)
         graph = load(FolderSource(root), Config()).graph
-        found.append(Tree(tree.name, graph, state(graph), run(root).findings))
+        found.append(Tree(tree.name, graph, state(graph), run(root, select=("ALL",)).findings))
     return found
 
 
@@ -71,18 +73,6 @@ def sliced(place: Place, pages: Mapping[str, Page]) -> tuple[int, int]:
     assert 1 <= place.end_column <= len(lines[place.end_line - 1]) + 1, place
     before = [sum(len(line) + 1 for line in lines[: number - 1]) for number in (place.line, place.end_line)]
     return before[0] + place.column - 1, before[1] + place.end_column - 1
-
-
-def spans(value: object) -> Iterator[Span]:
-    """Yield every span in some facts."""
-    if isinstance(value, Span):
-        yield value
-    elif isinstance(value, msgspec.Struct):
-        for name in value.__struct_fields__:
-            yield from spans(getattr(value, name))
-    elif isinstance(value, list):
-        for item in value:
-            yield from spans(item)
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -217,7 +207,7 @@ def test_a_fingerprint_follows_content_not_place() -> None:
 # -- the shape of the code
 
 
-@pytest.mark.parametrize("file", PACKAGE, ids=lambda file: file.relative_to(TOP).as_posix())
+@pytest.mark.parametrize("file", [*PACKAGE, *TESTS], ids=lambda file: file.relative_to(TOP).as_posix())
 def test_files_and_functions_stay_small(file: Path) -> None:
     text = file.read_text("utf-8")
     assert len(text.splitlines()) < (400 if file.parent.name == "rules" else 500)
@@ -227,6 +217,7 @@ def test_files_and_functions_stay_small(file: Path) -> None:
             assert node.end_lineno - node.lineno + 1 < 60, f"{file.name}: {node.name} is too long"
 
 
+@cache
 def imported(file: Path) -> set[str]:
     """Return the top-level packages that a module imports when it runs; imports for types alone do not count."""
     tree = ast.parse(file.read_text("utf-8"))
@@ -251,7 +242,7 @@ def imported(file: Path) -> set[str]:
 @pytest.mark.parametrize(
     ("package", "importers"),
     [
-        ("markdown_it", {"markdown.py"}),
+        ("markdown_it", {"markdown.py", "block_rules.py"}),
         ("mdit_py_plugins", {"markdown.py"}),
         ("tree_sitter", {"grammars.py"}),
         ("networkx", {"network.py", "export.py"}),

@@ -8,7 +8,7 @@ import importlib
 import re
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -26,24 +26,12 @@ from checker.facts import ApiVersion, Block, Facts, Name, Span, Use
 from checker.markdown import line_starts, parse
 
 from .markdown_pages import ANY_TEXT, CLOSED_PAGES, CODE_LINES, LINE, PAGES
-from .support import TOP
+from .support import TOP, spans
 
 QUICK = settings(
     deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow], report_multiple_bugs=False
 )
 THOROUGH = settings(QUICK, max_examples=150)
-
-
-def all_spans(value: object) -> Iterator[Span]:
-    """Yield every span in some facts."""
-    if isinstance(value, Span):
-        yield value
-    elif isinstance(value, msgspec.Struct):
-        for name in value.__struct_fields__:
-            yield from all_spans(getattr(value, name))
-    elif isinstance(value, list):
-        for item in value:
-            yield from all_spans(item)
 
 
 def same(text: str, span: Span, said: str) -> None:
@@ -125,7 +113,7 @@ def places_are_right(text: str, facts: Facts) -> None:
 
 def holds(text: str, facts: Facts) -> None:
     """Assert all that must hold for the facts of a page."""
-    for span in all_spans(facts):
+    for span in spans(facts):
         assert 0 <= span.start <= span.end <= len(text)
     names_are_exact(text, facts)
     marks_are_exact(text, facts)

@@ -46,11 +46,12 @@ def write(root: Path, pages: dict[str, str]) -> None:
 @pytest.fixture
 def repo(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
     """A repository of docs with a test of its own; warnings are errors in it."""
-    for name in ("PYTEST_ADDOPTS", "PYTEST_XDIST_WORKER", "PYTEST_XDIST_WORKER_COUNT", "PYTEST_XDIST_TESTRUNUID"):
+    for name in ("PYTEST_XDIST_WORKER", "PYTEST_XDIST_WORKER_COUNT", "PYTEST_XDIST_TESTRUNUID"):
         monkeypatch.delenv(name, raising=False)
     (pytester.path / ".git").mkdir()
     write(pytester.path, FAMILY)
     pytester.makepyfile(test_own="def test_own(): pass\n")
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-p no:hypothesispytest")  # it takes as long as the rest of a small run
     pytester.makeini("[pytest]\nfilterwarnings = error\naddopts = --strict-markers --strict-config\n")
     return pytester
 
@@ -62,6 +63,12 @@ def ids(result: pytest.RunResult, outcome: str) -> list[str]:
 
 
 def run(repo: pytest.Pytester, *arguments: str) -> pytest.RunResult:
+    """Check in this process, which has loaded all that is needed already."""
+    return repo.runpytest_inprocess("--checker", DAY, "-rA", *arguments)
+
+
+def run_alone(repo: pytest.Pytester, *arguments: str) -> pytest.RunResult:
+    """Check in a process of its own, which may change what it likes."""
     return repo.runpytest_subprocess("--checker", DAY, "-rA", *arguments)
 
 
@@ -171,7 +178,7 @@ def test_last_failed(repo: pytest.Pytester) -> None:
 
 
 def test_collect_only(repo: pytest.Pytester) -> None:
-    result = repo.runpytest_subprocess("--checker", DAY, "--collect-only", "-q")
+    result = repo.runpytest_inprocess("--checker", DAY, "--collect-only", "-q")
     lines = [line for line in result.outlines if "::" in line]
     pages = ["docs/build/far.md::checker", "docs/clean.md::checker", "docs/wrong.md::checker"]
     assert sorted(lines) == [*pages, "test_own.py::test_own"]
@@ -221,7 +228,7 @@ def test_workers_do_not_analyse(repo: pytest.Pytester) -> None:
         run.load = noted
         """
     )
-    run(repo, "-n", "2", "docs")
+    run_alone(repo, "-n", "2", "docs")
     assert (repo.path / "loads.txt").read_text() == "controller\n"
 
 
@@ -237,10 +244,10 @@ def test_below_the_fail_level(repo: pytest.Pytester) -> None:
 
 def test_ini_twins(repo: pytest.Pytester) -> None:
     repo.makeini("[pytest]\nchecker = true\nchecker_paths = docs/build\nchecker_fail_on = warning\n")
-    result = repo.runpytest_subprocess("-rA")
+    result = repo.runpytest_inprocess("-rA")
     assert ids(result, "FAILED") == ["docs/build/far.md::checker"]
     assert "docs/wrong.md::checker" not in result.stdout.str()
-    off = repo.runpytest_subprocess("-rA", "--no-checker")
+    off = repo.runpytest_inprocess("-rA", "--no-checker")
     assert ids(off, "PASSED") == ["test_own.py::test_own"]
 
 
@@ -258,7 +265,7 @@ def test_what_cannot_be_used_is_a_usage_error(
     repo: pytest.Pytester, ini: str, arguments: list[str], words: str
 ) -> None:
     repo.makeini(f"[pytest]\n{ini}\n")
-    result = repo.runpytest_subprocess("--checker", *arguments)
+    result = repo.runpytest_inprocess("--checker", *arguments)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     assert words in result.stderr.str()
     assert "Traceback" not in result.stderr.str() + result.stdout.str()
@@ -266,7 +273,7 @@ def test_what_cannot_be_used_is_a_usage_error(
 
 def test_a_wrong_configuration_is_a_usage_error(repo: pytest.Pytester) -> None:
     (repo.path / "checker.toml").write_text('fail_on = "error"\n')
-    result = repo.runpytest_subprocess("--checker")
+    result = repo.runpytest_inprocess("--checker")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(["*unknown key `fail_on`; did you mean `fail-on`?"])
 
@@ -294,7 +301,7 @@ def test_a_rule_that_crashes_fails_whatever_is_selected(repo: pytest.Pytester) -
         """
     )
     for arguments in ([], ["-k", "clean"], ["-n", "2"]):
-        result = run(repo, *arguments)
+        result = run_alone(repo, *arguments)
         assert "checker::rule-doubled-word" in ids(result, "FAILED")
         result.stdout.fnmatch_lines(["*crashed: RuntimeError: no luck*"])
 
@@ -308,9 +315,9 @@ def test_fixtures_without_the_option(repo: pytest.Pytester) -> None:
             assert {one.rule for one in docs_findings} == {"doubled-word", "broken-link"}
         """
     )
-    repo.runpytest_subprocess("-k", "test_graph").assert_outcomes(passed=1, deselected=1)
+    repo.runpytest_inprocess("-k", "test_graph").assert_outcomes(passed=1, deselected=1)
     (repo.path / "docs" / "broken.md").write_bytes(b"\xff\xff\n")
-    broken = repo.runpytest_subprocess("-k", "test_graph")
+    broken = repo.runpytest_inprocess("-k", "test_graph")
     broken.assert_outcomes(errors=1, deselected=1)
     broken.stdout.fnmatch_lines(["*not checked: docs/broken.md: not UTF-8*"])
 

@@ -7,6 +7,7 @@ import random
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -22,12 +23,23 @@ TREES = [CORPORA / "trees" / "azure-openai", CORPORA / "clean" / "learn"]
 each_tree = pytest.mark.parametrize("tree", TREES, ids=lambda tree: tree.name)
 
 
-def check(tree: Path | str, form: str = "json", *more: str) -> str:
-    """Run a check in this process and return what it prints."""
-    arguments = ["check", str(tree), "--as-of", SEED_DAY.isoformat(), "--format", form, "--fail-on", "never"]
+def check(tree: Path | str, *more: str) -> str:
+    """Run a check in this process and return the JSON that it prints."""
+    arguments = ["check", str(tree), "--as-of", SEED_DAY.isoformat(), "--format", "json", "--fail-on", "never"]
     done = CliRunner().invoke(cli.cli, [*arguments, *more, "--root", str(tree)], catch_exceptions=False)
     assert done.exit_code == 0, done.output
     return done.stdout
+
+
+def reports(tree: Path | str, *more: str) -> dict[str, str]:
+    """Run a check in this process and return its report in each format."""
+    with tempfile.TemporaryDirectory() as folder:
+        files = {form: Path(folder, form) for form in FORMATS}
+        told = [part for form, file in files.items() for part in ("--report", f"{form}={file}")]
+        printed = check(tree, *told, *more)
+        made = {form: file.read_text("utf-8") for form, file in files.items()}
+    assert made["json"] == printed
+    return made
 
 
 def subprocess_check(tree: Path | str, cwd: Path, **environment: str) -> bytes:
@@ -44,16 +56,14 @@ def subprocess_check(tree: Path | str, cwd: Path, **environment: str) -> bytes:
 
 
 @each_tree
-@pytest.mark.parametrize("form", FORMATS)
-def test_again(tree: Path, form: str) -> None:
-    assert check(tree, form) == check(tree, form)
+def test_again(tree: Path) -> None:
+    assert reports(tree) == reports(tree)
 
 
 @each_tree
-@pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("seed", [1, 2])
-def test_with_the_pages_in_another_order(tree: Path, form: str, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    expected = check(tree, form)
+def test_with_the_pages_in_another_order(tree: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = reports(tree)
     ordered = FolderSource.pages
     seen: list[list[str]] = []
 
@@ -64,29 +74,28 @@ def test_with_the_pages_in_another_order(tree: Path, form: str, seed: int, monke
         return paths
 
     monkeypatch.setattr(FolderSource, "pages", shuffled)
-    assert check(tree, form) == expected
+    assert reports(tree) == expected
     assert seen
     assert seen[0] != sorted(seen[0])
 
 
 @each_tree
-@pytest.mark.parametrize("form", FORMATS)
 def test_by_workers_from_the_cache_and_in_part_from_each(
-    tree: Path, form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    expected = check(tree, form, "--no-cache", "--jobs", "1")
+    expected = reports(tree, "--no-cache", "--jobs", "1")
     monkeypatch.setattr(reading, "PAYS", 0)
     monkeypatch.setattr(workers, "_SPAWN_PAYS", 0)
     monkeypatch.setattr(workers, "_CHUNK", 5_000)
     cached = ("--cache-dir", str(tmp_path / "cache"))
-    assert check(tree, form, "--no-cache", "--jobs", "3") == expected
-    assert check(tree, form, "--jobs", "2", *cached) == expected
-    assert check(tree, form, "--jobs", "2", *cached) == expected
+    assert reports(tree, "--no-cache", "--jobs", "3") == expected
+    assert reports(tree, "--jobs", "2", *cached) == expected
+    assert reports(tree, "--jobs", "2", *cached) == expected
     connection = sqlite3.connect(tmp_path / "cache" / "facts.sqlite3")
     with connection:
         assert connection.execute("DELETE FROM facts WHERE rowid % 2").rowcount > 1
     connection.close()
-    assert check(tree, form, "--jobs", "2", *cached) == expected
+    assert reports(tree, "--jobs", "2", *cached) == expected
 
 
 @each_tree

@@ -9,7 +9,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
 from checker import cli, triage
 from checker.comments import HTML, MDX, Mark, silencing
@@ -17,21 +17,11 @@ from checker.findings import Finding, Place, Severity
 from checker.patch import apply
 
 from .labels import unlabelled
-from .support import CORPORA, TOP, run
+from .repositories import run as called
+from .support import CORPORA, TOP, run, write
 
 SCHEMA = json.loads((TOP / "checker" / "triage.schema.json").read_text("utf-8"))
 DOUBLED = "A word stands stands twice.\n"
-
-
-def called(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(cli.cli, [*map(str, arguments), "--as-of", "2025-02-06"])
-
-
-def write(root: Path, pages: dict[str, str]) -> None:
-    for name, text in pages.items():
-        file = root / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
 
 
 def checked(*arguments: str) -> list[dict[str, Any]]:
