@@ -149,7 +149,7 @@ def renewed(baseline: Baseline, findings: Iterable[Finding], judged: Judge, *, g
     return Baseline(baseline.name, kept + (found if grow else found & baseline.counts))
 
 
-def warning(gone: Baseline, shown: int = 10) -> str:
+def warning(gone: Baseline, shown: int = 3) -> str:
     """Return the words that name stale entries, or an empty text; `checker baseline --update` lists them all."""
     if not gone.counts:
         return ""

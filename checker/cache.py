@@ -23,7 +23,7 @@ from . import git
 FOLDER = ".checker_cache"
 VARIABLE = "CHECKER_CACHE_DIR"
 """The environment variable that names another folder."""
-NOT_EXTRACTION = ("rules", "report", "cli", "catalog")
+NOT_EXTRACTION = ("rules", "change_rules", "report", "cli", "catalog", "insight")
 """Packages below this one that no fact depends on."""
 
 _FILE = "facts.sqlite3"

@@ -179,12 +179,11 @@ class _Rename:
 
 
 def _why_role(mention: Mention) -> str:
-    page, heading = mention.page, mention.page.facts.blocks[mention.block].heading
     if mention.role == "declared":
         return "a table declares it"
     if mention.role == "announced":
         return "it is history"
-    if page.history.past(heading):
+    if mention.page.is_past(mention.block):
         return "the section tells of what is over"
     if mention.name is not None and mention.name.context == "heading":
         return "it is a heading, and links lead to its anchor"
@@ -255,8 +254,11 @@ def _service_hint(graph: DocsGraph, service: str, known: set[str]) -> str:
     from .config import nearest
 
     titles = {one.title.lower(): one.id for one in graph.catalog.services.values()}
-    near = titles.get(service.lower()) or nearest(service, sorted(known | set(graph.catalog.services)))
-    return f"; did you mean `{near}`?" if near and near != service else ""
+    near = titles.get(service.lower()) or nearest(service, sorted(known))
+    if near and near != service:
+        return f"; did you mean `{near}`?"
+    called = [f"`{one}`" for one in sorted(known)]
+    return f"; called are {', '.join(called[:8])}{' and more' if len(called) > 8 else ''}" if called else ""
 
 
 _TELLS_TO_CALL = re.compile(

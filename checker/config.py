@@ -6,6 +6,7 @@ nearest known one.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -134,7 +135,7 @@ def _convert(table: dict[str, Any], where: str) -> Config:
     for key, pattern in _patterns(config):
         try:
             pathspec.GitIgnoreSpec.from_lines([pattern])
-        except ValueError as error:
+        except (ValueError, re.error) as error:  # the latter for `[z-a]`
             raise ConfigError(f"{where}: {key}: `{pattern}` is no pattern: {error}") from error
     return config
 

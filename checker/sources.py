@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -118,9 +119,18 @@ class Source(ABC):
 
     def _gitignore(self, folder: str) -> pathspec.GitIgnoreSpec | None:
         if folder not in self._specs:
-            lines = self._gitignore_lines(folder)
+            lines = [line for line in self._gitignore_lines(folder) if _is_pattern(line)]
             self._specs[folder] = pathspec.GitIgnoreSpec.from_lines(lines) if lines else None
         return self._specs[folder]
+
+
+def _is_pattern(line: str) -> bool:
+    """Tell whether a line of a `.gitignore` is one that git would heed."""
+    try:
+        pathspec.GitIgnoreSpec.from_lines([line])
+    except (ValueError, re.error):  # the latter for `[z-a]`
+        return False
+    return True
 
 
 class FolderSource(Source):
@@ -169,7 +179,15 @@ class FolderSource(Source):
         return self._listed[folder]
 
     def _inside(self, path: Path) -> bool:
-        return path.resolve().is_relative_to(self._real_root)
+        if path.name == ".." or path.is_symlink():
+            return path.resolve().is_relative_to(self._real_root)
+        if path.parent not in self._inner:
+            self._inner[path.parent] = path.parent.resolve().is_relative_to(self._real_root)
+        return self._inner[path.parent] or path == self.root
+
+    @cached_property
+    def _inner(self) -> dict[Path, bool]:
+        return {}
 
     @cached_property
     def _real_root(self) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ import click
 from ..report import Look
 
 if TYPE_CHECKING:
-    from ..findings import Report
+    from ..findings import Finding, NotChecked, Report
 
 CLEAN, FOUND, FAILED = 0, 1, 2
 EPILOG = "Exit codes: 0 checked and clean, 1 findings at or above --fail-on, 2 could not do the job."
@@ -25,16 +26,26 @@ class JobError(click.ClickException):
     exit_code = FAILED
 
 
-def exit_code(report: Report, fail_on: str) -> int:
-    """Return the exit code of a report."""
+def exit_code(found: Sequence[Finding], not_checked: Sequence[NotChecked], fail_on: str) -> int:
+    """Return the exit code of what was found, and what could not be looked at."""
     from ..findings import Severity
 
-    if report.not_checked:
+    if not_checked:
         return FAILED
     if fail_on == "never":
         return CLEAN
     least = Severity[fail_on.upper()]
-    return FOUND if any(finding.severity >= least for finding in report.findings) else CLEAN
+    return FOUND if any(finding.severity >= least for finding in found) else CLEAN
+
+
+def tell_gaps(not_checked: Sequence[NotChecked], warnings: Sequence[str]) -> None:
+    """Tell on the error stream what could not be looked at, and what else a person should know."""
+    from ..report.excerpt import printable
+
+    for one in not_checked:
+        click.echo(f"Not checked: {printable(one.path)}: {printable(one.reason)}", err=True)
+    for warning in warnings:
+        click.echo(f"warning: {printable(warning)}", err=True)
 
 
 def note(report: Report, *, closing: bool) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..baseline import Baseline
 
 
-@click.command(epilog=EPILOG)
+@click.command(epilog=EPILOG, short_help="Write down what is found now as known.")
 @tree_options
 @click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="The file (else the configuration's).")
 @click.option("--update", is_flag=True, help="Only take out what is no longer found; add nothing.")

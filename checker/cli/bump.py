@@ -8,7 +8,7 @@ from ._tree import Tree, tree_options
 from .rename import EPILOG, carry_out
 
 
-@click.command(epilog=EPILOG)
+@click.command(epilog=EPILOG, short_help="Call a service with another API version.")
 @click.argument("service")
 @click.argument("version")
 @tree_options

@@ -95,7 +95,7 @@ def check(
     report.warnings.extend((*tree.warnings, *_left_out(tree, source)))
     fail_on = fail_on or config.fail_on
     deliver(report, delivery, root=tree.source.root, fail_on=fail_on, graph=loaded.graph)
-    return exit_code(report, fail_on)
+    return exit_code(report.findings, report.not_checked, fail_on)
 
 
 def _staged(tree: Tree) -> Source:

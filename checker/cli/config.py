@@ -14,7 +14,7 @@ from ._output import JobError, write
 from ._tree import Tree, naming_what_failed, tree_of
 
 
-@click.command()
+@click.command(short_help="Print the configuration that counts, with its origins.")
 @click.argument("folder", required=False, type=click.Path(path_type=Path), metavar="[DIR]")
 @click.option("--config", "file", type=click.Path(path_type=Path), metavar="FILE", help="The configuration file.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of a configuration file instead.")

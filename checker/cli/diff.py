@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..report.diff import FORMATS
-from ._output import CLEAN, FAILED, FOUND, JobError, look_of, write
+from ._output import JobError, exit_code, look_of, tell_gaps, write
 from ._tree import naming_what_failed, reading_options, tree_of
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _REMOTE = re.compile(
 )
 
 
-@click.command(epilog=EPILOG)
+@click.command(epilog=EPILOG, short_help="Tell what a change did to the knowledge of the docs.")
 @click.argument("base")
 @click.argument("head", required=False)
 @click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", help="How to report.")
@@ -71,7 +71,7 @@ def diff(
     write(render(insight, format_, look), output)
     if output is not None or format_ == "json":
         _note(insight, output)
-    click.get_current_context().exit(_exit_code(insight, fail_on or config.fail_on))
+    click.get_current_context().exit(exit_code(insight.introduced, insight.not_checked, fail_on or config.fail_on))
 
 
 def _compared(
@@ -94,26 +94,11 @@ def _as_asked(config: Config, partial: bool) -> Config:
     return msgspec.structs.replace(config, partial=True) if partial else config
 
 
-def _exit_code(insight: Insight, fail_on: str) -> int:
-    from ..findings import Severity
-
-    if insight.not_checked:
-        return FAILED
-    if fail_on == "never":
-        return CLEAN
-    least = Severity[fail_on.upper()]
-    return FOUND if any(one.severity >= least for one in insight.introduced) else CLEAN
-
-
 def _note(insight: Insight, output: Path | None) -> None:
     """Tell on the error stream what a person would miss when the report goes elsewhere."""
     from ..insight.highlights import balance
-    from ..report.excerpt import printable
 
-    for one in insight.not_checked:
-        click.echo(f"Not checked: {printable(one.path)}: {printable(one.reason)}", err=True)
-    for warning in insight.warnings:
-        click.echo(f"warning: {printable(warning)}", err=True)
+    tell_gaps(insight.not_checked, insight.warnings)
     if output is not None:
         click.echo(f"Wrote {output}. Findings: {balance(insight.introduced, insight.fixed)}.", err=True)
 

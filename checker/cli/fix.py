@@ -25,7 +25,7 @@ _EPILOG = (
 )
 
 
-@click.command(epilog=_EPILOG)
+@click.command(epilog=_EPILOG, short_help="Mend what has one right reading.")
 @tree_options
 @click.option("--unsafe", is_flag=True, help="Make unsafe fixes too: those that decide which end of two is right.")
 @click.option("--diff", is_flag=True, help="Print what would change, as a diff for `git apply`, and change nothing.")
@@ -46,7 +46,7 @@ def fix(
     that would bring another finding is not made.
     """
     for warning in (*tree.warnings, *_left_out(tree)):
-        click.echo(f"Warning: {warning}", err=True)
+        click.echo(f"warning: {warning}", err=True)
     from .. import patch
 
     config = _with_rules(tree.config, _names(select), [], _names(ignore))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..report.history import FORMATS
-from ._output import CLEAN, FAILED, look_of, write
+from ._output import CLEAN, FAILED, look_of, tell_gaps, write
 from ._tree import Tree, tree_options
 from .check import _names, _with_rules
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 EPILOG = "Exit codes: 0 told, 2 could not do the job, or could not look at all of the last commit."
 
 
-@click.command(epilog=EPILOG)
+@click.command(epilog=EPILOG, short_help="Tell when each contradiction came and went.")
 @tree_options
 @click.option("--rev-range", metavar="A..B", default="HEAD", help="The commits after A up to B (else all up to HEAD).")
 @click.option(
@@ -65,12 +65,8 @@ def history(
 
 def _note(found: History, output: Path | None) -> None:
     """Tell on the error stream what a person would miss when the report goes elsewhere."""
-    from ..report.excerpt import printable
     from ..report.history import summary
 
-    for one in found.not_checked:
-        click.echo(f"Not checked: {printable(one.path)}: {printable(one.reason)}", err=True)
-    for warning in found.warnings:
-        click.echo(f"Warning: {printable(warning)}", err=True)
+    tell_gaps(found.not_checked, found.warnings)
     if output is not None:
         click.echo(f"Wrote {output}. {summary(found)}", err=True)

@@ -27,7 +27,7 @@ class Origin:
     rev: str = ""
 
 
-@click.command()
+@click.command(short_help="Write a configuration, the hooks and a workflow.")
 @click.argument("folder", required=False, type=click.Path(path_type=Path), metavar="[DIR]")
 def init(folder: Path | None) -> None:
     """Write a commented checker.toml, the pre-commit hooks and a workflow into a docs repository.

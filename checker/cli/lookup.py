@@ -34,7 +34,7 @@ def where(tree: Tree, name: str) -> int:
     return code or FOUND
 
 
-@click.command()
+@click.command(short_help="Print what is known, and from where.")
 @tree_options
 @click.option(
     "--export", type=click.Path(path_type=Path), metavar="FILE", help="Write it for another repository to use."

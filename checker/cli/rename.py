@@ -23,7 +23,7 @@ EPILOG = (
 )
 
 
-@click.command(epilog=EPILOG)
+@click.command(epilog=EPILOG, short_help="Let the docs use another model.")
 @click.argument("old")
 @click.argument("new")
 @tree_options
@@ -47,7 +47,7 @@ def carry_out(tree: Tree, write_: bool, plan_of: Callable[[DocsGraph, Callable[[
     from ..extract import decode
 
     for warning in (*tree.warnings, *_left_out(tree)):
-        click.echo(f"Warning: {warning}", err=True)
+        click.echo(f"warning: {warning}", err=True)
     inside = _inside(tree)
     graph, code = read_graph(_widened(tree))
     try:
@@ -93,7 +93,7 @@ def _tell(plan: Plan, unwritten: set[str], written: bool) -> None:
         f"left {len(plan.left):,} to a person." + ("" if written or not done else " Use --write to change them.")
     )
     for warning in plan.warnings:
-        say(f"Warning: {printable(warning)}")
+        say(f"warning: {printable(warning)}")
 
 
 def _inside(tree: Tree) -> Callable[[str], bool]:

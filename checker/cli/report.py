@@ -42,4 +42,11 @@ def _parameters() -> list[click.Parameter]:
     return [own if one.name == "output" else one for one in check.params if one.name not in _FIXED]
 
 
-report = click.Command("report", callback=_report, params=_parameters(), help=_report.__doc__, epilog=EPILOG)
+report = click.Command(
+    "report",
+    callback=_report,
+    params=_parameters(),
+    help=_report.__doc__,
+    epilog=EPILOG,
+    short_help="Check a docs tree and write the HTML report.",
+)

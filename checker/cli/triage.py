@@ -28,7 +28,7 @@ _EPILOG = (
 )
 
 
-@click.command(epilog=_EPILOG)
+@click.command(epilog=_EPILOG, short_help="Carry out what was decided in the HTML report.")
 @click.argument("decisions", metavar="FILE", type=click.Path(path_type=Path))
 @tree_options
 @click.option("--diff", is_flag=True, help="Print what would change, as a diff for `git apply`, and change nothing.")

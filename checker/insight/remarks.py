@@ -56,7 +56,7 @@ def _renames(change: Change) -> Iterator[Remark]:
 
 
 def _is_past(mention: Mention) -> bool:
-    return mention.role == "announced" or mention.page.history.past(mention.page.facts.blocks[mention.block].heading)
+    return mention.role == "announced" or mention.page.is_past(mention.block)
 
 
 def _coverage(change: Change) -> Iterator[Remark]:
