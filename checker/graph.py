@@ -271,7 +271,7 @@ def _api_mentions(pages: Sequence[Page], catalog: Catalog) -> list[ApiMention]:
                 near = nearby.most_common(1)[0][0] if nearby and len(nearby) == 1 else ""
                 service = near or ("" if nearby or fact.sample < 0 else called.get(fact.sample, ""))
                 inferred = not service
-                service = service or _holder(catalog, default, fact.text)
+                service = service or _holder(page, catalog, default, fact.text)
             elif fact.client and not fact.address:
                 service = _pointed_at(catalog, service, every, fact)
             role = api_role(fact, page.facts, page.history)
@@ -279,9 +279,14 @@ def _api_mentions(pages: Sequence[Page], catalog: Catalog) -> list[ApiMention]:
     return found
 
 
-def _holder(catalog: Catalog, service: str, version: str) -> str:
-    """Return the service that a page is about, or the one provider of its control plane that alone has a version."""
+def _holder(page: Page, catalog: Catalog, service: str, version: str) -> str:
+    """Return the service that a page is about, or the provider of its control plane that alone has a version.
+
+    A page is about the control plane only where it names that plane's host or provider.
+    """
     provider = catalog.services[service].provider if service in catalog.services else ""
+    if provider not in page.text and "management." not in page.text:
+        return service
     alone = (service, version) not in catalog.api_versions and version in catalog.control_planes.get(provider, ())
     return provider if alone else service
 

@@ -38,6 +38,12 @@ _STRANDED = re.compile(
     re.I,
 )
 """Verbs that take an object: their particle is followed by another only where the object stands before them."""
+_REACHED = re.compile(
+    r"\b(?:what|that|which|who|whom|where|you|we|they|it)\s+(?:\w+\s+)?(?:go|goes|went|come|comes|came|move|moves|moved|"
+    r"sign|signs|signed|opt|opts|opted|switch|switches|switched)\s+$",
+    re.I,
+)
+"""The page that you go to to look: unlike “we are going to to look”, “to” ends a clause that says of what."""
 _ANY_WORD = re.compile(r"[^\W\d_]+")
 _SMALL_WORD = re.compile(r"\b(?:the|and|of|to|with|that|this|you|are|for|by)\b", re.I)
 _FEW_WORDS = 60
@@ -93,7 +99,8 @@ def _is_right(page: Page, pair: RepeatedWord) -> bool:
         return True  # "via harbor" above "harbor==1.2"
     if pair.after.startswith("-") and (lower in _PARTICLES or not _PARTICIPLE.match(pair.after)):
         return True  # "stored in in-memory tables", "the test test-http-pipeline"
-    if lower in _PARTICLES and (_PHRASAL.search(pair.before) or _STRANDED.search(pair.before)):
+    phrasal = _REACHED if lower == "to" else _PHRASAL
+    if lower in _PARTICLES and (phrasal.search(pair.before) or _STRANDED.search(pair.before)):
         return True
     return lower in ("is", "was", "do", "does", "are") and bool(_CLEFT.search(pair.before))
 

@@ -1,4 +1,4 @@
-"""A name in code has a part that is in no dictionary, while the page writes the word that is one slip away.
+"""A name in code has a part in no dictionary, while the page writes the word one slip away.
 
 Names are read in code spans and where samples assign them, and are cut at capitals and underscores: in
 `/anchorageReuslts/{id}`, “reuslts” is no word, and the page tells of results. Abbreviations are left alone, since the
