@@ -41,11 +41,12 @@ def tokens(parser: MarkdownIt, lines: Sequence[str], env: dict[str, object]) -> 
 
 
 def hasten(parser: MarkdownIt) -> None:
-    """Let a parser ask for each line only the rules that can match it, and make one token of a table."""
+    """Let a parser ask for each line only the rules that can match it, and read tables and short paragraphs faster."""
     ruler = parser.block.ruler
     known = {rule.name: rule for rule in ruler.__rules__}
     ruler.at("table", _whole_table(known["table"].fn), {"alt": known["table"].alt})
     ruler.at("lheading", _lheading(known["lheading"].fn), {"alt": known["lheading"].alt})
+    ruler.at("paragraph", _paragraph(known["paragraph"].fn))
     parser.block.ruler = _FewRules(ruler)
 
 
@@ -102,11 +103,12 @@ class _State(StateBlock):
         if not lines[-1].strip(" \t"):
             lines = lines[:-1]  # what has no line end and no text is no line
         indents = [len(line) - len(line.lstrip(" \t")) for line in lines]
-        starts = [0, *accumulate(len(line) + 1 for line in lines)][: len(lines)]
+        starts = [0, *accumulate([len(line) + 1 for line in lines])][: len(lines)]
         size = len(self.src)
         # One line more everywhere, for whoever looks a line too far.
         self.bMarks = [*starts, size]
-        self.eMarks = [*(start + len(line) for start, line in zip(starts, lines, strict=True)), size]
+        self.eMarks = [start + len(line) for start, line in zip(starts, lines, strict=True)]
+        self.eMarks.append(size)
         self.tShift = [*indents, 0]
         self.sCount = list(self.tShift)
         if "\t" in self.src:
@@ -137,6 +139,24 @@ class _State(StateBlock):
 def _lheading(original: BlockRule) -> BlockRule:
     def rule(state: StateBlock, line: int, end: int, silent: bool) -> bool:
         return line + 1 < end and not state.isEmpty(line + 1) and original(state, line, end, silent)
+
+    return rule
+
+
+def _paragraph(original: BlockRule) -> BlockRule:
+    """Return the rule for paragraphs that reads those of one line, as most are, by itself."""
+
+    def rule(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+        content = _line(state, line).strip(" \t")
+        goes_on = line + 1 < state.lineMax and not state.isEmpty(line + 1)
+        if goes_on or content != content.strip():  # releases of the parser differ in which other blanks they take off
+            return original(state, line, end, silent)
+        state.line = line + 1
+        state.push("paragraph_open", "p", 1).map = [line, line + 1]
+        token = state.push("inline", "", 0)
+        token.content, token.map, token.children = content, [line, line + 1], []
+        state.push("paragraph_close", "p", -1)
+        return True
 
     return rule
 

@@ -54,9 +54,8 @@ def names(code: str, name: str, wanted: set[str]) -> list[Named]:
     """Return where a program has one of some names, or a member of a plain name that is one; in order of the text."""
     text = as_ascii(code)
     found = []
-    for match in WORD.finditer(text):
-        word = match.group()
-        node = grammars.identifier_at(text, name, *match.span()) if word in wanted else None
+    for match in [one for one in WORD.finditer(text) if one[0] in wanted]:
+        word, node = match[0], grammars.identifier_at(text, name, *match.span())
         parent = node.parent if node is not None else None
         if node is None or parent is None:
             continue

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _STAND_INS = {"\u200b": " ", "\ufeff": " ", "\u2026": " ", "\u201c": "?", "\u201d": "?"}
@@ -176,8 +176,9 @@ def closer(opener: str) -> str:
     return _PAIRS[opener]
 
 
+@lru_cache(maxsize=8)
 def scan(text: str, name: str) -> Scan:
-    """Read the brackets of a sample; `name` is its canonical language."""
+    """Read the brackets of a sample; `name` is its canonical language. Its frames and its first tries ask for it."""
     found = Scan(text)
     quotes = _QUOTES.get(name, "\"'")
     for match in _token(name).finditer(text):

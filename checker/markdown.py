@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, repeat
 from typing import Literal
 
 from markdown_it import MarkdownIt
@@ -74,6 +74,9 @@ class TextBlock:
 
     def span(self, start: int, end: int) -> Span:
         """Return the page span of a range of the block's text; an end at a line's start counts to the line before."""
+        if len(self.starts) == 1:  # as most blocks are
+            first = self.offsets[0] - self.starts[0]
+            return Span(first + start, first + max(start, end))
         if end <= start:
             return Span(self.at(start), self.at(start))
         return Span(self.at(start), self.at(end - 1) + 1)
@@ -103,14 +106,14 @@ Line = tuple[int, str]
 
 def line_starts(text: str) -> list[int]:
     """Return the offset at which each line starts."""
-    return list(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))[:-1]
+    return [0, *accumulate([len(line) + 1 for line in text.split("\n")])][:-1]
 
 
 def parse(text: str, *, mdx: bool = False) -> Document:
     """Read a whole page of Markdown, or of MDX (line ends `\\n`)."""
     document = Document(text, line_starts(text))
     lines = list(zip(document.line_starts, text.split("\n"), strict=True))
-    if any(mark in text for mark in _ADMONITION_MARKS):
+    if any(sign in text for sign in ("!!!", "???", "===")) and any(mark in text for mark in _ADMONITION_MARKS):
         lines = list(_dedent_admonitions(lines))
     document.blocks = parse_lines(lines, document, mdx=mdx)
     return document
@@ -155,6 +158,9 @@ def _plain_inlines(text: str, defined: bool = False) -> list[Inline] | None:
     """
     if _NOT_PLAIN.search(text) or (defined and "]" in text):
         return None
+    if "<" not in text and "](" not in text:
+        codes = [Inline("code", start, end) for start, end in _spans(_INNER, text)]
+        return codes if text.count("`") == 2 * len(codes) else None
     found: list[Inline] = []
     end = 0
     for match in _PLAIN_INLINE.finditer(text):
@@ -419,26 +425,31 @@ def _align(
     A container only takes characters from the front of a line (and blanks from its end), so a content line is the
     tail of its source line; a heading's text (`exact`) can lose closing marks too and is looked for instead.
     """
-    if last - first == 1 and lines[first][1] == content:
-        return [0], [lines[first][0]]
-    starts, offsets, position = [], [], 0
-    opening = content.split("\n", 1)[0].strip()
+    if last - first == 1 and "\n" not in content:
+        offset, source = lines[first]
+        return [0], [offset + max(_column(source, content, exact), 0)]
+    texts = content.split("\n")
+    opening = texts[0].strip()
     while first < last - 1 and not lines[first][1].rstrip().endswith(opening) and not exact:
         first += 1  # the parser drops lines in front that hold nothing but blanks of other kinds
     final = min(max(last - 1, first), len(lines) - 1)
-    for number, text in enumerate(content.split("\n"), first):
-        offset, source = lines[number if number < final else final]
-        if source == text:
-            column = 0
-        elif exact:
-            column = max(source.find(text), 0)
-        else:
-            column = len(source.rstrip()) - len(text.rstrip()) if text.strip() else max(len(source) - len(text), 0)
-        starts.append(position)
-        # Where a container takes half of a tab, blanks stand for the other half: the text can outgrow its line.
-        offsets.append(offset + (column if number > first else max(column, 0)))
-        position += len(text) + 1
-    return starts, offsets
+    taken = [*lines[first:final], *repeat(lines[final], len(texts) + first - final)]
+    offsets = [
+        offset + (0 if source == text else _column(source, text, exact))
+        for (offset, source), text in zip(taken, texts, strict=False)
+    ]
+    # Where a container takes half of a tab, blanks stand for the other half: the text can outgrow its line.
+    offsets[0] = max(offsets[0], taken[0][0])
+    return [0, *accumulate([len(text) + 1 for text in texts])][:-1], offsets
+
+
+def _column(source: str, text: str, exact: bool) -> int:
+    """Return where a line of a block's text starts in its source line."""
+    if exact:
+        return max(source.find(text), 0)
+    if source.endswith(text):
+        return len(source) - len(text)
+    return len(source.rstrip()) - len(text.rstrip()) if text.strip() else max(len(source) - len(text), 0)
 
 
 _PIPE = re.compile(r"(?<!\\)\|")
@@ -452,12 +463,9 @@ def split_row(line: str, offset: int = 0) -> list[tuple[int, str]]:
         start += 1
     if end > start and line[end - 1] == "|" and line[end - 2 : end - 1] != "\\":
         end -= 1
-    cells = []
-    for stop in [*(match.start() for match in _PIPE.finditer(line, start, end)), end]:
-        raw = line[start:stop]
-        cells.append((offset + start + len(raw) - len(raw.lstrip()), raw.strip()))
-        start = stop + 1
-    return cells
+    pieces = _PIPE.split(line[start:end]) if "\\" in line else line[start:end].split("|")
+    starts = accumulate([len(piece) + 1 for piece in pieces], initial=offset + start)
+    return [(at + len(piece) - len(piece.lstrip()), piece.strip()) for at, piece in zip(starts, pieces, strict=False)]
 
 
 def texts(blocks: Iterable[TextBlock]) -> Iterator[TextBlock]:

@@ -71,7 +71,7 @@ def form(text: str) -> str:
     return text.lower().replace("-", "").replace(".", "").replace(" ", "")
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=50_000)
 def of_word(word: str, *, slips: bool = True) -> str:
     """Return the name, or the plural of the name, that a capitalised word misspells, or an empty text.
 
@@ -100,9 +100,10 @@ def _slipped(written: str) -> str:
 
 def phrases(words: set[str]) -> Iterator[tuple[str, str]]:
     """Yield the misspelled names of several words that may stand on a page with these words, with the right ones."""
-    for parts, wrong, right in _phrases():
-        if parts <= words:
-            yield wrong, right
+    for last in words.intersection(_phrases()):
+        for parts, wrong, right in _phrases()[last]:
+            if parts <= words:
+                yield wrong, right
 
 
 @cache
@@ -127,8 +128,8 @@ def _cuts(word: str) -> set[str]:
 
 
 @cache
-def _phrases() -> tuple[tuple[frozenset[str], str, str], ...]:
-    """Return misspelled names of several words, each with its words and the right name."""
+def _phrases() -> dict[str, list[tuple[frozenset[str], str, str]]]:
+    """Return misspelled names of several words by their last one, each with its words and the right name."""
     found = _KNOWN | {name.lower(): name for name in _NEVER_LOWER}
     for name in _WRITTEN_APART:
         apart = _HUMP.sub(" ", name)
@@ -138,4 +139,8 @@ def _phrases() -> tuple[tuple[frozenset[str], str, str], ...]:
             word = match.group()
             other = word.removesuffix("s") if word.endswith("s") else f"{word}s"
             found[name[: match.start()] + other + name[match.end() :]] = name
-    return tuple((frozenset(wrong.split()), wrong, right) for wrong, right in sorted(found.items()))
+    by_last: dict[str, list[tuple[frozenset[str], str, str]]] = {}
+    for wrong, right in found.items():
+        words = wrong.split()
+        by_last.setdefault(words[-1], []).append((frozenset(words), wrong, right))
+    return by_last

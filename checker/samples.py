@@ -8,15 +8,14 @@ on. HTTP, consoles and languages without a grammar are read by `scripts`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate
 from typing import TYPE_CHECKING, Literal
 
 from .facts import Slot
 from .grammars import (
-    ASSIGNMENTS,
     CALLS,
     CHOICES,
     GRAMMARS,
@@ -25,7 +24,7 @@ from .grammars import (
     OBJECTS,
     PAIRS,
     STRINGS,
-    query,
+    nodes_that_matter,
     root_of,
 )
 from .patterns import API_VERSION_NAME
@@ -47,6 +46,7 @@ from .scripts import (
     read_script,
     scan_text,
 )
+from .telling import IN_URL, Telling
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -88,13 +88,12 @@ def _outermost_keys(code: str) -> set[str]:
 
 def _variables(code: str) -> Iterator[Assigned]:
     """Yield the variables that a shell script sets."""
-    raw = code.encode()
-    offsets = None if len(raw) == len(code) else _character_offsets(raw)
-    for node in query("bash").captures(root_of(code, "bash")).get("node", []):
+    inner = _inner_bytes(code)
+    for node in nodes_that_matter(root_of(code, "bash"), "bash").assignments:
         name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
         if node.type == "variable_assignment" and name is not None and value is not None:
-            start = value.start_byte if offsets is None else offsets[value.start_byte]
-            end = value.end_byte if offsets is None else offsets[value.end_byte]
+            start = value.start_byte - bisect_left(inner, value.start_byte)
+            end = value.end_byte - bisect_left(inner, value.end_byte)
             text = _string(code[start:end], start)
             yield (name.text or b"").decode(), text.text, text.start
 
@@ -107,20 +106,22 @@ class _CodeReader:
 
     def __init__(self, code: str, name: str) -> None:
         self.code, self.name = code, name
-        raw = code.encode()
         self.root = root_of(code, name)
-        self.offsets = None if len(raw) == len(code) else _character_offsets(raw)
+        self.inner = _inner_bytes(code)
         self.values: dict[int, Value] = {}
-        self.assigned: dict[str, list[Value]] = {}
-        self.calls: list[Value] = []
+        self.assigned: dict[str, list[Node]] = {}
+        self.calls: list[Node] = []
+        self.telling = Telling(code)
         self.made: dict[int, RequestReading] = {}
 
     def read(self) -> Reading:
         """Return the sample's requests, and the names that belong to none."""
         self._walk()
         reading = Reading()
-        for call in self.calls:
-            request = RequestReading()
+        for node in self.calls:
+            if not self.telling.is_in(node):
+                continue
+            call, request = self._value(node), RequestReading()
             self._collect(call, request, depth=0, direct=True)
             receiver = self._receiver(call)
             if receiver is not None:
@@ -131,28 +132,33 @@ class _CodeReader:
                     request.operation = _operation_of_call(call.text)
             if request.models or request.versions:
                 reading.requests.append(deduplicated(request))
-        for name, values in self.assigned.items():
-            for value in values:
-                _note_assignment(name, self._default(value), reading.loose)
+        for name, nodes in self.assigned.items():
+            if kind := _kind_of_key(name.rsplit(".", 1)[-1]):
+                for node in nodes:
+                    _note_assignment(kind, self._default(self._value(node)), reading.loose)
         _note_urls(self._strings(), reading.loose)
         reading.loose.models.extend(defined_models(self.code, 0))
         reading.loose.models.extend(fragments(self.code))
-        operations = {_operation_of_call(match.group()) for match in _client_calls(self.code)} - {""}
-        for request in (*reading.requests, reading.loose):
-            if len(operations) == 1 and not request.operation:  # one API is called, whatever the client hides behind
-                request.operation = next(iter(operations))
+        without = [one for one in (*reading.requests, reading.loose) if one.versions and not one.operation]
+        operations = {_operation_of_call(match.group()) for match in _client_calls(self.code)} if without else set()
+        if len(operations - {""}) == 1:  # one API is called, whatever the client hides behind
+            for request in without:
+                request.operation = max(operations)
         return reading
 
     def _walk(self) -> None:
         """Take in every assignment, call and text, outer ones before those inside them."""
-        found = query(self.name).captures(self.root).get("node", [])
-        for node in sorted(found, key=lambda one: (one.start_byte, -one.end_byte)):
-            if node.type in ASSIGNMENTS:
-                self._assign(node)
-            elif node.type in CALLS:
-                self.calls.append(self._value(node))
-            elif _may_be_url(self._text(node)):
-                self._value(node)
+        found = nodes_that_matter(self.root, self.name)
+        for node in found.assignments:
+            self._assign(node)
+        self.calls = found.calls
+        for node in found.texts(self.telling.is_in) if IN_URL.search(self.code) else ():
+            self._value(node)
+        for nodes in (self.calls, *self.assigned.values()) if self.root.has_error else ():
+            for node in nodes:
+                if node.has_error:  # pieces of texts stand alone there, which are no texts elsewhere
+                    self._value(node)
+        self.telling.take_in(self.assigned)
 
     def _assign(self, node: Node) -> None:
         left = node.child_by_field_name("left") or node.child_by_field_name("name")
@@ -172,13 +178,14 @@ class _CodeReader:
             .removeprefix("this.")
             .removeprefix("self.")
         )
-        self.assigned.setdefault(name, []).append(self._value(right))
+        self.assigned.setdefault(name, []).append(right)
 
     def _text(self, node: Node) -> str:
-        return self.code[self._offset(node.start_byte) : self._offset(node.end_byte)]
+        start, end = node.byte_range
+        return self.code[self._offset(start) : self._offset(end)] if self.inner else self.code[start:end]
 
     def _offset(self, byte: int) -> int:
-        return byte if self.offsets is None else self.offsets[byte]
+        return byte - bisect_left(self.inner, byte) if self.inner else byte
 
     def _value(self, node: Node) -> Value:
         known = self.values.get(node.id)
@@ -271,7 +278,8 @@ class _CodeReader:
             name = (
                 ".".join(root[:length]).removeprefix("await ").removeprefix("this.").removeprefix("self.").lstrip("$")
             )
-            for value in reversed(self.assigned.get(name, [])):
+            for node in reversed(self.assigned.get(name, [])):
+                value = self._value(node)
                 if value.kind == "call" and value is not call:
                     return value
         return None
@@ -288,7 +296,7 @@ class _CodeReader:
         value = self._default(value)
         if value.kind == "name" and depth < 4:
             for assigned in reversed(self.assigned.get(value.text.removeprefix("this.").removeprefix("self."), [])):
-                return self._resolve(assigned, depth + 1)
+                return self._resolve(self._value(assigned), depth + 1)
         return value
 
     def _collect(self, value: Value, request: RequestReading, *, depth: int, direct: bool = False) -> None:
@@ -372,9 +380,9 @@ _ARGUMENTS = frozenset(
 )
 
 
-def _character_offsets(raw: bytes) -> list[int]:
-    """Return how many characters start before each byte of a text, and before its end."""
-    return list(accumulate((byte & 0xC0 != 0x80 for byte in raw), initial=0))
+def _inner_bytes(code: str) -> list[int]:
+    """Return where a text has bytes that start no character: so many fewer characters than bytes stand before one."""
+    return [] if code.isascii() else [at for at, byte in enumerate(code.encode()) if byte & 0xC0 == 0x80]
 
 
 _QUOTES = re.compile(r"^(?:[A-Za-z@$]{0,3})(?P<quote>\"\"\"|'''|@\"|@'|\"+|'|`)")
@@ -398,8 +406,11 @@ def _names_model(call: Value) -> bool:
     return any(_kind_of_key(key) in ("model", "deployment") for key, _ in call.fields)
 
 
+_KeyKind = Literal["", "model", "deployment", "version"]
+
+
 @lru_cache(maxsize=1024)
-def _kind_of_key(key: str) -> Literal["", "model", "deployment", "version"]:
+def _kind_of_key(key: str) -> _KeyKind:
     """Return what a key takes; samples have few keys, again and again."""
     if MODEL_KEY.match(key):
         return "model"
@@ -420,14 +431,13 @@ def _takes_model(call: Value) -> bool:
     return bool(_TAKES_MODEL.search(call.text.split("(")[0]))
 
 
-def _note_assignment(name: str, value: Value, into: RequestReading) -> None:
+def _note_assignment(kind: _KeyKind, value: Value, into: RequestReading) -> None:
     if value.kind != "text" or not value.text:
         return
-    kind = _kind_of_key(name.rsplit(".", 1)[-1])
-    if kind in ("model", "deployment"):
-        into.models.append(ModelUse("assigned", value.text, value.start, value.end))
-    elif kind == "version":
+    if kind == "version":
         into.versions.append(VersionUse(value.text, value.start, value.end, "parameter"))
+    else:
+        into.models.append(ModelUse("assigned", value.text, value.start, value.end))
 
 
 def _note_urls(values: Iterator[Value], into: RequestReading) -> None:

@@ -105,20 +105,17 @@ def scan_text(text: str, base: int = 0) -> RequestReading:
     """Return the deployments, body models and API versions that stand in a text, at offsets from `base`."""
     found = RequestReading()
     lower = text.lower()
-    if not any(word in lower for word in _NAMING):
+    named = "deployment" in lower or "model" in lower or "engine" in lower
+    if not named and "version=" not in lower:  # without one of these a text names nothing
         return found
-    for match in URL_DEPLOYMENT.finditer(text):
+    for match in URL_DEPLOYMENT.finditer(text) if named else ():
         group = "path" if match["path"] else "query"
         if group == "path" or "openai" in text or "deployment" in match.group():
             found.models.append(ModelUse("url", match[group], base + match.start(group), base + match.end(group)))
-    for match in BODY_MODEL.finditer(text):
+    for match in BODY_MODEL.finditer(text) if named else ():
         found.models.append(ModelUse("body", match["value"], base + match.start("value"), base + match.end("value")))
     found.versions.extend(query_versions(text, base))
     return found
-
-
-_NAMING = ("deployment", "model", "engine", "version=")
-"""Without one of these a text holds no deployment, no body's model and no API version."""
 
 
 def _by_scope(request: RequestReading, text: str, base: int) -> list[RequestReading]:

@@ -114,9 +114,10 @@ def test_a_cache_that_knows_every_page_saves_extraction(tree: Path, tmp_path: Pa
     until(holds, parts, 2)
 
 
-CHECK_LIMIT = 4.5 if SHARED.is_dir() else 6.0
-"""In parses. The aim is 3, which held before the rules came that read samples, lists, values and spelling: see the
-bench. The corpora stand in where the real pages are missing; they have a sample every few lines.
+CHECK_LIMIT = 4.0 if SHARED.is_dir() else 6.0
+"""In parses. The aim is 3, which it is near: 2.6 to 3.4, most often 3.1, on a machine that is not quiet.
+
+The corpora stand in where the real pages are missing; they have a sample every few lines.
 """
 
 

@@ -269,15 +269,16 @@ def service_of(services: Iterable[Service], address: str, client: str = "") -> s
     if providers:
         return str(providers[-1])
     host, path = _split_address(address)
+    lower = path.lower()
     for service in services:
         if client and client in service.clients:
             return service.id
-        if address and (any(_host_matches(host + path, pattern) for pattern in service.hosts)):
+        if address and any(_host_matches(host, lower, pattern) for pattern in service.hosts):
             return service.id
     if "management.azure" in host:
         return "management"
     for service in services:
-        if any(_path_matches(host, path.lower(), piece) for piece in service.paths):
+        if any(_path_matches(host, lower, piece) for piece in service.paths):
             return service.id
     return ""
 
@@ -288,11 +289,11 @@ def _path_matches(host: str, path: str, piece: str) -> bool:
 
 def exclusive_host(services: Iterable[Service], host: str) -> Service | None:
     """Return the one service that a host belongs to whatever the path; None for a shared and for an unknown host."""
-    holders, shared = [], False
+    holders, shared, host = [], False, host.lower()
     for service in services:
         for pattern in service.hosts:
             name, slash, _ = pattern.partition("/")
-            if _host_matches(host.lower(), name):
+            if _host_matches(host, "", name):
                 shared = shared or bool(slash)
                 holders.append(service)
     return holders[0] if holders and not shared and len({one.id for one in holders}) == 1 else None
@@ -304,11 +305,12 @@ def _split_address(address: str) -> tuple[str, str]:
     return host.lower(), slash + path
 
 
-def _host_matches(address: str, pattern: str) -> bool:
-    """Match `*.host/path*`: the part before the star may be anything, a trailing star matches what follows."""
-    address = address.lower()
+def _host_matches(host: str, path: str, pattern: str) -> bool:
+    """Match `*.host/path*`: the part before the star may be anything, a trailing star matches what follows.
+
+    Host and path of the address are in lower case, and the path starts with its slash.
+    """
     body = pattern.removeprefix("*").removesuffix("*")
     host_part, _, path_part = body.partition("/")
-    host, _, path = address.partition("/")
     host_ok = host.endswith(host_part) if pattern.startswith("*") else host == host_part
-    return host_ok and (not path_part or path.startswith(path_part))
+    return host_ok and (not path_part or path.startswith(path_part, 1))

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from ..facts import Disagreement, Facts
 from ..markdown import Document, TextBlock
 from .masks import readable
+from .running import Running
 
 _NOUNS = (
     "agents answers apps applications arguments attributes caches calls capabilities categories characters classes "
@@ -73,15 +74,24 @@ _THIS = re.compile(
 """“This values must”."""
 _MAY_BE_MANY = re.compile(rf"s\s{_SINGULAR_VERB}\b")
 _MAY_BE_LATE = re.compile(rf"(?:but|and)\s{_any(_BE)}\b")
+_MAY_SLIP = (
+    re.compile(rf"s(?=\s{_SINGULAR_VERB}\b)"),
+    re.compile(rf"and(?= `| \*\*|\s{_any(_BE)}\b)"),
+    re.compile(rf"but(?=\s{_any(_BE)}\b)"),
+    _THIS,
+)
+"""What a block must have to be looked at; they start with letters that cannot vary, so that looking for it is quick."""
 _SENTENCE = re.compile(r"(?:\A|(?<!e\.g)(?<!i\.e)[.!?\0][*_)\"”]*\s)[_(]*(?=[A-Z`*])")
 _EDGE = ' \n\t*_("“'
 
 
 def read(document: Document, facts: Facts) -> None:
     """Add the words that do not agree in number with the noun beside them to a page's facts."""
-    for block in document.blocks:
-        if block.kind in ("paragraph", "cell"):
-            facts.disagreements.extend(_slips(block))
+    blocks = [block for block in document.blocks if block.kind in ("paragraph", "cell")]
+    running = Running([readable(block) for block in blocks])
+    may_slip = {running.place(match.start())[0] for one in _MAY_SLIP for match in one.finditer(running.text)}
+    for at in sorted(may_slip):
+        facts.disagreements.extend(_slips(blocks[at]))
 
 
 def _slips(block: TextBlock) -> Iterator[Disagreement]:

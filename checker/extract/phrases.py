@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from ..facts import Clash, Facts
 from ..markdown import Document, TextBlock
 from .masks import plain
+from .running import Running
 
 _TEXT = ("paragraph", "heading", "cell")
 _MODAL = "can|could|will|would|should|must|shall|may|might"
@@ -136,12 +137,15 @@ _FAMILIES = (
 
 
 def _any_of(families: tuple[_Family, ...]) -> re.Pattern[str]:
-    """Return what finds a pair of any family: each branch starts with letters, so that most fail at their first."""
+    """Return what finds a pair of any family: the branches start with different letters, so that most fail at once."""
     rests: dict[str, list[str]] = {}
     for family in families:
         for first in family.first.split("|"):
             rests.setdefault(first, []).append(family.rest)
-    return re.compile(" (?:" + "|".join(f"{first} (?:{'|'.join(all_)})" for first, all_ in rests.items()) + ")")
+    letters: dict[str, list[str]] = {}
+    for first, all_ in rests.items():
+        letters.setdefault(first[0], []).append(f"{first[1:]} (?:{'|'.join(all_)})")
+    return re.compile(" (?:" + "|".join(f"{letter}(?:{'|'.join(ways)})" for letter, ways in letters.items()) + ")")
 
 
 _ANY = _any_of(_FAMILIES)
@@ -151,11 +155,12 @@ _AROUND = 40
 
 def read(document: Document, facts: Facts) -> None:
     """Add the words that do not go together to a page's facts."""
-    for number, block in enumerate(document.blocks):
-        if block.kind in _TEXT:
-            text = plain(block)
-            for match in _ANY.finditer(text):
-                facts.clashes.extend(_clash(block, number, text, match.start() + 1))
+    blocks = [(number, block) for number, block in enumerate(document.blocks) if block.kind in _TEXT]
+    running = Running([plain(block) for _, block in blocks])
+    for match in _ANY.finditer(running.text):
+        at, start = running.place(match.start() + 1)
+        number, block = blocks[at]
+        facts.clashes.extend(_clash(block, number, plain(block), start))
 
 
 def _clash(block: TextBlock, number: int, text: str, start: int) -> Iterator[Clash]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from .. import products
 from ..facts import Misnomer
 from ..markdown import TextBlock
 from .masks import mask
+from .running import Judged
 
 _BEFORE, _AFTER = r"(?<![\w/.@#$%&={'\"\\-])", r"(?![\w/@$=}\"\\-]|\.\w|'(?!s\b))"
 _LABEL = re.compile(r"\*\*[^*\n]{1,200}\*\*|__[^_\n]{1,200}__|\"[^\"\n]{1,80}\"|“[^”\n]{1,80}”")
@@ -16,12 +18,14 @@ _OPENING = re.compile(r"(?:^|[.!?:>|][*_)\"”]*\s|\n)[\s*_(\"“\[#+-]*$")
 
 _ENGLISH = frozenset("the and of to is for with in".split())
 """Two of these are on a page in English; what looks like a slip on another page may be a word of its language."""
+_SLIPS = Judged(products.of_word)
+_OTHER_LETTERS = Judged(partial(products.of_word, slips=False))
 
 
 def misnomers(blocks: list[tuple[int, TextBlock, str]], words: set[str]) -> Iterator[Misnomer]:
     """Yield the misspelled names of products, given each block with its number and plain text, and all its words."""
-    slips = len(_ENGLISH & words) > 1
-    wrong = {word: name for word in words if word[:1].isupper() and (name := products.of_word(word, slips=slips))}
+    in_english = len(_ENGLISH & words) > 1
+    wrong = (_SLIPS if in_english else _OTHER_LETTERS).of(words)
     wrong.update(products.phrases(words))
     if not wrong:
         return

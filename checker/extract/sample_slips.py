@@ -15,7 +15,7 @@ _SHELLS = frozenset({"bash", "console", "powershell", "cmd", "http", "output", "
 _TWO_MARKS = re.compile(r"[\w)\]}\"'](?P<bad>;;)[ \t]*$", re.M)
 _STRAY = re.compile(r"[\"')\]](?P<bad>;\w{1,2})[ \t]*$", re.M)
 _VERB_IN_URL = re.compile(
-    r"\bcurl\b[^\n]{0,200}?[\"'](?P<bad>GET|POST|PUT|PATCH|DELETE)(?P<rest>[ ]+)(?=https?:|[{$%<])"
+    r"curl(?<!\wcurl)\b[^\n]{0,200}?[\"'](?P<bad>GET|POST|PUT|PATCH|DELETE)(?P<rest>[ ]+)(?=https?:|[{$%<])"
 )
 _BLANK_KEY = re.compile(r"\"(?P<bad>[a-z]{3,20} [a-z]{3,20})\"[ \t]*:")
 _NO_COMMA = re.compile(

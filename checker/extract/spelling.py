@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import accumulate
+from functools import cached_property
+from typing import NamedTuple
 
 from .. import english
 from ..facts import Facts, UnknownWord
 from ..markdown import Document, TextBlock
 from .masks import BLANK, plain
+from .running import Judged, Running
 
 _TEXT = ("paragraph", "heading", "cell")
 _EDGES = f"{BLANK}.,;:!?()[]*_~\"'“”‘’<>|"
@@ -32,15 +32,16 @@ _GOES_ON = re.compile(r"[*_]{0,2}\s+(?:[a-z]+\b(?![A-Z])|[A-Z]{2,})|\s*\Z")
 """What follows a first word that is no name; a heading or a cell may be that word alone."""
 _NEXT = re.compile(r"[*_,]{0,2}\s+[*_]{0,2}([a-z]+)\b")
 _LAST = re.compile(r"\b([a-z]+)[*_,]{0,2}\s+[*_]{0,2}\Z")
-_COMMENT = re.compile(r"(?:^|\s)(?:#|//)[ \t]+(?P<text>[A-Za-z]+(?:[ ,.'-]{1,3}[A-Za-z]+){3}[^\n]{0,300})$", re.M)
+_COMMENT = re.compile(
+    r"(?:#(?<!\S#)|//(?<!\S//))[ \t]+(?P<text>[A-Za-z]+(?:[ ,.'-]{1,3}[A-Za-z]+){3}[^\n]{0,300})$", re.M
+)
 _SENTENCE = re.compile(r"^[ \t]*(?P<text>(?:[A-Za-z]+[.:]?[ \t]+)?(?:[A-Za-z]+[,;]?[ ]){7}[^\n]{0,2000})$", re.M)
 """A line of running text that its indent has made code."""
 _NEAR = 60
 """Characters before a word that tell whether it opens a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Passage:
+class _Passage(NamedTuple):
     """A stretch of running text: all of a block, or a comment in a sample that starts at an offset of it."""
 
     number: int
@@ -49,27 +50,31 @@ class _Passage:
     text: str
 
 
-class _Running:
-    """The running text of a page, put together so that a word is found in one go."""
+class _Passages:
+    """The running text of a page, put together once a word is looked for."""
 
     def __init__(self, document: Document, comments: list[_Passage]) -> None:
-        self.page = document.text
-        texts = (
-            _Passage(number, block, 0, plain(block))
-            for number, block in enumerate(document.blocks)
-            if block.kind in _TEXT
-        )
-        self._passages = [*texts, *comments]
-        self._text = "\n".join(passage.text for passage in self._passages)
-        self._starts = [0, *accumulate(len(passage.text) + 1 for passage in self._passages)]
+        self.page = document
+        self._comments = comments
+
+    @cached_property
+    def _all(self) -> list[_Passage]:
+        blocks = enumerate(self.page.blocks)
+        texts = [_Passage(number, block, 0, plain(block)) for number, block in blocks if block.kind in _TEXT]
+        return texts + self._comments
+
+    @cached_property
+    def _running(self) -> Running:
+        return Running([passage.text for passage in self._all])
 
     def find(self, word: str) -> Iterator[tuple[_Passage, int]]:
         """Yield where a word begins: the passage and the offset into its text."""
-        at = self._text.find(word)
+        running = self._running
+        at = running.text.find(word)
         while at >= 0:
-            number = bisect_right(self._starts, at) - 1
-            yield self._passages[number], at - self._starts[number]
-            at = self._text.find(word, at + len(word))
+            number, start = running.place(at)
+            yield self._all[number], start
+            at = running.text.find(word, at + len(word))
 
 
 def read(document: Document, facts: Facts, words: set[str]) -> None:
@@ -81,18 +86,17 @@ def read(document: Document, facts: Facts, words: set[str]) -> None:
         return
     comments = list(_comments(document))
     if comments:
-        told = (token.strip(_EDGES) for comment in comments for token in comment.text.split())
-        words = words.union(told)
-    unknown = sorted(word for word in words.difference(english.ranks()) if _is_unknown(word))
+        words = words.union([token.strip(_EDGES) for comment in comments for token in comment.text.split()])
+    unknown = sorted(_UNKNOWN.of(words))
     lower = [word for word in unknown if word.islower()]
     if not unknown or len(lower) > max(5, len(words) * _FOREIGN):
         return
-    running = _Running(document, comments)
+    passages = _Passages(document, comments)
     for word in unknown if len(unknown) - len(lower) < _MOST_NAMES else lower:
         if english.is_built(word.lower()):
             facts.coined_words[word.lower()] = facts.coined_words.get(word.lower(), 0) + document.text.count(word)
         else:
-            facts.unknown_words.extend(_unknown(word, running))
+            facts.unknown_words.extend(_unknown(word, passages))
     facts.unknown_words.sort(key=lambda one: one.span)
 
 
@@ -112,16 +116,22 @@ def _is_unknown(word: str) -> bool:
     return shape and not word.endswith("js") and not english.exists(word.lower())
 
 
-def _unknown(word: str, running: _Running) -> list[UnknownWord]:
+_UNKNOWN = Judged(_is_unknown)
+
+
+def _unknown(word: str, passages: _Passages) -> list[UnknownWord]:
     """Return the places of a word; none of a name, of what the page has in code, and of what it writes all the time."""
     places: list[tuple[_Passage, int]] = []
-    for passage, start in running.find(word):
+    on_page = _whole_words(passages.page.text, word)
+    if not 0 < on_page <= _MOST_PLACES:
+        return []
+    for passage, start in passages.find(word):
         end = start + len(word)
         if _is_whole(passage.text, start, end):
-            if not _is_word(passage.text, start, end) or len(places) == _MOST_PLACES:
+            if not _is_word(passage.text, start, end):
                 return []
             places.append((passage, start))
-    if not places or len(places) != _whole_words(running.page, word):
+    if len(places) != on_page:
         return []
     near = [one for one in english.meant(word.lower()) if word.islower() or not _is_retyped(one, word.lower())]
     spans = [one.block.span(one.start + start, one.start + start + len(word)) for one, start in places]

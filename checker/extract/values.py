@@ -29,7 +29,7 @@ _MEASURES = re.compile(
     re.I,
 )
 _HINTS = "context trained training cutoff cut-off retire life tokens requests max tpm rpm".split()
-"""Each measuring phrase holds one of these in lower case: a page without any has no sentence that measures."""
+"""Each measuring phrase holds one of these in lower case: a text without any has no sentence that measures."""
 _STOP = re.compile(r"(?<=[.!?])[\s\0]+(?=[A-Z`*\[(])")
 _REACH = 160
 """How many characters of its sentence are kept on either side of a value."""
@@ -44,13 +44,17 @@ def read(document: Document, facts: Facts) -> None:
             for cell in row:
                 facts.values.extend(_of_cell(cell))
     lower = document.text.lower()
-    measures = any(hint in lower for hint in _HINTS)
-    for index, block in enumerate(document.blocks if measures else ()):
+    hints = [hint for hint in _HINTS if hint in lower]
+    for index, block in enumerate(document.blocks if hints else ()):
         if block.kind != "paragraph" or block.text.startswith("|") or not _DIGIT.search(block.text):
             continue
-        if _MEASURES.search(block.text):
+        if _holds(block.text.lower(), hints) and _MEASURES.search(block.text):
             facts.values.extend(_of_block(block, index))
     facts.values.sort(key=lambda value: value.span)
+
+
+def _holds(text: str, hints: list[str]) -> bool:
+    return any([hint in text for hint in hints])  # noqa: C419 - a generator takes longer
 
 
 def _of_cell(cell: Cell) -> Iterator[Value]:
@@ -77,8 +81,10 @@ def _of_block(block: TextBlock, index: int) -> Iterator[Value]:
 
 
 def _pieces(text: str, ends: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Return the ranges between the ends, as far as they hold a digit."""
     stops = [match.span() for match in ends.finditer(text)]
-    return list(zip([0, *(end for _, end in stops)], [*(start for start, _ in stops), len(text)], strict=True))
+    pieces = zip([0, *(end for _, end in stops)], [*(start for start, _ in stops), len(text)], strict=True)
+    return [(first, last) for first, last in pieces if _DIGIT.search(text, first, last)]
 
 
 def _values(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from .. import declarations
 from ..facts import Facts, Variable
@@ -37,7 +38,8 @@ def read(document: Document, facts: Facts) -> None:
     numbers = {sample.block: number for number, sample in enumerate(facts.samples)}
     for index, block in enumerate(document.blocks):
         if block.kind in ("paragraph", "cell", "heading"):
-            facts.variables.extend(_told(block, index))
+            if "_" in block.text:
+                facts.variables.extend(_told(block, index))
         elif index in numbers:
             number = numbers[index]
             language = facts.samples[number].language
@@ -49,8 +51,6 @@ def read(document: Document, facts: Facts) -> None:
 
 def _told(block: TextBlock, index: int) -> Iterator[Variable]:
     """Yield the environment variables that a text names: in a code span alone, or as all of a cell."""
-    if "_" not in block.text:
-        return
     for inline in block.inlines:
         if inline.kind == "code":
             text = block.text[inline.start : inline.end]
@@ -97,14 +97,17 @@ def _http(block: TextBlock) -> Iterator[Found]:
             yield "http", match["name"], *match.span("name"), False, ""
 
 
-def _names(block: TextBlock, language: str) -> Iterator[Found]:
-    """Yield the names of a program, where one is so close to another that it may be a slip of it."""
-    if language not in declarations.LANGUAGES or len(block.text) > 20_000:
-        return
-    close = _close(block.text)
-    if close:
-        for one in declarations.names(block.text, language, close):
-            yield one.kind, one.name, one.start, one.end, one.declares, ""
+def _names(block: TextBlock, language: str) -> list[Found]:
+    """Return the names of a program, where one is so close to another that it may be a slip of it."""
+    is_read = language in declarations.LANGUAGES and len(block.text) <= 20_000
+    return _close_names(block.text, language) if is_read else []
+
+
+@lru_cache(maxsize=256)
+def _close_names(code: str, language: str) -> list[Found]:
+    close = _close(code)
+    found = declarations.names(code, language, close) if close else []
+    return [(one.kind, one.name, one.start, one.end, one.declares, "") for one in found]
 
 
 _NAME = re.compile(r"[.\"']?[A-Za-z_$][\w$]*")
@@ -115,8 +118,15 @@ def _close(text: str) -> set[str]:
     """Return the names that resemble another: a letter more in front or at the end, or a member's other capitals."""
     found = set(_NAME.findall(text))
     words = {name for name in found if name[0] not in ".\"'"}
-    near = [(word, part) for word in words if len(word) > 4 for part in (word[:-1], word[1:]) if part in words]
-    members = [name[1:] for name in found if name[0] == "."]
-    forms = Counter(member.lower() for member in members)
-    other = {member for member in members if forms[member.lower()] > 1 and len(member) > 2}
-    return other.union(*near)
+    longer = [word for word in words if len(word) > 4]
+    near = [(word, word[:-1]) for word in longer if word[:-1] in words]
+    near += [(word, word[1:]) for word in longer if word[1:] in words]
+    return _other_capitals([name[1:] for name in found if name[0] == "."]).union(*near)
+
+
+def _other_capitals(members: list[str]) -> set[str]:
+    """Return the members that stand in more than one form of capitals; each form is given once."""
+    forms = Counter([member.lower() for member in members])
+    if len(forms) == len(members):
+        return set()
+    return {member for member in members if forms[member.lower()] > 1 and len(member) > 2}

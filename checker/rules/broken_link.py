@@ -45,6 +45,10 @@ _JUDGED = (".md", ".mdx", ".markdown", ".yml", ".yaml", ".png", ".svg", ".jpg", 
 _SITE_PAGE = re.compile(
     r"^/(?:azure|dotnet|rest|python|javascript|java|cli|powershell|training|entra|legal|microsoft-\w+|sql|windows|fabric)/[^?#]*\.md(?=[?#]|$)"
 )
+_GROUP = re.compile(r"\$\d+$")
+_QUERY = re.compile(r"[?&][\w-]+=")
+_HALF_SCHEME = re.compile(r"^https?:/[^/]|^https?//|^https?:\w|^https?:///")
+_BLANK = re.compile(r"\s")
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.I)
 
 
@@ -77,20 +81,20 @@ def _malformed(page: Page, link: Link) -> str:
         return ""
     path, _, fragment = target.partition("#")
     bare = path.split("?", 1)[0]
-    if re.search(r"\$\d+$", target):
+    if _GROUP.search(target):
         return f"`{target}` ends in what a search-and-replace left over"
     if "??" in path:
         return f"`{target}` has two question marks"
-    if re.search(r"[?&][\w-]+=", fragment) and not _SCHEME.match(target):
+    if fragment and _QUERY.search(fragment) and not _SCHEME.match(target):
         return f"`{target}` has its query behind the fragment, where no server sees it"
-    if re.match(r"^https?:/[^/]|^https?//|^https?:\w|^https?:///", target):
+    if target.startswith("http") and _HALF_SCHEME.match(target):
         return f"`{target}` has a broken `https://`"
     if not _SCHEME.match(target) and not target.startswith("//"):
         if "//" in bare:
             return f"`{target}` has `//` inside its path"
         if _SITE_PAGE.match(target):
             return f"`{target}` is a path of the published site, where pages have no `.md`"
-    if re.search(r"\s", target) and link.kind in ("link", "image") and page.text[link.span.start - 1] != "<":
+    if _BLANK.search(target) and link.kind in ("link", "image") and page.text[link.span.start - 1] != "<":
         return f"a blank inside `{target}` ends the target there"
     return ""
 

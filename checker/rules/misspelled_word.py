@@ -35,6 +35,8 @@ _MOST_PAGES = 3
 _MOST_USES = 6
 _LEAST_COINED = 2
 _LEAST_LETTERS = 6
+_FEW = 20
+"""So many words are looked for one by one in less time than a page takes to be cut into its words."""
 _SPAN = re.compile(r"`([^`\n]+)`")
 
 
@@ -76,8 +78,10 @@ def _holders(graph: DocsGraph, words: set[str]) -> dict[str, list[Page]]:
     """Return the pages that hold each of some words (lower case), whatever letters stand around it."""
     holders: dict[str, list[Page]] = {word: [] for word in words}
     for page in graph.pages if words else ():
-        for word in words.intersection(_LETTERS.findall(page.text.lower())):
-            holders[word].append(page)
+        text = page.text.lower()
+        if len(words) > _FEW or any(word in text for word in words):
+            for word in words.intersection(_LETTERS.findall(text)):
+                holders[word].append(page)
     return holders
 
 

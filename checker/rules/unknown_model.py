@@ -97,10 +97,10 @@ def _letter_away(mention: Mention, catalog: Catalog) -> str:
     if mention.use is not None or mention.name is None or mention.role == "announced" or mention.resolved.tail:
         return ""
     name = mention.model
-    for model in sorted(catalog.models):
+    lengths = (len(name) - 1, len(name) + 1)
+    for model in sorted([model for model in catalog.models if len(model) in lengths]):
         longer, shorter = (model, name) if len(model) > len(name) else (name, model)
-        if len(longer) == len(shorter) + 1 and name != model:
-            at = next((i for i, one in enumerate(shorter) if one != longer[i]), len(shorter))
-            if longer[at].isalpha() and longer[:at] + longer[at + 1 :] == shorter:
-                return model
+        at = next((i for i, one in enumerate(shorter) if one != longer[i]), len(shorter))
+        if longer[at].isalpha() and longer[:at] + longer[at + 1 :] == shorter:
+            return model
     return ""
