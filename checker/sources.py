@@ -424,6 +424,7 @@ def relative(root: Path, paths: Iterable[Path]) -> list[str]:
             raise SourceError(f"no such file or folder: {path}")
         if not full.resolve().is_relative_to(root.resolve()):
             raise SourceError(f"{path} lies outside the root {root}")
-        below = os.path.relpath(full, root.resolve() if full.is_relative_to(root.resolve()) else root)
+        named = next((top for top in (root.resolve(), root) if full.is_relative_to(top)), None)
+        below = os.path.relpath(full, named) if named else os.path.relpath(full.resolve(), root.resolve())
         found.append("" if below == "." else below.replace(os.sep, "/"))
     return found

@@ -9,7 +9,7 @@ import pytest
 
 from checker.config import Config
 from checker.run import check
-from checker.sources import FolderSource, IndexSource, RevisionSource, Source, SourceError
+from checker.sources import FolderSource, IndexSource, RevisionSource, Source, SourceError, relative
 
 from .repositories import DOUBLED, Repository
 from .support import SEED_DAY
@@ -94,3 +94,9 @@ def test_an_old_revision_that_is_not_there(repo: Repository) -> None:
     repo.commit(a="Fine.\n")
     with pytest.raises(SourceError, match="cannot read"):
         RevisionSource(repo.root, revision="nowhere").pages()
+
+
+def test_a_tree_is_the_same_through_a_link(tmp_path: Path) -> None:
+    (tmp_path / "docs" / "how").mkdir(parents=True)
+    (tmp_path / "linked").symlink_to(tmp_path / "docs")
+    assert relative((tmp_path / "docs").resolve(), [tmp_path / "linked" / "how", tmp_path / "linked"]) == ["how", ""]
