@@ -1,8 +1,8 @@
 """The package of an HTML report goes in; what all of them need comes out: templates that escape, texts, policy hashes.
 
-A report's templates are `templates/NAME` beside its module. They escape all that they print and make its invisible
-characters visible; `count(3, "page")` is a number with its noun, and the filter `spans` makes code of what stands
-between a message's backticks.
+A report's templates are `templates/NAME` beside its module; what several reports need is in `templates` here. They
+escape all that they print and make its invisible characters visible; `count(3, "page")` is a number with its noun, and
+the filter `spans` makes code of what stands between a message's backticks.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from .. import __version__
@@ -25,9 +25,10 @@ _CODE = re.compile(r"`([^`]+)`")
 
 
 def environment(package: str) -> Environment:
-    """Return the templates of a package; a name that a template uses and nobody gave is an error."""
+    """Return the templates of a package and the shared ones; a name that one uses and nobody gave is an error."""
+    assert __package__
     made = Environment(
-        loader=PackageLoader(package, "templates"),
+        loader=ChoiceLoader([PackageLoader(package, "templates"), PackageLoader(__package__, "templates")]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -56,6 +57,13 @@ def part(package: str, folder: str, name: str) -> str:
     return file.read_text("utf-8") if file.is_file() else ""
 
 
+def parts(package: str, folder: str, name: str, ending: str) -> list[str]:
+    """Return the texts of `NAME_PART` with that ending in a folder of a package, by name, then that of `NAME`."""
+    names = (file.name for file in files(package).joinpath(folder).iterdir())
+    before = sorted(one for one in names if one.startswith(f"{name}_") and one.endswith(ending))
+    return [text for one in (*before, f"{name}{ending}") if (text := part(package, folder, one))]
+
+
 def shell_style() -> str:
     """Return the style that all reports share: colours, controls, tables, source."""
     return part(f"{__package__}.html", "styles", "app.css")
@@ -69,10 +77,12 @@ def digest(text: str) -> str:
 def static_page(package: str, name: str, filters: Mapping[str, Callable[..., Any]], **shown: Any) -> str:
     """Return a page without scripts: `templates/NAME.html` filled in, with the shared style and `templates/NAME.css`.
 
-    The template prints `style`, and `style_hash` in its policy; `filters` are its own beside those of `environment`.
+    The template extends `static.html`, which shows what could not be checked and the warnings of `told`; `filters` are
+    its own beside those of `environment`.
     """
-    style = shell_style() + part(package, "templates", f"{name}.css")
+    assert __package__
+    style = shell_style() + part(__package__, "templates", "static.css") + part(package, "templates", f"{name}.css")
     templates = environment(package)
     templates.filters.update(filters)
-    page = templates.get_template(f"{name}.html").render(**shown, style=Markup(style), style_hash=digest(style))
-    return page.rstrip() + "\n"
+    shell = {"name": name, "style": Markup(style), "style_hash": digest(style)}
+    return templates.get_template(f"{name}.html").render(**shown, **shell).rstrip() + "\n"

@@ -27,6 +27,7 @@ def render(insight: Insight, look: Look) -> str:
         __package__,
         "diff",
         {"sentence": _sentence},
+        told=insight,
         insight=insight,
         parts=_parts(insight),
         introduced=_findings(insight.introduced, insight, Side.AFTER),

@@ -25,6 +25,7 @@ def render(history: History, look: Look) -> str:
         __package__,
         "history",
         {"days": days},
+        told=history,
         history=history,
         title=title(history),
         summary=summary(history),

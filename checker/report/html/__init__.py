@@ -2,7 +2,8 @@
 
 A view is a module `NAME.py` here with `data(report, look) -> dict[str, Any]`; its template `templates/NAME.html`,
 which sees that dictionary as `view`; its script `scripts/NAME.js`; and its style `styles/NAME.css`. Template, script
-and style may be missing. To add a view, add these and its name to `VIEWS`.
+and style may be missing. To add a view, add these and its name to `VIEWS`. A script that would be too long is cut by
+subject: `scripts/NAME_PART.js` come before `scripts/NAME.js`, and hand over what it uses in `checker.NAME`.
 
 - The shell renders each template into `<section id="view-NAME" data-view="NAME">`, and writes the dictionary, without
   its key `markup` (what the template alone needs), as JSON into `<script type="application/json" id="data-NAME">`.

@@ -60,10 +60,10 @@ def well_formed(text: str) -> str:
 
 
 def _script(views: Mapping[str, Any]) -> str:
-    """Return all scripts as one, each in a scope of its own; the shell's comes first."""
+    """Return all scripts as one, each in a scope of its own; the shell's comes first, and a view's parts before it."""
     assert __package__
-    parts = [markup.part(__package__, "scripts", f"{name}.js") for name in ("app", *views)]
-    joined = "".join(f'(() => {{\n"use strict";\n{text}}})();\n' for text in parts if text)
+    texts = [text for name in ("app", *views) for text in markup.parts(__package__, "scripts", name, ".js")]
+    joined = "".join(f'(() => {{\n"use strict";\n{text}}})();\n' for text in texts)
     return _BREAKS_OUT.sub(r"\\x3c", joined)
 
 

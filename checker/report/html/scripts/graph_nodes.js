@@ -1,0 +1,156 @@
+// What the graph knows: its nodes, what is around each, and which of that a picture has room for. It draws nothing.
+const ROLES = { d: ["declared", 4], r: ["required", 3], u: ["used", 2], s: ["shown", 1], a: ["announced", 1], l: ["listed", 1], t: ["told", 1] };
+const FIRST = 18;
+let data = null;
+let nodes = null;
+
+/* The nodes: pages, entities and clusters by their names in the address */
+
+/** Make the nodes of the view's data, and return them by their sorts, and by their ids. */
+function read(given) {
+  data = given;
+  const pages = data.pages.map(([folder, name, cluster, found], number) => ({ sort: "page", kind: "page", number, name, folder: data.folders[folder], cluster, found, path: data.folders[folder] ? `${data.folders[folder]}/${name}` : name, label: name, named: [], from: [], holders: [], families: [] }));
+  const entities = data.entities.map(([id, kind, label, owner, cluster], number) => ({ sort: "entity", kind, number, id, label, owner, cluster, on: [], kin: [] }));
+  for (const page of pages) page.id = `page:${page.path}`;
+  data.named.forEach((flat, number) => {
+    for (let index = 0; index < flat.length; index += 2) {
+      const roles = [...flat[index + 1].matchAll(/([a-z])(\d+)/g)].map(([, sign, count]) => [sign, Number(count)]);
+      const weight = roles.reduce((sum, [sign, count]) => sum + ROLES[sign][1] * Math.min(count, 5), 0);
+      const edge = { page: pages[flat[index]], entity: entities[number], weight, text: roles.map(([sign, count]) => `${ROLES[sign][0]} ${count}`).join(", ") };
+      edge.page.named.push(edge);
+      edge.entity.on.push(edge);
+    }
+  });
+  entities.forEach((one) => one.owner >= 0 && entities[one.owner].kin.push([one, "version"]) && one.kin.push([entities[one.owner], one.kind === "api" ? "its service" : "its model"]));
+  for (const [one, other] of data.replaced) {
+    entities[one].kin.push([entities[other], "replaces it"]);
+    entities[other].kin.push([entities[one], "is replaced by it"]);
+  }
+  data.links.forEach((targets, number) => targets.forEach((target) => pages[target].from.push(pages[number])));
+  data.includes.forEach((targets, number) => targets.forEach((target) => pages[target].holders.push(pages[number])));
+  data.families.forEach((members) => members.forEach((member) => pages[member].families.push(members)));
+  const clusters = data.clusters.map((one, number) => ({ ...one, sort: "cluster", kind: "cluster", number, id: `cluster:${number}`, size: one.pages, pages: pages.filter((page) => page.cluster === number), members: one.entities.map((entity) => entities[entity]) }));
+  for (const one of clusters) one.label = naming(one);
+  nodes = { pages, entities, clusters, byId: new Map([...pages, ...entities, ...clusters].map((one) => [one.id, one])) };
+  return nodes;
+}
+
+function naming(cluster) {
+  if (cluster.rest) return `${checker.count(cluster.rest, "smaller cluster")}`;
+  const shown = cluster.members.filter((one) => one.on.length).slice(0, 2).map(spelled);
+  if (shown.length) return shown.join(", ");
+  return cluster.folder.split("/").slice(-2).join("/") || cluster.pages[0].name;
+}
+
+/** Return an entity's name in full; a version of an API with its service. */
+const spelled = (one) => (one.kind === "api" ? `${nodes ? nodes.entities[one.owner].label : data.entities[one.owner][2]} ${one.label}` : one.label);
+/** Return an entity's name; beside its own model or service, the version alone. */
+const briefly = (one, beside) => (beside && beside.sort === "entity" && one.owner === beside.number ? one.id.slice(one.id.lastIndexOf("@") + 1) : spelled(one));
+const count = (number, noun) => checker.count(number, noun);
+const heavy = (edges) => [...edges].sort((one, other) => other.weight - one.weight || one.page.number - other.page.number || one.entity.number - other.entity.number);
+
+/** Return what is around a node: groups of {node, text, weight}, each with a title; `far` ones are two steps away. */
+function around(node) {
+  return { entity: aroundEntity, page: aroundPage, cluster: aroundCluster }[node.sort](node).filter((group) => group.items.length);
+}
+
+function aroundEntity(node) {
+  const seen = new Map();
+  for (const { page } of node.on) {
+    for (const edge of page.named) {
+      if (edge.entity === node || edge.entity.owner === node.number || node.owner === edge.entity.number) continue;
+      seen.set(edge.entity, (seen.get(edge.entity) || 0) + 1);
+    }
+  }
+  return [
+    { title: "Belongs together", items: node.kin.filter(([one]) => one.on.length || node.kin.length < 12).map(([one, text]) => ({ node: one, text: text === "version" && one.on.length ? count(one.on.length, "page") : text, weight: 3 })) },
+    { title: "Pages that name it", folders: true, items: heavy(node.on).map((edge) => ({ node: edge.page, text: edge.text, weight: edge.weight })) },
+    { title: "Named on the same pages", far: true, items: ranked(seen).map(([one, shared]) => ({ node: one, text: count(shared, "shared page"), weight: shared })) },
+  ];
+}
+
+function aroundPage(node) {
+  const seen = new Map();
+  for (const { entity } of node.named) {
+    for (const edge of entity.on) if (edge.page !== node) seen.set(edge.page, (seen.get(edge.page) || 0) + 1 / Math.log2(1 + entity.on.length));
+  }
+  const pages = (numbers, text) => numbers.map((one) => ({ node: typeof one === "number" ? nodes.pages[one] : one, text, weight: 2 }));
+  const siblings = [...new Set(node.families.flat())].filter((number) => number !== node.number);
+  return [
+    { title: "What it names", items: heavy(node.named).map((edge) => ({ node: edge.entity, text: edge.text, weight: edge.weight })) },
+    { title: "Siblings", items: pages(siblings, "sibling") },
+    { title: "Included by", items: pages(node.holders, "includes it") },
+    { title: "Includes", items: pages(data.includes[node.number], "included") },
+    { title: "Links to", items: pages(data.links[node.number], "linked") },
+    { title: "Linked from", items: pages(node.from, "links here") },
+    { title: "Pages that name the same", far: true, items: ranked(seen).slice(0, 60).map(([one, weight]) => ({ node: one, text: `names ${shared(node, one)} of the same`, weight })) },
+  ];
+}
+
+function shared(one, other) {
+  const held = new Set(one.named.map((edge) => edge.entity));
+  return other.named.filter((edge) => held.has(edge.entity)).length;
+}
+
+function aroundCluster(node) {
+  const pages = node.pages.map((page) => ({ node: page, text: page.found ? count(page.found, "finding") : page.folder, weight: page.named.length + page.from.length }));
+  pages.sort((one, other) => other.weight - one.weight || one.node.number - other.node.number);
+  const others = data.map.whole ? [] : data.map.edges.filter(([one, other]) => one === node.number || other === node.number);
+  return [
+    { title: "Entities", items: node.members.filter((one) => one.on.length).map((one) => ({ node: one, text: count(one.on.length, "page"), weight: one.on.length })) },
+    { title: "Pages", folders: true, items: pages },
+    { title: "Clusters beside it", far: true, items: others.map(([one, other, weight]) => ({ node: nodes.clusters[one === node.number ? other : one], text: "", weight })).sort((a, b) => b.weight - a.weight) },
+  ];
+}
+
+const ranked = (seen) => [...seen].sort(([one, weight], [other, more]) => more - weight || one.number - other.number);
+
+/* Which of them the picture shows */
+
+/** Return the first ring as {node, text, weight, holds}: what is too many becomes a folder, or "more". */
+function firstRing(groups) {
+  const near = groups.filter((group) => !group.far);
+  const ring = [];
+  let room = FIRST;
+  near.forEach((group, index) => {
+    const share = Math.max(2, Math.floor(room / (near.length - index)));
+    const items = group.folders && group.items.length > share ? folded(group.items) : group.items;
+    const kept = items.length <= share ? items : items.slice(0, share - 1);
+    const cut = items.slice(kept.length);
+    ring.push(...kept.map((item) => ({ ...item, group })));
+    if (cut.length) ring.push({ node: null, text: group.title, weight: 1, group, more: cut.reduce((sum, item) => sum + (item.holds ? item.holds.length : 1), 0), holds: cut.flatMap((item) => item.holds || [item.node]) });
+    room -= kept.length + (cut.length ? 1 : 0);
+  });
+  return ring;
+}
+
+/** Put pages together by folder; a folder of one page stays that page. */
+function folded(items) {
+  const folders = new Map();
+  for (const item of items) {
+    if (!folders.has(item.node.folder)) folders.set(item.node.folder, []);
+    folders.get(item.node.folder).push(item);
+  }
+  return [...folders]
+    .map(([folder, some]) => (some.length === 1 ? some[0] : { node: null, folder, text: count(some.length, "page"), weight: some.reduce((sum, one) => sum + one.weight, 0), holds: some.map((one) => one.node) }))
+    .sort((one, other) => other.weight - one.weight);
+}
+
+/** Return the second ring: {node, text, to}, where `to` are places in the first ring that lead there. */
+function secondRing(groups, ring) {
+  const far = groups.find((group) => group.far);
+  if (!far) return { group: null, items: [] };
+  const joined = ring.map((item) => new Set((item.holds || [item.node]).flatMap(beside)));
+  const items = far.items.map((item) => ({ ...item, to: joined.map((held, index) => (held.has(item.node) ? index : -1)).filter((index) => index >= 0) }));
+  return { group: far, items: items.filter((item) => item.to.length) };
+}
+
+/** Return what a node leads to: of a page what it names, of an entity its pages, and of either the clusters of these. */
+function beside(node) {
+  const found = node.sort === "page" ? node.named.map((edge) => edge.entity) : node.on.map((edge) => edge.page);
+  const linked = node.sort === "page" ? [...data.links[node.number], ...data.includes[node.number]].map((number) => nodes.pages[number]) : [];
+  const clusters = [...found, ...linked].filter((one) => one.cluster >= 0 && one.cluster !== node.cluster).map((one) => nodes.clusters[one.cluster]);
+  return [...found, ...clusters];
+}
+
+checker.graph = { read, around, firstRing, secondRing, spelled, briefly };
