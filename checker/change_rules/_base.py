@@ -5,7 +5,7 @@ An example is two trees: pages under `before/` and under `after/`, in fences as 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from ..findings import Evidence, Finding, Ground, Place, Related, Severity
 from ..rules._base import Example, described
 
 if TYPE_CHECKING:
+    from ..graph import DocsGraph, Mention
     from ..insight.nouns import Change
 
 ChangeRuleFunction = Callable[["Change"], Iterator[Finding]]
@@ -58,3 +59,10 @@ def finding(
     evidence = evidence or Evidence(rule.ground)
     severity = min(rule.severity, evidence.confidence.most)
     return Finding(rule.name, severity, message, place, related, None, key, evidence=evidence)
+
+
+def in_use(graph: DocsGraph, roles: Collection[str]) -> Iterator[Mention]:
+    """Yield the mentions of known models in one of these roles, without those that tell of what is over."""
+    for one in graph.mentions:
+        if one.role in roles and one.resolved.known and not one.page.is_past(one.block):
+            yield one

@@ -47,8 +47,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..findings import Finding, Severity
-from ..graph import DocsGraph, Mention
-from ._base import change_rule, finding
+from ._base import change_rule, finding, in_use
 
 if TYPE_CHECKING:
     from ..insight.nouns import Change
@@ -59,7 +58,8 @@ _USES = ("required", "used", "shown", "told")
 @change_rule(Severity.SUGGESTION)
 def orphaned_declaration(change: Change) -> Iterator[Finding]:
     """Yield the first row of each model that was used before and is no longer."""
-    before, after = _uses(change.before), _uses(change.after)
+    before = {one.model: one for one in in_use(change.before, _USES)}
+    after = {one.model for one in in_use(change.after, _USES)}
     seen: set[str] = set()
     for table in change.after.tables:
         if table.kind != "models":
@@ -69,17 +69,8 @@ def orphaned_declaration(change: Change) -> Iterator[Finding]:
             if model in seen or model in after or model not in before:
                 continue
             seen.add(model)
-            last = before[model][-1]
+            last = before[model]
             where = f"{last.page.path}:{last.page.line(last.span.start)}"
             message = f"`{model}` is declared here, and its last use went with this change: it stood in {where}"
             place = change.after.by_path[table.path].place(row.span)
             yield finding(orphaned_declaration, place, message, key=model)
-
-
-def _uses(graph: DocsGraph) -> dict[str, list[Mention]]:
-    """Return what uses each model, history and tables aside."""
-    found: dict[str, list[Mention]] = {}
-    for one in graph.mentions:
-        if one.role in _USES and one.resolved.known and not one.page.is_past(one.block):
-            found.setdefault(one.model, []).append(one)
-    return found

@@ -50,7 +50,7 @@ from ..catalog import naming
 from ..catalog.tables import ModelTable, Row
 from ..findings import Finding, Related, Severity
 from ..graph import DocsGraph, Mention
-from ._base import change_rule, finding
+from ._base import change_rule, finding, in_use
 
 if TYPE_CHECKING:
     from ..insight.nouns import Change
@@ -67,8 +67,8 @@ def undeclared_introduction(change: Change) -> Iterator[Finding]:
         (one.model, version) for one in change.before.mentions for version in _versions(one)
     }
     first: dict[tuple[str, str], list[Mention]] = defaultdict(list)
-    for one in change.after.mentions:
-        if one.role in _USES and one.resolved.known and not one.resolved.tail and not one.page.is_past(one.block):
+    for one in in_use(change.after, _USES):
+        if not one.resolved.tail:
             for version in ("", *_versions(one)):
                 first[one.model, version].append(one)
     for (model, version), uses in sorted(first.items()):
