@@ -20,6 +20,7 @@ from .config import Config
 from .facts import Facts
 from .findings import Comparison, Finding, NotChecked, Report, Severity
 from .graph import DocsGraph, build
+from .ms_date_history import changed_since
 from .reading import Page, Progress, Reader, reason
 from .rules import Options, Rule
 from .selection import all_options, consulted, selected
@@ -96,6 +97,8 @@ def check(
         found = _unknown(found, known, concern, source, rules, report)
     report.findings = narrowed(found, concern, only, whole_files)
     shown = set(report.findings)
+    if since is not None:
+        report.since, report.older = since, sum(one not in shown for one in narrowed(found, None, only))
     report.passed = [one for one in every if one not in shown]
     named = {place.path for finding in report.findings for place in finding.places}
     report.texts = {page.path: page.text for page in loaded.graph.pages if page.path in named}
@@ -183,6 +186,9 @@ def examine(
 def _run(rule: Rule, graph: DocsGraph, options: Options, found: list[Finding], report: Report) -> bool:
     """Add a rule's findings and tell whether it came to its end; one that crashes is named, and the others go on."""
     try:
+        if rule.needs_git:
+            dated = {page.path: page.text for page in graph.pages if page.facts.dated}
+            graph.later_changes = changed_since(Path(graph.root), dated) if dated else {}
         for finding in rule.run(graph, options):
             found.append(finding)  # one by one, so that what came before a crash is kept
     except Exception as error:  # whatever a rule does wrong must not take the report with it

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from checker import git
+from checker.config import Config
 from checker.ms_date import day, parts
+from checker.rules import all_rules
+from checker.run import load
+from checker.sources import FolderSource
 
 from .repositories import Repository, found, repo
 
@@ -27,6 +32,18 @@ def test_a_page_that_changed_since_is_found_on_its_date(repo: Repository) -> Non
     assert found(*SELECT) == [("guide.md", 3, RULE)]
     repo.commit(guide=page("The tide goes out.", "02/06/2024"))
     assert found(*SELECT) == []
+
+
+def test_the_rule_is_told_what_git_knows(repo: Repository) -> None:
+    repo.commit(guide=page("The tide comes in."))
+    repo.commit(guide=page("The tide goes out."))
+    graph = load(FolderSource(repo.root), Config()).graph
+    rule = all_rules()[RULE]
+    assert list(rule.run(graph, rule.options())) == []
+    graph.later_changes = {"guide.md": dt.date(2024, 3, 1)}
+    assert [one.message for one in rule.run(graph, rule.options())] == [
+        "the page changed on 2024-03-01, and its `ms.date` is still 01/21/2024"
+    ]
 
 
 def test_white_space_and_front_matter_are_no_change(repo: Repository) -> None:

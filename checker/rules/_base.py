@@ -43,7 +43,8 @@ class Rule:
     """A rule as discovered: its id, severity, options type, function and help text.
 
     A `late` one runs when the others are done, for it judges what came of their findings. `ground` is what its findings
-    rest on where they do not say otherwise. One that is not `default` runs only when it is selected by name.
+    rest on where they do not say otherwise. One that is not `default` runs only when it is selected by name. One that
+    `needs_git` is given the graph's `later_changes`.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Rule:
     late: bool = False
     ground: Ground = Ground.TEXT
     default: bool = True
+    needs_git: bool = False
     examples: tuple[Example, ...] = field(default=())
 
     def run(self, graph: DocsGraph, options: Options) -> Iterator[Finding]:
@@ -71,12 +73,13 @@ def rule(
     late: bool = False,
     ground: Ground = Ground.TEXT,
     default: bool = True,
+    needs_git: bool = False,
 ) -> Callable[[RuleFunction], Rule]:
     """Turn a generator function into a `Rule` named after it; its docstring becomes the help text."""
 
     def make(function: RuleFunction) -> Rule:
         name, summary, text, examples = described(function)
-        return Rule(name, severity, options, function, summary, text, fix, late, ground, default, examples)
+        return Rule(name, severity, options, function, summary, text, fix, late, ground, default, needs_git, examples)
 
     return make
 

@@ -36,7 +36,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from .. import ms_date
 from ..facts import Heading
@@ -44,24 +43,23 @@ from ..findings import Evidence, Finding, Ground, Severity
 from ..graph import DocsGraph, Page
 from ..patterns import MONTH
 from ._base import Options, finding, related, rule
-from ._stamps import changed_since
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _SECTION = re.compile(rf"\W*(?P<month>{MONTH})\.?,?\s+(?:\d{{1,2}},?\s+)?(?P<year>20\d\d)\W*", re.I)
 
 
-@rule(Severity.SUGGESTION, default=False)
+@rule(Severity.SUGGESTION, default=False, needs_git=True)
 def outdated_ms_date(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the date of each page that has changed since, or tells of a later month."""
-    dated = [page for page in graph.pages if page.facts.dated]
-    changed = changed_since(Path(graph.root), {page.path: page.text for page in dated}) if dated else {}
-    for page in dated:
+    for page in graph.pages:
+        if not page.facts.dated:
+            continue
         span = page.facts.dated[0]
         written = span.slice(page.text)
         day = ms_date.day(written)
         if day is None:
             continue
-        if (later := changed.get(page.path)) is not None and later > day:
+        if (later := graph.later_changes.get(page.path)) is not None and later > day:
             message = f"the page changed on {later}, and its `ms.date` is still {written}"
             yield finding(outdated_ms_date, page, span, message, evidence=Evidence(Ground.HISTORY))
         elif (told := _latest(page, options.as_of)) is not None and told[0] > day.replace(day=1):
