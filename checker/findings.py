@@ -195,9 +195,10 @@ class Comparison:
 class Report:
     """The outcome of a run: findings in order, what was looked at, and what could not be.
 
-    `texts` gives the source text of each page that a finding or a related place names. `suppressed` and `baselined`
-    count the findings that were passed over; `passed` holds what was found and is not reported: a
-    baseline knows it, no change concerns it, or it was not asked for. `as_of` is the day that counted as today.
+    `texts` gives the source text of each page that a finding or a related place names. `suppressed`, `baselined`
+    and `older` count the findings that were passed over, the last ones since the change since the revision `since` does
+    not concern them; `passed` holds what was found and is not reported: a baseline knows it, no change concerns it, or
+    it was not asked for. `as_of` is the day that counted as today.
     """
 
     root: str
@@ -211,6 +212,8 @@ class Report:
     texts: dict[str, str] = field(default_factory=dict)
     suppressed: int = 0
     baselined: int = 0
+    older: int = 0
+    since: str = ""
     passed: list[Finding] = field(default_factory=list)
     as_of: dt.date | None = None
     comparisons: list[Comparison] = field(default_factory=list)

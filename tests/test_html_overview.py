@@ -40,6 +40,14 @@ def test_an_empty_report_says_so_but_not_when_something_was_missed() -> None:
     assert "not UTF-8" in shown
 
 
+def test_a_report_without_findings_says_what_it_passes_over() -> None:
+    old = Report("/docs", pages=3, rules=20, passed=ordinary().findings, older=2, baselined=1, since="main")
+    shown = page_of(old).text()
+    passed = "1 known from the baseline and 2 older than the change since main"
+    assert f"Nothing new was found. Passed over: {passed}." in shown
+    assert "agrees with itself" not in shown
+
+
 def test_the_trend_names_what_is_new_known_and_fixed(tmp_path: Path) -> None:
     report = ordinary()
     assert "Against the" not in page_of(report).text()

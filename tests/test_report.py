@@ -61,6 +61,22 @@ def test_text_of_a_clean_run() -> None:
     assert render(report(), "text").endswith("with 1 rule.\nFound nothing.\n")
 
 
+def test_text_says_how_many_findings_are_passed_over_and_why() -> None:
+    made = report()
+    made.older, made.since = 1_200, "ma\x1bin"
+    assert render(made, "text").endswith(
+        "with 1 rule.\nFound nothing new.\nPassed over: 1,200 older than the change since ma\\x1bin.\n"
+    )
+    made.suppressed, made.baselined = 1, 2
+    assert render(made, "text").endswith(
+        "Passed over: 1 suppressed, 2 known from the baseline and 1,200 older than the change since ma\\x1bin.\n"
+    )
+    made.findings = [CONTRADICTION]
+    assert "Found 1 error, 0 warnings and 0 suggestions.\nPassed over: 1 suppressed" in render(made, "text")
+    made.suppressed = made.older = 0
+    assert render(made, "text").endswith("\nPassed over: 2 known from the baseline.\n")
+
+
 def test_text_names_what_was_not_checked_and_warns() -> None:
     made = report()
     made.not_checked.append(NotChecked("b\x1b.md", "not UTF-8"))
@@ -152,6 +168,7 @@ def test_printable_leaves_writing_alone() -> None:
 def test_json_is_the_documented_contract() -> None:
     made = report(CONTRADICTION, guide="one\nuse b.")
     made.not_checked.append(NotChecked("ü.md", "not UTF-8"))
+    made.baselined, made.older = 3, 12
     text = render(made, "json")
     spot = {"path": "guide.md", "line": 2, "column": 5, "end_line": 2, "end_column": 6}
     other = {"path": "models.md", "line": 10, "column": 1, "end_line": 10, "end_column": 2}
@@ -165,6 +182,7 @@ def test_json_is_the_documented_contract() -> None:
             "rules": 1,
             "findings": {"error": 1, "warning": 0, "suggestion": 0},
             "not_checked": [{"path": "ü.md", "reason": "not UTF-8"}],
+            "passed_over": {"suppressed": 0, "baseline": 3, "older": 12},
         },
         "findings": [
             {

@@ -33,6 +33,7 @@ def summary_data(report: Report) -> dict[str, Any]:
         "rules": report.rules,
         "findings": {severity.label: report.count(severity) for severity in severities},
         "not_checked": [{"path": one.path, "reason": one.reason} for one in report.not_checked],
+        "passed_over": {"suppressed": report.suppressed, "baseline": report.baselined, "older": report.older},
     }
 
 

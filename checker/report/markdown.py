@@ -10,7 +10,7 @@ from . import Look
 from .ends import worst_first
 from .escape import code_span, cut, longest_ticks, markdown_text
 from .excerpt import printable
-from .terminal import count, finding_lines, summary
+from .terminal import count, finding_lines, passed_over, summary
 
 LIMIT = 65_536
 """What a comment on GitHub may have; counted in bytes here, so that it holds however it is counted there."""
@@ -57,7 +57,9 @@ def _head(report: Report) -> list[str]:
     severities = (Severity.ERROR, Severity.WARNING, Severity.SUGGESTION)
     found = ", ".join(count(report.count(one), one.label) for one in severities if report.count(one))
     clean = not report.findings and not report.not_checked
-    lines = [f"### checker: {'nothing found' if clean else found or 'no finding'}", "", summary(report, Look())[0], ""]
+    checked, *_ = summary(report, Look())
+    nothing = "nothing new found" if report.older else "nothing found"
+    lines = [f"### checker: {nothing if clean else found or 'no finding'}", "", checked, *passed_over(report), ""]
     if report.not_checked:
         lines.extend([f"**{len(report.not_checked):,} not checked:**", ""])
         lines.extend(f"- {code_span(cut(one.path, 300))}: {markdown_text(one.reason)}" for one in _few(report))

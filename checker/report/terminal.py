@@ -61,13 +61,20 @@ def summary(report: Report, look: Look) -> list[str]:
     ]
     missed = f"; {look.paint(f'{len(report.not_checked)} not checked', 'error')}" if report.not_checked else ""
     clean = not report.findings and not report.not_checked
-    verdict = look.paint("Found nothing.", "good") if clean else f"Found {_listing(found)}{missed}."
-    passed = [
-        f"{number:,} {what}"
-        for number, what in ((report.suppressed, "suppressed"), (report.baselined, "known from the baseline"))
-        if number
-    ]
-    return [f"Checked {_listing(looked)}.", verdict, *([f"Passed over: {' and '.join(passed)}."] if passed else ())]
+    nothing = f"Found nothing{' new' if report.older else ''}."
+    verdict = look.paint(nothing, "good") if clean else f"Found {_listing(found)}{missed}."
+    return [f"Checked {_listing(looked)}.", verdict, *passed_over(report)]
+
+
+def passed_over(report: Report) -> list[str]:
+    """Return the line that says how many findings are not shown, and why; none where all are."""
+    reasons = (
+        (report.suppressed, "suppressed"),
+        (report.baselined, "known from the baseline"),
+        (report.older, f"older than the change since {printable(report.since)}"),
+    )
+    passed = [f"{number:,} {why}" for number, why in reasons if number]
+    return [f"Passed over: {_listing(passed)}."] if passed else []
 
 
 def count(number: int, noun: str) -> str:
@@ -76,7 +83,7 @@ def count(number: int, noun: str) -> str:
 
 
 def _listing(parts: list[str]) -> str:
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
 
 
 def _statistics(report: Report, look: Look) -> Iterator[str]:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from ...findings import Finding, Report, Severity
 from .. import Look
+from ..terminal import passed_over
 from .folders import folders
 
 SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.SUGGESTION)
@@ -43,6 +44,7 @@ def data(report: Report, look: Look) -> dict[str, Any]:
             "folders": _rows(findings, [folder[one.place.path] for one in findings]),
             "pages": _rows(findings, [one.place.path for one in findings])[:_TOP],
             "page_count": len({one.place.path for one in findings}),
+            "passed_over": passed_over(report),
             "comparisons": [(one, one.gone[:_GONE], len(one.gone) - _GONE) for one in report.comparisons],
             "rule_pages": _rule_pages({one.rule for one in [*findings, *report.passed]}),
             "fixable": sum(one.fix is not None for one in findings),
