@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from click.testing import CliRunner, Result
 
 from checker import cli, config
 from checker.cli import init as module
+
+from .support import TOP
 
 CONFIG, HOOKS, WORKFLOW = "checker.toml", ".pre-commit-config.yaml", ".github/workflows/checker.yml"
 
@@ -92,9 +95,23 @@ def test_hooks_and_workflow_are_yaml(origin: module.Origin) -> None:
     assert any(origin.requirement in step.get("run", "") for step in steps)
 
 
+def test_each_action_has_one_version_wherever_it_is_named() -> None:
+    texts = {
+        "README.md": (TOP / "README.md").read_text("utf-8"),
+        "action.yml": (TOP / "action.yml").read_text("utf-8"),
+        "workflow": module.workflow(module.Origin("x==1")),
+    }
+    named: dict[str, dict[str, set[str]]] = {}
+    for where, text in texts.items():
+        for action, version in re.findall(r"uses: ([\w-]+/[\w/-]+)@(v\d[\w.]*)", text):
+            named.setdefault(action, {}).setdefault(version, set()).add(where)
+    assert {"actions/checkout", "actions/setup-python"} <= set(named)
+    assert {action: versions for action, versions in named.items() if len(versions) > 1} == {}
+
+
 def test_a_local_hook_is_the_published_one() -> None:
     """Whoever has no repository to name gets the same hook."""
-    published = yaml.safe_load((Path(__file__).parent.parent / ".pre-commit-hooks.yaml").read_text())[0]
+    published = yaml.safe_load((TOP / ".pre-commit-hooks.yaml").read_text())[0]
     (entry,) = yaml.safe_load("repos:\n" + module.stanza(module.Origin("x==1")))["repos"]
     for key in ("id", "entry", "language", "types_or", "require_serial", "always_run"):
         assert entry["hooks"][0][key] == published[key]
