@@ -6,11 +6,14 @@ A table is one token, whose cells `markdown` splits itself.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from itertools import accumulate
+from itertools import accumulate, repeat
+from operator import add, sub
 from typing import Literal
 
 from markdown_it import MarkdownIt
+from markdown_it.parser_block import ParserBlock
 from markdown_it.ruler import Ruler
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
@@ -19,6 +22,7 @@ BlockRule = Callable[[StateBlock, int, int, bool], bool]
 
 _OPENERS = {
     "front_matter": "-",
+    "code": " ",
     "fence": "`~",
     "blockquote": ">",
     "hr": "*-_",
@@ -27,8 +31,11 @@ _OPENERS = {
     "html_block": "<",
     "heading": "#",
 }
-"""What a line starts with for a rule to match; a rule that is not named looks for something else."""
-_UNREAD = frozenset({"paragraph_close", "heading_close"})
+"""What a line starts with for a rule to match: a blank where its indent makes it code, else what follows the indent.
+
+A rule that is not named looks for something else.
+"""
+_UNREAD = frozenset({"paragraph_open", "paragraph_close", "heading_open", "heading_close"})
 _MOST_MISSING_CELLS = 0x10000
 """Of a table's rows, taken together, as in markdown-it: a short text must not become a long one."""
 
@@ -41,13 +48,38 @@ def tokens(parser: MarkdownIt, lines: Sequence[str], env: dict[str, object]) -> 
 
 
 def hasten(parser: MarkdownIt) -> None:
-    """Let a parser ask for each line only the rules that can match it, and read tables and short paragraphs faster."""
+    """Let a parser ask for each line only the rules that can match it, and read faster what pages are full of."""
     ruler = parser.block.ruler
     known = {rule.name: rule for rule in ruler.__rules__}
-    ruler.at("table", _whole_table(known["table"].fn), {"alt": known["table"].alt})
-    ruler.at("lheading", _lheading(known["lheading"].fn), {"alt": known["lheading"].alt})
-    ruler.at("paragraph", _paragraph(known["paragraph"].fn))
-    parser.block.ruler = _FewRules(ruler)
+    for name, quick in _QUICKER.items():
+        ruler.at(name, quick(known[name].fn), {"alt": known[name].alt})
+    ruler.before("lheading", "lone_line", _lone_line)
+    parser.block = _Blocks(ruler)
+
+
+class _Blocks(ParserBlock):
+    """Reads lines as markdown-it does, but for the paragraphs that a tight list would hide the marks of."""
+
+    def __init__(self, ruler: Ruler[BlockRule]) -> None:
+        super().__init__()
+        self.ruler = _FewRules(ruler)
+
+    def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803
+        state.tight = False
+        deepest = state.md.options.maxNesting
+        [rule] = self.ruler.getRules()
+        line = startLine
+        while line < endLine:
+            state.line = line = state.skipEmptyLines(line)
+            if line >= endLine or state.sCount[line] < state.blkIndent:
+                return
+            if state.level >= deepest:
+                state.line = endLine
+                return
+            rule(state, line, endLine, False)
+            line = state.line
+            if line < endLine and state.isEmpty(line):  # one that is the last ends it, whatever follows
+                state.line = line = line + 1
 
 
 class _FewRules(Ruler[BlockRule]):
@@ -75,7 +107,8 @@ def _by_first(rules: Sequence[tuple[str, BlockRule]]) -> BlockRule:
 
     def first_match(state: StateBlock, line: int, end: int, silent: bool) -> bool:
         start = state.bMarks[line] + state.tShift[line]
-        for rule in able.get(state.src[start : start + 1], others):  # noqa: SIM110 - a generator takes longer
+        opener = " " if state.is_code_block(line) else state.src[start : start + 1]
+        for rule in able.get(opener, others):  # noqa: SIM110 - a generator takes longer
             if rule(state, line, end, silent):
                 return True
         return False
@@ -95,77 +128,165 @@ class _Token(Token):
 
 
 class _State(StateBlock):
-    """The lines of a text, and the tokens made of them so far."""
+    """The lines of a text, and the tokens made of them so far; an inline token has the tag of what it stands in."""
 
     def __init__(self, lines: Sequence[str], parser: MarkdownIt, env: dict[str, object]) -> None:
         super().__init__("", parser, env, [])
         self.src = "\n".join(lines)
         if not lines[-1].strip(" \t"):
             lines = lines[:-1]  # what has no line end and no text is no line
-        indents = [len(line) - len(line.lstrip(" \t")) for line in lines]
-        starts = [0, *accumulate([len(line) + 1 for line in lines])][: len(lines)]
+        lengths = list(map(len, lines))
         size = len(self.src)
         # One line more everywhere, for whoever looks a line too far.
-        self.bMarks = [*starts, size]
-        self.eMarks = [start + len(line) for start, line in zip(starts, lines, strict=True)]
-        self.eMarks.append(size)
-        self.tShift = [*indents, 0]
+        self.bMarks = [*accumulate(map(add, lengths, repeat(1)), initial=0)]
+        self.eMarks = [*map(add, self.bMarks, lengths), size]
+        self.bMarks[-1] = size
+        self.tShift = [*map(sub, lengths, map(len, map(str.lstrip, lines, repeat(" \t")))), 0]
         self.sCount = list(self.tShift)
-        if "\t" in self.src:
-            widths = (line[:indent].expandtabs(4) for line, indent in zip(lines, indents, strict=True))
+        self._tabs = "\t" in self.src
+        if self._tabs:
+            widths = (line[:indent].expandtabs(4) for line, indent in zip(lines, self.tShift, strict=False))
             self.sCount = [*map(len, widths), 0]
         self.bsCount = [0] * len(self.bMarks)
         self.lineMax = len(lines)
+        self._around = ""
+        self._unread = _Token("", "", 0)
 
     def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
         """Add a token, unless nobody reads it."""
-        token = _Token(ttype, tag, nesting)
         if nesting < 0:
             self.level -= 1
+        if ttype in _UNREAD:
+            token = self._unread
+            self._around = tag if nesting > 0 else ""
+        else:
+            token = _Token(ttype, tag or self._around, nesting)
+            self.tokens.append(token)
         token.level = self.level
         if nesting > 0:
             self.level += 1
-        if ttype not in _UNREAD:
-            self.tokens.append(token)
         return token
 
     def getLines(self, begin: int, end: int, indent: int, keepLastLF: bool) -> str:  # noqa: N802, N803
-        if indent or end <= begin:
+        if end <= begin or (indent and self._tabs):
             return super().getLines(begin, end, indent, keepLastLF)
-        cut = [self.src[self.bMarks[line] : self.eMarks[line]] for line in range(begin, end)]
-        return "\n".join([*cut, ""] if keepLastLF and self.eMarks[end - 1] < len(self.src) else cut)
+        if indent or self.level:
+            starts = map(add, self.bMarks[begin:end], map(min, self.tShift[begin:end], repeat(indent)))
+            ranges = zip(starts, self.eMarks[begin:end], strict=True)
+            cut = "\n".join([self.src[start:stop] for start, stop in ranges])
+        else:
+            cut = self.src[self.bMarks[begin] : self.eMarks[end - 1]]
+        return cut + "\n" if keepLastLF and self.eMarks[end - 1] < len(self.src) else cut
 
 
-def _lheading(original: BlockRule) -> BlockRule:
+def _lone_line(state: StateBlock, line: int, end: int, silent: bool) -> bool:  # noqa: ARG001
+    """Read a paragraph of one line, as most are, by itself."""
+    content = _line(state, line).strip(" \t")
+    if content != content.strip():  # releases of the parser differ in which other blanks they take off
+        return False
+    after = line + 1
+    if after < state.lineMax and not state.isEmpty(after) and not _is_end(state, after):
+        return False
+    _leaf(state, "p", content, line)
+    return True
+
+
+def _is_end(state: StateBlock, line: int) -> bool:
+    """Tell whether a line surely ends the paragraph before it, and is no part of a table or a heading."""
+    if not 0 <= state.sCount[line] < state.blkIndent + 4 or not _line(state, line).strip("-=|: \t"):
+        return False
+    before, state.parentType = state.parentType, "paragraph"
+    ends = any(rule(state, line, state.lineMax, True) for rule in state.md.block.ruler.getRules("paragraph"))
+    state.parentType = before
+    return ends
+
+
+def _leaf(state: StateBlock, tag: str, content: str, line: int) -> None:
+    """Add the text of a paragraph or a heading that is one line."""
+    token = _Token("inline", tag, 0)
+    token.content, token.map, token.level = content, [line, line + 1], state.level + 1
+    state.tokens.append(token)
+    state.line = line + 1
+
+
+def _heading(original: BlockRule) -> BlockRule:
+    """Return the rule for headings that reads those without marks at their end, as most are, by itself."""
+
     def rule(state: StateBlock, line: int, end: int, silent: bool) -> bool:
-        return line + 1 < end and not state.isEmpty(line + 1) and original(state, line, end, silent)
-
-    return rule
-
-
-def _paragraph(original: BlockRule) -> BlockRule:
-    """Return the rule for paragraphs that reads those of one line, as most are, by itself."""
-
-    def rule(state: StateBlock, line: int, end: int, silent: bool) -> bool:
-        content = _line(state, line).strip(" \t")
-        goes_on = line + 1 < state.lineMax and not state.isEmpty(line + 1)
-        if goes_on or content != content.strip():  # releases of the parser differ in which other blanks they take off
+        text = _line(state, line)
+        behind = text.lstrip("#")
+        content = behind.strip(" \t")
+        level = len(text) - len(behind)
+        plain = level <= 6 and behind.startswith((" ", "\t")) and content == content.strip() and content[-1:] not in "#"
+        if silent or not plain:
             return original(state, line, end, silent)
-        state.line = line + 1
-        state.push("paragraph_open", "p", 1).map = [line, line + 1]
-        token = state.push("inline", "", 0)
-        token.content, token.map, token.children = content, [line, line + 1], []
-        state.push("paragraph_close", "p", -1)
+        _leaf(state, f"h{level}", content, line)
         return True
 
     return rule
+
+
+def _hr(original: BlockRule) -> BlockRule:
+    """Return the rule for thematic breaks that does not look at lines with other characters one by one."""
+
+    def rule(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+        return not _line(state, line).strip("*-_ \t") and original(state, line, end, silent)
+
+    return rule
+
+
+def _reference(original: BlockRule) -> BlockRule:
+    """Return the rule for link definitions that does not read lines that start with brackets of another kind."""
+
+    def rule(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+        text = _line(state, line)
+        close = text.find("]", 1)
+        if close > 0 and text[close - 1] != "\\" and not text.startswith(":", close + 1):
+            return False
+        return original(state, line, end, silent)
+
+    return rule
+
+
+def _fence(original: BlockRule) -> BlockRule:
+    """Return the rule for fences that searches for the end of one outside of lists and quotes, where most are."""
+
+    def rule(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+        if silent or state.level:
+            return original(state, line, end, silent)
+        head = _line(state, line)
+        mark = head[: len(head) - len(head.lstrip(head[0]))]
+        info = head[len(mark) :]
+        if len(mark) < 3 or ("`" in mark and "`" in info):
+            return False
+        last = _end_of_fence(state, line + 1, end, mark)
+        state.line = min(last + 1, end)
+        token = state.push("fence", "code", 0)
+        token.info, token.markup, token.map = info, mark, [line, state.line]
+        token.content = state.getLines(line + 1, last, state.sCount[line], True)
+        return True
+
+    return rule
+
+
+def _end_of_fence(state: StateBlock, line: int, end: int, mark: str) -> int:
+    """Return the line that closes a fence, or `end` where none does; `line` is the first one inside of it."""
+    found = state.src.find(mark, state.bMarks[line])
+    while found >= 0:
+        line = bisect_right(state.bMarks, found) - 1
+        text = _line(state, line)
+        if not text.rstrip(" \t").strip(mark[0]) and not state.is_code_block(line):
+            return line
+        found = state.src.find(mark, state.eMarks[line])
+    return end
 
 
 def _whole_table(original: BlockRule) -> BlockRule:
     """Return a rule that reads a table as one token, with the number of its columns in `meta`."""
 
     def rule(state: StateBlock, line: int, end: int, silent: bool) -> bool:
-        if not original(state, line, end, True):
+        below = _line(state, line + 1)
+        if not below or below.strip("|-: \t") or not original(state, line, end, True):
             return False
         if not silent:
             token = state.push("table", "table", 0)
@@ -175,6 +296,15 @@ def _whole_table(original: BlockRule) -> BlockRule:
         return True
 
     return rule
+
+
+_QUICKER: dict[str, Callable[[BlockRule], BlockRule]] = {
+    "table": _whole_table,
+    "fence": _fence,
+    "hr": _hr,
+    "reference": _reference,
+    "heading": _heading,
+}
 
 
 def _line(state: StateBlock, line: int) -> str:

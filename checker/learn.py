@@ -67,14 +67,10 @@ def zones(document: Document, code: set[int]) -> list[Zone]:
 def _directive_zones(document: Document, code: set[int]) -> Iterator[Zone]:
     open_zones: list[tuple[str, str, int, int]] = []
     group, last_end = 0, -1
-    lines = document.text.split("\n") if ":::" in document.text else []
-    for number, line in enumerate(lines):
-        if ":::" not in line or number in code:
-            continue
-        start = document.line_starts[number]
+    for number, start, line in _directive_lines(document, code):
         if opening := _ZONE_OPEN.match(line):
             kind = "zone" if opening["zone"] is not None else "moniker"
-            if not open_zones and "".join(lines[last_end + 1 : number]).strip():
+            if not open_zones and document.text[document.line_starts[last_end + 1] : start].strip():
                 group += 1
             open_zones.append((kind, opening["zone"] or opening["moniker"] or "", start, number + 1))
         elif open_zones and _ZONE_CLOSE.match(line):
@@ -85,6 +81,19 @@ def _directive_zones(document: Document, code: set[int]) -> Iterator[Zone]:
         yield Zone("zone" if kind == "zone" else "moniker", name, Span(begin, len(document.text)), first, group)
 
 
+def _directive_lines(document: Document, code: set[int]) -> Iterator[tuple[int, int, str]]:
+    """Yield the lines outside of code that can hold a directive: their number, their offset and their text."""
+    text = document.text
+    found = text.find(":::")
+    while found >= 0:
+        number = document.line_of(found) - 1
+        start, end = document.line_starts[number], text.find("\n", found)
+        end = len(text) if end < 0 else end
+        if number not in code:
+            yield number, start, text[start:end]
+        found = text.find(":::", end)
+
+
 def tab_id(block: TextBlock) -> str:
     """Return the id of the tab that a heading opens, or an empty text for a heading that is one."""
     match = TAB.match(block.text) if block.kind == "heading" else None
@@ -93,11 +102,13 @@ def tab_id(block: TextBlock) -> str:
 
 def _tabs(document: Document, code: set[int]) -> Iterator[Zone]:
     """Yield tabs: from `# [Text](#tab/id)` to the next such heading of the same level, or the rule that closes all."""
-    openings = [(block.line, tab_id(block)) for block in document.blocks if tab_id(block)]
+    headings = (block for block in document.blocks if block.kind == "heading")
+    openings = [(block.line, name) for block in headings if (name := tab_id(block))]
     if not openings:
         return
     lines = document.text.split("\n")
-    closings = [n for n, line in enumerate(lines) if n not in code and _RULE_LINE.match(line)]
+    bare = (n for n, line in enumerate(lines) if not line.strip("-*_> \t"))
+    closings = [n for n in bare if n not in code and _RULE_LINE.match(lines[n])]
     group, previous_close = 1000, -1
     for index, (line, name) in enumerate(openings):
         close = next((n for n in closings if n > line), len(lines))
@@ -112,13 +123,10 @@ def _tabs(document: Document, code: set[int]) -> Iterator[Zone]:
 
 def directive_links(document: Document, code: set[int]) -> Iterator[DirectiveLink]:
     """Yield the paths of `:::image` and `:::code` directives."""
-    for number, line in enumerate(document.text.split("\n") if ":::" in document.text else ()):
-        if ":::" not in line or number in code:
-            continue
+    for _, start, line in _directive_lines(document, code):
         directive = _DIRECTIVE_KIND.search(line)
         if directive is None:
             continue
-        start = document.line_starts[number]
         for match in _ATTRIBUTE.finditer(line):
             kind = "image" if directive["kind"] == "image" else "code"
             yield DirectiveLink(kind, match["value"], Span(start + match.start("value"), start + match.end("value")))

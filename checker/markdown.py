@@ -18,6 +18,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
+from msgspec import Struct
 
 from . import block_rules
 from .facts import Span
@@ -26,8 +27,7 @@ from .mdx import adapt
 BlockKind = Literal["paragraph", "heading", "cell", "fence", "code", "html"]
 
 
-@dataclass(frozen=True, slots=True)
-class Inline:
+class Inline(Struct, frozen=True, gc=False):
     """A stretch of a block's text that is no plain text, as offsets into it.
 
     `kind`: code, link, image, autolink, html, run (backticks that matched nothing). `target` is the link target's
@@ -41,8 +41,7 @@ class Inline:
     label: tuple[int, int] | None = None
 
 
-@dataclass(slots=True)
-class TextBlock:
+class TextBlock(Struct):
     """A leaf block: its text without container markers, and for each of its lines where it starts in the page.
 
     `entry` tells the list items around it: for each, outermost first, the line of its list and its own (0-based).
@@ -63,7 +62,7 @@ class TextBlock:
     cell: tuple[int, int, int] = (-1, -1, -1)
     entry: tuple[int, ...] = ()
     closed: bool = True
-    inlines: list[Inline] = field(default_factory=list)
+    inlines: list[Inline] = []
     readable: str | None = None
     plain: str | None = None
 
@@ -106,13 +105,19 @@ Line = tuple[int, str]
 
 def line_starts(text: str) -> list[int]:
     """Return the offset at which each line starts."""
-    return [0, *accumulate([len(line) + 1 for line in text.split("\n")])][:-1]
+    return _starts(text.split("\n"))
+
+
+def _starts(lines: Sequence[str]) -> list[int]:
+    """Return the offset at which each line starts in a text made of some lines."""
+    return [0, *accumulate([len(line) + 1 for line in lines])][:-1]
 
 
 def parse(text: str, *, mdx: bool = False) -> Document:
     """Read a whole page of Markdown, or of MDX (line ends `\\n`)."""
-    document = Document(text, line_starts(text))
-    lines = list(zip(document.line_starts, text.split("\n"), strict=True))
+    texts = text.split("\n")
+    document = Document(text, _starts(texts))
+    lines = list(zip(document.line_starts, texts, strict=True))
     if any(sign in text for sign in ("!!!", "???", "===")) and any(mark in text for mark in _ADMONITION_MARKS):
         lines = list(_dedent_admonitions(lines))
     document.blocks = parse_lines(lines, document, mdx=mdx)
@@ -125,9 +130,10 @@ def parse_lines(lines: Sequence[Line], document: Document | None = None, *, mdx:
     tokens = block_rules.tokens(_parser(mdx), [text for _, text in lines], env)
     blocks = list(_blocks(tokens, lines, document))
     for block in blocks:
-        if block.kind in ("paragraph", "heading", "cell") and _MARKED.search(block.text):
-            plain = _plain_inlines(block.text, "references" in env)
-            block.inlines = _parsed_inlines(block.text, env) if plain is None else plain
+        text = block.text
+        if block.kind in ("paragraph", "heading", "cell") and ("`" in text or "[" in text or "<" in text):
+            plain = _plain_inlines(text, "references" in env)
+            block.inlines = _parsed_inlines(text, env) if plain is None else plain
     return blocks
 
 
@@ -140,14 +146,13 @@ def _parsed_inlines(text: str, env: dict[str, object]) -> list[Inline]:
 
 
 _CODE = "`[^`]+`"
-_TAG = r"</[A-Za-z][A-Za-z0-9-]*\s*>|<[A-Za-z][A-Za-z0-9-]*(?:\s+[A-Za-z][\w-]*=\"[^\"<>`]*\")*\s*/?>"
+_TAG = r"<(?P<tag>/[A-Za-z][A-Za-z0-9-]*\s*|[A-Za-z][A-Za-z0-9-]*(?:\s+[A-Za-z][\w-]*=\"[^\"<>`]*\")*\s*/?)>"
 _LINK = (
     rf"\[(?P<label>[^\[\]`<]*(?:{_CODE}[^\[\]`<]*)*)\]"
     r"\((?P<target>[^\s()<>`\[\]\\]+)(?:[ \n]+\"[^\"<>`\n]*\")?[ \n]*\)"
 )
-_PLAIN_INLINE = re.compile(rf"{_CODE}|(?P<tag>{_TAG})|(?P<image>!?){_LINK}")
-_NOT_PLAIN = re.compile(r"\\|``")
-_NOT_BETWEEN = re.compile(r"[`<]|\]\(")
+_PLAIN_INLINE = re.compile(rf"{_CODE}|{_TAG}|{_LINK}|`|<|\]\(")
+"""The last three are what only the parser reads. Each way starts with a character of its own, which is found fast."""
 
 
 def _plain_inlines(text: str, defined: bool = False) -> list[Inline] | None:
@@ -156,38 +161,31 @@ def _plain_inlines(text: str, defined: bool = False) -> list[Inline] | None:
     Most blocks are such, and the parser takes ten times as long. `defined` tells that the page defines link targets, so
     that any brackets can be a link.
     """
-    if _NOT_PLAIN.search(text) or (defined and "]" in text):
+    if "\\" in text or "``" in text or (defined and "]" in text):
         return None
     if "<" not in text and "](" not in text:
-        codes = [Inline("code", start, end) for start, end in _spans(_INNER, text)]
+        codes = [Inline("code", *code.span()) for code in _INNER.finditer(text)]
         return codes if text.count("`") == 2 * len(codes) else None
     found: list[Inline] = []
-    end = 0
     for match in _PLAIN_INLINE.finditer(text):
-        start, before = match.start(), end
-        end = match.end()
-        if _NOT_BETWEEN.search(text, before, start):
-            return None
-        if match["label"] is None:
-            found.append(Inline("html" if match["tag"] else "code", start, end))
-        elif match["image"]:
-            found.append(Inline("image", start, end, match.span("target"), match.span("label")))
+        start, end = match.span()
+        if match.lastgroup == "tag":
+            found.append(Inline("html", start, end))
+        elif match.lastgroup:
+            target, label = match.span("target"), match.span("label")
+            if text.startswith("!", start - 1, start):
+                found.append(Inline("image", start - 1, end, target, label))
+            else:
+                found.append(Inline("link", start, end, target, label))
+                found.extend(Inline("code", *code.span()) for code in _INNER.finditer(text, *label))
+        elif end - start > 2:
+            found.append(Inline("code", start, end))
         else:
-            found.append(Inline("link", start, end, match.span("target"), match.span("label")))
-            first = match.start("label")
-            found.extend(Inline("code", first + a, first + b) for a, b in _spans(_INNER, match["label"]))
-    return None if _NOT_BETWEEN.search(text, end) else found
+            return None
+    return found
 
 
 _INNER = re.compile(_CODE)
-
-
-def _spans(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
-    return (match.span() for match in pattern.finditer(text))
-
-
-_MARKED = re.compile(r"[`\[<]")
-"""Without one of these a text holds no code, link, image, address or HTML: nothing that needs a look inside."""
 _ADMONITION = re.compile(r"(?P<indent> *)(?:!!!|\?\?\?\+?) \w|(?P<tab> *)===[!+]? \"")
 
 
@@ -316,49 +314,48 @@ _INLINE_RULES: dict[str, Callable[[InlineRule], InlineRule]] = {
 def _blocks(tokens: list[Token], lines: Sequence[Line], document: Document | None) -> Iterator[TextBlock]:
     walk = _Walk(lines)
     for token in tokens:
-        if token.type == "inline":
+        kind = token.type
+        if kind == "inline":
             yield walk.text(token)
-        elif token.type in ("fence", "code_block", "html_block"):
+        elif kind in _VERBATIM:
             yield walk.verbatim(token)
-        elif token.type == "table":
+        elif kind == "table":
             yield from walk.cells(token)
         else:
             walk.step(token)
             if document is None:
                 continue
-            if token.type == "front_matter":
+            if kind == "front_matter":
                 document.front_matter = token.content
-            elif token.type == "list_item_open" and token.map:
+            elif kind == "list_item_open" and token.map:
                 document.items.setdefault(token.map[0], token.map[1])
+
+
+_VERBATIM: dict[str, BlockKind] = {"fence": "fence", "code_block": "code", "html_block": "html"}
 
 
 @dataclass
 class _Walk:
-    """Where a pass over the block tokens stands: list and quote depth, how many tables, and the level of a heading."""
+    """Where a pass over the block tokens stands: list and quote depth, and how many tables."""
 
     lines: Sequence[Line]
     item: int = 0
     entry: tuple[int, ...] = ()
     quote: int = 0
     table: int = -1
-    level: int = 0
 
     def step(self, token: Token) -> None:
         """Take in a token that is no leaf block, but opens or closes something."""
         kind = token.type
-        if kind == "paragraph_open":
-            self.level = 0
-        elif kind == "heading_open":
-            self.level = int(token.tag[1])
+        if kind == "list_item_open":
+            self.entry = (*self.entry, token.map[0] if token.map else -1)
+        elif kind == "list_item_close":
+            self.entry = self.entry[:-1]
         elif kind in ("bullet_list_open", "ordered_list_open"):
             self.item += 1
             self.entry = (*self.entry, token.map[0] if token.map else -1)
         elif kind in ("bullet_list_close", "ordered_list_close"):
             self.item -= 1
-            self.entry = self.entry[:-1]
-        elif kind == "list_item_open":
-            self.entry = (*self.entry, token.map[0] if token.map else -1)
-        elif kind == "list_item_close":
             self.entry = self.entry[:-1]
         elif kind == "blockquote_open":
             self.quote += 1
@@ -373,24 +370,30 @@ class _Walk:
         for row, line in enumerate([head, *range(head + 2, end)]):
             offset, source = self.lines[line]
             for column, (start, text) in enumerate(split_row(source, offset)[: token.meta["columns"]]):
-                cell = (self.table, row, column)
-                yield self._block("cell", text, [0], [start], line, line + 1, cell=cell)
+                block = self._block("cell", text, [0], [start], line, line + 1)
+                block.cell = (self.table, row, column)
+                yield block
 
     def text(self, token: Token) -> TextBlock:
         """Return the paragraph or heading that a token holds the text of."""
         assert token.map is not None
         first, last = token.map
-        kind: BlockKind = "heading" if self.level else "paragraph"
-        starts, offsets = _align(token.content, self.lines, first, last, exact=bool(self.level))
-        block = self._block(kind, token.content, starts, offsets, first, last)
-        block.level = self.level
+        content = token.content
+        level = 0 if token.tag == "p" else int(token.tag[1])
+        if last - first == 1:
+            offset, source = self.lines[first]
+            starts, offsets = [0], [offset + max(_column(source, content, level > 0), 0)]
+        else:
+            starts, offsets = _align(content, self.lines, first, last, exact=level > 0)
+        block = self._block("heading" if level else "paragraph", content, starts, offsets, first, last)
+        block.level = level
         return block
 
     def verbatim(self, token: Token) -> TextBlock:
         """Return the code or HTML that a token holds."""
         assert token.map is not None
         first, last = token.map
-        kind: BlockKind = {"fence": "fence", "code_block": "code"}.get(token.type, "html")  # type: ignore[assignment]
+        kind = _VERBATIM[token.type]
         skip = 1 if kind == "fence" else 0
         starts, offsets = _align(token.content, self.lines, first + skip, last)
         block = self._block(kind, token.content, starts, offsets, first, last)
@@ -403,17 +406,10 @@ class _Walk:
         return block
 
     def _block(
-        self,
-        kind: BlockKind,
-        text: str,
-        starts: list[int],
-        offsets: list[int],
-        line: int,
-        end_line: int,
-        cell: tuple[int, int, int] = (-1, -1, -1),
+        self, kind: BlockKind, text: str, starts: list[int], offsets: list[int], line: int, end_line: int
     ) -> TextBlock:
         return TextBlock(
-            kind, text, starts, offsets, line, end_line, item=self.item, quote=self.quote, cell=cell, entry=self.entry
+            kind, text, starts, offsets, line, end_line, item=self.item, quote=self.quote, entry=self.entry
         )
 
 
@@ -425,9 +421,6 @@ def _align(
     A container only takes characters from the front of a line (and blanks from its end), so a content line is the
     tail of its source line; a heading's text (`exact`) can lose closing marks too and is looked for instead.
     """
-    if last - first == 1 and "\n" not in content:
-        offset, source = lines[first]
-        return [0], [offset + max(_column(source, content, exact), 0)]
     texts = content.split("\n")
     opening = texts[0].strip()
     while first < last - 1 and not lines[first][1].rstrip().endswith(opening) and not exact:
@@ -440,7 +433,7 @@ def _align(
     ]
     # Where a container takes half of a tab, blanks stand for the other half: the text can outgrow its line.
     offsets[0] = max(offsets[0], taken[0][0])
-    return [0, *accumulate([len(text) + 1 for text in texts])][:-1], offsets
+    return _starts(texts), offsets
 
 
 def _column(source: str, text: str, exact: bool) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -73,15 +73,19 @@ LINES = (
 
 
 def flat(tokens: list[Token]) -> list[tuple[object, ...]]:
-    """Return block tokens as `markdown` reads them: the cells of a table are left out, and all that only closes."""
+    """Return block tokens as `markdown` reads them: without a table's cells, a text's own has the tag around it."""
     kept: list[tuple[object, ...]] = []
     table = 0
+    tag = ""
     for token in tokens:
         table += (token.type == "table_open") - (token.type == "table_close")
         if token.type in ("table_open", "table"):
             kept.append(("table", token.map))
+        elif token.type in ("paragraph_open", "heading_open"):
+            tag = token.tag
         elif not table and token.type not in ("table_close", "paragraph_close", "heading_close"):
-            kept.append((token.type, token.tag, token.map, token.content, token.markup, token.info, token.level))
+            around = token.tag or (tag if token.type == "inline" else "")
+            kept.append((token.type, around, token.map, token.content, token.markup, token.info, token.level))
     return kept
 
 
@@ -92,6 +96,7 @@ def plain_parser() -> MarkdownIt:
     return parser
 
 
+@example(["> - both", ">", "", "word"], False)  # the quote ends before the blank line that is not its own
 @given(st.lists(st.sampled_from(LINES), max_size=16), st.booleans())
 def test_blocks_are_those_of_the_parser(lines: list[str], ends: bool) -> None:
     text = "\n".join(lines) + "\n" * ends

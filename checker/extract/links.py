@@ -14,7 +14,7 @@ from ..markdown import Document, TextBlock, texts
 from .masks import plain, within
 
 _ATTRIBUTE = re.compile(r"\b(?P<name>href|src|id|name)\s*=\s*(?:\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)')", re.I)
-_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)(?P<label>[^\]\n]+)\]:[ \t]*<?(?P<target>[^\s>]+)>?", re.M)
+_DEFINITION = re.compile(r"\n {0,3}\[(?!\^)(?P<label>[^\]\n]+)\]:[ \t]*<?(?P<target>[^\s>]+)>?")
 _ATTRIBUTE_LIST = re.compile(r"\{:? ?#(?P<id>[\w.-]{1,100})[^{}\n]{0,200}\}")
 _TARGET_LIKE = r"(?:https?:/|/|\.{1,2}/|#|mailto:|[\w-]+\.(?:md|yml|html)|[\w-]+/)"
 _LEFTOVER = re.compile(rf"\](?P<gap> ?)\((?P<target>{_TARGET_LIKE}[^\n]*?)(?P<close>\)|$)", re.M)
@@ -23,6 +23,7 @@ _WRONG_BRACKET = re.compile(
     r"\((?P<target>(?:https?:/|/|\.{1,2}/)[^)\s]+|[\w./-]+\.(?:md|mdx|yml|html)(?:[?#][^)\s]*)?)\)"
 )
 _MARKUP = re.compile(r"[*~]+|(?<!\w)_+|_+(?!\w)")
+_NOT_IN_SLUG = re.compile(r"[^a-z0-9 _-]+")
 
 
 class Slugs:
@@ -43,13 +44,16 @@ class Slugs:
 
 def slugify(text: str) -> str:
     """Return GitHub's anchor of a heading's text: lower case, blanks to hyphens, punctuation gone."""
-    kept = (c for c in text.strip().lower() if c in " -_" or c.isalnum() or unicodedata.category(c)[0] == "M")
+    text = text.strip().lower()
+    if text.isascii():
+        return _NOT_IN_SLUG.sub("", text).replace(" ", "-")
+    kept = (c for c in text if c in " -_" or c.isalnum() or unicodedata.category(c)[0] == "M")
     return "".join(kept).replace(" ", "-")
 
 
 def _collapsed(text: str) -> str:
     """Return Python-Markdown's anchor of a heading: ASCII only, runs of blanks and hyphens made one hyphen."""
-    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    ascii_text = text if text.isascii() else unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", ascii_text).strip().lower())
 
 
@@ -61,7 +65,7 @@ def heading(block: TextBlock, index: int, span: Span, slugs: Slugs) -> Heading:
 
 def heading_text(block: TextBlock) -> str:
     """Return a heading's text without markup, images and HTML; an explicit id at its end is no text."""
-    text = learn.EXPLICIT_ID.sub("", block.text)
+    text = learn.EXPLICIT_ID.sub("", block.text) if "{" in block.text else block.text
     pieces, position = [], 0
     for inline in block.inlines:
         if inline.start < position or inline.start >= len(text):
@@ -85,7 +89,7 @@ def read(document: Document, facts: Facts, code: set[int]) -> None:
     """Add the page's links, faulty links and anchors to its facts."""
     for index, block in enumerate(document.blocks):
         if block.kind in ("paragraph", "heading", "cell"):
-            if "[" in block.text or "<" in block.text:
+            if block.inlines or "[!" in block.text:
                 facts.links.extend(_block_links(block, index))
             if "](" in block.text or "[" in block.text:
                 facts.link_faults.extend(_faults(block))
@@ -99,15 +103,10 @@ def read(document: Document, facts: Facts, code: set[int]) -> None:
 
 
 def _block_links(block: TextBlock, index: int) -> Iterator[Link]:
-    marked = "[!" in block.text
-    includes = [match.span() for match in learn.INCLUDE.finditer(block.text)] if marked else []
-    codes = [(one.start, one.end) for one in block.inlines if one.kind == "code"] if marked else []
-    for pattern, kind in ((learn.INCLUDE, "include"), (learn.CODE_INCLUDE, "code")) if marked else ():
-        for match in pattern.finditer(block.text):
-            if within(codes, match.start()):
-                continue
-            span = block.span(*match.span("target"))
-            yield Link(match["target"], span, "include" if kind == "include" else "code", index)
+    includes: list[tuple[int, int]] = []
+    if "[!" in block.text:
+        includes = [match.span() for match in learn.INCLUDE.finditer(block.text)]
+        yield from _included(block, index)
     for inline in block.inlines:
         if inline.kind in ("link", "image") and inline.target is not None and inline.label is not None:
             if within(includes, inline.start) or learn.tab_id(block):
@@ -115,10 +114,20 @@ def _block_links(block: TextBlock, index: int) -> Iterator[Link]:
             target = block.text[slice(*inline.target)]
             if target.lower().startswith(("#tab/", "#tabs/")):
                 continue
-            kind_of = "image" if inline.kind == "image" else "link"
-            yield Link(target, block.span(*inline.target), kind_of, index, block.text[slice(*inline.label)])  # type: ignore[arg-type]
+            label = block.text[slice(*inline.label)]
+            yield Link(target, block.span(*inline.target), "image" if inline.kind == "image" else "link", index, label)
         elif inline.kind == "html" and not block.text.startswith("<!--", inline.start):
             yield from _attributes(block, index, inline.start, inline.end)
+
+
+def _included(block: TextBlock, index: int) -> Iterator[Link]:
+    codes = [(one.start, one.end) for one in block.inlines if one.kind == "code"]
+    for match in learn.INCLUDE.finditer(block.text):
+        if not within(codes, match.start()):
+            yield Link(match["target"], block.span(*match.span("target")), "include", index)
+    for match in learn.CODE_INCLUDE.finditer(block.text):
+        if not within(codes, match.start()):
+            yield Link(match["target"], block.span(*match.span("target")), "code", index)
 
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
@@ -134,13 +143,17 @@ def _attributes(block: TextBlock, index: int, start: int, end: int) -> Iterator[
 
 
 def _definitions(document: Document, code: set[int]) -> Iterator[Link]:
-    for match in _DEFINITION.finditer(document.text):
+    above = "\n"  # a search for a line's end is faster than one for a line's start
+    for match in _DEFINITION.finditer(above + document.text) if "]:" in document.text else ():
         if document.line_of(match.start()) - 1 not in code:
-            yield Link(match["target"], Span(*match.span("target")), "definition", -1, match["label"])
+            start, end = match.span("target")
+            yield Link(match["target"], Span(start - len(above), end - len(above)), "definition", -1, match["label"])
 
 
 def _faults(block: TextBlock) -> Iterator[LinkFault]:
     text = plain(block)
+    if "(" not in text:
+        return
     taken: list[tuple[int, int]] = []
     opened = seen = 0
     for match in _LEFTOVER.finditer(text):
@@ -195,15 +208,15 @@ def _anchors(document: Document, facts: Facts) -> Iterator[Anchor]:
         yield Anchor(f"{other}_{count}" if count else other, head.line)
         yield Anchor(re.sub(r"-{2,}", "-", head.slug).strip("-"), head.line)
     for block in document.blocks:
-        if block.kind == "heading" and (explicit := learn.EXPLICIT_ID.search(block.text)):
+        if block.kind == "heading" and "{" in block.text and (explicit := learn.EXPLICIT_ID.search(block.text)):
             yield Anchor(explicit["id"], block.line + 1)
         if block.kind == "html":
             yield from _named(block, 0, len(block.text))
     for block in texts(document.blocks):
-        for inline in block.inlines:
+        for inline in block.inlines if "<" in block.text else ():
             if inline.kind == "html":
                 yield from _named(block, inline.start, inline.end)
-        for match in _ATTRIBUTE_LIST.finditer(block.text) if "#" in block.text else ():
+        for match in _ATTRIBUTE_LIST.finditer(block.text) if "{" in block.text else ():
             yield Anchor(match["id"], document.line_of(block.at(match.start())))
 
 

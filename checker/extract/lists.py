@@ -9,6 +9,9 @@ from ..markdown import Document, TextBlock
 from .masks import BLANK, mask, plain
 
 _WORD = re.compile(r"[^\W_](?:[\w'’.-]*[^\W_])?")
+_INSIDE = b"_'.-"
+"""What a word can hold, but is none by itself."""
+_WORDS_ALONE = bytes(c if chr(c).isalnum() or c in _INSIDE else ord(" ") for c in range(128)).ljust(256)
 _CLOSERS = BLANK + "*_~)]\"'”’»› \n"
 _MARKS = ".;:,!?…。；"
 _INNER_STOP = re.compile(
@@ -44,7 +47,6 @@ def read(document: Document, facts: Facts) -> None:
 def _item(block: TextBlock, index: int) -> ListItem:
     text = plain(block)
     names = [(one.start, one.end) for one in block.inlines if one.kind in ("link", "autolink", "image")]
-    told = _WORD.findall(mask(text, names)) if names else None
     visible = _JSX_COMMENT.sub("", text).rstrip(_CLOSERS)
     mark = visible[-1:] if visible[-1:] in _MARKS else ""
     if mark != ":" and _ends_in_code(block, len(visible)):
@@ -54,20 +56,26 @@ def _item(block: TextBlock, index: int) -> ListItem:
     mark = mark or _before_aside(text)
     end = len(block.text.rstrip())
     start = max(block.text.rfind(" ", 0, end), block.text.rfind("\n", 0, end), block.text.rfind("\t", 0, end)) + 1
-    seen = _WORD.findall(text)
-    words = len(seen) + sum(one.kind == "code" for one in block.inlines)
-    coded = any(one.kind in ("code", "link", "autolink", "image") for one in block.inlines)
-    bare = coded and len(seen if told is None else told) <= 2
+    codes = [one for one in block.inlines if one.kind == "code"]
+    words = _words(text)
+    bare = bool(names or codes) and (_words(mask(text, names)) if names else words) <= 2
     first = len(block.text) - len(block.text.lstrip())
     return ListItem(
         index,
         block.span(first, end),
         block.span(start, end),
         mark,
-        words,
+        words + len(codes),
         bare or bool(_CHECKBOX.match(block.text)),
         bool(_INNER_STOP.search(text)),
     )
+
+
+def _words(text: str) -> int:
+    """Return how many words a text has."""
+    if not text.isascii():
+        return len(_WORD.findall(text))
+    return len([word for word in text.encode().translate(_WORDS_ALONE).split() if word.strip(_INSIDE)])
 
 
 def _before_aside(text: str) -> str:

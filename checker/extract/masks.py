@@ -24,7 +24,9 @@ def mask(text: str, ranges: Sequence[tuple[int, int]]) -> str:
             continue
         start = max(start, position)
         parts.append(text[position:start])
-        parts.append("\n".join(BLANK * len(line) for line in text[start:end].split("\n")))
+        masked = text[start:end]
+        lines = masked.split("\n") if "\n" in masked else [masked]
+        parts.append("\n".join([BLANK * len(line) for line in lines]))
         position = end
     parts.append(text[position:])
     return "".join(parts)
@@ -47,7 +49,7 @@ def plain(block: TextBlock) -> str:
     """Return a block's text without code spans too: what a reader reads as words."""
     if block.plain is None:
         code = [(inline.start, inline.end) for inline in block.inlines if inline.kind in ("code", "run")]
-        block.plain = mask(readable(block), code) if code else readable(block)
+        block.plain = mask(readable(block), code)
     return block.plain
 
 
@@ -66,7 +68,15 @@ def _hidden(block: TextBlock) -> list[tuple[int, int]]:
     return ranges
 
 
-_STOP = re.compile(r"[.!?][ \n]|<br")
+_OPENING = re.compile(r"(?:^|[.!?:>|][*_)\"”]{0,40}\s|\n)[\s*_(\"“\[#+-]{0,40}$")
+
+
+def opens_sentence(block: TextBlock, text: str, start: int) -> bool:
+    """Tell whether a heading or a sentence opens at an offset into a block's text, so that a capital proves nothing."""
+    return block.kind == "heading" or _OPENING.search(text, max(start - 40, 0), start) is not None
+
+
+_STOP = re.compile(r"[.!?<](?:(?<!<)[ \n]|(?<=<)br)")
 
 
 class Sentences:
