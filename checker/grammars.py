@@ -8,7 +8,6 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -128,41 +127,37 @@ def identifier_at(text: str, name: str, start: int, end: int) -> Node | None:
     return node if node is not None and fits and node.type in _IDENTIFIERS else None
 
 
-@dataclass(frozen=True)
-class Found:
-    """The nodes of a program that matter; outer ones stand before those inside them."""
-
-    assignments: list[Node]
-    calls: list[Node]
-    _texts: list[Node]
-
-    def texts(self, wanted: Callable[[Node], bool]) -> list[Node]:
-        """Return the texts that are wanted; most are not."""
-        return sorted(filter(wanted, self._texts), key=_outer_first)
+def assignments_and_calls(root: Node, name: str) -> tuple[list[Node], list[Node]]:
+    """Return the assignments and the calls of a program; outer ones stand before those inside them."""
+    found = _query(name, "program").captures(root)
+    return sorted(found.get("assignment", []), key=_outer_first), sorted(found.get("call", []), key=_outer_first)
 
 
-def nodes_that_matter(root: Node, name: str) -> Found:
-    """Return the assignments, calls and texts of a program."""
-    found = _query(name).captures(root)
-    assignments = sorted(found.get("assignment", []), key=_outer_first)
-    return Found(assignments, sorted(found.get("call", []), key=_outer_first), found.get("text", []))
+def texts(root: Node, name: str, wanted: Callable[[Node], bool]) -> list[Node]:
+    """Return the texts of a program that are wanted, in the same order; most are not."""
+    return sorted(filter(wanted, _query(name, "texts").captures(root).get("text", [])), key=_outer_first)
 
 
 def _outer_first(node: Node) -> tuple[int, int]:
     return node.start_byte, -node.end_byte
 
 
+_KINDS = {
+    "program": {"assignment": ASSIGNMENTS, "call": CALLS},
+    "texts": {"text": STRINGS - _INNER},
+}
+
+
 @cache
-def _query(name: str) -> QueryCursor:
-    """Return a query for the nodes that matter, as far as a grammar has them."""
+def _query(name: str, what: str) -> QueryCursor:
+    """Return a query for some nodes of a language, as far as its grammar has them."""
     from tree_sitter import Query, QueryCursor
 
     grammar = _grammar(name)
-    kinds = {"assignment": ASSIGNMENTS, "call": CALLS, "text": STRINGS - _INNER}
     known = [
         f"({kind}) @{capture}"
-        for capture, kinds_of in kinds.items()
-        for kind in sorted(kinds_of)
+        for capture, kinds in _KINDS[what].items()
+        for kind in sorted(kinds)
         if grammar.id_for_node_kind(kind, True) is not None
     ]
     return QueryCursor(Query(grammar, "".join(known)))

@@ -41,7 +41,7 @@ _NEXT_COMMA = re.compile(r"[ \t]*,")
 _ANGLE_QUOTED = re.compile(r"<(?=[\"'])|(?<=[\"'])>")
 _ANGLE = re.compile(r"<[A-Za-z][^<>\n\"'=;{}()]{0,60}>")
 _BRACES = re.compile(r"\{\{[^{}\n]{1,60}\}\}")
-_BARE = re.compile(r"(?<=:)([ \t]*)(?!true\b|false\b|null\b)([A-Za-z_]\w*(?:[ \t|]+\w+)*)(?=[ \t]*[,}\n])")
+_BARE = re.compile(r"(:[ \t]*)(?!true\b|false\b|null\b)([A-Za-z_]\w*(?:[ \t|]+\w+)*)(?=[ \t]*[,}\n])")
 
 
 def settled(text: str, name: str) -> str | None:
@@ -182,10 +182,12 @@ def scan(text: str, name: str) -> Scan:
     found = Scan(text)
     quotes = _QUOTES.get(name, "\"'")
     for match in _token(name).finditer(text):
-        at, mark = match.start(), match["mark"]
-        if mark is None:
+        if match.lastgroup == "text":
             found.texts.append(match.span())
-        elif mark in "\"'":
+            continue
+        at = match.start()
+        mark = text[at]
+        if mark in "\"'":
             if mark in quotes and not (mark == "'" and text[max(0, at - 1) : at].isalnum()):
                 found.open_quotes.append(at)
         elif mark in _PAIRS:

@@ -7,10 +7,11 @@ on. HTTP, consoles and languages without a grammar are read by `scripts`.
 
 from __future__ import annotations
 
+import json
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
@@ -24,8 +25,9 @@ from .grammars import (
     OBJECTS,
     PAIRS,
     STRINGS,
-    nodes_that_matter,
+    assignments_and_calls,
     root_of,
+    texts,
 )
 from .patterns import API_VERSION_NAME
 from .scripts import (
@@ -39,22 +41,22 @@ from .scripts import (
     Reading,
     RequestReading,
     VersionUse,
+    client_calls,
     deduplicated,
     defined_models,
     fragments,
     may_be_answer,
+    may_name,
     read_script,
     scan_text,
 )
-from .telling import IN_URL, Telling
+from .telling import Telling
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_CLIENT = re.compile(r"(?:^|[.\s])(?:new )?(?P<name>[A-Z]\w*)$")
 
-
-@dataclass
+@dataclass(slots=True)
 class Value:
     """An expression as far as it matters: a text, a name, an object, a list or a call."""
 
@@ -62,8 +64,8 @@ class Value:
     text: str = ""
     start: int = 0
     end: int = 0
-    fields: list[tuple[str, Value]] = field(default_factory=list)
-    items: list[Value] = field(default_factory=list)
+    fields: Sequence[tuple[str, Value]] = ()
+    items: Sequence[Value] = ()
 
 
 @lru_cache(maxsize=256)
@@ -80,6 +82,14 @@ def read(code: str, name: str) -> Reading:
 
 def _outermost_keys(code: str) -> set[str]:
     """Return the keys of a JSON text's outermost object; none for a text that has no such object."""
+    try:
+        whole = json.loads(code)
+    except (ValueError, RecursionError):  # some other text of JSON, which the grammar may read
+        return _outermost_written(code)
+    return set(whole) if isinstance(whole, dict) else set()
+
+
+def _outermost_written(code: str) -> set[str]:
     root = root_of(code, "json")
     outer = next((node for node in root.named_children if node.type == "object"), None)
     pairs = [node for node in outer.named_children if node.type == "pair"] if outer is not None else []
@@ -89,7 +99,7 @@ def _outermost_keys(code: str) -> set[str]:
 def _variables(code: str) -> Iterator[Assigned]:
     """Yield the variables that a shell script sets."""
     inner = _inner_bytes(code)
-    for node in nodes_that_matter(root_of(code, "bash"), "bash").assignments:
+    for node in assignments_and_calls(root_of(code, "bash"), "bash")[0]:
         name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
         if node.type == "variable_assignment" and name is not None and value is not None:
             start = value.start_byte - bisect_left(inner, value.start_byte)
@@ -128,7 +138,7 @@ class _CodeReader:
                 made = self._construction(receiver)
                 request.models.extend(made.models)
                 request.versions.extend(made.versions)
-                if _CLIENT.search(receiver.text):
+                if _client_name(receiver.text):
                     request.operation = _operation_of_call(call.text)
             if request.models or request.versions:
                 reading.requests.append(deduplicated(request))
@@ -136,29 +146,30 @@ class _CodeReader:
             if kind := _kind_of_key(name.rsplit(".", 1)[-1]):
                 for node in nodes:
                     _note_assignment(kind, self._default(self._value(node)), reading.loose)
-        _note_urls(self._strings(), reading.loose)
+        if self.telling.in_url:
+            _note_urls(self._strings(), reading.loose)
         reading.loose.models.extend(defined_models(self.code, 0))
         reading.loose.models.extend(fragments(self.code))
         without = [one for one in (*reading.requests, reading.loose) if one.versions and not one.operation]
-        operations = {_operation_of_call(match.group()) for match in _client_calls(self.code)} if without else set()
+        operations = {_operation_of_call(match.group()) for match in client_calls(self.code)} if without else set()
         if len(operations - {""}) == 1:  # one API is called, whatever the client hides behind
             for request in without:
                 request.operation = max(operations)
         return reading
 
     def _walk(self) -> None:
-        """Take in every assignment, call and text, outer ones before those inside them."""
-        found = nodes_that_matter(self.root, self.name)
-        for node in found.assignments:
+        """Take in every assignment and call, outer ones before those inside them, and the texts that may be URLs."""
+        assignments, self.calls = assignments_and_calls(self.root, self.name)
+        for node in assignments:
             self._assign(node)
-        self.calls = found.calls
-        for node in found.texts(self.telling.is_in) if IN_URL.search(self.code) else ():
-            self._value(node)
-        for nodes in (self.calls, *self.assigned.values()) if self.root.has_error else ():
-            for node in nodes:
-                if node.has_error:  # pieces of texts stand alone there, which are no texts elsewhere
-                    self._value(node)
+        urls = texts(self.root, self.name, self.telling.is_in) if self.telling.in_url else []
+        if (
+            self.telling.in_url and self.root.has_error
+        ):  # pieces of texts stand alone there, which are no texts elsewhere
+            urls += [node for nodes in (self.calls, *self.assigned.values()) for node in nodes if node.has_error]
         self.telling.take_in(self.assigned)
+        for node in urls:
+            self._value(node)
 
     def _assign(self, node: Node) -> None:
         left = node.child_by_field_name("left") or node.child_by_field_name("name")
@@ -203,18 +214,16 @@ class _CodeReader:
         if role == "call":
             return self._call(node)
         if role == "object":
-            return Value("object", fields=list(self._fields(node)))
+            return Value("object", fields=list(self._fields(node)) if self.telling.is_in(node) else ())
         if kind.startswith(("subscript", "element_access", "comment")):
             return Value("other")
-        children = node.named_children
         if role == "choice":
             joined = any(child.type == "+" for child in node.children)
-            return Value("other" if joined else "choice", items=[self._value(child) for child in children])
-        if role == "list" and not (kind == "array_literal_expression" and len(children) == 1):
-            return Value("list", items=[self._value(child) for child in children])
-        if len(children) == 1:
-            return self._value(children[0])
-        return Value("other", items=[self._value(child) for child in children])
+            return Value("other" if joined else "choice", items=[self._value(child) for child in node.named_children])
+        if node.named_child_count == 1 and (role != "list" or kind == "array_literal_expression"):
+            return self._value(node.named_children[0])
+        children = node.named_children if self.telling.is_in(node) else ()
+        return Value("list" if role == "list" else "other", items=[self._value(child) for child in children])
 
     def _fields(self, node: Node) -> Iterator[tuple[str, Value]]:
         if node.type == "anonymous_object_creation_expression":  # its names and values stand side by side
@@ -229,16 +238,13 @@ class _CodeReader:
                     yield self._text(child), self._value(after.next_sibling)
             return
         for child in node.named_children:
-            if child.type in PAIRS and child.named_child_count >= 2:
-                yield _key(self._text(child.named_children[0])), self._value(child.named_children[-1])
-            elif child.type in ("keyword_argument", "assignment_expression"):
-                name, value = child.named_children[0], child.named_children[-1]
-                yield _key(self._text(name)), self._value(value)
-            elif child.type == "shorthand_property_identifier":
+            kind, count = child.type, child.named_child_count
+            if (kind in PAIRS and count > 1) or (kind in _SETTING and count) or (kind == "argument" and count == 2):
+                parts = child.named_children
+                yield _key(self._text(parts[0])), self._value(parts[-1])
+            elif kind == "shorthand_property_identifier":
                 yield self._text(child), Value("name", self._text(child))
-            elif child.type == "argument" and child.named_child_count == 2:
-                yield _key(self._text(child.named_children[0])), self._value(child.named_children[1])
-            elif child.type in OBJECTS or child.type in ("hash_literal_body",):
+            elif kind in OBJECTS:
                 yield from self._fields(child)
 
     def _call(self, node: Node) -> Value:
@@ -252,18 +258,19 @@ class _CodeReader:
         owner = node.child_by_field_name("object") if node.type == "method_invocation" else None
         if owner is not None:
             callee = f"{self._text(owner)}.{callee}"
-        call = Value("call", callee, self._offset(node.start_byte), self._offset(node.end_byte))
-        for child in node.named_children:
-            if child in (head, owner) or child.type == "comment":
+        fields: list[tuple[str, Value]] = []
+        items: list[Value] = []
+        for child in node.named_children if self.telling.is_in(node) else ():
+            kind = child.type
+            if child in (head, owner) or kind == "comment":
                 continue
-            call.fields.extend(self._fields(child))
-            parts = child.named_children if child.type in _ARGUMENTS else [child]
-            for part in parts:
-                if part.type not in ("keyword_argument", *PAIRS) and not (
-                    part.type == "argument" and part.named_child_count == 2
-                ):
-                    call.items.append(self._value(part))
-        return call
+            fields += self._fields(child)
+            for part in child.named_children if kind in _ARGUMENTS else (child,):
+                kind = part.type
+                if kind not in _NAMED_ARGUMENTS and not (kind == "argument" and part.named_child_count == 2):
+                    items.append(self._value(part))
+        start, end = node.byte_range
+        return Value("call", callee, self._offset(start), self._offset(end), fields, items)
 
     def _default(self, value: Value) -> Value:
         """Return what `a or "x"`, `a || "x"` and `a ?? "x"` fall back to, or the value itself."""
@@ -305,16 +312,16 @@ class _CodeReader:
             return
         if value.kind == "call" and not direct and _names_model(value) and not _SERIALIZES.search(value.text):
             return
-        client = _CLIENT.search(value.text) if value.kind == "call" else None
+        client = _client_name(value.text) if value.kind == "call" else ""
         for key, inner in value.fields:
             slot: Slot = "body" if value.kind == "object" else "deployment" if client else "model"
-            self._collect_field(key, inner, request, slot, client["name"] if client else "", depth)
-        texts = value.items if value.kind != "list" or len(value.items) < 2 else []
+            self._collect_field(key, inner, request, slot, client, depth)
+        items = value.items if value.kind != "list" or len(value.items) < 2 else []
         if value.kind == "call" and _takes_model(value) and value.items:
             first = self._resolve(value.items[0], depth)
             if first.kind == "text" and first.text:
                 request.models.append(ModelUse("model", first.text, first.start, first.end))
-        for item in texts:
+        for item in items:
             resolved = self._resolve(item, depth)
             if resolved.kind == "text":
                 self._collect_text(resolved, request)
@@ -346,6 +353,8 @@ class _CodeReader:
 
     def _collect_text(self, value: Value, request: RequestReading) -> None:
         """Add what a URL or a body in a text names; placeholders in it are looked up."""
+        if not may_name(value.text):
+            return
         found = scan_text(value.text, value.start)
         request.models.extend(use for use in found.models if not _PLACEHOLDER.search(use.text))
         request.versions.extend(use for use in found.versions if not _PLACEHOLDER.search(use.text))
@@ -375,6 +384,8 @@ _ROLES = {
 }  # fmt: skip
 _INTERPOLATED = re.compile(r"\$?\{+\s*\$?(?P<name>[\w.]+)\s*\}+")
 _PLACEHOLDER = re.compile(r"[{}$<>\[\]@%+]")
+_SETTING = frozenset({"keyword_argument", "assignment_expression"})
+_NAMED_ARGUMENTS = PAIRS | {"keyword_argument"}
 _ARGUMENTS = frozenset(
     "argument_list arguments command_elements object initializer_expression argument_expression_list argument".split()
 )
@@ -428,7 +439,21 @@ _TAKES_MODEL = re.compile(
 
 def _takes_model(call: Value) -> bool:
     """Tell whether a call's first argument is a deployment, as in `client.GetChatClient("gpt-4o")`."""
-    return bool(_TAKES_MODEL.search(call.text.split("(")[0]))
+    return bool(_TAKES_MODEL.search(_called(call.text)))
+
+
+def _called(callee: str) -> str:
+    """Return the last name of what is called: `client.chat.completions.create` -> `create`."""
+    return callee.partition("(")[0].rpartition(".")[2]
+
+
+_CLASS = re.compile(r"(?:^|\s)(?P<name>[A-Z]\w*)$")
+
+
+def _client_name(callee: str) -> str:
+    """Return the class that a call makes an object of, as in `new AzureOpenAI(...)`, or nothing."""
+    match = _CLASS.search(callee.rpartition(".")[2])
+    return match["name"] if match else ""
 
 
 def _note_assignment(kind: _KeyKind, value: Value, into: RequestReading) -> None:
@@ -452,21 +477,9 @@ def _may_be_url(text: str) -> bool:
     return "api" in text or "deployment" in text
 
 
-_CLIENT_CALL = re.compile(
-    r"client\.(?:beta\.)?(?:chat|completions|responses|embeddings|images|audio|assistants|threads|batches|files|"
-    r"fine_?tuning|realtime|vector_?stores)\b",
-    re.I,
-)
-
-
-def _client_calls(code: str) -> Iterator[re.Match[str]]:
-    """Yield the calls of a part of the API on what is called a client."""
-    return _CLIENT_CALL.finditer(code) if "client." in code.lower() else iter(())
-
-
 def _operation_of_call(callee: str) -> str:
     """Return the part of the API that a call on a client uses: `client.beta.assistants.create` -> `assistants`."""
-    if match := _TAKES_MODEL.search(callee.split("(", maxsplit=1)[0]):
+    if match := _TAKES_MODEL.search(_called(callee)):
         return next(
             (
                 word

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .facts import Slot
-from .patterns import API_VERSION_NAME, API_VERSION_QUERY, BODY_MODEL, URL_DEPLOYMENT, URL_HEAD
+from .patterns import API_VERSION_NAME, API_VERSION_QUERY, BODY_MODEL, URL_DEPLOYMENT, URL_HEAD, start_places
 
 MODEL_KEY = re.compile(r"^(?:azure_?)?(?:openai_?)?(?:chat_?|embeddings?_?|gpt_?)?model(?:_?name|_?id)?$", re.I)
 DEPLOYMENT_KEY = re.compile(
@@ -101,13 +101,20 @@ def address_before(text: str, position: int) -> str:
     return match.group() if match else ""
 
 
+def may_name(text: str) -> bool:
+    """Tell whether a text has a word without which it names nothing."""
+    lower = text.lower()
+    return "version=" in lower or _has_slot(lower)
+
+
+def _has_slot(lower: str) -> bool:
+    return "deployment" in lower or "model" in lower or "engine" in lower
+
+
 def scan_text(text: str, base: int = 0) -> RequestReading:
     """Return the deployments, body models and API versions that stand in a text, at offsets from `base`."""
     found = RequestReading()
-    lower = text.lower()
-    named = "deployment" in lower or "model" in lower or "engine" in lower
-    if not named and "version=" not in lower:  # without one of these a text names nothing
-        return found
+    named = _has_slot(text.lower())
     for match in URL_DEPLOYMENT.finditer(text) if named else ():
         group = "path" if match["path"] else "query"
         if group == "path" or "openai" in text or "deployment" in match.group():
@@ -146,9 +153,7 @@ def _scope(text: str, position: int) -> int:
 
 def query_versions(text: str, base: int = 0) -> Iterator[VersionUse]:
     """Yield the `?api-version=` values of a text and what is wrong with the way they are attached."""
-    if "version=" not in text.lower():
-        return
-    for match in API_VERSION_QUERY.finditer(text):
+    for match in _queried(text):
         if match["name"].lower() == "version" and not re.match(r"\d{4}-\d", match["value"]):
             continue
         address = address_before(text, match.start())
@@ -160,6 +165,22 @@ def query_versions(text: str, base: int = 0) -> Iterator[VersionUse]:
         yield VersionUse(
             match["value"], base + match.start("value"), base + match.end("value"), "query", address, fault=fault
         )
+
+
+def _queried(text: str) -> Iterator[re.Match[str]]:
+    """Yield where a text has `?api-version=`; what stands far before one need not be looked at."""
+    end = 0
+    for at in start_places(text, ("version=",)):
+        if at < end:
+            continue
+        match = API_VERSION_QUERY.search(text, max(end, at - _MOST_BEFORE))
+        if match is None:
+            return
+        yield match
+        end = match.end()
+
+
+_MOST_BEFORE = len("&amp;api-")
 
 
 SAME_OPERATION = {
@@ -178,6 +199,19 @@ def operation_of_url(address: str) -> str:
     path = re.sub(r"/deployments/[^/]*", "", "/" + address.split("/openai/", 1)[1].split("?", maxsplit=1)[0], count=1)
     first = next((part for part in path.lstrip("/").split("/") if part and part not in NO_OPERATION), "")
     return SAME_OPERATION.get(first, first)
+
+
+_CLIENT_CALL = re.compile(
+    r"client\.(?:beta\.)?(?:chat|completions|responses|embeddings|images|audio|assistants|threads|batches|files|"
+    r"fine_?tuning|realtime|vector_?stores)\b",
+    re.I,
+)
+
+
+def client_calls(code: str) -> Iterator[re.Match[str]]:
+    """Yield the calls of a part of the API on what is called a client."""
+    found = (_CLIENT_CALL.match(code, at) for at in start_places(code, ("client.",)))
+    return (match for match in found if match)
 
 
 def _fault(separator: str, name: str, address: str, before: str) -> str:
@@ -200,6 +234,8 @@ SHELL_ASSIGNMENT = re.compile(
     r"^[ \t]*(?:export\s+|set\s+|\$env:|@)?(?P<name>[A-Za-z_]\w*)\s*=\s*[\"']?(?P<value>[^\s\"'#]+)", re.M
 )
 _FIELD = re.compile(rf"""(?<![\w-])(?P<name>(?i:{API_VERSION_NAME.pattern}))["']?\s*:\s*["']?(?P<value>[\w.-]+)""")
+_VERSION_FIELD = re.compile(r"""api[-_]?version["']?\s*:""")
+"""Every match of `_FIELD` has one in lower case."""
 _OPTION = re.compile(r"--(?P<name>api-version|deployment)[\s=]+[\"']?(?P<value>[\w.-]+)")
 _RESOURCE_TYPE = re.compile(r"""["']type["']\s*:\s*["'](?P<type>Microsoft\.[\w./]+)["']""")
 
@@ -243,14 +279,15 @@ def _written_versions(text: str, base: int, assigned: list[Assigned]) -> Iterato
     for name, value, start in assigned:
         if API_VERSION_NAME.fullmatch(name) and "=" not in value:
             yield VersionUse(value, start, start + len(value), "parameter")
-    if "version" not in text.lower():
+    lower = text.lower()
+    if "version" not in lower:
         return
-    resource = _RESOURCE_TYPE.search(text)
-    for pattern in (_FIELD, _OPTION):
+    for pattern in (_FIELD, _OPTION) if _VERSION_FIELD.search(lower) else (_OPTION,):
+        resource = _RESOURCE_TYPE.search(text) if pattern is _FIELD else None
         for match in pattern.finditer(text):
             if API_VERSION_NAME.fullmatch(match["name"]) and "=" not in match["value"]:
-                address = resource["type"] if resource and pattern is _FIELD else ""
                 start, end = base + match.start("value"), base + match.end("value")
+                address = resource["type"] if resource else ""
                 yield VersionUse(match["value"], start, end, "parameter", address)
 
 
@@ -263,14 +300,21 @@ def _written_models(text: str, base: int, assigned: list[Assigned]) -> Iterator[
             yield ModelUse("model", match["value"], base + match.start("value"), base + match.end("value"))
 
 
-_FRAGMENT = re.compile(r"""\n[ \t]*["']?(?P<key>\w+)["']?[ \t]*[:=][ \t]*["'](?P<value>[^"'\n]+)["']""")
+_FRAGMENT = re.compile(r"""[ \t]*["']?(?P<key>\w+)["']?[ \t]*[:=][ \t]*["'](?P<value>[^"'\n]+)["']""")
 
 
 def fragments(text: str) -> Iterator[ModelUse]:
     """Yield the lines of a cut-off sample that give a model to a field or argument, whatever stands around them."""
-    for match in _FRAGMENT.finditer("\n" + text):
-        if MODEL_KEY.match(match["key"]) or DEPLOYMENT_KEY.match(match["key"]):
-            yield ModelUse("assigned", match["value"], match.start("value") - 1, match.end("value") - 1)
+    end = 0
+    for place in start_places(text, ("model", "deployment", "engine")):
+        if place < end:
+            continue  # the line has been looked at
+        start = text.rfind("\n", end, place) + 1
+        stop = text.find("\n", place)
+        end = stop if stop >= 0 else len(text)
+        match = _FRAGMENT.match(text, start)
+        if match and (MODEL_KEY.match(match["key"]) or DEPLOYMENT_KEY.match(match["key"])):
+            yield ModelUse("assigned", match["value"], match.start("value"), match.end("value"))
 
 
 def defined_models(text: str, base: int) -> Iterator[ModelUse]:

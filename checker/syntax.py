@@ -186,7 +186,7 @@ def _frames(text: str, name: str) -> list[Frame]:
     before, after = scan(text, name).ends
     if name == "json":
         before = before.replace("{{", '{"_":{').replace("{{", '{"_":{').replace("{[", '{"_":[')
-    around = [frame for frame in _FRAMES.get(name, ()) if "class" in frame[0] or not _is_member(text, name)]
+    around = [frame for frame in _FRAMES.get(name, ()) if _fits(frame, text, name)]
     frames = [("", ""), *around]
     if before or after:  # the likeliest first
         ended = [(opening + before, after + closing) for opening, closing in frames]
@@ -204,6 +204,18 @@ def _frames(text: str, name: str) -> list[Frame]:
     best = [frame for _, frame in sorted(counted, key=lambda one: one[0])[:2]]
     more = [frames[0]] if name == "json" else []
     return list(dict.fromkeys([*best, *more, ("", "")]))
+
+
+_STATEMENT = re.compile(r"^[ \t]*(?:(?:async )?(?:def|with)|class|import|return|while|try|except)\b", re.M)
+"""What Python has in no brackets."""
+
+
+def _fits(frame: Frame, text: str, name: str) -> bool:
+    """Tell whether a text may stand in a frame: a member of a class only in one, statements not in brackets."""
+    if name == "python" and frame[1]:
+        brackets = scan(text, name)
+        return all(brackets.in_text(match.end() - 1) for match in _STATEMENT.finditer(text))
+    return "class" in frame[0] or not _is_member(text, name)
 
 
 def _mend(code: str, text: str, name: str, frame: Frame) -> list[Repair]:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_NAMING = re.compile(
-    r"model|deployment|engine|version|get_?(?:chat|embedding|audio|image|realtime|assistant|completions)|asi?chatclient"
-)
+_NAMING = ("model", "deployment", "engine", "version", "aschatclient", "asichatclient")
+_GETTING = re.compile(r"get_?(?:chat|embedding|audio|image|realtime|assistant|completions)")
 """Without one of these, in lower case, a call and what its names stand for give no model and no API version."""
-IN_URL = re.compile(r"/deployments/|[?&](?:deployment(?:-id)?|model|version)=|api-?version=", re.I)
-"""Without one of these no text of a sample is a URL that names something."""
+_IN_URL = (
+    "/deployments/ apiversion= api-version= ?deployment= &deployment= ?deployment-id= &deployment-id= ?model= &model= "
+    "?version= &version="
+).split()
 _MOST_NAMES = 200
 """Samples with more names than this are programs, which are read in full."""
 
@@ -27,8 +29,13 @@ class Telling:
 
     def __init__(self, code: str) -> None:
         self._bytes = _byte_by_byte(code)
-        self._places = [match.start() for match in _NAMING.finditer(self._bytes.lower())]
+        lower = self._bytes.lower()
+        self._places = [place for word in _NAMING for place in _places(lower, word)]
+        self._places += [match.start() for match in _GETTING.finditer(lower)]
+        self._places.sort()
         self._anywhere = False
+        self.in_url = any(sign in lower for sign in _IN_URL)
+        """Whether some text of the sample may be a URL that names something."""
 
     def take_in(self, assigned: dict[str, list[Node]]) -> None:
         """Add the places of the names that stand for a part that may name something, and of those for such names."""
@@ -36,7 +43,7 @@ class Telling:
         left = {} if self._anywhere else dict(assigned)
         while found := [name for name, nodes in left.items() if any(map(self.is_in, nodes))]:
             for name in found:
-                self._places += [match.start() for match in re.finditer(re.escape(_byte_by_byte(name)), self._bytes)]
+                self._places += _places(self._bytes, _byte_by_byte(name))
                 del left[name]
             self._places.sort()
 
@@ -45,6 +52,14 @@ class Telling:
         start, end = node.byte_range
         at = bisect_left(self._places, start)
         return self._anywhere or (at < len(self._places) and self._places[at] < end)
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    """Yield the offsets at which a text has a word."""
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
 
 
 def _byte_by_byte(text: str) -> str:

@@ -13,7 +13,7 @@ from ..markdown import Document
 _ENDING_IN_MARKS = frozenset({"csharp", "java", "javascript", "typescript", "tsx", "c", "cpp", "rust", "php"})
 _SHELLS = frozenset({"bash", "console", "powershell", "cmd", "http", "output", ""})
 _TWO_MARKS = re.compile(r"[\w)\]}\"'](?P<bad>;;)[ \t]*$", re.M)
-_STRAY = re.compile(r"[\"')\]](?P<bad>;\w{1,2})[ \t]*$", re.M)
+_STRAY = re.compile(r"(?P<bad>;(?<=[\"')\]];)\w{1,2})[ \t]*$", re.M)
 _VERB_IN_URL = re.compile(
     r"curl(?<!\wcurl)\b[^\n]{0,200}?[\"'](?P<bad>GET|POST|PUT|PATCH|DELETE)(?P<rest>[ ]+)(?=https?:|[{$%<])"
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from .. import samples, syntax
 from ..facts import ApiVersion, Facts, Request, Sample, Span, SyntaxFault, Use, Version
@@ -18,10 +17,11 @@ _LENIENT = ("jsonc", "json5", "hjson")
 """Languages that are read as JSON and allow more."""
 _LONG = 8
 """Samples of no more lines than this are alike too often to say anything."""
-_TELLING = re.compile(
-    r"(?:model|deployment|engine)\w*[\"']?\s*[:=]|api[-_]?version|/deployments/|client\(|getchatcompletions|"
-    r"[?&](?:deployment|version)=|--model-name"
-)
+_TELLING = (
+    "client( apiversion api-version api_version /deployments/ getchatcompletions ?deployment= &deployment= ?version= "
+    "&version= --model-name"
+).split()
+_GIVEN = re.compile(r"(?:model|deployment|engine)\w*[\"']?\s*[:=]")
 """Without one of these, in lower case, a sample gives no model and no API version to anything."""
 
 
@@ -50,7 +50,7 @@ def _add(block: TextBlock, index: int, previous: TextBlock | None, facts: Facts)
         sample.lines = list(_lines(block))
     if not block.info.lower().startswith(_LENIENT):
         facts.syntax_faults.extend(_syntax_faults(block, number, index, language))
-    if not _TELLING.search(block.text.lower()):
+    if not _may_tell(block.text.lower()):
         return
     reading = samples.read(block.text, language)
     sample.output = reading.output
@@ -65,6 +65,11 @@ def _add(block: TextBlock, index: int, previous: TextBlock | None, facts: Facts)
                 fact.operations = sorted([*fact.operations, request.operation])
         if request is not reading.loose:
             sample.requests.append(Request(uses, versions))
+
+
+def _may_tell(lower: str) -> bool:
+    given = "model" in lower or "deployment" in lower or "engine" in lower
+    return any(word in lower for word in _TELLING) or (given and _GIVEN.search(lower) is not None)
 
 
 def _lines(block: TextBlock) -> Iterator[Span]:
@@ -117,11 +122,13 @@ def _version(use: VersionUse, block: TextBlock, number: int, facts: Facts, known
     return known[key]
 
 
+_MARKS = str.maketrans("\0`*", "   ")
+
+
 def _introduction(previous: TextBlock | None) -> str:
     """Return the last sentence before a sample, without markup."""
     if previous is None:
         return ""
-    words = re.sub(r"[\0`*]+", " ", readable(previous)).split()
-    text = " ".join(words)
-    stops = [0, *(match.end() for match in re.finditer(r"[.!?]\s", text)), len(text)]
-    return next((text[a:b].strip() for a, b in reversed(list(pairwise(stops))) if text[a:b].strip()), "")
+    text = " ".join(readable(previous).translate(_MARKS).split())
+    stop = max(text.rfind(". "), text.rfind("! "), text.rfind("? "))
+    return text[stop + 2 :] if stop >= 0 else text

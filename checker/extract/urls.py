@@ -14,6 +14,7 @@ _SLOT = r"<(?!/)[^<>\n]{1,80}>|\{\{?[^{}\n]{1,80}\}?\}|\[[^\[\]\n]{1,80}\]"
 _URL = re.compile(
     rf"(?<!\w)(?:https?|wss?)://(?P<host>(?:{_SLOT}|[^\s\x00\"'`<>\[\]{{}}|\\^(),;/?#])+)(?:{_SLOT}|[^\s\x00\"'`<>\[\]{{}}|\\^),;])*"
 )
+_LONGEST_SCHEME = len("https")
 _CLOSING = ".:!*_"
 
 
@@ -30,8 +31,17 @@ def read(document: Document, facts: Facts) -> None:
 
 
 def _urls(text: str, block: TextBlock, index: int, sample: int) -> Iterator[Url]:
-    for match in _URL.finditer(text):
+    for match in _written(text):
         written = match.group().rstrip(_CLOSING)
         host = block.span(match.start("host"), min(match.end("host"), match.start() + len(written)))
         if host.start < host.end:
             yield Url(written, block.span(match.start(), match.start() + len(written)), host, index, sample)
+
+
+def _written(text: str) -> Iterator[re.Match[str]]:
+    """Yield the URLs of a text; what stands far before their `://` need not be looked at."""
+    at, end = text.find("://"), 0
+    while at >= 0 and (match := _URL.search(text, max(end, at - _LONGEST_SCHEME))):
+        yield match
+        end = match.end()
+        at = text.find("://", end)
