@@ -6,7 +6,23 @@ Every pattern is linear: no nested quantifier over overlapping alternatives.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+
+
+def hinted(hints: str, pattern: str) -> Callable[[str], bool]:
+    """Return what tells whether a text holds a pattern that is free in its case.
+
+    Each match holds one of the hints, which are in lower case; most texts hold none of them, which is told at once.
+    """
+    words, compiled = hints.split(), re.compile(pattern, re.I)
+
+    def is_in(text: str) -> bool:
+        lower = text.lower()
+        may_be_in = any([word in lower for word in words])  # noqa: C419 - a generator takes longer
+        return may_be_in and compiled.search(text) is not None
+
+    return is_in
+
 
 _TAIL = r"(?:[-_.][A-Za-z0-9]+)*"
 _WORDS = r"turbo|mini|nano|audio|real-?time|vision|instruct|preview|transcribe|tts|image|o"
@@ -31,25 +47,38 @@ MODEL_NAME = re.compile(
 )
 """A model name as ids, display names and their misspellings write it. Case is free; what it names is decided later."""
 
-_STARTS = tuple(
-    "gpt dall text- code- davinci- babbage- curie- ada- whisper- tts- sora- codex-mini computer-use-preview "
-    "model-router claude- llama- mistral- ministral- phi- deepseek- gemini- grok- command- cohere- jamba-".split()
+_STARTS = ("gpt", "dall")
+_HYPHENATED_STARTS = (
+    "text- code- davinci- babbage- curie- ada- whisper- tts- sora- codex-mini computer-use-preview model-router "
+    "claude- llama- mistral- ministral- phi- deepseek- gemini- grok- command- cohere- jamba-".split()
 )
+_HEADS = [(start.partition("-")[0] + "-", start) for start in _HYPHENATED_STARTS]
 _NUMBERED_START = re.compile("o[1-9]")
-"""Each model name starts with one of these or with this, in lower case; to look for them takes a tenth of the time."""
+"""Each model name starts with one of these, in lower case; to look for them takes a tenth of the time."""
 
 
 def model_starts(text: str) -> list[str]:
     """Return the ways in which model names start, as far as a text holds them."""
     lower = text.lower()
-    return [*(start for start in _STARTS if start in lower), *sorted(set(_NUMBERED_START.findall(lower)))]
+    before_hyphens = "-".join([piece[-10:] for piece in lower.split("-")])  # a tenth of the text, or less
+    return [
+        *(start for start in _STARTS if start in lower),
+        *(start for head, start in _HEADS if head in before_hyphens and start in lower),
+        *sorted(set(_NUMBERED_START.findall(lower))),
+    ]
+
+
+def in_lower_case(text: str) -> str:
+    """Return a text in lower case, with each letter where it was: some letters are two in lower case."""
+    lower = text.lower()
+    if len(lower) != len(text):
+        lower = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
+    return lower
 
 
 def start_places(text: str, starts: Sequence[str]) -> list[int]:
     """Return the offsets at which a model name may start in one of these ways, in order."""
-    lower = text.lower()
-    if len(lower) != len(text):  # some letters are two in lower case
-        lower = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
+    lower = in_lower_case(text)
     found = []
     for start in starts:
         at = lower.find(start)
@@ -102,6 +131,8 @@ URL_DEPLOYMENT = re.compile(
 )
 BODY_MODEL = re.compile(r"""\\?["'](?P<key>model|deployment|engine)\\?["']\s*:\s*\\?["'](?P<value>[^"'\\\n]+)\\?["']""")
 
+NO_WORD_BEFORE, NO_WORD_AFTER = r"(?<![\w/.@#$%&={'\"\\-])", r"(?![\w/@$=}\"\\-]|\.\w|'(?!s\b))"
+"""What stands around a word or a name that is one of the sentence: no path, no assignment, no part of another word."""
 REPEATED_WORD = re.compile(
     r"(?<![\w'’/@#$.:\-])(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)(?P<gap>[ \t]+|[ \t]*\n[ \t]*)"
     r"(?P<second>(?P=word))(?![\w'’/@$]|\.\w)",

@@ -28,6 +28,7 @@ from . import (
     values,
     variables,
 )
+from .running import PageText
 
 PAGE_SUFFIXES = (".md", ".mdx", ".markdown")
 YAML_SUFFIXES = (".yml", ".yaml")
@@ -89,15 +90,16 @@ def _read(document: Document, facts: Facts, yaml: bool) -> None:
     urls.read(document, facts)
     names.read(document, facts)
     loose.read(document, facts)
-    prose.read(document, facts)
+    text = PageText(document)
+    prose.read(document, text, facts)
     values.read(document, facts)
-    scars.read(document, facts)
-    words = terms.read(document, facts)
+    scars.read(document, text, facts)
+    words = terms.read(document, text, facts)
     claims.read(document, facts)
-    agreement.read(document, facts)
-    spelling.read(document, facts, words)
-    articles.read(document, facts)
-    phrases.read(document, facts)
+    agreement.read(text, facts)
+    spelling.read(document, text, facts, words)
+    articles.read(text, facts)
+    phrases.read(text, facts)
     sample_slips.read(document, facts)
     identifiers.read(document, facts)
     facts.suppressions = silences.read(document, code, yaml=yaml)

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ..facts import Disagreement, Facts
-from ..markdown import Document, TextBlock
+from ..markdown import TextBlock
 from .masks import readable
-from .running import Running
+from .running import PageText
 
 _NOUNS = (
     "agents answers apps applications arguments attributes caches calls capabilities categories characters classes "
@@ -85,13 +85,14 @@ _SENTENCE = re.compile(r"(?:\A|(?<!e\.g)(?<!i\.e)[.!?\0][*_)\"”]*\s)[_(]*(?=[A
 _EDGE = ' \n\t*_("“'
 
 
-def read(document: Document, facts: Facts) -> None:
+def read(text: PageText, facts: Facts) -> None:
     """Add the words that do not agree in number with the noun beside them to a page's facts."""
-    blocks = [block for block in document.blocks if block.kind in ("paragraph", "cell")]
-    running = Running([readable(block) for block in blocks])
+    running = text.readable
     may_slip = {running.place(match.start())[0] for one in _MAY_SLIP for match in one.finditer(running.text)}
-    for at in sorted(may_slip):
-        facts.disagreements.extend(_slips(blocks[at]))
+    for place in sorted(may_slip):
+        _, block = text.blocks[place]
+        if block.kind != "heading":
+            facts.disagreements.extend(_slips(block))
 
 
 def _slips(block: TextBlock) -> Iterator[Disagreement]:

@@ -11,16 +11,14 @@ from operator import itemgetter
 
 from .. import english
 from ..facts import Facts, WrongArticle
-from ..markdown import Document
 from .masks import readable
-from .running import Running
+from .running import PageText
 
 _WORD = r"[*_\[]{0,3}`?(?P<word>[^\W_][\w-]*)"
 _OPENING = re.compile(r"(?P<article>A(?:(?<=[.!?:] A)|(?<!.A))n?) " + _WORD)
 _A = re.compile(r" (?P<article>a) " + _WORD.replace(r"[^\W_]", "[aeiouhAEIOUH18]", 1))
 _AN = re.compile(r" (?P<article>an) " + _WORD.replace(r"[^\W_]", "[b-df-hj-zB-DF-HJ-ZeEoO0-9]", 1))
 """They start with letters that cannot vary, so that looking for them is quick."""
-_TEXT = ("paragraph", "heading", "cell")
 _BEFORE = re.compile(r"(?P<word>[A-Za-z]+)[*_`\"”)\],]*\Z")
 _LABELS = frozenset(
     "option part step appendix figure column row variable letter type class group phase vitamin point table list item "
@@ -33,10 +31,9 @@ _JOINING = frozenset(
 )
 
 
-def read(document: Document, facts: Facts) -> None:
+def read(text: PageText, facts: Facts) -> None:
     """Add the wrong articles of a page to its facts."""
-    blocks = [(number, block) for number, block in enumerate(document.blocks) if block.kind in _TEXT]
-    running = Running([readable(block) for _, block in blocks])
+    running = text.readable
     found: list[tuple[int, WrongArticle]] = []
     for pattern in (_OPENING, _A, _AN):
         for match in pattern.finditer(running.text):
@@ -44,7 +41,7 @@ def read(document: Document, facts: Facts) -> None:
             right = article_of(word)
             if right not in ("", article.lower()) and word.lower() not in _JOINING:
                 at, start = running.place(match.start("article"))
-                number, block = blocks[at]
+                number, block = text.blocks[at]
                 if _is_english(readable(block), start, start + match.start("word") - match.start("article"), word):
                     put = right.capitalize() if article[0].isupper() else right
                     span = block.span(start, start + len(article))

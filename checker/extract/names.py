@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from .. import patterns
 from ..facts import ApiVersion, Block, Cell, Context, Cue, Facts, Name, Span, Table, Version
@@ -13,23 +13,25 @@ from ..markdown import Document, Inline, TextBlock
 from ..scripts import operation_of_url, query_versions
 from .masks import Sentences, readable
 
-_REQUIRED = re.compile(
+_is_required = patterns.hinted(
+    "deploy model select choose pick search name require",
     r"\bdeploy(?:ing|s)?\s+(?:(?:a|an|the|your|one of)\b|`)|\bto deploy\b|\bdeployment of\b|"
     r"\bmodels?`?\s+deployed\b|\b(?:your|the) deployed\b|\bdeployed? (?:with|using)\b|\bmodels? (?:is|are) required\b|"
     r"\b(?:select|choose|pick)\s+(?:the|your|a|an)\b|\bsearch for and select\b|\bname of (?:your|the)\b|"
     r"\brequires?\s+(?:the|a|an)?\s*`",
-    re.I,
 )
-_NOT_REQUIRED = re.compile(
-    r"\bnot\b|n't\b|\bunless\b|\bfor example\b|\bsuch as\b|\be\.g\.|\bif you\b|\bcannot\b|\bno longer\b", re.I
+_is_not_required = patterns.hinted(
+    "not n't unless example such e.g. if longer",
+    r"\bnot\b|n't\b|\bunless\b|\bfor example\b|\bsuch as\b|\be\.g\.|\bif you\b|\bcannot\b|\bno longer\b",
 )
-_ANNOUNCED = re.compile(
+_is_announced = patterns.hinted(
+    "add introduced release announced retired deprecated replaced upgraded updated available support formerly "
+    "previously longer prior since legacy removed start later newer higher above",
     r"\b(?:was|were|has been|have been|is now|are now|been)\s+(?:\w+\s+)?"
     r"(?:added|introduced|released|announced|retired|deprecated|replaced|upgraded|updated|available)\b|"
     r"\bfirst (?:added|introduced|available|supported)\b|\bformerly\b|\bpreviously\b|\bno longer\b|\bprior to\b|"
     r"\bsince\b|\bdeprecated\b|\bretired\b|\blegacy\b|\bremoved\b|\bstarting (?:with|in|from)\b|"
     r"\bor (?:later|newer|higher|above)\b",
-    re.I,
 )
 _ADVICE = re.compile(
     r"\b(?:replaced?(?:\s+\S+){0,4}\s+(?:by|with)|replacement(?:\s+model)?\s+(?:is|will be)|"
@@ -75,15 +77,14 @@ class _Starts:
     """Where on a page a model name may start."""
 
     def __init__(self, document: Document) -> None:
-        self._lines = document.line_starts
         self.ways = patterns.model_starts(document.text)
-        self._places = patterns.start_places(document.text, self.ways)
+        places = patterns.start_places(document.text, self.ways)
+        self._lines = [bisect_right(document.line_starts, place) - 1 for place in places]
 
     def are_in(self, block: TextBlock) -> bool:
         """Tell whether a name may start on a line of a block."""
-        end = self._lines[block.end_line] if block.end_line < len(self._lines) else sys.maxsize
-        at = bisect_left(self._places, self._lines[block.line])
-        return at < len(self._places) and self._places[at] < end
+        at = bisect_left(self._lines, block.line)
+        return at < len(self._lines) and self._lines[at] < block.end_line
 
 
 def _sort_api_versions(facts: Facts) -> None:
@@ -150,9 +151,13 @@ class Cues:
     """What the sentences of a block say of the names in them; each sentence is looked at once."""
 
     def __init__(self, text: str, block: TextBlock | Block) -> None:
-        self.sentences = Sentences(text)
         self._text, self._block = text, block
         self._said: dict[tuple[int, int], Cue] = {}
+
+    @cached_property
+    def sentences(self) -> Sentences:
+        """The sentences, which most blocks without a name are not asked for."""
+        return Sentences(self._text)
 
     def of(self, start: int, end: int) -> Cue:
         """Return what the sentence around a range of the text says of it."""
@@ -164,10 +169,10 @@ class Cues:
         return self._said[around] or ("listed" if listed else "")
 
     def _says(self, sentence: str) -> Cue:
-        if _ANNOUNCED.search(sentence):
+        if _is_announced(sentence):
             return "announced"
-        is_told = self._block.kind == "paragraph" and _REQUIRED.search(sentence)
-        return "required" if is_told and not _NOT_REQUIRED.search(sentence) else ""
+        is_told = self._block.kind == "paragraph" and _is_required(sentence)
+        return "required" if is_told and not _is_not_required(sentence) else ""
 
 
 def _versions(text: str, end: int, block: TextBlock) -> Iterator[Version]:

@@ -11,11 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..facts import Clash, Facts
-from ..markdown import Document, TextBlock
+from ..markdown import TextBlock
 from .masks import plain
-from .running import Running
+from .running import PageText
 
-_TEXT = ("paragraph", "heading", "cell")
 _MODAL = "can|could|will|would|should|must|shall|may|might"
 _STATE = "is|are|was|were"
 _WHO = "you|it|they|we|that|which|I"
@@ -153,13 +152,11 @@ _PAIRS = [re.compile(f"(?:{family.first}) {family.rest}") for family in _FAMILIE
 _AROUND = 40
 
 
-def read(document: Document, facts: Facts) -> None:
+def read(text: PageText, facts: Facts) -> None:
     """Add the words that do not go together to a page's facts."""
-    blocks = [(number, block) for number, block in enumerate(document.blocks) if block.kind in _TEXT]
-    running = Running([plain(block) for _, block in blocks])
-    for match in _ANY.finditer(running.text):
-        at, start = running.place(match.start() + 1)
-        number, block = blocks[at]
+    for match in _ANY.finditer(text.plain.text):
+        place, start = text.plain.place(match.start() + 1)
+        number, block = text.blocks[place]
         facts.clashes.extend(_clash(block, number, plain(block), start))
 
 

@@ -60,7 +60,7 @@ def promises(block: TextBlock, index: int) -> Iterator[DatePromise]:
     """Yield the promises of a block; `index` is its place in `Facts.blocks`."""
     text = readable(block)
     codes = [(one.start, one.end) for one in block.inlines if one.kind == "code"]
-    for match in _PROMISE.finditer(text):
+    for match in _matches(text):
         if not _promises(text, match):
             continue
         if within(codes, match.start()):
@@ -69,6 +69,21 @@ def promises(block: TextBlock, index: int) -> Iterator[DatePromise]:
         if day is not None:
             phrase = re.sub(r"[\s*`]+", " ", match["phrase"]).strip()
             yield DatePromise(day.isoformat(), phrase, block.span(*match.span()), index)
+
+
+_YEAR = re.compile(r"20\d\d")
+_LEAD = 120
+"""How far before its year a promise may start, in characters."""
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    """Yield what may be promises, which are looked for around the years only."""
+    end = 0
+    for year in _YEAR.finditer(text):
+        match = _PROMISE.search(text, max(end, year.start() - _LEAD), year.end() + len("-12-31") + 1)
+        if match is not None and match.start("date") <= year.start():
+            end = match.end()
+            yield match
 
 
 _REACH = 500

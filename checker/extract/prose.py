@@ -7,32 +7,36 @@ from collections.abc import Iterator
 
 from .. import patterns
 from ..facts import Backtick, Facts, Need, RepeatedWord, Span
-from ..markdown import Document, TextBlock
+from ..markdown import Document, Inline, TextBlock
 from .masks import Sentences, plain, readable
 from .promises import promises
+from .running import PageText
 
 
-def read(document: Document, facts: Facts) -> None:
+def read(document: Document, text: PageText, facts: Facts) -> None:
     """Add repeated words, open backticks, promises and needs to a page's facts."""
-    for index, block in enumerate(document.blocks):
-        if block.kind in ("paragraph", "heading", "cell"):
-            if _MAY_REPEAT.search(plain(block).lower()):
-                facts.repeated_words.extend(_repeated_words(block))
-            if block.inlines:
-                facts.backticks.extend(_backticks(block))
-            if "20" in block.text:  # dates of this century
-                facts.promises.extend(promises(block, index))
-                facts.needs.extend(_needs(block, index))
-        elif block.kind in ("fence", "code"):
-            if _MAY_REPEAT_IN_CODE.search(block.text):
-                facts.repeated_words.extend(_repeated_in_code(block))
-            if block.kind == "fence":
-                facts.backticks.extend(_fence_faults(block, document))
+    may_repeat = {text.plain.place(match.start())[0] for match in _MAY_REPEAT.finditer(text.plain.lower)}
+    for place, (index, block) in enumerate(text.blocks):
+        if place in may_repeat:
+            facts.repeated_words.extend(_repeated_words(block))
+        if runs := [inline for inline in block.inlines if inline.kind == "run"]:
+            facts.backticks.extend(_backticks(block, runs))
+        if "20" in block.text:  # dates of this century
+            facts.promises.extend(promises(block, index))
+            facts.needs.extend(_needs(block, index))
+    for sample in facts.samples:
+        block = document.blocks[sample.block]
+        if _MAY_REPEAT_IN_CODE.search(block.text):
+            facts.repeated_words.extend(_repeated_in_code(block))
+        if block.kind == "fence":
+            facts.backticks.extend(_fence_faults(block, document))
+    facts.repeated_words.sort(key=lambda word: word.span)
+    facts.backticks.sort(key=lambda backtick: backtick.span)
 
 
 # -- repeated words
 
-_MAY_REPEAT = re.compile(r"\b(\w[\w'’]*+)\s++\1")
+_MAY_REPEAT = re.compile(r"\b(\w[\w'’]*+)(?=\s++\1)")
 _MAY_REPEAT_IN_CODE = re.compile(r" ([a-z]{2,20}+) {1,2}\1")
 """Quick, and never wrong when it finds nothing."""
 
@@ -75,9 +79,8 @@ def _repeated_in_code(block: TextBlock) -> Iterator[RepeatedWord]:
 # -- backticks and fences
 
 
-def _backticks(block: TextBlock) -> Iterator[Backtick]:
+def _backticks(block: TextBlock, runs: list[Inline]) -> Iterator[Backtick]:
     """Yield runs of backticks that pair with none; two unequal runs that enclose a word are one mistake."""
-    runs = [inline for inline in block.inlines if inline.kind == "run"]
     taken = -1
     for index, run in enumerate(runs):
         if index <= taken:
@@ -109,7 +112,8 @@ _FENCE_LINE = re.compile(r"^[ \t]{0,3}(?P<marker>`{3,}|~{3,})[ \t]*(?P<rest>.*)$
 
 def _fence_faults(block: TextBlock, document: Document) -> Iterator[Backtick]:
     """Yield fences that never close, and lines inside a fence that were meant to close or to open one."""
-    for start, line in zip(block.starts, block.text.split("\n"), strict=True):
+    lines = zip(block.starts, block.text.split("\n"), strict=True) if block.markup in block.text else ()
+    for start, line in lines:
         match = _FENCE_LINE.match(line)
         if match is None or match["marker"][0] != block.markup[0] or len(match["marker"]) < len(block.markup):
             continue
@@ -133,10 +137,13 @@ _NEED = re.compile(
     r"(?:REST\s+)?(?:API\s+version\s+)?`?(?P<version>\d{4}-\d{2}-\d{2}(?:-preview)?)`?(?P<later>\s+(?:API\s+)?(?:version\s+)?or\s+(?:later|newer|higher))?",
     re.I,
 )
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def _needs(block: TextBlock, index: int) -> Iterator[Need]:
     text = readable(block)
+    if not _DAY.search(text):
+        return
     sentences: Sentences | None = None
     of_api: dict[tuple[int, int], bool] = {}
     for match in _NEED.finditer(text):

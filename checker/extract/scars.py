@@ -9,6 +9,7 @@ from string import ascii_letters
 from ..facts import Facts, Scar, Span
 from ..markdown import Document, TextBlock
 from .masks import plain, within
+from .running import Judged, PageText
 
 _JOINED = re.compile(
     r"(?<![A-Za-z0-9])(?=[A-Za-z]{6})(?P<half>[A-Za-z]{3,20})(?P=half)(?P<rest>(?:[A-Z0-9_][A-Za-z0-9_]{0,40})?)(?![A-Za-z0-9])"
@@ -16,34 +17,32 @@ _JOINED = re.compile(
 _LETTERS_ALONE = bytes(byte if chr(byte) in ascii_letters else 32 for byte in range(256))
 """Makes a blank of each byte that is no letter."""
 _ANCHOR = re.compile(r"(?:#|\bid=\"|\bname=\")[^\s\"#)]*$")
-_PATH = re.compile(r"(?<=[a-z] )\.\./(?P<word>[a-z]{2,30})(?= [a-z])")
+_PATH = re.compile(r"\.\./(?<=[a-z] \.\./)(?P<word>[a-z]{2,30})(?= [a-z])")
 _PLACE = re.compile(r" (?:folders?|director(?:y|ies)|files?|paths?|and|or|in|is|from|to)\b")
 _HALF_TAG = re.compile(r"(?<=[>\s.])/?br ?/?>|<br(?=<)")
 _MERGE = re.compile(r"^(?:<{7}|>{7}) \S[^\n]{0,200}$", re.M)
 _BOLD = re.compile(r"\*\*[\w(][^*]*\w\)?\*\*")
-_STARS = re.compile(r"(?<![\\*])\*\*(?!\*)")
+_STARS = re.compile(r"\*\*(?<![\\*]\*\*)(?!\*)")
 
 
-def read(document: Document, facts: Facts) -> None:
+def read(document: Document, text: PageText, facts: Facts) -> None:
     """Add what edits have left behind to a page's facts."""
     found = list(_joined(document.text))
     if "<<<<<<<" in document.text or ">>>>>>>" in document.text:
         found.extend(_merge(document))
-    for block in document.blocks:
-        if block.kind in ("paragraph", "heading", "cell"):
-            if "../" in block.text:
-                found.extend(_paths(block))
-            if "br" in block.text and "<br" in block.text:
-                found.extend(_half_tags(block))
-            if "**" in block.text:
-                found.extend(_bold(block))
+    for _, block in text.blocks:
+        if "../" in block.text:
+            found.extend(_paths(block))
+        if "<br" in block.text:
+            found.extend(_half_tags(block))
+        if "**" in block.text:
+            found.extend(_bold(block))
     facts.scars = sorted(found, key=lambda scar: scar.span)
 
 
 def _joined(text: str) -> Iterator[Scar]:
     """Yield words that are one of the page's words with its first part doubled."""
-    words = set(text.encode().translate(_LETTERS_ALONE).split())
-    if not any(_is_doubled(word) for word in words if len(word) > 5 and word[:3] in word[3:]):
+    if not _DOUBLED.of(set(text.encode().translate(_LETTERS_ALONE).split())):
         return
     for match in _JOINED.finditer(text):
         once = match["half"] + match["rest"]
@@ -58,6 +57,9 @@ def _joined(text: str) -> Iterator[Scar]:
 def _is_doubled(word: bytes) -> bool:
     """Tell whether a word starts with the same letters twice."""
     return any(word.startswith(word[:size], size) for size in range(3, len(word) // 2 + 1))
+
+
+_DOUBLED = Judged(_is_doubled)
 
 
 def _merge(document: Document) -> Iterator[Scar]:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
 from typing import NamedTuple
 
 from .. import english
 from ..facts import Facts, UnknownWord
 from ..markdown import Document, TextBlock
 from .masks import BLANK, plain
-from .running import Judged, Running
+from .running import Judged, PageText, Running
 
-_TEXT = ("paragraph", "heading", "cell")
 _EDGES = f"{BLANK}.,;:!?()[]*_~\"'“”‘’<>|"
 _LONGEST = 200_000
 """Pages of more characters than this are logs and listings, and no text that somebody reads through."""
@@ -51,33 +49,23 @@ class _Passage(NamedTuple):
 
 
 class _Passages:
-    """The running text of a page, put together once a word is looked for."""
+    """The running text of a page and the comments in its samples."""
 
-    def __init__(self, document: Document, comments: list[_Passage]) -> None:
-        self.page = document
-        self._comments = comments
-
-    @cached_property
-    def _all(self) -> list[_Passage]:
-        blocks = enumerate(self.page.blocks)
-        texts = [_Passage(number, block, 0, plain(block)) for number, block in blocks if block.kind in _TEXT]
-        return texts + self._comments
-
-    @cached_property
-    def _running(self) -> Running:
-        return Running([passage.text for passage in self._all])
+    def __init__(self, text: PageText, comments: list[_Passage]) -> None:
+        self.page = text.page
+        self._text, self._comments = text, comments
+        self._in_comments = Running([comment.text for comment in comments])
 
     def find(self, word: str) -> Iterator[tuple[_Passage, int]]:
         """Yield where a word begins: the passage and the offset into its text."""
-        running = self._running
-        at = running.text.find(word)
-        while at >= 0:
-            number, start = running.place(at)
-            yield self._all[number], start
-            at = running.text.find(word, at + len(word))
+        for place, start in self._text.plain.find(word):
+            number, block = self._text.blocks[place]
+            yield _Passage(number, block, 0, plain(block)), start
+        for place, start in self._in_comments.find(word):
+            yield self._comments[place], start
 
 
-def read(document: Document, facts: Facts, words: set[str]) -> None:
+def read(document: Document, text: PageText, facts: Facts, words: set[str]) -> None:
     """Add the words that English does not have to a page's facts, and those that it could have made.
 
     `words` are those of its running text.
@@ -91,7 +79,7 @@ def read(document: Document, facts: Facts, words: set[str]) -> None:
     lower = [word for word in unknown if word.islower()]
     if not unknown or len(lower) > max(5, len(words) * _FOREIGN):
         return
-    passages = _Passages(document, comments)
+    passages = _Passages(text, comments)
     for word in unknown if len(unknown) - len(lower) < _MOST_NAMES else lower:
         if english.is_built(word.lower()):
             facts.coined_words[word.lower()] = facts.coined_words.get(word.lower(), 0) + document.text.count(word)

@@ -12,7 +12,7 @@ from ..markdown import Document, TextBlock
 from .masks import readable
 
 _AMOUNT = (
-    r"(?<![\w.,:/-])(?P<number>\d{1,3}(?:[,\u00a0]\d{3})+|\d{1,9}(?:\.\d{1,3})?)"
+    r"(?P<number>\d(?<![\w.,:/-]\d)(?:\d{0,2}(?:[,\u00a0]\d{3})+|\d{0,8}(?:\.\d{1,3})?))"
     r"(?:[ \u00a0]?(?P<unit>[KMBkm]|thousand|million|billion)(?!\w))?(?![\w-]|[.,]\d)"
 )
 _DAY = rf"(?P<long>{patterns.MONTH})\.?\ (?P<dayno>\d{{1,2}})(?:st|nd|rd|th)?,?\ (?P<dayyear>20\d\d)"
@@ -21,15 +21,15 @@ _VALUE = re.compile(
     rf"|(?P<month>{patterns.MONTH})\.?,?\ (?P<year>20\d\d)|{_AMOUNT}",
     re.I,
 )
+_NUMBER = re.compile(_AMOUNT, re.I)
+"""All that a text without a year can hold; it starts with a digit, so that looking for it is quick."""
 _DIGIT = re.compile(r"\d")
 _BREAK = re.compile(r"<br\s*/?>|\n", re.I)
-_MEASURES = re.compile(
+_is_measuring = patterns.hinted(
+    "context trained training cutoff cut-off retire life tokens requests max tpm rpm",
     r"context (?:window|length)|training data|trained on|knowledge cut-?off|\bretire|end of life|output tokens|"
     r"input tokens|max(?:imum)? (?:request|input|output|context)|\b[TR]PM\b|(?:tokens|requests) per minute",
-    re.I,
 )
-_HINTS = "context trained training cutoff cut-off retire life tokens requests max tpm rpm".split()
-"""Each measuring phrase holds one of these in lower case: a text without any has no sentence that measures."""
 _STOP = re.compile(r"(?<=[.!?])[\s\0]+(?=[A-Z`*\[(])")
 _REACH = 160
 """How many characters of its sentence are kept on either side of a value."""
@@ -43,18 +43,12 @@ def read(document: Document, facts: Facts) -> None:
         for row in table.rows:
             for cell in row:
                 facts.values.extend(_of_cell(cell))
-    lower = document.text.lower()
-    hints = [hint for hint in _HINTS if hint in lower]
-    for index, block in enumerate(document.blocks if hints else ()):
+    for index, block in enumerate(document.blocks):
         if block.kind != "paragraph" or block.text.startswith("|") or not _DIGIT.search(block.text):
             continue
-        if _holds(block.text.lower(), hints) and _MEASURES.search(block.text):
+        if _is_measuring(block.text):
             facts.values.extend(_of_block(block, index))
     facts.values.sort(key=lambda value: value.span)
-
-
-def _holds(text: str, hints: list[str]) -> bool:
-    return any([hint in text for hint in hints])  # noqa: C419 - a generator takes longer
 
 
 def _of_cell(cell: Cell) -> Iterator[Value]:
@@ -73,7 +67,7 @@ def _of_cell(cell: Cell) -> Iterator[Value]:
 def _of_block(block: TextBlock, index: int) -> Iterator[Value]:
     text = readable(block)
     for first, last in _pieces(text, _STOP):
-        if _MEASURES.search(text, first, last):
+        if _is_measuring(text[first:last]):
             for value, match in _values(text, first, last, index, block.span):
                 value.before = text[max(first, match.start() - _REACH) : match.start()]
                 value.after = text[match.end() : min(last, match.end() + _REACH)]
@@ -90,7 +84,8 @@ def _pieces(text: str, ends: re.Pattern[str]) -> list[tuple[int, int]]:
 def _values(
     text: str, first: int, last: int, block: int, span: Callable[[int, int], Span]
 ) -> Iterator[tuple[Value, re.Match[str]]]:
-    for match in _VALUE.finditer(text, first, last):
+    pattern = _VALUE if text.find("20", first, last) >= 0 else _NUMBER
+    for match in pattern.finditer(text, first, last):
         if (value := _value(match, span, block)) is not None:
             yield value, match
 
