@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -126,7 +126,8 @@ class DocsGraph:
     """Everything that the rules look at.
 
     `exists` tells whether a path below the root is there; `partial` that a missing target proves nothing;
-    `unused_suppressions` are known when all other rules have run.
+    `unused_suppressions` are known when all other rules have run. `later_changes` are the days on which pages, by path,
+    changed after their `ms.date` was set; they are known where a rule `needs_git`.
     """
 
     root: str
@@ -140,6 +141,7 @@ class DocsGraph:
     tables: list[ModelTable] = field(default_factory=list)
     includes: list[Include] = field(default_factory=list)
     unused_suppressions: list[tuple[Page, Suppression]] = field(default_factory=list)
+    later_changes: Mapping[str, dt.date] = field(default_factory=dict)
 
     @cached_property
     def by_path(self) -> dict[str, Page]:
@@ -246,14 +248,38 @@ def _mentions(page: Page, catalog: Catalog, declared: set[Span]) -> Iterable[Men
     return sorted(found, key=lambda mention: mention.span)
 
 
+@dataclass
+class _Services:
+    """The known services; what each address and client belongs to is looked for once."""
+
+    known: Sequence[Service]
+    _found: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def of(self, address: str, client: str = "") -> str:
+        """Return the service that an address or a client belongs to, or an empty text."""
+        service = self._found.get((address, client))
+        if service is None:
+            service = self._found[address, client] = service_of(self.known, address, client)
+        return service
+
+    def titled(self, text: str) -> str:
+        """Return the service that a table row names by its title, or an empty text."""
+        found = [service for service in self.known if service.title and service.title in text] if text else []
+        return max(found, key=lambda service: len(service.title)).id if found else ""
+
+    def about(self, names: Iterable[str]) -> list[str]:
+        """Return the services that are called like one of some folders or settings."""
+        cores = {_core(name) for name in names}
+        return [service.id for service in self.known if service.id in cores or _core(service.id) in cores]
+
+
 def _api_mentions(pages: Sequence[Page], catalog: Catalog) -> list[ApiMention]:
     """Give every API version its service: from its URL or client, else from its sample, else from its page."""
-    services = sorted(catalog.services.values(), key=lambda service: service.id)
+    services = _Services(sorted(catalog.services.values(), key=lambda service: service.id))
     found = []
     for page in pages:
         direct = [
-            service_of(services, fact.address, fact.client) or _titled(services, fact.beside)
-            for fact in page.facts.api_versions
+            services.of(fact.address, fact.client) or services.titled(fact.beside) for fact in page.facts.api_versions
         ]
         by_sample: dict[int, Counter[str]] = defaultdict(Counter)
         overall: Counter[str] = Counter()
@@ -298,11 +324,11 @@ def _pointed_at(catalog: Catalog, service: str, called: dict[int, set[str]], fac
     return holders[0] if len(holders) == 1 and (service, fact.text) not in catalog.api_versions else service
 
 
-def _called(page: Page, services: Sequence[Service]) -> dict[int, set[str]]:
+def _called(page: Page, services: _Services) -> dict[int, set[str]]:
     """Return by sample the known services that its URLs call; what the running text calls, under -1."""
     found: dict[int, set[str]] = defaultdict(set)
     for url in page.facts.urls:
-        if service := service_of(services, url.text):
+        if service := services.of(url.text):
             found[url.sample].add(service)
     return dict(found)
 
@@ -320,12 +346,6 @@ def _learn_api_versions(graph: DocsGraph) -> None:
             layer: Layer = "tree" if mention.role == "declared" else "use"
             source = f"{mention.page.path}:{mention.page.line(mention.fact.span.start)}"
             catalog.add_api_version(mention.service, text, Origin(layer, source))
-
-
-def _titled(services: Sequence[Service], text: str) -> str:
-    """Return the service that a table row names by its title, or an empty text."""
-    found = [service for service in services if service.title and service.title in text]
-    return max(found, key=lambda service: len(service.title)).id if found else ""
 
 
 def _settle_prose(graph: DocsGraph) -> None:
@@ -355,14 +375,13 @@ def _foreign(address: str) -> bool:
     return bool(host) and "{" not in host and "<" not in host and "$" not in host and "." in host
 
 
-def _page_service(page: Page, overall: Counter[str], services: Sequence[Service]) -> str:
+def _page_service(page: Page, overall: Counter[str], services: _Services) -> str:
     """Return the one service that a page is about, or an empty text."""
-    if len(overall) == 1:
-        return next(iter(overall))
-    if not overall and "openai" in page.path.replace("-", "/").split("/"):
+    if overall:
+        return next(iter(overall)) if len(overall) == 1 else ""
+    if "openai" in page.path.replace("-", "/").split("/"):
         return "azure-openai"
-    about = {page.facts.metadata.get("ms.service", ""), *page.path.lower().split("/")[:-1]} if not overall else set()
-    found = [service.id for service in services if {service.id, _core(service.id)} & {_core(one) for one in about}]
+    found = services.about((page.facts.metadata.get("ms.service", ""), *page.path.lower().split("/")[:-1]))
     return found[0] if len(found) == 1 else ""
 
 

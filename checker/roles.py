@@ -24,7 +24,11 @@ _PAST_PATH = re.compile(
 _CHRONICLE_HEADING = re.compile(
     r"what'?s new|release notes|change ?log|version history|\bhistory\b|\breleased?\b|\bpast\b", re.I
 )
-_PAST_HEADING = re.compile(r"deprecat|retire|legacy|previous|obsolete|older|earlier|migrat|upgrad|no longer", re.I)
+_CHRONICLE_SIGNS = ("new", "release", "change", "history", "past")
+"""One of these is in each such heading."""
+_PAST_SIGNS = (*"deprecat retire legacy previous obsolete older earlier migrat upgrad".split(), "no longer")
+"""What is about things that end has one of these in its heading."""
+_DIGIT = re.compile(r"\d")
 
 
 class History:
@@ -40,14 +44,19 @@ class History:
         self.chronicle_headings: list[bool] = []
         self.past_headings: list[bool] = []
         stack: list[tuple[int, bool, bool]] = []
+        every = "\n".join(heading.text for heading in facts.headings).lower()
+        may_be_dated = _DIGIT.search(every) is not None
+        may_be_chronicle = any(sign in every for sign in _CHRONICLE_SIGNS)
+        signs = [sign for sign in _PAST_SIGNS if sign in every]
         for heading in facts.headings:
             while stack and stack[-1][0] >= heading.level:
                 stack.pop()
             inherited = stack[-1] if stack else (0, False, False)
             text = heading.text
-            dated = bool(MONTH_YEAR.match(text)) or (bool(_CHRONICLE_HEADING.search(text)) and heading.level > 1)
-            chronicle = inherited[1] or dated
-            past = inherited[2] or chronicle or bool(_PAST_HEADING.search(text))
+            dated = may_be_dated and MONTH_YEAR.match(text) is not None
+            told = may_be_chronicle and heading.level > 1 and _CHRONICLE_HEADING.search(text) is not None
+            chronicle = inherited[1] or dated or told
+            past = inherited[2] or chronicle or (bool(signs) and any(sign in text.lower() for sign in signs))
             stack.append((heading.level, chronicle, past))
             self.chronicle_headings.append(chronicle)
             self.past_headings.append(past)

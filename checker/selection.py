@@ -59,9 +59,7 @@ def options_of(rule: Rule, config: Config, as_of: dt.date | None) -> Options:
     Raises `ConfigError` for an option that the rule does not have, or a value of the wrong kind.
     """
     given = dict(config.rules.get(rule.name, {}))
-    known = [
-        field.encode_name for field in msgspec.structs.fields(rule.options) if field.name not in ("as_of", "partial")
-    ]
+    known = [name for name in rule.options.__struct_encode_fields__ if name not in ("as_of", "partial")]
     for key in given:
         if key not in known:
             hint = nearest(key, known)

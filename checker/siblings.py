@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from .facts import Span, Zone
@@ -26,6 +27,7 @@ _LANGUAGE_WORD = re.compile(
     r"node\.?js)\b",
     re.I,
 )
+_NO_LETTERS = re.compile(r"\W+")
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Family:
     members: tuple[Member, ...]
 
 
+@lru_cache(maxsize=4096)
 def split_language(path: str) -> tuple[str, str]:
     """Split a page's path into what its siblings share and its language; the language is empty for a page of none."""
     folder, _, name = path.rpartition("/")
@@ -70,8 +73,12 @@ def _without_languages(folder: str, name: str, name_is_language: bool) -> str:
 
 def step(page: Page, block: int) -> str:
     """Return the heading that a block stands under as variants share it: lower case, without the language's name."""
-    text = _LANGUAGE_WORD.sub("", page.section(block).lower())
-    return re.sub(r"\W+", " ", text).strip()
+    return _shared(page.section(block))
+
+
+@lru_cache(maxsize=4096)
+def _shared(heading: str) -> str:
+    return _NO_LETTERS.sub(" ", _LANGUAGE_WORD.sub("", heading.lower())).strip()
 
 
 def families(graph: DocsGraph) -> list[Family]:

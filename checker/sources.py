@@ -45,6 +45,7 @@ class Source(ABC):
     folders: Sequence[str] = ("",)
     exclude: Sequence[str] = ()
     _specs: dict[str, pathspec.GitIgnoreSpec | None] = field(default_factory=dict, repr=False)
+    _inherited: dict[str, list[tuple[int, pathspec.GitIgnoreSpec]]] = field(default_factory=dict, repr=False)
 
     def pages(self) -> list[str]:
         """Return the paths of all files that can be pages, sorted.
@@ -102,20 +103,25 @@ class Source(ABC):
 
     def _ignored(self, path: str) -> bool:
         """Tell whether a `.gitignore` between the root and the path, or an exclude, leaves it out."""
-        if self._own.match_file(path):
+        if self.exclude and self._own.match_file(path):
             return True
         verdict: bool | None = None
-        for folder in _parents(path):
-            spec = self._gitignore(folder)
-            if spec is not None:
-                below = path[len(folder) + 1 :] if folder else path
-                result = spec.check_file(below)
-                verdict = result.include if result.include is not None else verdict
+        for start, spec in self._around(path.rstrip("/").rpartition("/")[0]):
+            result = spec.check_file(path[start:])
+            verdict = result.include if result.include is not None else verdict
         return bool(verdict)
 
     @cached_property
     def _own(self) -> pathspec.GitIgnoreSpec:
         return pathspec.GitIgnoreSpec.from_lines(self.exclude)
+
+    def _around(self, folder: str) -> list[tuple[int, pathspec.GitIgnoreSpec]]:
+        """Return each `.gitignore` between the root and a folder, with where the paths start that it speaks of."""
+        if folder not in self._inherited:
+            tops = [*_parents(folder), folder] if folder else [""]
+            found = ((len(top) + 1 if top else 0, self._gitignore(top)) for top in tops)
+            self._inherited[folder] = [(start, spec) for start, spec in found if spec is not None]
+        return self._inherited[folder]
 
     def _gitignore(self, folder: str) -> pathspec.GitIgnoreSpec | None:
         if folder not in self._specs:
@@ -141,22 +147,31 @@ class FolderSource(Source):
 
         Raises `OSError` when it cannot be read, or lies outside the root.
         """
-        full = self.root / path
+        full = self._full(path)
         if not self._inside(full):
             raise OSError(f"{path} leads outside the root")
-        return full.read_bytes()
+        with open(full, "rb") as file:
+            return file.read()
 
     def exists(self, path: str) -> bool:
         """Tell whether a file or folder is there, below the root, written in exactly this case."""
-        parts = [part for part in path.split("/") if part not in ("", ".")]
-        if ".." in parts:
-            return False
+        known = self._known.get(path)
+        if known is None:
+            known = self._known[path] = self._is_there([part for part in path.split("/") if part not in ("", ".")])
+        return known
+
+    def _is_there(self, parts: list[str]) -> bool:
+        """Tell whether each folder on the way to a path names what comes next, and nothing leads out of the root."""
         folder = ""
         for part in parts:
-            if part not in self._names(folder):
+            if part == ".." or part not in self._names(folder):
                 return False
             folder = f"{folder}/{part}" if folder else part
-        return self._inside(self.root / path)
+        return self._inside(self._full(folder))
+
+    @cached_property
+    def _known(self) -> dict[str, bool]:
+        return {}
 
     def is_folder(self, path: str) -> bool:
         """Tell whether a path below the root is a folder."""
@@ -178,39 +193,51 @@ class FolderSource(Source):
                 self._listed[folder] = frozenset()
         return self._listed[folder]
 
-    def _inside(self, path: Path) -> bool:
-        if path.name == ".." or path.is_symlink():
-            return path.resolve().is_relative_to(self._real_root)
-        if path.parent not in self._inner:
-            self._inner[path.parent] = path.parent.resolve().is_relative_to(self._real_root)
-        return self._inner[path.parent] or path == self.root
+    def _full(self, path: str) -> str:
+        """Return where a path below the root is on the disk."""
+        return os.path.join(self.root, path)
+
+    def _inside(self, full: str) -> bool:
+        """Tell whether a path on the disk leads to something below the root, whatever links are on the way."""
+        folder, name = os.path.split(full)
+        if name in ("", ".", "..") or os.path.islink(full):
+            return self._is_below(full)
+        if folder not in self._inner:
+            self._inner[folder] = self._is_below(folder)
+        return self._inner[folder]
+
+    def _is_below(self, full: str) -> bool:
+        real = os.path.realpath(full)
+        below = real == self._real_root or real.startswith(os.path.join(self._real_root, ""))
+        return below and not os.path.islink(real)  # it still is one where links lead round in circles
 
     @cached_property
-    def _inner(self) -> dict[Path, bool]:
+    def _inner(self) -> dict[str, bool]:
         return {}
 
     @cached_property
-    def _real_root(self) -> Path:
-        return self.root.resolve()
+    def _real_root(self) -> str:
+        return os.path.realpath(self.root)
 
     def _walk(self, folder: str) -> Iterator[str]:
         stack = [folder.strip("/")]
         while stack:
             current = stack.pop()
             try:
-                entries = sorted(os.scandir(self.root / current), key=lambda entry: entry.name)
+                entries = sorted(os.scandir(self._full(current)), key=lambda entry: entry.name)
             except OSError:
                 continue
+            self._listed[current] = frozenset(entry.name for entry in entries)
             for entry in entries:
                 path = f"{current}/{entry.name}" if current else entry.name
                 if entry.is_dir(follow_symlinks=False):
                     if entry.name not in _NEVER and not self._ignored(path + "/"):
                         stack.append(path)
-                elif not self._ignored(path) and self._inside(self.root / path):
+                elif not self._ignored(path) and self._inside(entry.path):
                     yield path
 
     def _gitignore_lines(self, folder: str) -> list[str]:
-        return _lines(self.root / folder / ".gitignore")
+        return _lines(self.root / folder / ".gitignore") if ".gitignore" in self._names(folder) else []
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from .catalog.tables import ModelTable, Row
@@ -156,6 +157,7 @@ def values_in(page: Page, span: Span) -> list[Value]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def words(text: str, *, limit: bool) -> frozenset[str]:
     """Return the qualifying words of a text, in one spelling; those of tiers too for a `limit`."""
     found = [*_CLOUD.finditer(text), *(_TIER.finditer(text) if limit else ())]

@@ -71,6 +71,15 @@ def test_a_loop_of_links_and_a_submodule(repo: Repository, tmp_path: Path) -> No
         assert source.is_folder("inner")
 
 
+def test_a_loop_of_links_in_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "a.md").symlink_to("b.md")
+    (tmp_path / "b.md").symlink_to("a.md")
+    (tmp_path / "c.md").write_text("[x](a.md)\n", encoding="utf-8")
+    source = FolderSource(tmp_path)
+    assert source.pages() == ["c.md"]
+    assert not source.exists("a.md")
+
+
 def test_more_pages_than_are_fetched_at_once(repo: Repository) -> None:
     repo.commit(**{f"page{number}": f"Page {number}.\n" for number in range(1203)})
     source = RevisionSource(repo.root)

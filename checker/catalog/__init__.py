@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
 from . import naming
@@ -310,7 +311,13 @@ def _host_matches(host: str, path: str, pattern: str) -> bool:
 
     Host and path of the address are in lower case, and the path starts with its slash.
     """
-    body = pattern.removeprefix("*").removesuffix("*")
-    host_part, _, path_part = body.partition("/")
+    host_part, path_part = _host_pattern(pattern)
     host_ok = host.endswith(host_part) if pattern.startswith("*") else host == host_part
     return host_ok and (not path_part or path.startswith(path_part, 1))
+
+
+@cache
+def _host_pattern(pattern: str) -> tuple[str, str]:
+    """Return the host and the path of a pattern, without its stars."""
+    host, _, path = pattern.removeprefix("*").removesuffix("*").partition("/")
+    return host, path

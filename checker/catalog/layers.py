@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import pathspec
 
@@ -42,8 +43,7 @@ def make_catalog(source: Source, config: Config, read: Sequence[tuple[str, str, 
             catalog.add_model(name, origin)
     for path, text, facts in sorted(read, key=lambda one: one[0]):
         if facts.tables:
-            starts = line_starts(text)
-            learn(catalog, path, facts, _line_of(starts))
+            learn(catalog, path, facts, _Lines(text).line)
     return catalog
 
 
@@ -59,20 +59,32 @@ def _add_settings(catalog: Catalog, config: Config) -> None:
         catalog.tables.append(NamedTable(pages.match_file, table.heading.lower(), table.kind))
 
 
-def _line_of(starts: list[int]) -> Callable[[int], int]:
-    return lambda offset: bisect_right(starts, offset)
+@dataclass(frozen=True)
+class _Lines:
+    """The lines of a text, counted when one is asked for."""
+
+    text: str
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return line_starts(self.text)
+
+    def line(self, offset: int) -> int:
+        """Return the 1-based line of an offset."""
+        return bisect_right(self._starts, offset)
 
 
-_AZURE = re.compile(r"Azure OpenAI|AzureOpenAI|gpt-35|AZURE_OPENAI|openai\.azure\.com")
-_OPENAI = re.compile(r"(?:api|platform)\.openai\.com|(?<!AZURE_)OPENAI_API_KEY|gpt-3\.5-turbo")
+_AZURE = ("Azure OpenAI", "AzureOpenAI", "gpt-35", "AZURE_OPENAI", "openai.azure.com")
+_OPENAI = ("api.openai.com", "platform.openai.com", "OPENAI_API_KEY", "gpt-3.5-turbo")
+"""Signs of OpenAI on a page that has none of Azure's."""
 
 
 def _platform(read: Sequence[tuple[str, str, Facts]]) -> str:
     """Return whose models a tree is about: `azure` where more pages show Azure's signs than OpenAI's own."""
     azure = openai = 0
     for path, text, facts in read:
-        if "azure" in f"{path} {facts.title}".lower() or _AZURE.search(text):
+        if "azure" in f"{path} {facts.title}".lower() or any(sign in text for sign in _AZURE):
             azure += 1
-        elif _OPENAI.search(text):
+        elif any(sign in text for sign in _OPENAI):
             openai += 1
     return "azure" if azure > openai else "openai"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ..catalog import channel
 from ..findings import Related
@@ -13,6 +14,7 @@ from ..patterns import API_VERSION_WELL_FORMED
 from ._base import related
 
 
+@lru_cache(maxsize=4096)
 def well_formed(text: str) -> bool:
     """Tell whether a text is a real date, with or without a suffix in lower case."""
     match = API_VERSION_WELL_FORMED.fullmatch(text)

@@ -66,16 +66,18 @@ def foreign_folders(graph: DocsGraph) -> Iterator[tuple[Page, Step, Page]]:
 
     Such a name is a family's and what kind of page it is (`chat-quickstart`); it has no word of its own page's name.
     """
+    making = [page for page in graph.pages if any(one.kind == "folder" for one in page.facts.steps)]
     families: dict[tuple[str, str], Page] = {}
-    for page in graph.pages:
+    for page in graph.pages if making else ():
         if shared := split_language(page.path)[0]:
             folder, _, name = shared.rpartition("/")
             families.setdefault((folder, _plain(name)), page)
-    for page in graph.pages:
-        made = [one for one in page.facts.steps if one.kind == "folder"]
-        shared = split_language(page.path)[0] if made else ""
+    for page in making:
+        shared = split_language(page.path)[0]
         folder, _, name = shared.rpartition("/")
-        for one in made if shared else ():
+        for one in page.facts.steps if shared else ():
+            if one.kind != "folder":
+                continue
             words = _plain(one.name).split()
             meant = " ".join(word for word in words if word not in _KINDS)
             other = families.get((folder, meant)) if meant and len(meant.split()) < len(words) else None
@@ -117,8 +119,10 @@ def _links(page: Page) -> Iterator[Value]:
         if block is None or not block.item or not link.target.startswith("https://"):
             continue
         text = _words(link.text or _text_after(page, link))
+        if len(text.split()) < 2 or _LANGUAGE_PART.search(link.target):
+            continue
         lead = _words(block.span.slice(page.text)).split()[:3]
-        if len(text.split()) >= 2 and len(lead) == 3 and not _LANGUAGE_PART.search(link.target):
+        if len(lead) == 3:
             target = link.target.split("?")[0].split("#")[0].rstrip("/").lower()
             yield Value(page, link.span, link.block, f"link {text}: {' '.join(lead)}", target, True)
 
@@ -144,6 +148,8 @@ class Label:
 
 
 _BOLD = re.compile(r"\*\*[^*\n]{2,60}\*\*")
+_AGREEING = 3
+"""In how many places at least a name is the usual one."""
 
 
 def odd_labels(graph: DocsGraph) -> Iterator[Label]:
@@ -160,14 +166,14 @@ def odd_labels(graph: DocsGraph) -> Iterator[Label]:
             if len(frame.split()) - len(labels) >= 5:
                 for number, label in enumerate(labels):
                     sentences[frame, number].append((page, label))
-    for _, places in sorted(sentences.items(), key=lambda one: one[0]):
-        yield from _odd(places)
+    for key in sorted(key for key, places in sentences.items() if len(places) > _AGREEING):
+        yield from _odd(sentences[key])
 
 
 def _odd(places: list[tuple[Page, Step]]) -> Iterator[Label]:
     counts = Counter(step.name.casefold() for _, step in places)
     best, agreeing = max(counts.items(), key=lambda one: (one[1], one[0]))
-    if agreeing < 3 or agreeing * 4 < len(places) * 3:
+    if agreeing < _AGREEING or agreeing * 4 < len(places) * 3:
         return
     usual = next(place for place in places if place[1].name.casefold() == best)
     for page, step in places:

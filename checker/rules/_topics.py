@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ..facts import Block
 from ..graph import DocsGraph, Page
@@ -50,6 +50,7 @@ class Sentence:
     text: str
 
 
+@lru_cache(maxsize=1024)
 def subject(folder: str) -> Subject | None:
     """Return what a folder's name says that it is about, or None where it says nothing."""
     if _NO_SUBJECT.match(folder):

@@ -30,7 +30,8 @@ See [pricing](https://example.com), [the overview](/azure/overview) and [this pa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 
 from .. import targets
 from ..facts import Link
@@ -45,17 +46,23 @@ _JUDGED = (".md", ".mdx", ".markdown", ".yml", ".yaml", ".png", ".svg", ".jpg", 
 _SITE_PAGE = re.compile(
     r"^/(?:azure|dotnet|rest|python|javascript|java|cli|powershell|training|entra|legal|microsoft-\w+|sql|windows|fabric)/[^?#]*\.md(?=[?#]|$)"
 )
+_PLAIN = re.compile(r"(?:https?://)?[\w.~-]+(?:/[\w.~-]+)*/?(?:#[\w.~-]*)?")
+"""What most links are written like; nothing is wrong with these."""
 _GROUP = re.compile(r"\$\d+$")
 _QUERY = re.compile(r"[?&][\w-]+=")
 _HALF_SCHEME = re.compile(r"^https?:/[^/]|^https?//|^https?:\w|^https?:///")
 _BLANK = re.compile(r"\s")
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.I)
 
+Listed = tuple[frozenset[str], dict[str, str]]
+"""The names in a folder, and the first of those that are the same in lower case."""
+
 
 @rule(Severity.ERROR, fix=Safety.SAFE, ground=Ground.TARGET)
 def broken_link(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield malformed links, and links whose target is not in the tree."""
     pages = by_stem(graph)
+    listed = cache(partial(_listed, graph))
     for page in graph.pages:
         for fault in page.facts.link_faults:
             yield finding(broken_link, page, fault.span, fault.why)
@@ -63,7 +70,7 @@ def broken_link(graph: DocsGraph, options: Options) -> Iterator[Finding]:
             if link.kind == "include":
                 continue
             malformed = _malformed(page, link)
-            why = malformed or _missing(graph, page, link)
+            why = malformed or _missing(graph, page, link, listed)
             if why:
                 doubled = "//" in link.target.split("?", 1)[0]
                 fix = mended(graph, page, link, pages) if doubled or not malformed else None
@@ -75,22 +82,24 @@ def broken_link(graph: DocsGraph, options: Options) -> Iterator[Finding]:
 
 def _malformed(page: Page, link: Link) -> str:
     target = link.target.strip()
+    if _PLAIN.fullmatch(target):
+        return ""
     if not target:
         return "this link has no target" if link.kind == "link" and link.text else ""
     if link.kind in ("href", "code", "image") and ("{" in target or "$(" in target):
         return ""
     path, _, fragment = target.partition("#")
-    bare = path.split("?", 1)[0]
-    if _GROUP.search(target):
+    absolute = _SCHEME.match(target) is not None
+    if "$" in target and _GROUP.search(target):
         return f"`{target}` ends in what a search-and-replace left over"
     if "??" in path:
         return f"`{target}` has two question marks"
-    if fragment and _QUERY.search(fragment) and not _SCHEME.match(target):
+    if "=" in fragment and not absolute and _QUERY.search(fragment):
         return f"`{target}` has its query behind the fragment, where no server sees it"
     if target.startswith("http") and _HALF_SCHEME.match(target):
         return f"`{target}` has a broken `https://`"
-    if not _SCHEME.match(target) and not target.startswith("//"):
-        if "//" in bare:
+    if not absolute and not target.startswith("//"):
+        if "//" in path.split("?", 1)[0]:
             return f"`{target}` has `//` inside its path"
         if _SITE_PAGE.match(target):
             return f"`{target}` is a path of the published site, where pages have no `.md`"
@@ -99,7 +108,7 @@ def _malformed(page: Page, link: Link) -> str:
     return ""
 
 
-def _missing(graph: DocsGraph, page: Page, link: Link) -> str:
+def _missing(graph: DocsGraph, page: Page, link: Link, listed: Callable[[str], Listed]) -> str:
     target = targets.parse(link.target, page.path)
     if target.kind == "outside" and not graph.partial and target.path.endswith(_JUDGED):
         return f"`{link.target}` leads out of the tree"
@@ -107,20 +116,25 @@ def _missing(graph: DocsGraph, page: Page, link: Link) -> str:
         return ""
     if target.kind == "root" and not graph.exists(target.path.split("/")[0]):
         return ""
-    other = _other_case(graph, target.path)
-    if other:
+    other = _other_case(target.path, listed)
+    if other not in ("", target.path):
         return f"there is no `{target.path}`, only `{other}`: the case differs"
     if graph.partial or not target.path.lower().endswith(_JUDGED) or site_has(graph, page, link, target.path):
         return ""
     return f"there is no `{target.path}` in the tree"
 
 
-def _other_case(graph: DocsGraph, path: str) -> str:
+def _listed(graph: DocsGraph, folder: str) -> Listed:
+    names = frozenset(graph.names_in(folder))
+    return names, {name.lower(): name for name in sorted(names, reverse=True)}
+
+
+def _other_case(path: str, listed: Callable[[str], Listed]) -> str:
     """Return the path as the tree writes it when only its case is wrong."""
     folder = ""
     for part in path.split("/"):
-        names = graph.names_in(folder)
-        found = part if part in names else next((n for n in sorted(names) if n.lower() == part.lower()), "")
+        names, by_lower = listed(folder)
+        found = part if part in names else by_lower.get(part.lower(), "")
         if not found:
             return ""
         folder = f"{folder}/{found}" if folder else found

@@ -29,6 +29,8 @@ import posixpath
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from ..facts import Heading
@@ -38,6 +40,7 @@ from ..siblings import Family, Member
 from ._base import Options, finding, related, rule
 
 Place = tuple[Page, Heading]
+_WORD = re.compile(r"[^\W_]+")
 
 
 @rule(Severity.SUGGESTION)
@@ -47,7 +50,7 @@ def heading_level(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     for page in graph.pages:
         if not page.history.page_is_chronicle:
             yield from _skipped(page, habits)
-    folders = _folders(graph)
+    folders = _Folders(graph)
     seen: set[tuple[str, int]] = set()
     for family in graph.families:
         for page, heading, found in _drifted(family, folders):
@@ -85,26 +88,51 @@ def _skipped(page: Page, habits: set[int]) -> Iterator[Finding]:
         yield finding(heading_level, page, after.span, message, related=(end,))
 
 
+@lru_cache(maxsize=4096)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(text.lower()))
+
+
 def _key(heading: Heading, member: Member | None = None) -> str:
     """Return a heading's text as variants share it: lower case, without the language's name."""
-    words = re.findall(r"[^\W_]+", heading.text.lower())
-    return " ".join(word for word in words if member is None or word != member.language.lower())
+    language = member.language.lower() if member else ""
+    return " ".join([word for word in _words(heading.text) if word != language])
 
 
 def _single(headings: Iterator[tuple[str, Heading]]) -> dict[str, Heading]:
     """Return headings by their key, but those that stand there twice."""
-    found = list(headings)
-    counts = Counter(key for key, _ in found)
-    return {key: heading for key, heading in found if key and counts[key] == 1}
+    found: dict[str, Heading] = {}
+    twice = {""}
+    for key, heading in headings:
+        if key in found:
+            twice.add(key)
+        found[key] = heading
+    return {key: heading for key, heading in found.items() if key not in twice}
 
 
-def _folders(graph: DocsGraph) -> dict[tuple[str, str], list[Place]]:
-    """Return by folder and key the headings of its pages."""
-    found: dict[tuple[str, str], list[Place]] = defaultdict(list)
-    for page in graph.pages:
-        for key, heading in _single((_key(one), one) for one in page.facts.headings).items():
-            found[posixpath.dirname(page.path), key].append((page, heading))
-    return found
+@dataclass(frozen=True)
+class _Folders:
+    """The headings of the pages of each folder by their keys, read when a folder is asked for."""
+
+    graph: DocsGraph
+    _read: dict[str, dict[str, list[Place]]] = field(default_factory=dict)
+
+    @cached_property
+    def _pages(self) -> dict[str, list[Page]]:
+        found: dict[str, list[Page]] = defaultdict(list)
+        for page in self.graph.pages:
+            found[posixpath.dirname(page.path)].append(page)
+        return dict(found)
+
+    def places(self, folder: str, key: str) -> list[Place]:
+        """Return the headings with a key on the pages of a folder, but those that a page has twice."""
+        if folder not in self._read:
+            found: dict[str, list[Place]] = defaultdict(list)
+            for page in self._pages[folder]:
+                for own, heading in _single((_key(one), one) for one in page.facts.headings).items():
+                    found[own].append((page, heading))
+            self._read[folder] = dict(found)
+        return self._read[folder].get(key, [])
 
 
 def _have_same_parts(one: Place, other: Place) -> bool:
@@ -120,18 +148,20 @@ def _have_same_parts(one: Place, other: Place) -> bool:
     return any(len(words ^ set(_key(each).split())) <= 2 for each in beside.facts.headings)  # a language apart
 
 
-def _drifted(family: Family, folders: dict[tuple[str, str], list[Place]]) -> Iterator[tuple[Page, Heading, Finding]]:
+def _drifted(family: Family, folders: _Folders) -> Iterator[tuple[Page, Heading, Finding]]:
     """Yield the headings of a family that most pages with the same section have on another level."""
     sections: dict[str, list[Place]] = defaultdict(list)
     for member in family.members:
-        inside = (one for one in member.page.facts.headings if member.holds(one.span.start))
+        inside = [one for one in member.page.facts.headings if member.holds(one.span.start)]
         for key, heading in _single((_key(one, member), one) for one in inside).items():
             sections[key].append((member.page, heading))
     for key, places in sorted(sections.items()):
         if len({heading.level for _, heading in places}) < 2:
             continue
         folder = posixpath.dirname(places[0][0].path)
-        among = {(page.path, heading.block): (page, heading) for page, heading in (*places, *folders[folder, key])}
+        among = {
+            (page.path, heading.block): (page, heading) for page, heading in (*places, *folders.places(folder, key))
+        }
         votes = Counter(heading.level for _, heading in among.values())
         (usual, agreeing), (_, second) = votes.most_common(2)
         if agreeing < 2 or agreeing == second:

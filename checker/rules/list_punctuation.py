@@ -51,10 +51,10 @@ def list_punctuation(graph: DocsGraph, options: Options) -> Iterator[Finding]:
 
 def _list(page: Page, whole: TextList) -> Iterator[Finding]:
     items = [one for one in whole.items if one.alone and not one.bare and one.mark not in (":", "…")]
-    ends = Counter(_end(one) for one in items)
-    if len(ends) < 2:
+    ends = [_end(one) for one in items]
+    if len(set(ends)) < 2:
         return
-    usual, agreeing = max(ends.items(), key=lambda pair: (pair[1], pair[0]))
+    usual, agreeing = max(Counter(ends).items(), key=lambda pair: (pair[1], pair[0]))
     if agreeing < 3 or agreeing * 5 < len(items) * 3:
         return
     model = next(one for one in items if _end(one) == usual)

@@ -58,8 +58,9 @@ def mangled_edit(graph: DocsGraph, options: Options) -> Iterator[Finding]:
             message = _MESSAGES[scar.why].format(text=scar.text)
             yield finding(mangled_edit, page, scar.span, message, fix=_mended(page, scar))
         yield from _paragraphs(page)
-        if not _CHANGELOG.search(page.path) and not ("</" in page.text and _VARIANTS.search(page.text)):
-            yield from _sections(page)
+        repeated = list(_sections(page))
+        if repeated and not _CHANGELOG.search(page.path) and not _VARIANTS.search(page.text):
+            yield from repeated
         for table in page.facts.tables:
             yield from _template(page, table)
         for whole in page.facts.lists:
@@ -94,6 +95,8 @@ def _paragraphs(page: Page) -> Iterator[Finding]:
     for before, after in pairwise(page.facts.blocks):
         if before.kind != "paragraph" or after.kind != "paragraph" or before.item or after.item:
             continue
+        if after.span.end - after.span.start != before.span.end - before.span.start:
+            continue
         text = after.span.slice(page.text)
         if text == before.span.slice(page.text) and len(text.split()) >= _LEAST_WORDS:
             if page.zone_of(before.span.start) != page.zone_of(after.span.start):
@@ -104,6 +107,8 @@ def _paragraphs(page: Page) -> Iterator[Finding]:
 
 def _sections(page: Page) -> Iterator[Finding]:
     """Yield headings that stand twice under the same one, or twice in a diary, with the same first paragraph."""
+    if len({heading.text for heading in page.facts.headings}) == len(page.facts.headings):
+        return
     first: dict[tuple[str, str, int], Heading] = {}
     blocks, above = page.facts.blocks, list[tuple[int, int]]()
     for heading in page.facts.headings:
@@ -141,7 +146,7 @@ def _repeats_lead(page: Page, whole: TextList) -> Iterator[Finding]:
     if lead is None or lead.kind != "paragraph" or len(whole.items) < 3:
         return
     told = lead.span.slice(page.text)
-    match = _LEAD.search(told) if told.rstrip("*_").endswith(":") else None
+    match = _LEAD.search(told, _last_words(told)) if told.rstrip("*_").endswith(":") else None
     if match is None:
         return
     words = match["words"].lower() + " "
@@ -150,3 +155,8 @@ def _repeats_lead(page: Page, whole: TextList) -> Iterator[Finding]:
         message = f"this item repeats the words that lead in to its list, “{match['words']}”"
         end = related(page, lead.span, "leads in to the list")
         yield finding(mangled_edit, page, same[0].span, message, related=(end,))
+
+
+def _last_words(text: str) -> int:
+    """Return where the last two words of a text start."""
+    return text.rfind(" ", 0, max(text.rfind(" "), 0)) + 1

@@ -58,6 +58,7 @@ def misspelled_word(graph: DocsGraph, options: MisspelledWordOptions) -> Iterato
     own = {word for word in pages if pages[word] > _MOST_PAGES or uses[word] > _MOST_USES}
     known = pages.keys() | coined.keys()
     own.update(word.lower() for word in options.allow)
+    built = {word: count for word, count in coined.items() if count >= _LEAST_COINED}
     found: list[tuple[Page, UnknownWord, list[str]]] = []
     for page in graph.pages:
         if is_changelog(page):
@@ -66,7 +67,7 @@ def misspelled_word(graph: DocsGraph, options: MisspelledWordOptions) -> Iterato
             word = one.text.lower()
             if word in own or _ending(word, known):
                 continue
-            if meant := _meant(one, coined):
+            if meant := _meant(one, built):
                 found.append((page, one, meant))
     holders = _holders(graph, {one.text.lower() for _, one, _ in found})
     for page, one, meant in found:
@@ -115,13 +116,19 @@ def _in_code(page: Page, sample: Sample, whole: re.Pattern[str]) -> bool:
     return any(whole.search(line.partition("#")[0].partition("//")[0]) for line in lines)
 
 
-def _meant(one: UnknownWord, coined: Mapping[str, int]) -> list[str]:
-    """Return the words that may have been meant: those that the tree has put together come first."""
+def _meant(one: UnknownWord, built: Mapping[str, int]) -> list[str]:
+    """Return the words that may have been meant: those that the tree has put together (so often) come first."""
     word = one.text.lower()
-    if len(word) < _LEAST_LETTERS:
+    alike = {other for other in built if _may_slip(word, other)} if len(word) >= _LEAST_LETTERS else set[str]()
+    if not alike:
         return one.near
-    own = {other for other, _ in english.slips(word) if coined.get(other, 0) >= _LEAST_COINED}
-    return [*sorted(own, key=lambda other: (-coined[other], other)), *one.near]
+    own = alike & {other for other, _ in english.slips(word)}
+    return [*sorted(own, key=lambda other: (-built[other], other)), *one.near]
+
+
+def _may_slip(word: str, other: str) -> bool:
+    """Tell whether two words have so nearly the same letters that one slip can lie between them."""
+    return abs(len(word) - len(other)) < 4 and len({*word} ^ {*other}) < 3
 
 
 def _finding(page: Page, one: UnknownWord, meant: list[str]) -> Finding:

@@ -36,7 +36,8 @@ _DOTTED = re.compile(r"^gpt-3\.5(?=-turbo)")
 def model_spelling(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each misspelled display name, and each id that is OpenAI's own in a tree about Azure."""
     for mention in graph.mentions:
-        right = _display(mention) or _azure_id(graph, mention)
+        shown = _display(mention)
+        right = shown if shown and not _CHANGELOG.search(mention.page.path) else _azure_id(graph, mention)
         if right and right != mention.text:
             message = f"“{mention.text}” is written “{right}”"
             fix = replacement(mention.page, mention.span, right, Safety.SAFE)
@@ -46,7 +47,7 @@ def model_spelling(graph: DocsGraph, options: Options) -> Iterator[Finding]:
 def _display(mention: Mention) -> str:
     """Return how a misspelled display name is written, or an empty text for one that is right."""
     name, text = mention.name, mention.text
-    if name is None or name.sample >= 0 or _CHANGELOG.search(mention.page.path):
+    if name is None or name.sample >= 0:
         return ""
     if match := _DALLE.match(text):
         rest = text[match.end() :].strip()

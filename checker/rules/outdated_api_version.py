@@ -105,8 +105,9 @@ def _superseded(graph: DocsGraph, by_topic: dict[tuple[str, str], list[ApiMentio
             served = {operation for one in newer for operation in one.fact.operations}
             known = (one for one in newer if (one.service, one.fact.text) in graph.catalog.api_versions)
             top = max(known, key=lambda one: one.fact.text, default=None)
-            overtaken = any(one.fact.text > text and operations & {*one.fact.operations} for one in previews)
-            if top is not None and operations <= served and not overtaken:
+            if top is None or not operations <= served:
+                continue
+            if not any(one.fact.text > text and operations & {*one.fact.operations} for one in previews):
                 yield _finding(graph, mention, top, scope)
 
 

@@ -55,6 +55,8 @@ _VAGUE = frozenset({"turbo", "vision"})
 def page_model_mismatch(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield samples against what their page requires, and texts against their headings."""
     for page in graph.pages:
+        if page.path not in graph.by_page:
+            continue
         yield from _samples(graph, page)
         yield from _unused(graph, page)
         yield from _headings(graph, page)
@@ -187,10 +189,11 @@ def _sizes(mention: Mention) -> frozenset[str]:
 def _labels(graph: DocsGraph, page: Page) -> Iterator[Finding]:
     """Yield display names beside the id of a smaller model that the table gives to the larger one too."""
     by_block: dict[int, list[Mention]] = {}
-    for mention in graph.by_page.get(page.path, ()):
+    for mention in graph.by_page.get(page.path, ()) if page.facts.tables else ():
         by_block.setdefault(mention.block, []).append(mention)
-    for table in page.facts.tables:
-        labelled = [pair for row in table.rows for cell in row for pair in _labelled(by_block.get(cell.block, []))]
+    for table in page.facts.tables if by_block else ():
+        cells = (by_block[cell.block] for row in table.rows for cell in row if cell.block in by_block)
+        labelled = [pair for cell in cells for pair in _labelled(cell)]
         larger = {label.text: label for named, label in labelled if _sizes(named) == _sizes(label)}
         for named, label in labelled:
             other = larger.get(label.text)
@@ -203,6 +206,8 @@ def _labels(graph: DocsGraph, page: Page) -> Iterator[Finding]:
 
 def _labelled(cell: list[Mention]) -> Iterator[tuple[Mention, Mention]]:
     """Yield the one id of a cell with the one display name beside it, where both are of a series."""
+    if len(cell) < 2:
+        return
     ids = [one for one in cell if one.name and one.name.code and names_model(one)]
     labels = [one for one in cell if one.name and not one.name.code]
     if len(ids) == len(labels) == 1 and naming.series(ids[0].model) == naming.series(labels[0].model):

@@ -30,6 +30,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from functools import cache, partial
 
 from ..catalog import Catalog, Retirement
 from ..findings import Finding, Ground, Related, Severity
@@ -50,18 +51,23 @@ class RetirementOptions(Options, frozen=True):
 def retired_model(graph: DocsGraph, options: RetirementOptions) -> Iterator[Finding]:
     """Yield each model that is required, used or told of as living after its retirement, or shortly before it."""
     soon = options.as_of + dt.timedelta(days=max(0, options.notice_days))
+    retired_by = cache(partial(_retired, graph.catalog))
     for mention in graph.mentions:
         if not mention.resolved.known or mention.page.is_past(mention.block):
             continue
+        pinned = [mention.resolved.version] if mention.resolved.version else []
+        versions = (*(version.text.lower() for version in mention.versions), *pinned)
+        retired = retired_by(mention.model, versions, options.as_of)
+        going = None if retired else retired_by(mention.model, versions, soon)
         firm = mention.role in ("required", "used") and not mention.resolved.tail
-        if (mention.use is None and mention.role == "used") or not (firm or takes_it_for_living(mention)):
+        if not (retired or going) or (mention.use is None and mention.role == "used"):
             continue
-        versions = [version.text.lower() for version in mention.versions]
-        versions += [mention.resolved.version] if mention.resolved.version else []
-        if retired := _retired(graph.catalog, mention.model, versions, options.as_of):
+        if not (firm or takes_it_for_living(mention)):
+            continue
+        if retired:
             severity = Severity.WARNING if firm else Severity.SUGGESTION
             yield _finding(graph, mention, versions, retired, severity, options.as_of)
-        elif (going := _retired(graph.catalog, mention.model, versions, soon)) and _announced(mention, going):
+        elif going and _announced(mention, going):
             yield _finding(graph, mention, versions, going, Severity.SUGGESTION, options.as_of)
 
 
@@ -71,7 +77,7 @@ def _announced(mention: Mention, retirement: Retirement) -> bool:
     return not told and retirement.origin is not None and retirement.origin.layer in ("tree", "user")
 
 
-def _retired(catalog: Catalog, model: str, versions: list[str], as_of: dt.date) -> Retirement | None:
+def _retired(catalog: Catalog, model: str, versions: tuple[str, ...], as_of: dt.date) -> Retirement | None:
     """Return the retirement that has passed: of every version named, or of the model and all its versions."""
     entry = catalog.models[model]
     known = [version for version in versions if version in entry.versions]
@@ -95,7 +101,12 @@ def _of_tree(retirement: Retirement | None) -> bool:
 
 
 def _finding(
-    graph: DocsGraph, mention: Mention, versions: list[str], retired: Retirement, severity: Severity, today: dt.date
+    graph: DocsGraph,
+    mention: Mention,
+    versions: tuple[str, ...],
+    retired: Retirement,
+    severity: Severity,
+    today: dt.date,
 ) -> Finding:
     name = f"`{mention.text}`" + (f" ({versions[0]})" if versions and versions[0] not in mention.text else "")
     instead = f"; use `{retired.replacement}`" if retired.replacement else ""

@@ -118,12 +118,29 @@ def _alike(copies: list[Copy]) -> list[tuple[int, list[Copy]]]:
     """Return the groups of copies that differ in one line alone, and that line's number."""
     numbers: dict[str, int] = {}
     groups: dict[tuple[str, int, int, int], list[Copy]] = defaultdict(list)
-    for copy in copies:
+    for copy in _half_alike(copies):
         ids = [numbers.setdefault(text, len(numbers) + 1) for text in copy.texts]
         for at, rest in enumerate(_without_each(ids)):
             groups[copy.language, len(ids), at, rest].append(copy)
     found = [(key[2], group) for key, group in groups.items() if len({one.texts[key[2]] for one in group}) > 1]
     return sorted(found, key=lambda one: (one[1][0].page.path, one[1][0].lines[one[0]], one[0]))
+
+
+def _half_alike(copies: list[Copy]) -> list[Copy]:
+    """Return the copies that have one half of their lines in common with others, and not the other half as well.
+
+    Of two copies that differ in one line alone, either the first halves or the second ones are the same.
+    """
+    others: dict[tuple[str, int, bool, tuple[str, ...]], set[tuple[str, ...]]] = defaultdict(set)
+    halves = []
+    for copy in copies:
+        middle, size = len(copy.texts) // 2, len(copy.texts)
+        first, second = copy.texts[:middle], copy.texts[middle:]
+        keys = ((copy.language, size, True, first), (copy.language, size, False, second))
+        others[keys[0]].add(second)
+        others[keys[1]].add(first)
+        halves.append(keys)
+    return [copy for copy, keys in zip(copies, halves, strict=True) if any(len(others[key]) > 1 for key in keys)]
 
 
 def _without_each(ids: list[int]) -> Iterator[int]:

@@ -62,6 +62,9 @@ from ._base import Options, finding, related, replacement, rule
 from ._models import is_id, names_model
 from ._steps import Value
 
+Steps = dict[tuple[str, str], list[list[Value]]]
+"""What the members of a family use by step and topic."""
+
 
 @rule(Severity.WARNING, fix=Safety.UNSAFE, ground=Ground.MAJORITY)
 def sibling_drift(graph: DocsGraph, options: Options) -> Iterator[Finding]:
@@ -70,11 +73,12 @@ def sibling_drift(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     for value in (*_values(graph), *_steps.values(graph)):
         values[value.page.path].append(value)
     everywhere = Counter((value.topic, value.value) for found in values.values() for value in found)
-    everywhere.update(_settled(graph.families, values))
+    families = [(family, _by_step(family, values)) for family in graph.families]
+    everywhere.update(topic for _, steps in families for topic in _settled(steps))
     everywhere.update(_steps.fitting(value for found in values.values() for value in found))
     seen: set[tuple[str, Span]] = set()
-    for family in graph.families:
-        for one in (*_family(family, values, everywhere), *_behind_release(family, values)):
+    for family, steps in families:
+        for one in (*_family(steps, everywhere), *_behind_release(family, values)):
             key = (one.place.path, Span(one.place.line, one.place.column))
             if key not in seen:
                 seen.add(key)
@@ -102,9 +106,9 @@ def _values(graph: DocsGraph) -> Iterator[Value]:
             yield Value(api.page, api.fact.span, api.fact.block, f"API {api.service} {kind}", api.fact.text)
 
 
-def _family(family: Family, values: dict[str, list[Value]], everywhere: Counter[tuple[str, str]]) -> Iterator[Finding]:
+def _family(steps: Steps, everywhere: Counter[tuple[str, str]]) -> Iterator[Finding]:
     """Compare the members of a family step by step, topic by topic."""
-    for _, members in sorted(_by_step(family, values).items()):
+    for _, members in sorted(steps.items()):
         yield from _compare(members, everywhere)
 
 
@@ -133,24 +137,28 @@ def _all_released(found: list[Value]) -> bool:
     return all(channel(one.value) == "ga" for one in found)
 
 
-def _settled(families: list[Family], values: dict[str, list[Value]]) -> Iterator[tuple[str, str]]:
-    """Yield the values that most of the members of some family agree on."""
-    for family in families:
-        for (_, topic), members in sorted(_by_step(family, values).items()):
-            ranked = Counter(value for member in members for value in {one.value for one in member}).most_common(2)
-            if len(ranked) == 2 and ranked[0][1] > ranked[1][1]:
-                yield topic, ranked[0][0]
+def _settled(steps: Steps) -> Iterator[tuple[str, str]]:
+    """Yield the values that most of the members of a family agree on, each with its topic."""
+    for (_, topic), members in steps.items():
+        ranked = Counter(value for member in members for value in {one.value for one in member}).most_common(2)
+        if len(ranked) == 2 and ranked[0][1] > ranked[1][1]:
+            yield topic, ranked[0][0]
 
 
-def _by_step(family: Family, values: dict[str, list[Value]]) -> dict[tuple[str, str], list[list[Value]]]:
-    """Return what the members of a family use by step and topic, where more than one uses something."""
+def _by_step(family: Family, values: dict[str, list[Value]]) -> Steps:
+    """Return what the members of a family use by step and topic, where several use something and not all the same."""
     uses: dict[tuple[str, str], dict[int, list[Value]]] = defaultdict(lambda: defaultdict(list))
     for number, member in enumerate(family.members):
         for value in values.get(member.page.path, ()):
-            within_page = member.span is not None
-            if member.holds(value.span.start) and not (within_page and (value.whole or value.topic[:3] == "API")):
+            if member.span is None or _is_in(member.span, value):
                 uses["" if value.whole else step(member.page, value.block), value.topic][number].append(value)
-    return {key: list(by_member.values()) for key, by_member in uses.items() if len(by_member) > 1}
+    several = {key: list(by_member.values()) for key, by_member in uses.items() if len(by_member) > 1}
+    return {key: found for key, found in several.items() if len({one.value for member in found for one in member}) > 1}
+
+
+def _is_in(part: Span, value: Value) -> bool:
+    """Tell whether a part of a page has a value that the parts of a page are compared by."""
+    return not value.whole and part.start <= value.span.start < part.end and value.topic[:3] != "API"
 
 
 def _compare(members: list[list[Value]], everywhere: Counter[tuple[str, str]]) -> Iterator[Finding]:
@@ -234,8 +242,10 @@ def _same_introduction(
     groups: dict[tuple[str, str, str], dict[str, list[Value]]] = defaultdict(lambda: defaultdict(list))
     for page in graph.pages:
         for value in values.get(page.path, ()):
+            if not value.topic.startswith("model"):
+                continue
             sample = next((one for one in page.facts.samples if one.block == value.block), None)
-            if sample is None or len(sample.intro.split()) < 6 or not value.topic.startswith("model"):
+            if sample is None or len(sample.intro.split()) < 6:
                 continue
             line_start = page.text.rfind("\n", 0, value.span.start) + 1
             address = page.text[line_start : value.span.start].split("?")[0].strip()

@@ -75,7 +75,8 @@ def _majorities(graph: DocsGraph) -> Iterator[Finding]:
             continue
         local = _group([*_words(page), *_breaks(page)])
         for spellings in local.values():
-            yield from _minority(spellings, spellings)
+            if len({one.text for one in spellings}) > 1:
+                yield from _minority(spellings, spellings)
         for form, spellings in _group([*_apis(page), *_models(graph, page)]).items():
             everywhere[form].extend(spellings)
         yield from _pinned(graph, page)

@@ -42,6 +42,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ..facts import Variable
 from ..findings import Finding, Ground, Safety, Severity
@@ -106,8 +107,9 @@ _FILLERS = frozenset({"api", "name", "id", "url", "uri", "string", "value", "res
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
-def _parts(name: str) -> list[str]:
-    return [part.lower() for part in _PARTS.findall(name)]
+@lru_cache(maxsize=4096)
+def _parts(name: str) -> tuple[str, ...]:
+    return tuple(part.lower() for part in _PARTS.findall(name))
 
 
 def _likeness(one: str, other: str) -> float:

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache, partial
 
 from rapidfuzz.distance import OSA
 
@@ -32,6 +33,7 @@ _FAMILIES = re.compile(r"^(?:gpt-|o\d-|dall-e|text-embedding|whisper|tts|sora|co
 def unknown_model(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each name that no layer of the catalog knows and that is near to one that is known."""
     words = _words(graph.catalog)
+    letter_away = cache(partial(_letter_away, graph.catalog))
     for mention in graph.mentions:
         resolved = mention.resolved
         if (
@@ -42,7 +44,7 @@ def unknown_model(graph: DocsGraph, options: Options) -> Iterator[Finding]:
             continue
         meant = _misspelled(mention, words, graph.catalog)
         if not meant and not resolved.known:
-            meant = _misbuilt(mention, graph.catalog) or _letter_away(mention, graph.catalog)
+            meant = _misbuilt(mention, graph.catalog) or (letter_away(mention.model) if _is_prose(mention) else "")
         if meant and not _is_told(mention):
             message = f"no model is called `{mention.text}`; the nearest is `{graph.catalog.spelled(meant)}`"
             yield finding(unknown_model, mention.page, mention.span, message)
@@ -92,11 +94,13 @@ def _misbuilt(mention: Mention, catalog: Catalog) -> str:
     return catalog.nearest_model(mention.model) if len(declared) > 2 else ""
 
 
-def _letter_away(mention: Mention, catalog: Catalog) -> str:
+def _is_prose(mention: Mention) -> bool:
+    """Tell whether a name stands in running text that announces nothing, and names nothing but a model."""
+    return mention.name is not None and mention.role != "announced" and not mention.resolved.tail
+
+
+def _letter_away(catalog: Catalog, name: str) -> str:
     """Return the known model whose name a text differs from by one letter too few or too many (`GPT-4-mini`)."""
-    if mention.use is not None or mention.name is None or mention.role == "announced" or mention.resolved.tail:
-        return ""
-    name = mention.model
     lengths = (len(name) - 1, len(name) + 1)
     for model in sorted([model for model in catalog.models if len(model) in lengths]):
         longer, shorter = (model, name) if len(model) > len(name) else (name, model)

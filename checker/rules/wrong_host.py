@@ -19,7 +19,7 @@ POST https://contoso.cognitiveservices.azure.com/openai/deployments/chat/chat/co
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ..catalog import Service, exclusive_host
 from ..facts import Url
@@ -41,13 +41,17 @@ _ABOUT = {
 def wrong_host(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each URL of a sample whose host and path, or whose host and page, are of different services or clouds."""
     services = sorted(graph.catalog.services.values(), key=lambda one: one.id)
+    starts = [(service, tuple(piece.lower() for piece in service.paths)) for service in services if service.paths]
+    owners: dict[str, Service | None] = {}
     for page in graph.pages:
         for url in page.facts.urls:
             host, path = _parts(url)
-            owner = exclusive_host(services, host)
+            if host not in owners:
+                owners[host] = exclusive_host(services, host)
+            owner = owners[host]
             if owner is None or page.is_past(url.block):
                 continue
-            called = _called(services, path)
+            called = [service for service, pieces in starts if path.startswith(pieces)]
             if called and owner not in called:
                 message = (
                     f"the path `{_start(path)}` belongs to {called[0].title}, but `{host}` is a host of {owner.title}"
@@ -63,11 +67,6 @@ def _parts(url: Url) -> tuple[str, str]:
     start = url.text.index("://") + 3
     rest = url.text[start + length :].lower()
     return url.text[start : start + length].lower(), rest
-
-
-def _called(services: Sequence[Service], path: str) -> list[Service]:
-    """Return the services whose paths start like this one."""
-    return [service for service in services if any(path.startswith(piece.lower()) for piece in service.paths)]
 
 
 def _start(path: str) -> str:
