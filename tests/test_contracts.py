@@ -207,6 +207,19 @@ def test_a_fingerprint_follows_content_not_place() -> None:
 # -- the shape of the code
 
 
+SHEETS = sorted(file for kind in ("js", "css", "html", "j2") for file in (TOP / "checker").rglob(f"*.{kind}"))
+"""Scripts, style sheets and templates: what people write in the package beside Python; data may be long."""
+
+
+def test_every_kind_of_sheet_is_found() -> None:
+    assert {file.suffix for file in SHEETS} >= {".js", ".css", ".html"}
+
+
+@pytest.mark.parametrize("file", SHEETS, ids=lambda file: file.relative_to(TOP).as_posix())
+def test_scripts_styles_and_templates_stay_small(file: Path) -> None:
+    assert len(file.read_text("utf-8").splitlines()) < 500
+
+
 @pytest.mark.parametrize("file", [*PACKAGE, *TESTS], ids=lambda file: file.relative_to(TOP).as_posix())
 def test_files_and_functions_stay_small(file: Path) -> None:
     text = file.read_text("utf-8")
@@ -254,6 +267,23 @@ def test_one_module_knows_a_heavy_library(package: str, importers: set[str]) -> 
 
 def test_no_module_imports_the_package_by_name() -> None:
     assert [file.name for file in PACKAGE if "checker" in imported(file)] == []
+
+
+_OUTSIDE = set("os io pathlib shutil glob tempfile subprocess socket git sources reading ms_date_history".split())
+
+
+@pytest.mark.parametrize(
+    "file", [one for one in PACKAGE if one.parent.name.endswith("rules")], ids=lambda one: one.stem
+)
+def test_a_rule_reads_nothing_but_the_graph(file: Path) -> None:
+    """What rules need of files, git or the network is handed to them, by whoever runs them, in the graph."""
+    tree = ast.parse(file.read_text("utf-8"))
+    told = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    names = {part for node in told for alias in node.names for part in alias.name.split(".")}
+    names |= {part for node in told if isinstance(node, ast.ImportFrom) for part in (node.module or "").split(".")}
+    assert names & _OUTSIDE == set()
+    called = {ast.unparse(node.func).rpartition(".")[2] for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    assert called & {"open", "read_text", "read_bytes"} == set()
 
 
 _HEAVY = ("rich", "networkx", "markdown_it", "mdit_py_plugins", "tree_sitter", "yaml", "rapidfuzz", "pathspec")

@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from checker import grammars, samples
@@ -171,6 +171,7 @@ def test_what_is_no_text_is_refused(text: str, data: bytes) -> None:
 @QUICK
 @given(CLOSED_PAGES)
 def test_a_paragraph_at_the_end_changes_nothing_before_it(page: str) -> None:
+    assume(all(block.closed for block in parse(page).blocks))  # a container may read an indent as its end
     before, after = extract("a.md", f"{page}\n"), extract("a.md", f"{page}\n\nNothing to see.\n")
     added = after.blocks.pop()
     assert (added.kind, added.span) == ("paragraph", Span(len(page) + 2, len(page) + 17))
