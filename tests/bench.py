@@ -48,6 +48,7 @@ NOISE = {
     "ratios": 1.15,
     "formats/parse": 1.3,
     "peak_memory_bytes_per_page_byte": 1.1,
+    "first_check": 1.15,
     "jobs": 1.4,
     "plain_pytest": 1.1,
 }
@@ -254,6 +255,26 @@ def plugin_start(runs: int) -> dict[str, Any]:
     return {"milliseconds": {**least, "difference": difference}, "ratios": {"with/without": ratio(taken, *ways)}}
 
 
+def first_check(runs: int) -> dict[str, Any]:
+    """Return by how much the check of pages that a process has never seen takes longer than their parse: the median.
+
+    The process has seen the corpora, so that it has its modules, patterns and grammars at hand, as the parser has.
+    """
+    command = [sys.executable, "-m", "tests.bench", *map(str, measured_roots())]
+    shown = [subprocess.run(command, cwd=TOP, check=True, capture_output=True, text=True).stdout for _ in range(runs)]
+    return {"ratios": {"check/parse": round(statistics.median(map(float, shown)), 3)}}
+
+
+def print_first_check(roots: Sequence[str]) -> None:
+    """Print by how much the first check of some trees takes longer than their parse."""
+    parts = (parse_all, check_all)
+    for part in parts:
+        part([pages_of(root) for root in (CORPORA / "trees" / "azure-openai", *sorted((CORPORA / "clean").iterdir()))])
+    pages = [pages_of(Path(root)) for root in roots]
+    parse, checked = (seconds(partial(part, pages)) for part in parts)
+    sys.stdout.write(f"{checked / parse}\n")
+
+
 def measure(rounds: int = ROUNDS) -> dict[str, Any]:
     """Return sizes, seconds, and the ratios that the project promises something for."""
     pages = [pages_of(root) for root in measured_roots()]
@@ -271,6 +292,7 @@ def measure(rounds: int = ROUNDS) -> dict[str, Any]:
         "ratios": {f"{one}/{other}": ratio(taken, one, other) for one, other in COMPARED},
         "formats/parse": {name: ratio(taken, name, "parse") for name in formats},
         "peak_memory_bytes_per_page_byte": {name: round(peak(parts[name]) / size, 1) for name in ("parse", "check")},
+        "first_check": first_check(rounds),
         "jobs": jobs(max(1, rounds // 2)),
         "plain_pytest": plugin_start(2 * rounds),
     }
@@ -279,7 +301,7 @@ def measure(rounds: int = ROUNDS) -> dict[str, Any]:
 def figures(result: dict[str, Any]) -> dict[str, dict[str, float]]:
     """Return what is compared with an earlier result, by group; less is better for all of it."""
     plain = ("ratios", "formats/parse", "peak_memory_bytes_per_page_byte")
-    inner = {name: result.get(name, {}).get("ratios", {}) for name in ("jobs", "plain_pytest")}
+    inner = {name: result.get(name, {}).get("ratios", {}) for name in ("first_check", "jobs", "plain_pytest")}
     return {**{name: result.get(name, {}) for name in plain}, **inner}
 
 
@@ -320,4 +342,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    if len(sys.argv) > 1:
+        print_first_check(sys.argv[1:])
+    else:
+        sys.exit(main())
