@@ -58,6 +58,7 @@ class _Family:
 
 
 _LEFT_OVER = "one of the two verbs is left over"
+_ARTICLE_LEFT_OVER = "one of the two articles is left over"
 _NOUNS = r"\b(?:the|an?|this|that|each|every|any|no|free|trash|your|whose)\Z"
 """Behind one of these, “will”, “can” and “must” are nouns."""
 _DONE = r"(?:[a-z]+(?:ed|en|wn)|used|set|put|found)\b"
@@ -89,11 +90,12 @@ _FAMILIES = (
     ),
     _Family("has|have|had", rf"be(?= {_DONE})", "“been” is meant", "be$", "been"),
     _Family(_MODAL, r"been\b", "“be” or “have been” is meant", not_before=_NOUNS),
-    _Family("a|an", r"(?:the|an?)(?= [a-z]{2})", "one of the two articles is left over"),
+    _Family("a", r"(?:the|an)(?= [a-z]{2})", _ARTICLE_LEFT_OVER),
+    _Family("an", r"(?:the|a)(?= [a-z]{2})", _ARTICLE_LEFT_OVER),
     _Family(
         "the",
         r"(?:an|a(?! (?:element|tag|attribute|option|key|record|value|and|or)\b))(?= [a-z]{2})",
-        "one of the two articles is left over",
+        _ARTICLE_LEFT_OVER,
     ),
     _Family("the", rf"(?:{_STATE}|been|of)(?= [a-z])", "a noun is missing between them"),
     _Family(_OWNER, r"won\b(?!['’])", "“own” is meant", "won$", "own"),
