@@ -77,13 +77,13 @@ _LEAD = 120
 
 
 def _matches(text: str) -> Iterator[re.Match[str]]:
-    """Yield what may be promises, which are looked for around the years only."""
+    """Yield what may be promises: each holds one year, and what leads up to it stands behind the year before."""
     end = 0
     for year in _YEAR.finditer(text):
         match = _PROMISE.search(text, max(end, year.start() - _LEAD), year.end() + len("-12-31") + 1)
         if match is not None and match.start("date") <= year.start():
-            end = match.end()
             yield match
+        end = year.end()
 
 
 _REACH = 500
