@@ -163,9 +163,7 @@ class _CodeReader:
         for node in assignments:
             self._assign(node)
         urls = texts(self.root, self.name, self.telling.is_in) if self.telling.in_url else []
-        if (
-            self.telling.in_url and self.root.has_error
-        ):  # pieces of texts stand alone there, which are no texts elsewhere
+        if self.telling.in_url and self.root.has_error:  # pieces of texts stand alone there, which are none elsewhere
             urls += [node for nodes in (self.calls, *self.assigned.values()) for node in nodes if node.has_error]
         self.telling.take_in(self.assigned)
         for node in urls:
