@@ -1,6 +1,8 @@
 """Pages go in, their facts come out, extracted by several processes at once.
 
-Texts go to a process and encoded facts come back; tokens and syntax trees never leave it.
+Texts go to a process and encoded facts come back; tokens and syntax trees never leave it. A forked process has the
+texts already and is told their indexes: what is sent to processes that die is small enough for the pipe to take it,
+else the executor of early releases of Python 3.11 waits for ever (https://github.com/python/cpython/issues/94777).
 """
 
 from __future__ import annotations
@@ -12,10 +14,11 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing import get_context
 from typing import Literal
 
@@ -75,10 +78,10 @@ def _together(
     """Yield what processes make of the waiting chunks; when one dies, return the pages that were under way."""
     under_way: dict[Future[list[Outcome]], list[int]] = {}
     try:
-        with _pool(min(jobs, len(waiting), 61)) as pool:
+        with _pool(min(jobs, len(waiting), 61), pages) as submit:
             while waiting or under_way:
                 while waiting and len(under_way) < jobs * _AHEAD:
-                    future = pool.submit(_several, [pages[index] for index in waiting[0]])
+                    future = submit(waiting[0])
                     under_way[future] = waiting.popleft()
                 for future in wait(under_way, return_when=FIRST_COMPLETED).done:
                     results = future.result()
@@ -92,11 +95,11 @@ def _one_by_one(pages: Sequence[Page], suspects: Sequence[int]) -> Iterator[tupl
     """Yield what becomes of pages when a process reads one at a time: it is known which one takes it down."""
     rest = deque(suspects)
     while rest:
-        with _pool(1) as pool:
+        with _pool(1, pages) as submit:
             try:
                 while rest:
-                    yield rest[0], pool.submit(outcome, pages[rest[0]]).result()
-                    rest.popleft()
+                    [result] = submit([rest[0]]).result()
+                    yield rest.popleft(), result
             except BrokenProcessPool:
                 yield rest.popleft(), CRASHED
 
@@ -104,17 +107,21 @@ def _one_by_one(pages: Sequence[Page], suspects: Sequence[int]) -> Iterator[tupl
 def _processes_run() -> bool:
     """Tell whether a process can be had at all."""
     try:
-        with _pool(1) as pool:
-            return pool.submit(os.getpid).result() > 0
+        with _pool(1, ()) as submit:
+            return submit([]).result() == []
     except _NO_PROCESS:
         return False
 
 
 @contextmanager
-def _pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context(_method()), initializer=_start)
+def _pool(jobs: int, pages: Sequence[Page]) -> Iterator[Callable[[Sequence[int]], Future[list[Outcome]]]]:
+    """Give what lets some processes read pages, by their indexes."""
+    method = _method()
+    forked = method == "fork"
+    start = partial(_start, pages if forked else ())
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context(method), initializer=start)
     try:
-        yield pool
+        yield lambda indexes: pool.submit(_outcomes, indexes if forked else [pages[index] for index in indexes])
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -124,12 +131,18 @@ def _method() -> Literal["fork", "spawn"]:
     return "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
 
 
-def _several(pages: Sequence[Page]) -> list[Outcome]:
-    return [outcome(page) for page in pages]
+_inherited: list[Page] = []
+"""The pages of the tree, in a forked process."""
 
 
-def _start() -> None:
+def _outcomes(given: Sequence[Page] | Sequence[int]) -> list[Outcome]:
+    """Return what extraction makes of pages, or of inherited ones by their indexes."""
+    return [outcome(_inherited[page] if isinstance(page, int) else page) for page in given]
+
+
+def _start(pages: Sequence[Page]) -> None:
     """Make a new process end at once when it is interrupted, and soon after the one that it works for."""
+    _inherited[:] = pages
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     gc.disable()  # as for the pages that this process reads by itself
     if hasattr(os, "getppid"):

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Literal, NoReturn
@@ -145,7 +146,7 @@ def test_where_there_are_no_processes_this_one_reads(error: Exception, monkeypat
     assert Reader(4).read(PAGES) == FACTS
 
 
-def dies() -> NoReturn:
+def dies(pages: Sequence[Page]) -> NoReturn:
     os._exit(1)
 
 
@@ -178,10 +179,11 @@ def test_an_interrupt_ends_the_workers_and_keeps_what_was_read(
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_workers_end_with_the_process_that_they_work_for() -> None:
     script = """
-        import os, signal
+        import multiprocessing, os, signal
         from checker import workers
-        with workers._pool(2) as pool:
-            print(pool.submit(os.getpid).result(), flush=True)
+        with workers._pool(2, []) as submit:
+            assert submit([]).result() == []
+            print(multiprocessing.active_children()[0].pid, flush=True)
             os.kill(os.getpid(), signal.SIGKILL)
     """
     done = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], stdout=subprocess.PIPE, check=False)
@@ -195,5 +197,7 @@ def test_workers_end_with_the_process_that_they_work_for() -> None:
 
 
 def test_an_interrupted_worker_says_nothing(forks: None) -> None:
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("fork"), initializer=workers._start) as pool:
+    with ProcessPoolExecutor(
+        1, mp_context=multiprocessing.get_context("fork"), initializer=workers._start, initargs=((),)
+    ) as pool:
         assert pool.submit(signal.getsignal, signal.SIGINT).result() is signal.SIG_DFL
