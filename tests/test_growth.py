@@ -115,7 +115,7 @@ def test_a_cache_that_knows_every_page_saves_extraction(tree: Path, tmp_path: Pa
 
 
 CHECK_LIMIT = 3.0 if SHARED.is_dir() else 4.0
-"""In parses; it takes 2.3 to 2.6 of them, and 2.9 in a process that has never seen such pages.
+"""In parses; `reports/bench.json` tells how many it takes, and how many where a process has never seen such pages.
 
 The corpora stand in where the real pages are missing; they have a sample every few lines.
 """
