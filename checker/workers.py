@@ -58,25 +58,23 @@ def _here(pages: Sequence[Page], indexes: Iterable[int]) -> Iterator[tuple[int, 
         yield index, outcome(pages[index])
 
 
-def _chunks(pages: Sequence[Page]) -> Iterator[list[int]]:
+def _chunks(pages: Sequence[Page]) -> Iterator[range]:
     """Yield the indexes of pages in groups that take a process about as long."""
-    chunk: list[int] = []
-    size = 0
+    first = size = 0
     for index, (_, text) in enumerate(pages):
-        chunk.append(index)
         size += len(text)
         if size >= _CHUNK:
-            yield chunk
-            chunk, size = [], 0
-    if chunk:
-        yield chunk
+            yield range(first, index + 1)
+            first, size = index + 1, 0
+    if first < len(pages):
+        yield range(first, len(pages))
 
 
 def _together(
-    pages: Sequence[Page], waiting: deque[list[int]], jobs: int
+    pages: Sequence[Page], waiting: deque[range], jobs: int
 ) -> Generator[tuple[int, Outcome], None, list[int]]:
     """Yield what processes make of the waiting chunks; when one dies, return the pages that were under way."""
-    under_way: dict[Future[list[Outcome]], list[int]] = {}
+    under_way: dict[Future[list[Outcome]], range] = {}
     try:
         with _pool(min(jobs, len(waiting), 61), pages) as submit:
             while waiting or under_way:

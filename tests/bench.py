@@ -2,7 +2,8 @@
 
 All parts are measured in one process, one after the other in every round, and compared within the round: a busy machine
 slows each part alike, so the ratios hold where the seconds do not. The baseline is a full parse of the same pages with
-plain markdown-it-py. What has become worse than the committed report says is measured again, and then told.
+plain markdown-it-py. The first check of unseen pages and the start of pytest are measured in processes of their own.
+What has become worse than the committed report says is measured again, and then told.
 """
 
 from __future__ import annotations

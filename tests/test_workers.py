@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
+import select
 import signal
 import subprocess
 import sys
 import textwrap
 import time
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
-from typing import Literal, NoReturn
+from typing import Any, Literal, NoReturn
 
 import pytest
 
@@ -144,6 +146,20 @@ def test_where_there_are_no_processes_this_one_reads(error: Exception, monkeypat
 
     monkeypatch.setattr(workers, "ProcessPoolExecutor", none)
     assert Reader(4).read(PAGES) == FACTS
+
+
+def test_what_forked_processes_are_sent_fits_a_pipe(forks: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What does not fit stays where it is when they die, and the executor of early Python 3.11 waits for it."""
+    sent: list[int] = []
+
+    class Noted(ProcessPoolExecutor):
+        def submit(self, *given: Any, **named: Any) -> Future[Any]:
+            sent.append(len(pickle.dumps((given, named))))
+            return super().submit(*given, **named)
+
+    monkeypatch.setattr(workers, "ProcessPoolExecutor", Noted)
+    assert Reader(2).read(PAGES) == FACTS
+    assert 0 < max(sent) <= select.PIPE_BUF
 
 
 def dies(pages: Sequence[Page]) -> NoReturn:
