@@ -75,6 +75,20 @@ def test_an_address_holds_the_filters(sample: Open) -> None:
         assert len(shown(page)) > len(found) > 0
 
 
+def test_filters_that_are_noted_late_do_not_take_back_where_one_goes(sample: Open) -> None:
+    """The address holds the filters a moment after they change, and may then hold another view's, not yet shown."""
+    late = """() => {
+      document.querySelector("#view-findings [data-severity]").click();
+      setTimeout(() => (location.hash = "#/triage"), 100);
+      const start = performance.now();
+      while (performance.now() - start < 400);  // both are late now, and the filters come before the event of the address
+    }"""
+    with sample("#/findings") as page:
+        page.evaluate(late)
+        expect(page.locator("#view-triage")).to_be_visible()
+        assert page.evaluate("location.hash") == "#/triage"
+
+
 def test_the_keyboard_walks_opens_and_marks(sample: Open) -> None:
     with sample("#/findings") as page:
         order = shown(page)

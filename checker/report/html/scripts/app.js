@@ -6,6 +6,7 @@ const loads = new Map();
 const prepared = new Set();
 const keys = [];
 let turn = 0;
+let followed = "";
 const THEMES = ["system", "light", "dark"];
 const SETTLE = 300;
 
@@ -69,12 +70,13 @@ const checker = {
     return `#/${view}${path}${asked ? `?${asked}` : ""}`;
   },
 
-  /** Go to a view; with `replace`, without a step in the history. */
+  /** Go to a view; with `replace`, without a step in the history, and not where another address waits to be followed. */
   go(view, rest = "", params = null, replace = false) {
     const address = checker.route(view, rest, params);
-    if (address === location.hash) return;
+    if (address === location.hash || (replace && location.hash !== followed)) return;
     if (replace) {
       history.replaceState(null, "", address);
+      followed = location.hash;
       checker.current = where();
     } else location.hash = address;
   },
@@ -182,6 +184,7 @@ function where() {
 }
 
 async function follow(event) {
+  followed = location.hash;
   if (event && location.hash && !location.hash.startsWith("#/")) return; // a link to skip something
   const { view, rest, params } = where();
   const moved = await checker.show(view, rest, params);
