@@ -81,7 +81,7 @@ def test_filters_that_are_noted_late_do_not_take_back_where_one_goes(sample: Ope
       document.querySelector("#view-findings [data-severity]").click();
       setTimeout(() => (location.hash = "#/triage"), 100);
       const start = performance.now();
-      while (performance.now() - start < 400);  // both are late now, and the filters come before the event of the address
+      while (performance.now() - start < 400);  // both are late now, the filters first
     }"""
     with sample("#/findings") as page:
         page.evaluate(late)
