@@ -36,7 +36,7 @@ def load_graph(root: str | Path, *, config: Config | None = None) -> DocsGraph:
 
 def _source(root: Path, config: Config | None) -> tuple[Any, Config]:
     from . import config as configuration
-    from .sources import FolderSource
+    from .tree.sources import FolderSource
 
     if config is None:
         file = configuration.find(root)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from .findings import Finding
-from .sources import Source, beside
+from .tree.sources import Source, beside
 
 DEFAULT_NAME = "checker-baseline.jsonl"
 _HEAD = b'{"checker-baseline":1}'

@@ -12,20 +12,22 @@ from pathlib import Path
 
 import pathspec
 
-from . import changes, extract, own_names
 from .baseline import Baseline, configured, judge, stale, unknown, warning
+from .catalog import own_names
 from .catalog.layers import make_catalog
-from .changes import Concern
 from .config import Config
-from .facts import Facts
 from .findings import Comparison, Finding, NotChecked, Report, Severity
 from .graph import DocsGraph, build
-from .ms_date_history import changed_since
-from .reading import Page, Progress, Reader, reason
+from .page.facts import Facts
+from .reading import extraction
+from .reading.reader import Page, Progress, Reader, reason
 from .rules import Options, Rule
 from .selection import all_options, consulted, selected
-from .sources import NoPageError, Source
 from .suppress import Silences, dead_patterns
+from .tree import changes
+from .tree.changes import Concern
+from .tree.ms_date_history import changed_since
+from .tree.sources import NoPageError, Source
 
 
 @contextmanager
@@ -150,11 +152,11 @@ def _texts(source: Source) -> tuple[list[Page], list[NotChecked]]:
     not_checked: list[NotChecked] = []
     for path in source.pages():
         try:
-            text = extract.decode(source.read(path))
+            text = extraction.decode(source.read(path))
         except (OSError, ValueError) as error:
             not_checked.append(NotChecked(path, reason(error)))
             continue
-        if extract.is_page(path, text):
+        if extraction.is_page(path, text):
             pages.append((path, text))
     return pages, not_checked
 

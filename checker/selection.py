@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from . import change_rules
 from .config import Config, ConfigError, nearest
-from .rules import Options, Rule, all_rules
+from .rules import Options, Rule, all_rules, change
 
 ALL = "ALL"
 """What stands for every rule where rules are selected."""
@@ -22,12 +21,12 @@ def selected(config: Config, *, of_change: bool = False) -> list[Rule]:
     """
     rules = all_rules()
     by_path = (name for names in config.per_path_ignore.values() for name in names)
-    known = [*rules, *change_rules.names()]  # these run in `checker diff`, and are silenced like any other
+    known = [*rules, *change.names()]  # these run in `checker diff`, and are silenced like any other
     for name in (*config.select, *config.extend_select, *config.ignore, *config.severity, *config.rules, *by_path):
         if name not in known and name != ALL:
             hint = nearest(name, known)
             raise ConfigError(f"unknown rule `{name}`" + (f"; did you mean `{hint}`?" if hint else ""))
-    if config.select and not of_change and {*config.select, *config.extend_select} <= {*change_rules.names()}:
+    if config.select and not of_change and {*config.select, *config.extend_select} <= {*change.names()}:
         raise ConfigError(f"`{config.select[0]}` runs in `checker diff` only: it takes a change to show it")
     chosen = {*(config.select or usual(rules.values())), *config.extend_select}
     return [

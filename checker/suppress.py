@@ -12,8 +12,8 @@ from .findings import Finding, Place
 
 if TYPE_CHECKING:
     from .config import Config
-    from .facts import Suppression
     from .graph import Page
+    from .page.facts import Suppression
 
 
 class Silences:

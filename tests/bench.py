@@ -26,14 +26,14 @@ from typing import Any
 from markdown_it import MarkdownIt
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from checker import extract
-from checker.cache import Cache, open_cache
 from checker.config import Config
-from checker.facts import Facts
-from checker.reading import Page, Progress, Reader, processors
+from checker.page.facts import Facts
+from checker.reading import extraction
+from checker.reading.cache import Cache, open_cache
+from checker.reading.reader import Page, Progress, Reader, processors
 from checker.report import FORMATS, Look, render
 from checker.run import check, load
-from checker.sources import FolderSource
+from checker.tree.sources import FolderSource
 
 from .support import CORPORA, SEED_DAY, SHARED, TOP
 
@@ -71,7 +71,7 @@ class Pages:
 def pages_of(root: Path) -> Pages:
     """Return the Markdown pages below a folder that can be read."""
     source = FolderSource(root, exclude=NO_YAML)
-    texts = [(path, extract.decode(source.read(path))) for path in source.pages()]
+    texts = [(path, extraction.decode(source.read(path))) for path in source.pages()]
     return Pages(root, texts)
 
 
@@ -92,7 +92,7 @@ def parse_all(pages: list[Pages]) -> None:
 
 def extract_all(pages: list[Pages]) -> list[dict[str, Facts]]:
     """Read the facts of each page, by its path."""
-    return [{path: extract.extract(path, text) for path, text in group.texts} for group in pages]
+    return [{path: extraction.extract(path, text) for path, text in group.texts} for group in pages]
 
 
 def judge_all(pages: list[Pages], read: list[dict[str, Facts]]) -> None:
@@ -249,7 +249,7 @@ def plugin_start(runs: int) -> dict[str, Any]:
             command = [sys.executable, "-m", "pytest", "-q", "test_own.py", *arguments]
             subprocess.run(command, cwd=folder, check=True, capture_output=True, env=alone)
 
-        ways = {"with": lambda: started("-p", "checker.pytest_plugin"), "without": started}
+        ways = {"with": lambda: started("-p", "checker.pytest.plugin"), "without": started}
         taken = interleaved(ways, runs, child_seconds)
     least = {name: round(min(spent) * 1000, 1) for name, spent in taken.items()}
     difference = round(least["with"] - least["without"], 1)

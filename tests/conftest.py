@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from checker.cache import VARIABLE
+from checker.reading.cache import VARIABLE
 
 from .repositories import repo
 

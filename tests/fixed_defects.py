@@ -18,7 +18,7 @@ from typing import Any
 from checker.config import Config
 from checker.findings import Report
 from checker.run import check
-from checker.sources import FolderSource
+from checker.tree.sources import FolderSource
 
 from .known_pages import KnownPages, Record, alone_page, day_of, page_of
 from .support import SHARED, Remembering

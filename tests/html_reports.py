@@ -14,7 +14,7 @@ from checker.config import Config
 from checker.findings import Report
 from checker.report import Look, render
 from checker.run import check, load
-from checker.sources import FolderSource
+from checker.tree.sources import FolderSource
 
 from .html_page import Page
 from .support import CORPORA, SEED_DAY

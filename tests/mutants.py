@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from random import Random
 
-from checker import targets
 from checker.catalog import Catalog, channel, naming
-from checker.facts import Link, Span
 from checker.graph import ApiMention, DocsGraph, Mention, Page, expansion
+from checker.graph.siblings import step
+from checker.page.facts import Link, Span
 from checker.patterns import API_VERSION_WELL_FORMED, MODEL_NAME
-from checker.siblings import step
+from checker.site import targets
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from checker import run
 from checker.config import Config, find, load
 from checker.findings import Finding, Report
 from checker.graph import DocsGraph
-from checker.sources import FolderSource
+from checker.tree.sources import FolderSource
 
 from .labels import unlabelled
 from .mutants import KINDS, Kind, Site

@@ -11,12 +11,12 @@ import msgspec
 import pytest
 
 from checker.config import Config, find, load
-from checker.extract import extract
-from checker.facts import Facts, Span
 from checker.findings import Report
-from checker.reading import Page, Progress, Reader, reason
+from checker.page.facts import Facts, Span
+from checker.reading.extraction import extract
+from checker.reading.reader import Page, Progress, Reader, reason
 from checker.run import check
-from checker.sources import FolderSource
+from checker.tree.sources import FolderSource
 
 TOP = Path(__file__).resolve().parent.parent
 CORPORA = TOP / "corpora"

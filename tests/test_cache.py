@@ -18,27 +18,28 @@ import msgspec
 import pytest
 from click.testing import CliRunner, Result
 
-from checker import cache, cli, extract
-from checker.cache import FOLDER, VARIABLE, Cache, fingerprint, key, open_cache
-from checker.facts import Facts
-from checker.reading import Page, Reader
-from checker.sources import FolderSource
+from checker import cli
+from checker.page.facts import Facts
+from checker.reading import cache, extraction
+from checker.reading.cache import FOLDER, VARIABLE, Cache, fingerprint, key, open_cache
+from checker.reading.reader import Page, Reader
+from checker.tree.sources import FolderSource
 
 from .repositories import Repository
 from .support import CORPORA, TOP
 
 TREE = CORPORA / "trees" / "azure-openai"
-PACKAGE = Path(cache.__file__).parent
+PACKAGE = Path(cache.__file__).parent.parent
 
 
 def pages_of(root: Path) -> list[Page]:
     source = FolderSource(root)
-    texts = [(path, extract.decode(source.read(path))) for path in source.pages()]
-    return [(path, text) for path, text in texts if extract.is_page(path, text)]
+    texts = [(path, extraction.decode(source.read(path))) for path in source.pages()]
+    return [(path, text) for path, text in texts if extraction.is_page(path, text)]
 
 
 PAGES = pages_of(TREE)
-FACTS = [extract.extract(path, text) for path, text in PAGES]
+FACTS = [extraction.extract(path, text) for path, text in PAGES]
 EXTRACTOR = fingerprint()
 
 
@@ -86,7 +87,7 @@ def test_a_reader_remembers_the_last_two_trees_without_a_cache() -> None:
     reader = Reader()
     one, other = PAGES[:4], [*PAGES[:3], ("new.md", "A new page.\n")]
     for tree, extracted in ((one, 4), (other, 5), (one, 5), (one, 5)):
-        assert reader.read(tree) == [extract.extract(path, text) for path, text in tree]
+        assert reader.read(tree) == [extraction.extract(path, text) for path, text in tree]
         assert reader.extracted == extracted
 
 
@@ -109,7 +110,7 @@ def test_facts_depend_on_nothing_else_of_the_path() -> None:
     trees = [path for kind in ("rules", "trees", "clean") for path in (CORPORA / kind).iterdir() if path.is_dir()]
     for path, text in (page for tree in sorted(trees) for page in pages_of(tree)):
         name = path.rpartition("/")[2] if path.endswith((".yml", ".yaml")) else "other." + path.rpartition(".")[2]
-        assert extract.extract(f"else/where/{name}", text) == extract.extract(path, text), path
+        assert extraction.extract(f"else/where/{name}", text) == extraction.extract(path, text), path
 
 
 def test_the_fingerprint_covers_what_extraction_imports() -> None:
@@ -117,9 +118,9 @@ def test_the_fingerprint_covers_what_extraction_imports() -> None:
     script = """
 import json, sys
 before = set(sys.modules)
-from checker import extract
+from checker.reading import extraction
 for path, text in json.load(sys.stdin):
-    extract.extract(path, text)
+    extraction.extract(path, text)
 print(json.dumps({name: getattr(sys.modules[name], "__file__", None) for name in {*sys.modules} - before}))
 """
     languages = ("python", "js", "ts", "c#", "java", "go", "sh", "pwsh", "json")
@@ -407,6 +408,6 @@ def test_each_command_reads_from_it(
     def never(path: str, text: str) -> Facts:
         pytest.fail(f"{path} is extracted again")
 
-    monkeypatch.setattr(extract, "extract", never)
+    monkeypatch.setattr(extraction, "extract", never)
     result = CliRunner().invoke(cli.cli, [*command, *cached])
     assert result.exit_code == 0, result.output

@@ -11,12 +11,12 @@ import pytest
 from click.testing import CliRunner
 
 from checker import cli
-from checker.change_rules import all_change_rules, names
 from checker.config import Config
 from checker.findings import Finding
-from checker.insight import Sides, compare
 from checker.rules import all_rules
-from checker.sources import FolderSource
+from checker.rules.change import all_change_rules, names
+from checker.tree.sources import FolderSource
+from checker.workflows.compare import Sides, compare
 
 from .labels import Expected, strip
 from .support import TOP

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from checker import changes
-from checker.changes import Changes, Hunk
-from checker.sources import FolderSource
+from checker.tree import changes
+from checker.tree.changes import Changes, Hunk
+from checker.tree.sources import FolderSource
 
 from .repositories import DOUBLED, Found, Repository, found, run
 

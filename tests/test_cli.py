@@ -18,7 +18,7 @@ from checker import cli
 from checker.findings import Finding
 from checker.graph import DocsGraph
 from checker.rules import Options
-from checker.rules import doubled_word as doubled_word_module
+from checker.rules.page import doubled_word as doubled_word_module
 
 DOUBLED = "A word stands stands twice.\n"
 MODELS = """# Models

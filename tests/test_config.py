@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from checker import cli, config, run
-from checker.config_schema import schema
-from checker.sources import FolderSource
+from checker.cli.config_schema import schema
+from checker.tree.sources import FolderSource
 
 from .support import TOP
 
@@ -179,8 +179,8 @@ def test_provenance_names_pyproject(tree: Path) -> None:
 
 
 def test_the_shipped_schema_is_the_configuration() -> None:
-    shipped = (TOP / "checker" / "config.schema.json").read_text(encoding="utf-8")
-    assert shipped == shown("--schema").stdout, "write it anew: checker config --schema > checker/config.schema.json"
+    shipped = (TOP / "checker" / "cli" / "config.schema.json").read_text(encoding="utf-8")
+    assert shipped == shown("--schema").stdout, "write it anew: checker config --schema > checker/cli/config.schema.json"
 
 
 def test_the_schema_is_valid_and_describes_every_key() -> None:

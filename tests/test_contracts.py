@@ -16,13 +16,13 @@ import msgspec
 import pytest
 
 from checker.config import Config
-from checker.facts import Facts, Span
 from checker.findings import Finding, Place, Report, Safety, Severity
 from checker.graph import DocsGraph, Page
+from checker.page.facts import Facts, Span
 from checker.rules import all_rules
 from checker.run import load
 from checker.selection import options_of
-from checker.sources import FolderSource
+from checker.tree.sources import FolderSource
 
 from .labels import unlabelled
 from .support import CORPORA, CORPUS_DAY, TOP, run, spans

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from checker import cli
-from checker.insight import Kind
+from checker.workflows.compare import Kind
 
 from .labels import unlabelled
 from .repositories import Repository, repo

@@ -8,9 +8,9 @@ import pytest
 
 from checker.catalog import Catalog, exclusive_host
 from checker.catalog.files import CatalogFileError, add_bundled, add_file, export
-from checker.extract import extract
-from checker.facts import Span, Value
-from checker.rules.conflicting_fact import same
+from checker.page.facts import Span, Value
+from checker.reading.extraction import extract
+from checker.rules.models.conflicting_fact import same
 
 from .support import CORPUS_DAY
 

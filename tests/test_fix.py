@@ -13,13 +13,15 @@ from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checker import cli, fix, patch
+from checker import cli
 from checker.config import Config
+from checker.edit import patch
+from checker.edit.patch import Change
 from checker.findings import Finding, Report, Safety
-from checker.fix import Outcome
-from checker.patch import Change
 from checker.rules import all_rules
-from checker.sources import FolderSource
+from checker.tree.sources import FolderSource
+from checker.workflows import fix
+from checker.workflows.fix import Outcome
 
 from .labels import strip, unlabelled
 from .support import CORPORA, CORPUS_DAY, SEED_DAY

@@ -9,7 +9,7 @@ import pytest
 
 from checker.config import Config
 from checker.run import check
-from checker.sources import FolderSource, IndexSource, RevisionSource, Source, SourceError, relative
+from checker.tree.sources import FolderSource, IndexSource, RevisionSource, Source, SourceError, relative
 
 from .repositories import DOUBLED, Repository
 from .support import SEED_DAY

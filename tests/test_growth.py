@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from checker.extract import extract
+from checker.reading.extraction import extract
 
 from .bench import Pages, cached, check_all, extract_all, interleaved, judge_all, measured_roots, pages_of, parts_of
 from .labels import unlabelled

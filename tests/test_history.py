@@ -14,14 +14,16 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import CliRunner, Result
 
-from checker import cli, extract, git
+from checker import cli
 from checker.config import Config
-from checker.facts import Facts
 from checker.findings import Severity
-from checker.history import History, Life, follow, span
-from checker.reading import Reader
+from checker.page.facts import Facts
+from checker.reading import extraction
+from checker.reading.reader import Reader
 from checker.report.history import FORMATS, by_rule, render
-from checker.sources import FolderSource, SourceError
+from checker.tree import git
+from checker.tree.sources import FolderSource, SourceError
+from checker.workflows.history import History, Life, follow, span
 
 from .repositories import DOUBLED, Repository
 from .support import SHARED, needs_shared
@@ -243,7 +245,7 @@ def test_commits_without_a_page(repo: Repository) -> None:
 def test_a_blob_is_read_and_extracted_once(repo: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     texts: list[str] = []
     blobs: list[str] = []
-    plain, fetch = extract.extract, git.blobs
+    plain, fetch = extraction.extract, git.blobs
 
     def noted(path: str, text: str) -> Facts:
         texts.append(text)
@@ -253,7 +255,7 @@ def test_a_blob_is_read_and_extracted_once(repo: Repository, monkeypatch: pytest
         blobs.extend(ids)
         return fetch(root, ids)
 
-    monkeypatch.setattr(extract, "extract", noted)
+    monkeypatch.setattr(extraction, "extract", noted)
     monkeypatch.setattr(git, "blobs", fetched)
     on(repo, 0, a=CLEAN, b=DOUBLED, c="One.\n")
     for day in range(1, 6):

@@ -12,14 +12,13 @@ from typing import Any
 
 import pytest
 
-from checker import network
 from checker.config import Config
-from checker.graph import DocsGraph
+from checker.graph import DocsGraph, networkx_view
+from checker.graph.roles import ROLES
 from checker.report import Look, render
-from checker.report.html import entities, graph, layout, nodes, spots
-from checker.roles import ROLES
+from checker.report.html import entities, entity_lines, graph, layout, nodes
 from checker.run import check, load
-from checker.sources import FolderSource
+from checker.tree.sources import FolderSource
 
 from .labels import unlabelled
 from .support import CORPORA, CORPUS_DAY
@@ -275,9 +274,9 @@ def test_boxes_do_not_overlap(number: int) -> None:
 
 def test_communities_are_what_holds_together() -> None:
     cliques = {(a + base, b + base): 1.0 for base in (0, 10, 20) for a in range(5) for b in range(a + 1, 5)}
-    found = network.communities({**cliques, (0, 10): 0.1, (10, 20): 0.1})
+    found = networkx_view.communities({**cliques, (0, 10): 0.1, (10, 20): 0.1})
     assert found == [list(range(5)), list(range(10, 15)), list(range(20, 25))]
-    assert network.communities({}) == []
+    assert networkx_view.communities({}) == []
 
 
 @cache
@@ -298,7 +297,7 @@ def many(pages: int) -> dict[str, str]:
 
 def test_large_tree_stays_small_and_is_a_map(tmp_path: Path) -> None:
     data, drawn, _ = views(written(tmp_path, many(600)))
-    assert len(data["lines"]) <= spots.MOST_LINES
+    assert len(data["lines"]) <= entity_lines.MOST_LINES
     cut = [role for entity in data["entities"] for role in entity["roles"] if role["left"]]
     assert cut, "a large tree shows that something was left out"
     for role in cut:

@@ -9,7 +9,7 @@ import pytest
 
 from checker.findings import Edit, Finding, Fix, Place, Report, Safety, Severity
 from checker.report import Look
-from checker.report.around import ROOM, Line, changes
+from checker.report.fix_diff import ROOM, Line, changes
 from checker.report.html import findings
 from checker.report.html.source import windows
 

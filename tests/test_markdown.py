@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from checker import block_rules, markdown
+from checker.page import document, quick_blocks
 
 from .support import CORPORA
 
@@ -22,19 +22,19 @@ PIECES = (
 def test_plain_inlines_are_those_of_the_parser(pieces: list[str]) -> None:
     for joint in ("", " "):
         text = joint.join(pieces).strip()
-        quick = markdown._plain_inlines(text)
-        assert quick is None or quick == markdown._parsed_inlines(text, {})
+        quick = document._plain_inlines(text)
+        assert quick is None or quick == document._parsed_inlines(text, {})
 
 
 def test_most_blocks_of_the_corpora_need_no_parser() -> None:
     blocks = [
         block
         for file in sorted(CORPORA.rglob("*.md"))
-        for block in markdown.parse(file.read_text(encoding="utf-8")).blocks
+        for block in document.parse(file.read_text(encoding="utf-8")).blocks
         if block.inlines and block.kind in ("paragraph", "heading", "cell")
     ]
-    quick = [(block, markdown._plain_inlines(block.text)) for block in blocks]
-    assert all(found is None or found == markdown._parsed_inlines(block.text, {}) for block, found in quick)
+    quick = [(block, document._plain_inlines(block.text)) for block in blocks]
+    assert all(found is None or found == document._parsed_inlines(block.text, {}) for block, found in quick)
     assert sum(found is not None for _, found in quick) > len(blocks) / 2
 
 
@@ -101,7 +101,7 @@ def plain_parser() -> MarkdownIt:
 def test_blocks_are_those_of_the_parser(lines: list[str], ends: bool) -> None:
     text = "\n".join(lines) + "\n" * ends
     hastened = plain_parser()
-    block_rules.hasten(hastened)
+    quick_blocks.hasten(hastened)
     ours, theirs = dict[str, object](), dict[str, object]()
-    assert flat(block_rules.tokens(hastened, text.split("\n"), ours)) == flat(plain_parser().parse(text, theirs))
+    assert flat(quick_blocks.tokens(hastened, text.split("\n"), ours)) == flat(plain_parser().parse(text, theirs))
     assert ours == theirs

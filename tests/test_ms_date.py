@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from checker import git
 from checker.config import Config
-from checker.ms_date import day, parts
+from checker.page.ms_date import day, parts
 from checker.rules import all_rules
 from checker.run import load
-from checker.sources import FolderSource
+from checker.tree import git
+from checker.tree.sources import FolderSource
 
 from .repositories import Repository, found, repo
 

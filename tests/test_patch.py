@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker import patch
-from checker.extract import decode
+from checker.edit import patch
+from checker.edit.patch import Change
 from checker.findings import Edit, Place
-from checker.patch import Change
+from checker.reading.extraction import decode
 
 Placed = tuple[int, int, int, int, str]
 

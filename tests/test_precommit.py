@@ -18,7 +18,7 @@ from checker import baseline
 from checker import run as checking
 from checker.cli.init import Origin, stanza
 from checker.config import Config
-from checker.sources import FolderSource
+from checker.tree.sources import FolderSource
 
 from .support import TOP
 

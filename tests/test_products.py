@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from checker import products
-from checker.extract import extract
-from checker.facts import Facts
+from checker.english import products
+from checker.page.facts import Facts
+from checker.reading.extraction import extract
 
 
 def misnomers(text: str) -> list[tuple[str, str]]:

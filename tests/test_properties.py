@@ -18,12 +18,12 @@ import yaml
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from checker import grammars, samples
 from checker.catalog import Catalog, naming
 from checker.catalog.files import add_bundled, add_file, export
-from checker.extract import NotAPage, decode, extract
-from checker.facts import ApiVersion, Block, Facts, Name, Span, Use
-from checker.markdown import line_starts, parse
+from checker.code import grammars, requests
+from checker.page.document import line_starts, parse
+from checker.page.facts import ApiVersion, Block, Facts, Name, Span, Use
+from checker.reading.extraction import NotAPage, decode, extract
 
 from .markdown_pages import ANY_TEXT, CLOSED_PAGES, CODE_LINES, LINE, PAGES
 from .support import TOP, spans
@@ -297,7 +297,7 @@ def test_an_exported_catalog_exports_the_same_again(platform: str, tmp_path: Pat
 @settings(QUICK, max_examples=25)
 @given(code=st.one_of(ANY_TEXT, st.lists(st.one_of(CODE_LINES, ANY_TEXT), max_size=8).map("\n".join)))
 def test_any_text_can_be_a_sample(language: str, code: str) -> None:
-    reading = samples.read(code, language)
+    reading = requests.read(code, language)
     for request in (*reading.requests, reading.loose):
         for version in request.versions:
             assert code[version.start : version.end] == version.text

@@ -13,7 +13,7 @@ import pytest
 from checker import baseline
 from checker import run as checking
 from checker.config import Config
-from checker.sources import FolderSource
+from checker.tree.sources import FolderSource
 
 from .support import SEED_DAY
 
@@ -367,4 +367,4 @@ def modules_of(*arguments: str, folder: Path) -> set[str]:
 def test_a_plain_run_imports_the_plugin_and_nothing_else(repo: pytest.Pytester) -> None:
     with_plugin = modules_of("test_own.py", folder=repo.path)
     without = modules_of("test_own.py", "-p", "no:checker", folder=repo.path)
-    assert with_plugin - without == {"checker", "checker.pytest_plugin"}
+    assert with_plugin - without == {"checker", "checker.pytest", "checker.pytest.plugin"}

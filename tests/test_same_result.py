@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from checker import cli, reading, workers
+from checker import cli
+from checker.reading import reader, workers
 from checker.report import FORMATS
-from checker.sources import FolderSource
+from checker.tree.sources import FolderSource
 
 from .support import CORPORA, SEED_DAY
 
@@ -84,7 +85,7 @@ def test_by_workers_from_the_cache_and_in_part_from_each(
     tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expected = reports(tree, "--no-cache", "--jobs", "1")
-    monkeypatch.setattr(reading, "PAYS", 0)
+    monkeypatch.setattr(reader, "PAYS", 0)
     monkeypatch.setattr(workers, "_SPAWN_PAYS", 0)
     monkeypatch.setattr(workers, "_CHUNK", 5_000)
     cached = ("--cache-dir", str(tmp_path / "cache"))

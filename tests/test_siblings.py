@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from checker.siblings import split_language
+from checker.graph.siblings import split_language
 
 from .fixed_defects import InMemory
 from .known_pages import TREE, KnownPages, alone_page, page_of

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from checker import yaml_page
 from checker.config import Config, ConfigError
-from checker.extract import extract, silences
 from checker.findings import Finding, Report
 from checker.graph import DocsGraph
-from checker.learn import code_lines
-from checker.markdown import parse
+from checker.page import suppressions, yaml_page
+from checker.page.document import parse
+from checker.page.learn import code_lines
+from checker.reading.extraction import extract
 from checker.rules import Options, all_rules
 from checker.run import check
-from checker.sources import FolderSource
+from checker.tree.sources import FolderSource
 
 from .support import CORPUS_DAY, found
 
@@ -246,7 +246,7 @@ def test_time_grows_with_the_page(path: str, pattern: str) -> None:
         document = parse(text) if path == "page.md" else yaml_page.parse(text).document
         code = code_lines(document)
         begin = time.process_time()
-        silences.read(document, code, yaml=path == "toc.yml")
+        suppressions.read(document, code, yaml=path == "toc.yml")
         return time.process_time() - begin
 
     small, large = (min(seconds(count) for _ in range(2)) for count in (1000, 8000))

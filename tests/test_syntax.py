@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from checker import declarations, grammars
-from checker.extract import extract
-from checker.lexing import as_ascii, scan, settled
-from checker.syntax import repairs
+from checker.code import declarations, grammars
+from checker.code.repair.brackets import as_ascii, scan, settled
+from checker.code.repair.repairs import repairs
+from checker.reading.extraction import extract
 
 SOUND = {
     "python": 'boat = harbor.rent(\n    name="canoe",\n    days=3,\n    insured=True,\n)\nprint(boat.total)\n',

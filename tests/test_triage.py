@@ -11,16 +11,17 @@ import jsonschema
 import pytest
 from click.testing import CliRunner
 
-from checker import cli, triage
-from checker.comments import HTML, MDX, Mark, silencing
+from checker import cli
+from checker.edit.patch import apply
 from checker.findings import Finding, Place, Severity
-from checker.patch import apply
+from checker.workflows import triage
+from checker.workflows.suppression_comment import HTML, MDX, Mark, silencing
 
 from .labels import unlabelled
 from .repositories import run as called
 from .support import CORPORA, TOP, run, write
 
-SCHEMA = json.loads((TOP / "checker" / "triage.schema.json").read_text("utf-8"))
+SCHEMA = json.loads((TOP / "checker" / "workflows" / "triage.schema.json").read_text("utf-8"))
 DOUBLED = "A word stands stands twice.\n"
 
 

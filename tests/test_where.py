@@ -120,8 +120,8 @@ def test_graph_needs_a_known_format(tree: Path) -> None:
 
 
 def test_rules_lists_every_rule() -> None:
-    from checker.change_rules import all_change_rules
     from checker.rules import all_rules
+    from checker.rules.change import all_change_rules
 
     lines = run("rules").stdout.splitlines()
     assert [line.split()[0] for line in lines] == [*all_rules(), *all_change_rules()]

@@ -18,12 +18,13 @@ from typing import Any, Literal, NoReturn
 
 import pytest
 
-from checker import extract, reading, run, workers
-from checker.cache import Cache, open_cache
+from checker import run
 from checker.config import Config
-from checker.facts import Facts
-from checker.reading import Page, Reader
-from checker.sources import FolderSource
+from checker.page.facts import Facts
+from checker.reading import extraction, reader, workers
+from checker.reading.cache import Cache, open_cache
+from checker.reading.reader import Page, Reader
+from checker.tree.sources import FolderSource
 
 from .support import CORPORA
 
@@ -32,14 +33,14 @@ PAGES: list[Page] = [
     for number in range(3)
     for path, text in run._texts(FolderSource(CORPORA / "trees" / "azure-openai"))[0]
 ]
-FACTS = [extract.extract(path, text) for path, text in PAGES]
-PLAIN = extract.extract
+FACTS = [extraction.extract(path, text) for path, text in PAGES]
+PLAIN = extraction.extract
 
 
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make the pages enough for workers, and for several chunks each."""
-    monkeypatch.setattr(reading, "PAYS", 0)
+    monkeypatch.setattr(reader, "PAYS", 0)
     monkeypatch.setattr(workers, "_SPAWN_PAYS", 0)
     monkeypatch.setattr(workers, "_CHUNK", sum(len(text) for _, text in PAGES) // 12)
 
@@ -74,7 +75,7 @@ def test_processes_do_the_work(forks: None, monkeypatch: pytest.MonkeyPatch, tmp
         (tmp_path / str(os.getpid())).touch()
         return PLAIN(path, text)
 
-    monkeypatch.setattr(extract, "extract", noted)
+    monkeypatch.setattr(extraction, "extract", noted)
     assert Reader(2).read(PAGES) == FACTS
     assert str(os.getpid()) not in os.listdir(tmp_path)
     assert 1 <= len(os.listdir(tmp_path)) <= 2
@@ -86,7 +87,7 @@ def test_few_pages_start_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(workers, "ProcessPoolExecutor", never)
     assert Reader(1).read(PAGES) == FACTS
-    monkeypatch.setattr(reading, "PAYS", 10**9)
+    monkeypatch.setattr(reader, "PAYS", 10**9)
     assert Reader(8).read(PAGES) == FACTS
 
 
@@ -100,7 +101,7 @@ def test_a_page_that_takes_its_process_down_is_named_and_the_others_are_read(
             os.kill(os.getpid(), signal.SIGKILL)
         return PLAIN(path, text)
 
-    monkeypatch.setattr(extract, "extract", crashing)
+    monkeypatch.setattr(extraction, "extract", crashing)
     found = Reader(3).read(PAGES)
     for (path, _), read, expected in zip(PAGES, found, FACTS, strict=True):
         assert read == (workers.CRASHED if path in bad else expected), path
@@ -113,7 +114,7 @@ def test_an_error_of_ours_costs_one_page(jobs: int, forks: None, monkeypatch: py
             raise IndexError("list index out of range")
         return PLAIN(path, text)
 
-    monkeypatch.setattr(extract, "extract", failing)
+    monkeypatch.setattr(extraction, "extract", failing)
     found = Reader(jobs).read(PAGES)
     assert found[3] == "reading it crashed: IndexError: list index out of range"
     assert [*found[:3], *found[4:]] == [*FACTS[:3], *FACTS[4:]]
@@ -132,7 +133,7 @@ def test_a_page_that_cannot_be_read_is_named_in_the_report(
             os._exit(3)
         return PLAIN(path, text)
 
-    monkeypatch.setattr(extract, "extract", crashing)
+    monkeypatch.setattr(extraction, "extract", crashing)
     report = run.check(FolderSource(tmp_path), Config(), reader=Reader(2))
     assert [one.path for one in report.not_checked] == ["05.md", "07.md", "toc.yml"]
     assert report.not_checked[1].reason == workers.CRASHED
@@ -196,7 +197,7 @@ def test_an_interrupt_ends_the_workers_and_keeps_what_was_read(
 def test_workers_end_with_the_process_that_they_work_for() -> None:
     script = """
         import multiprocessing, os, signal
-        from checker import workers
+        from checker.reading import workers
         with workers._pool(2, []) as submit:
             assert submit([]).result() == []
             print(multiprocessing.active_children()[0].pid, flush=True)

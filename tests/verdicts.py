@@ -27,7 +27,7 @@ from typing import Any, Literal, cast, get_args
 from checker.config import Config
 from checker.findings import Finding
 from checker.run import check
-from checker.sources import FolderSource
+from checker.tree.sources import FolderSource
 
 from .fixed_defects import records
 from .known_pages import TREE, TREE_DAY

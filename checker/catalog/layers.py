@@ -9,12 +9,11 @@ from functools import cached_property
 
 import pathspec
 
-from .. import own_names
 from ..config import Config, ConfigError
-from ..facts import Facts
-from ..markdown import line_starts
-from ..sources import RevisionSource, Source, beside
-from . import Catalog, NamedTable, Origin, Service
+from ..page.document import line_starts
+from ..page.facts import Facts
+from ..tree.sources import RevisionSource, Source, beside
+from . import Catalog, NamedTable, Origin, Service, own_names
 from .files import add_bundled, add_file
 from .tables import learn
 

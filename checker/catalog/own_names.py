@@ -12,8 +12,8 @@ from fnmatch import fnmatchcase
 
 import msgspec
 
-from .extract.names import Cues
-from .facts import Block, Context, Facts, Name, Span
+from ..page.facts import Block, Context, Facts, Name, Span
+from ..page.names import Cues
 
 _CODE = re.compile(r"(?<!`)`(?P<text>[^`\n]+)`(?!`)")
 _CONTEXTS: dict[str, Context] = {"paragraph": "prose", "heading": "heading", "cell": "cell"}

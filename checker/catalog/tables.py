@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from .. import patterns
-from ..facts import Cell, Facts, Name, Span, Table
+from ..page.facts import Cell, Facts, Name, Span, Table
 from . import Catalog, Origin, Resolved, Retirement, TableKind
 from .naming import canonical, split_version
 

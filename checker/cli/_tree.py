@@ -17,8 +17,8 @@ from ._output import CLEAN, FAILED, JobError
 if TYPE_CHECKING:
     from ..config import Config
     from ..graph import DocsGraph
-    from ..reading import Reader
-    from ..sources import FolderSource
+    from ..reading.reader import Reader
+    from ..tree.sources import FolderSource
 
 
 @dataclass(frozen=True)
@@ -86,8 +86,8 @@ def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def reader_of(root: Path, *, jobs: int | None = None, folder: Path | None = None, cached: bool = True) -> Reader:
     """Return a reader of a root's pages, by default with all processors, and the cache that the environment names."""
-    from ..cache import VARIABLE, open_cache
-    from ..reading import Reader, processors
+    from ..reading.cache import VARIABLE, open_cache
+    from ..reading.reader import Reader, processors
 
     named = os.environ.get(VARIABLE)
     place = folder or (Path(named) if named else None)
@@ -107,7 +107,8 @@ def tree_of(
     """
     import msgspec
 
-    from .. import config, sources
+    from .. import config
+    from ..tree import sources
 
     for path in (*paths, *([root] if root else [])):
         if not path.exists():
@@ -147,10 +148,10 @@ def read_graph(tree: Tree) -> tuple[DocsGraph, int]:
 @contextmanager
 def naming_what_failed() -> Iterator[None]:
     from ..baseline import BaselineError
-    from ..cache import CacheError
     from ..catalog.files import CatalogFileError
     from ..config import ConfigError
-    from ..sources import SourceError
+    from ..reading.cache import CacheError
+    from ..tree.sources import SourceError
 
     try:
         yield

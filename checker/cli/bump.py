@@ -20,7 +20,7 @@ def bump(tree: Tree, service: str, version: str, any_channel: bool, write_: bool
     A GA version takes the place of GA versions, a preview of previews. History, tables, what the text claims of a
     version, and newer versions are left to a person, and listed. PATHS narrow what is changed; the whole tree is read.
     """
-    from .. import codemod
+    from ..edit import codemod
 
     return carry_out(
         tree, write_, lambda graph, inside: codemod.bump(graph, service, version, inside, any_channel=any_channel)

@@ -17,7 +17,7 @@ from ._tree import Tree, tree_options
 
 if TYPE_CHECKING:
     from ..config import Config
-    from ..sources import Source
+    from ..tree.sources import Source
 
 
 @click.command(epilog=EPILOG)
@@ -100,7 +100,7 @@ def check(
 
 def _staged(tree: Tree) -> Source:
     """Return a tree's source as the git index holds it."""
-    from ..sources import IndexSource
+    from ..tree.sources import IndexSource
 
     return IndexSource(tree.source.root, tree.source.folders, tree.source.exclude)
 

@@ -21,7 +21,7 @@ from ._tree import Tree, naming_what_failed, tree_of
 def config(folder: Path | None, file: Path | None, schema: bool) -> None:
     """Print the configuration that counts for a folder, as TOML, and where each value comes from."""
     if schema:
-        from ..config_schema import schema as schema_of
+        from .config_schema import schema as schema_of
 
         write(json.dumps(schema_of(), indent=2) + "\n", None)
         return

@@ -6,10 +6,9 @@ from typing import Any
 
 import msgspec
 
-from . import change_rules
-from .config import Config
-from .rules import Rule, all_rules
-from .selection import ALL
+from ..config import Config
+from ..rules import Rule, all_rules, change
+from ..selection import ALL
 
 _TITLE = "Configuration of checker (checker.toml, .checker.toml, or tool.checker of pyproject.toml)"
 
@@ -31,7 +30,7 @@ def schema() -> dict[str, Any]:
         "additionalProperties": False,
         "default": {},
     }
-    parts["rule"] = {"enum": sorted([*rules, *change_rules.names()])}
+    parts["rule"] = {"enum": sorted([*rules, *change.names()])}
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": _TITLE, "type": "object"}
     return {
         **head,

@@ -18,9 +18,9 @@ from ._tree import naming_what_failed, reading_options, tree_of
 
 if TYPE_CHECKING:
     from ..config import Config
-    from ..insight import Insight, Sides
-    from ..reading import Reader
-    from ..sources import Source
+    from ..reading.reader import Reader
+    from ..tree.sources import Source
+    from ..workflows.compare import Insight, Sides
 
 EPILOG = "Exit codes: 0 nothing introduced, 1 findings introduced at or above --fail-on, 2 could not do the job."
 _RANGE = re.compile(r"(?P<base>.*?)(?P<dots>\.{2,3})(?P<head>.*)")
@@ -77,13 +77,14 @@ def diff(
 def _compared(
     before: Source, after: Source, config: Config, sides: Sides, day: dt.date | None, reader: Reader
 ) -> Insight:
-    from .. import git, insight
     from ..report import progress
+    from ..tree import git
+    from ..workflows import compare
 
     try:
         with progress.bar("Reading pages") as moved:
             as_of = day or dt.date.fromisoformat(sides.date)
-            return insight.compare(before, after, config, sides, as_of=as_of, reader=reader, progress=moved)
+            return compare.compare(before, after, config, sides, as_of=as_of, reader=reader, progress=moved)
     except git.GitError as error:
         raise JobError(f"cannot compare {sides.base} with {sides.head}: {error}") from error
 
@@ -96,7 +97,7 @@ def _as_asked(config: Config, partial: bool) -> Config:
 
 def _note(insight: Insight, output: Path | None) -> None:
     """Tell on the error stream what a person would miss when the report goes elsewhere."""
-    from ..insight.highlights import balance
+    from ..diff.highlights import balance
 
     tell_gaps(insight.not_checked, insight.warnings)
     if output is not None:
@@ -110,8 +111,8 @@ def _folders(
     base: str, head: str | None, file: Path | None, day: dt.date | None
 ) -> tuple[Source, Source, Config, Sides] | None:
     """Return the two sides where both arguments are folders; the configuration is that of the later one."""
-    from ..insight import Sides
-    from ..sources import FolderSource
+    from ..tree.sources import FolderSource
+    from ..workflows.compare import Sides
 
     if head is None or not (Path(base).is_dir() and Path(head).is_dir()):
         return None
@@ -131,9 +132,9 @@ def _revisions(
 
     Raises `JobError` for what is neither, and `SourceError` for a revision that is not there.
     """
-    from .. import changes, git
-    from ..insight import Sides
-    from ..sources import RevisionSource
+    from ..tree import changes, git
+    from ..tree.sources import RevisionSource
+    from ..workflows.compare import Sides
 
     _refuse_folders(base, head)
     tree = tree_of((), root, file)

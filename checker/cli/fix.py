@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ..config import Config
     from ..findings import Finding, NotChecked, Report
-    from ..fix import Outcome
+    from ..workflows.fix import Outcome
 
 _EPILOG = (
     "Exit codes: 0 done, or nothing to fix; 1 with --diff, if there is something to fix; 2 could not do the job. "
@@ -47,7 +47,7 @@ def fix(
     """
     for warning in (*tree.warnings, *_left_out(tree)):
         click.echo(f"warning: {warning}", err=True)
-    from .. import patch
+    from ..edit import patch
 
     config = _with_rules(tree.config, _names(select), [], _names(ignore))
     outcome = mend(tree, config, as_of.date() if as_of else None, unsafe=unsafe)
@@ -71,9 +71,9 @@ def mend(
     """Make the fixes of a configuration's rules; every rule of the tree still watches that nothing else comes."""
     import msgspec
 
-    from .. import fix as fixing
     from ..report import progress
     from ..selection import selected
+    from ..workflows import fix as fixing
 
     rules = {rule.name for rule in selected(config)}
     watching = msgspec.structs.replace(
@@ -94,7 +94,7 @@ def mend(
 
 def mend_reported(tree: Tree, config: Config, as_of: dt.date | None, report: Report) -> list[NotChecked]:
     """Make the safe fixes of what a report holds, for `checker check --fix`; return what could not be written."""
-    from .. import patch
+    from ..edit import patch
 
     reported = {(one.rule, one.place.path, one.content) for one in report.findings}
     outcome = mend(tree, config, as_of, wanted=lambda one: (one.rule, one.place.path, one.content) in reported)
@@ -105,8 +105,8 @@ def mend_reported(tree: Tree, config: Config, as_of: dt.date | None, report: Rep
 
 def tell(outcome: Outcome, problems: Sequence[NotChecked], *, unsafe: bool, dry: bool) -> None:
     """Tell on the error stream what was fixed, and what was not and why."""
-    from ..fix import can_fix
     from ..report.excerpt import printable
+    from ..workflows.fix import can_fix
 
     look = look_of(sys.stderr)
 

@@ -14,7 +14,7 @@ from ._tree import Tree, tree_options
 from .check import _names, _with_rules
 
 if TYPE_CHECKING:
-    from ..history import History
+    from ..workflows.history import History
 
 EPILOG = "Exit codes: 0 told, 2 could not do the job, or could not look at all of the last commit."
 
@@ -48,9 +48,9 @@ def history(
     Commits are followed along first parents, and checked each as on its own day. Folders and files in PATHS count as
     for `checker check`; the baseline plays no part.
     """
-    from .. import history as histories
     from ..report import progress
     from ..report.history import render
+    from ..workflows import history as histories
 
     config = _with_rules(tree.config, _names(select), _names(extend_select), _names(ignore))
     commits = histories.span(tree.source.root, rev_range, every)

@@ -34,7 +34,8 @@ def init(folder: Path | None) -> None:
 
     DIR is its top, else the top of the git work tree around the current folder. Files that exist stay as they are.
     """
-    from .. import config, sources
+    from .. import config
+    from ..tree import sources
 
     if folder is not None and not folder.is_dir():
         raise JobError(f"no such folder: {folder}")
@@ -83,7 +84,7 @@ def starter() -> str:
     import tomli_w
 
     from ..config import Config
-    from ..config_schema import schema
+    from .config_schema import schema
 
     keys = schema()["properties"]
     single, tables = list[str](), list[str]()

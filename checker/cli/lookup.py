@@ -20,7 +20,7 @@ def where(tree: Tree, name: str) -> int:
 
     NAME is a model (`gpt-4o`), a model version (`gpt-4o@2024-11-20`), an API version (`2024-10-21`) or a page.
     """
-    from ..where import describe, nearest
+    from ..report.where import describe, nearest
 
     graph, code = read_graph(tree)
     look = look_of(sys.stdout)
@@ -45,7 +45,7 @@ def where(tree: Tree, name: str) -> int:
 def catalog(tree: Tree, export: Path | None, as_of: dt.datetime | None) -> int:
     """Print the models, versions, API versions and services that are known, and from where."""
     from ..catalog import files
-    from ..where import catalog_lines
+    from ..report.where import catalog_lines
 
     graph, code = read_graph(tree)
     if export is None:
@@ -65,7 +65,7 @@ def catalog(tree: Tree, export: Path | None, as_of: dt.datetime | None) -> int:
 @click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write it to a file.")
 def graph(tree: Tree, format_: str, output: Path | None) -> int:
     """Write the cross-reference graph as GraphML, JSON or DOT."""
-    from ..export import export
+    from ..report.export import export
 
     docs, code = read_graph(tree)
     write(export(docs.network, format_), output)

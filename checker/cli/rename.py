@@ -14,7 +14,7 @@ from .check import _left_out
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..codemod import Plan
+    from ..edit.codemod import Plan
     from ..findings import Edit
     from ..graph import DocsGraph
 
@@ -35,16 +35,16 @@ def rename(tree: Tree, old: str, new: str, write_: bool) -> int:
     display names, pinned versions and deployments with names of their own are left to a person, and listed. PATHS
     narrow what is changed; the whole tree is read.
     """
-    from .. import codemod
+    from ..edit import codemod
 
     return carry_out(tree, write_, lambda graph, inside: codemod.rename(graph, old, new, inside))
 
 
 def carry_out(tree: Tree, write_: bool, plan_of: Callable[[DocsGraph, Callable[[str], bool]], Plan]) -> int:
     """Make a plan for a tree, then print its diff, or write its pages, and list what is left to a person."""
-    from .. import patch
-    from ..codemod import CodemodError
-    from ..extract import decode
+    from ..edit import patch
+    from ..edit.codemod import CodemodError
+    from ..reading.extraction import decode
 
     for warning in (*tree.warnings, *_left_out(tree)):
         click.echo(f"warning: {warning}", err=True)
@@ -113,7 +113,7 @@ def _default(tree: Tree) -> list[str]:
 
 def _widened(tree: Tree) -> Tree:
     """Return the tree with all of what the configuration reads: what a name means is told by other pages too."""
-    from ..sources import FolderSource
+    from ..tree.sources import FolderSource
 
     folders = sorted({*tree.source.folders, *_default(tree)})
     return Tree(FolderSource(tree.source.root, folders, tree.source.exclude), tree.config, None, reader=tree.reader)

@@ -12,8 +12,8 @@ from ._output import JobError, did_you_mean, look_of, write
 @click.command()
 def rules() -> None:
     """List the rules: name, severity, fix and summary."""
-    from ..change_rules import all_change_rules
     from ..rules import all_rules
+    from ..rules.change import all_change_rules
 
     found, of_changes = list(all_rules().values()), list(all_change_rules().values())
     look, widest = look_of(sys.stdout), max(map(len, (*all_rules(), *all_change_rules())), default=0)
@@ -33,9 +33,9 @@ def rules() -> None:
 @click.argument("name")
 def rule(name: str) -> None:
     """Print the page of one rule, with examples and options."""
-    from ..change_rules import all_change_rules
     from ..report.rule_page import change_rule_page, readable, rule_page
     from ..rules import all_rules
+    from ..rules.change import all_change_rules
 
     known, of_changes = all_rules(), all_change_rules()
     if name not in known and name not in of_changes:

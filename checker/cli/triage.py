@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ..findings import Finding, NotChecked
-    from ..triage import Applied, Entry
+    from ..workflows.triage import Applied, Entry
 
 _EPILOG = (
     "Exit codes: 0 done, or nothing to do; 1 with --diff, if there is something to do; 2 could not do the job, or a "
@@ -44,9 +44,9 @@ def triage(tree: Tree, decisions: Path, diff: bool, fix: bool, baseline: Path | 
     decision as its reason. What was accepted is left to a person, or mended with --fix. PATHS narrow what is changed.
     """
     from .. import baseline as baselines
-    from .. import patch
-    from .. import triage as triages
+    from ..edit import patch
     from ..report import progress
+    from ..workflows import triage as triages
 
     entries = _read(decisions)
     file = (baseline or tree.source.root / (tree.config.baseline or baselines.DEFAULT_NAME)).absolute()
@@ -82,7 +82,7 @@ def triage(tree: Tree, decisions: Path, diff: bool, fix: bool, baseline: Path | 
 
 
 def _read(file: Path) -> list[Entry]:
-    from .. import triage as triages
+    from ..workflows import triage as triages
 
     try:
         return triages.parse(file.read_bytes(), str(file))
@@ -94,8 +94,8 @@ def _read(file: Path) -> list[Entry]:
 
 def _tell(applied: Applied, problems: Sequence[NotChecked], file: Path, *, dry: bool, fix: bool) -> None:
     """Tell on the error stream what became of each decision."""
-    from ..fix import can_fix
     from ..report.excerpt import printable
+    from ..workflows.fix import can_fix
 
     look = look_of(sys.stderr)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from . import grammars
-from .lexing import as_ascii
+from .repair.brackets import as_ascii
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from .facts import Slot
+from ..page.facts import Slot
+from ..patterns import API_VERSION_NAME
 from .grammars import (
     CALLS,
     CHOICES,
@@ -29,7 +30,7 @@ from .grammars import (
     root_of,
     texts,
 )
-from .patterns import API_VERSION_NAME
+from .prefilter import Telling
 from .scripts import (
     DEPLOYMENT_KEY,
     MODEL_KEY,
@@ -50,7 +51,6 @@ from .scripts import (
     read_script,
     scan_text,
 )
-from .telling import Telling
 
 if TYPE_CHECKING:
     from tree_sitter import Node

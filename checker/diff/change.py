@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from ..changes import Changes, Hunk
 from ..findings import Finding, NotChecked, Place
+from ..tree.changes import Changes, Hunk
 
 if TYPE_CHECKING:
-    from ..facts import Span
     from ..graph import DocsGraph, Page
-    from ..roles import Role
+    from ..graph.roles import Role
+    from ..page.facts import Span
     from .kinds import Kind
 
 Status = Literal["A", "M", "D", "R"]

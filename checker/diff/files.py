@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .. import git
-from ..changes import HUNK_HEAD, Hunk, patch_path
-from ..extract import PAGE_SUFFIXES, YAML_SUFFIXES, decode
-from ..sources import FolderSource, RevisionSource, Source
-from .nouns import FileChange, Status
+from ..reading.extraction import PAGE_SUFFIXES, YAML_SUFFIXES, decode
+from ..tree import git
+from ..tree.changes import HUNK_HEAD, Hunk, patch_path
+from ..tree.sources import FolderSource, RevisionSource, Source
+from .change import FileChange, Status
 
 # Each option is named, so that nobody's own taste in diffs changes the report.
 _PATCH = (

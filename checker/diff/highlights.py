@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..findings import Finding, Severity
+from .change import Change, Statement
 from .kinds import Kind, Part
-from .nouns import Change, Statement
 from .tree import counted
 from .words import code, count, listed
 

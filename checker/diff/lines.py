@@ -12,10 +12,10 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from ..changes import Hunk
-from ..facts import Span
 from ..graph import DocsGraph, Mention, Page
-from .nouns import FilePage, Item, Side, Spot, Switch
+from ..page.facts import Span
+from ..tree.changes import Hunk
+from .change import FilePage, Item, Side, Spot, Switch
 
 LinePair = tuple[int, int]
 """A line before and one after, 1-based; 0 where there is none."""

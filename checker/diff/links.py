@@ -7,12 +7,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from .. import targets
-from ..facts import Link
 from ..graph import DocsGraph, Page
+from ..page.facts import Link
+from ..site import targets
+from .change import FilePage, Side, Spot, Statement
 from .kinds import Kind
 from .lines import LinePair
-from .nouns import FilePage, Side, Spot, Statement
 from .words import code, count, listed, quoted
 
 

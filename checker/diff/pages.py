@@ -10,9 +10,9 @@ from ..catalog import Catalog
 from ..graph import DocsGraph, Page
 from ..patterns import LONG_DATE
 from . import links
+from .change import FilePage, Item, Side, Spot, Statement, Switch
 from .kinds import Kind
 from .lines import LinePair, mask_spans, masked
-from .nouns import FilePage, Item, Side, Spot, Statement, Switch
 from .tables import table_statements
 from .words import code, count, listed, quoted, stands
 
@@ -52,7 +52,7 @@ def _both_sides(
 
 def whole(page: Page, side: Side) -> Spot:
     """Return the place that stands for a page: its first heading, else its first line."""
-    from ..facts import Span
+    from ..page.facts import Span
 
     heading = page.facts.headings[0].span if page.facts.headings else Span(0, min(len(page.text), 1))
     return Spot(side, page.place(heading))

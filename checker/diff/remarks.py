@@ -6,11 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from ..catalog import TableKind, naming
-from ..facts import Span
 from ..findings import Finding
 from ..graph import DocsGraph, Mention
+from ..page.facts import Span
+from .change import Change, FilePage, Remark, Side, Spot
 from .highlights import balance
-from .nouns import Change, FilePage, Remark, Side, Spot
 from .tree import counted
 from .words import code, count, listed
 

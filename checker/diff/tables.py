@@ -6,11 +6,11 @@ from collections import defaultdict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ..facts import Cell, Table
 from ..graph import DocsGraph, Page
+from ..page.facts import Cell, Table
+from .change import FilePage, Side, Spot, Statement
 from .kinds import Kind
 from .lines import steps
-from .nouns import FilePage, Side, Spot, Statement
 from .words import count, listed, quoted, row_name
 
 Row = list[Cell]

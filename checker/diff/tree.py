@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from ..catalog import Retirement
 from ..findings import Place
 from ..graph import DocsGraph
-from ..roles import ROLES
+from ..graph.roles import ROLES
 from ..rules._api import model_version
+from .change import Change, Item, Side, Spot, Statement
 from .kinds import Kind
 from .lines import items_of
-from .nouns import Change, Item, Side, Spot, Statement
 from .pages import switch_statements
 from .words import code, count, listed, on_pages, pages
 

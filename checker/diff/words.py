@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from ..roles import Role
-from .nouns import Item, Spot
+from ..graph.roles import Role
+from .change import Item, Spot
 
 _TAGS = re.compile(r"<[^<>]{0,200}>|[*_]{1,3}")
 _CODE = re.compile(r"`([^`]+)`")

@@ -11,14 +11,14 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from . import patterns
-from .catalog import channel, naming
-from .extract.masks import sentence
-from .facts import Span
-from .findings import Edit, Place
-from .graph import ApiMention, DocsGraph, Mention, Page
-from .roles import Role
-from .rules._api import is_placeholder, model_version, well_formed
+from .. import patterns
+from ..catalog import channel, naming
+from ..findings import Edit, Place
+from ..graph import ApiMention, DocsGraph, Mention, Page
+from ..graph.roles import Role
+from ..page.facts import Span
+from ..page.text_views import sentence
+from ..rules._api import is_placeholder, model_version, well_formed
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
@@ -89,7 +89,7 @@ def rename(graph: DocsGraph, old: str, new: str, inside: Callable[[str], bool] =
 
 
 def _hint(name: str, known: set[str]) -> str:
-    from .config import nearest
+    from ..config import nearest
 
     near = nearest(naming.canonical(name), sorted(known - {name}))
     return f"; did you mean `{near}`?" if near else ""
@@ -251,7 +251,7 @@ def bump(
 
 
 def _service_hint(graph: DocsGraph, service: str, known: set[str]) -> str:
-    from .config import nearest
+    from ..config import nearest
 
     titles = {one.title.lower(): one.id for one in graph.catalog.services.values()}
     near = titles.get(service.lower()) or nearest(service, sorted(known))

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from .findings import Edit, NotChecked, Place
+from ..findings import Edit, NotChecked, Place
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _MARK = "\ufeff"

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from . import english
+from . import dictionary
 
 _NAMES = (
     "AngularJS Anthropic AutoGen AutoML Bitbucket BitLocker ChatGPT ClickHouse CloudFormation Cloudflare CloudWatch "
@@ -95,7 +95,7 @@ def _slipped(written: str) -> str:
 
     near = {key for cut in _cuts(written) for key in _near().get(cut, ())}
     found = [key for key in sorted(near) if OSA.distance(key, written) == 1]
-    return _forms()[found[0]] if len(found) == 1 and not english.exists(written) else ""
+    return _forms()[found[0]] if len(found) == 1 and not dictionary.exists(written) else ""
 
 
 def phrases(words: set[str]) -> Iterator[tuple[str, str]]:

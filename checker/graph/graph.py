@@ -15,13 +15,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from . import targets
-from .catalog import Catalog, Layer, Origin, Resolved, Service, service_of
-from .catalog.tables import ModelTable, model_tables
-from .facts import ApiVersion, Facts, Name, Span, Suppression, Use, Version, Zone
-from .findings import Place
-from .markdown import line_starts
-from .patterns import API_VERSION_WELL_FORMED
+from ..catalog import Catalog, Layer, Origin, Resolved, Service, service_of
+from ..catalog.tables import ModelTable, model_tables
+from ..findings import Place
+from ..page.document import line_starts
+from ..page.facts import ApiVersion, Facts, Name, Span, Suppression, Use, Version, Zone
+from ..patterns import API_VERSION_WELL_FORMED
+from ..site import targets
 from .roles import History, Role, api_role, name_role
 from .siblings import Family, families
 
@@ -196,7 +196,7 @@ class DocsGraph:
     @cached_property
     def network(self) -> nx.MultiDiGraph[str]:
         """The whole as a networkx graph."""
-        from .network import build
+        from .networkx_view import build
 
         return build(self)
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import networkx as nx
 
-from . import targets
-from .catalog import Catalog
+from ..catalog import Catalog
+from ..site import targets
 from .graph import DocsGraph, Page
 from .siblings import Family
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from .facts import ApiVersion, Facts, Name
-from .patterns import MONTH_YEAR
+from ..page.facts import ApiVersion, Facts, Name
+from ..patterns import MONTH_YEAR
 
 Role = Literal["declared", "required", "used", "shown", "announced", "listed", "told"]
 ROLES: tuple[Role, ...] = ("declared", "required", "used", "shown", "announced", "listed", "told")

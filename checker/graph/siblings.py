@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from .facts import Span, Zone
+from ..page.facts import Span, Zone
 
 if TYPE_CHECKING:
     from .graph import DocsGraph, Page

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from .catalog.tables import ModelTable, Row
-from .facts import Cell, Span, Value
+from ..catalog.tables import ModelTable, Row
+from ..page.facts import Cell, Span, Value
 
 if TYPE_CHECKING:
     from .graph import DocsGraph, Mention, Page

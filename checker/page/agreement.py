@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from ..facts import Disagreement, Facts
-from ..markdown import TextBlock
-from .masks import readable
-from .running import PageText
+from .document import TextBlock
+from .facts import Disagreement, Facts
+from .page_text import PageText
+from .text_views import readable
 
 _NOUNS = (
     "agents answers apps applications arguments attributes caches calls capabilities categories characters classes "

@@ -9,10 +9,10 @@ import re
 from functools import lru_cache
 from operator import itemgetter
 
-from .. import english
-from ..facts import Facts, WrongArticle
-from .masks import readable
-from .running import PageText
+from ..english import dictionary
+from .facts import Facts, WrongArticle
+from .page_text import PageText
+from .text_views import readable
 
 _WORD = r"[*_\[]{0,3}`?(?P<word>[^\W_][\w-]*)"
 _OPENING = re.compile(r"(?P<article>A(?:(?<=[.!?:] A)|(?<!.A))n?) " + _WORD)
@@ -56,11 +56,11 @@ def _is_english(text: str, start: int, behind: int, word: str) -> bool:
         return False
     if before is not None:
         label = before["word"].lower()
-        if label in _LABELS or not english.exists(label):
+        if label in _LABELS or not dictionary.exists(label):
             return False
     if text[behind - 1] == "`" or not word.islower() or "-" in word:
         return True
-    return english.exists(word)
+    return dictionary.exists(word)
 
 
 _LETTERS_AN = frozenset("aefhilmnorsx")
@@ -105,5 +105,5 @@ def _by_sound(lower: str, first: str) -> str:
     if first == "h" and (_SILENT.match(lower) or _EITHER.match(lower)):
         return "an" if _SILENT.match(lower) else ""
     if first in "fhlmnrsx":  # the name of the letter begins with a vowel: it must be a word for sure
-        return "a" if first != "x" and english.exists(re.split(r"[\W\d_]", lower, maxsplit=1)[0]) else ""
+        return "a" if first != "x" and dictionary.exists(re.split(r"[\W\d_]", lower, maxsplit=1)[0]) else ""
     return "a"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from ..facts import Claim, Facts
-from ..markdown import Document
-from .masks import readable
+from .document import Document
+from .facts import Claim, Facts
+from .text_views import readable
 
 _CLAIM = re.compile(
     r"ollowing\s+(?P<language>Python|JavaScript|TypeScript|C#|\.NET|Java|Go|Ruby|Rust|PHP|Kotlin|Swift|PowerShell)\s+"

@@ -20,7 +20,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 from msgspec import Struct
 
-from . import block_rules
+from . import quick_blocks
 from .facts import Span
 from .mdx import adapt
 
@@ -127,7 +127,7 @@ def parse(text: str, *, mdx: bool = False) -> Document:
 def parse_lines(lines: Sequence[Line], document: Document | None = None, *, mdx: bool = False) -> list[TextBlock]:
     """Read Markdown given as lines that know where they stand in their page."""
     env: dict[str, object] = {}
-    tokens = block_rules.tokens(_parser(mdx), [text for _, text in lines], env)
+    tokens = quick_blocks.tokens(_parser(mdx), [text for _, text in lines], env)
     blocks = list(_blocks(tokens, lines, document))
     for block in blocks:
         text = block.text
@@ -212,7 +212,7 @@ def _parser(mdx: bool = False) -> MarkdownIt:
     parser.use(front_matter_plugin)
     if mdx:
         adapt(parser)
-    block_rules.hasten(parser)
+    quick_blocks.hasten(parser)
     # Emphasis changes no span that is noted, and pairing its marks takes a third of the time.
     # Targets are kept as they are written, so nothing needs to be encoded or refused.
     parser.normalizeLink = str  # type: ignore[method-assign, assignment]

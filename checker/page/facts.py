@@ -11,7 +11,7 @@ from typing import Literal
 
 import msgspec
 
-from .span import Span as Span
+from ..span import Span as Span
 from .wording import Backtick as Backtick
 from .wording import Claim as Claim
 from .wording import Clash as Clash

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from .. import english
-from ..facts import Facts, MisspelledName
-from ..markdown import Document
-from .running import Running
+from ..english import dictionary
+from .document import Document
+from .facts import Facts, MisspelledName
+from .page_text import Running
 
 _WHOLE = re.compile(r"(?:(?<![0-9%])[A-Z]|(?<![A-Za-z0-9%])[a-z])[a-z]{5,30}(?![a-z0-9])")
 _PART = re.compile(rf"{_WHOLE.pattern}(?=[A-Z_-])|(?<=[a-z_-]){_WHOLE.pattern}")
@@ -37,7 +37,7 @@ def read(document: Document, facts: Facts) -> None:
         if any(span.within(model) for model in models):
             continue  # whether there is such a model is known better elsewhere
         lower = lower or document.text.lower()
-        near = [word for word in english.meant(part) if word in lower]
+        near = [word for word in dictionary.meant(part) if word in lower]
         if near and lower.count(part) - (lower.count(near[0]) if part in near[0] else 0) <= _MOST:
             facts.misspelled_names.append(MisspelledName(part, span, number, near[0]))
 
@@ -45,7 +45,7 @@ def read(document: Document, facts: Facts) -> None:
 @lru_cache(maxsize=20_000)
 def _is_known(part: str) -> bool:
     lower = part.lower()
-    return english.exists(lower) or english.is_built(lower)
+    return dictionary.exists(lower) or dictionary.is_built(lower)
 
 
 def _assigned(document: Document) -> Iterator[tuple[int, int, int]]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import yaml
 
+from .document import Document, TextBlock
 from .facts import Span, Zone
-from .markdown import Document, TextBlock
 
 INCLUDE = re.compile(r"\[!INCLUDE\s*\[(?P<title>[^\]]{0,400})\]\((?P<target>[^)\n]{0,400})\)\]", re.I)
 CODE_INCLUDE = re.compile(r"\[!code-?[\w#+-]*\s*\[[^\]]{0,400}\]\((?P<target>[^)\n]{0,400})\)\]", re.I)

@@ -8,10 +8,10 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from .. import learn
-from ..facts import Anchor, Facts, Heading, Link, LinkFault, Span
-from ..markdown import Document, TextBlock, texts
-from .masks import plain, within
+from . import learn
+from .document import Document, TextBlock, texts
+from .facts import Anchor, Facts, Heading, Link, LinkFault, Span
+from .text_views import plain, within
 
 _ATTRIBUTE = re.compile(r"\b(?P<name>href|src|id|name)\s*=\s*(?:\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)')", re.I)
 _DEFINITION = re.compile(r"\n {0,3}\[(?!\^)(?P<label>[^\]\n]+)\]:[ \t]*<?(?P<target>[^\s>]+)>?")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from ..facts import Facts, ListItem, TextList
-from ..markdown import Document, TextBlock
-from .masks import BLANK, mask, plain
+from .document import Document, TextBlock
+from .facts import Facts, ListItem, TextList
+from .text_views import BLANK, mask, plain
 
 _WORD = re.compile(r"[^\W_](?:[\w'’.-]*[^\W_])?")
 _INSIDE = b"_'.-"

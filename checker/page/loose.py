@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from ..facts import Facts, LooseVersion
-from ..markdown import Document
-from .masks import readable
+from .document import Document
+from .facts import Facts, LooseVersion
+from .text_views import readable
 
 _ADVISED = re.compile(
     r"\b(?:use|uses|using|select|choose|pick|specify|set)\s+(?:the\s+)?(?:latest\s+|newest\s+|current\s+)?"

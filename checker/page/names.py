@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from .. import patterns
-from ..facts import ApiVersion, Block, Cell, Context, Cue, Facts, Name, Span, Table, Version
-from ..markdown import Document, Inline, TextBlock
-from ..scripts import operation_of_url, query_versions
-from .masks import Sentences, readable
+from ..code.scripts import operation_of_url, query_versions
+from .document import Document, Inline, TextBlock
+from .facts import ApiVersion, Block, Cell, Context, Cue, Facts, Name, Span, Table, Version
+from .text_views import Sentences, readable
 
 _is_required = patterns.hinted(
     "deploy model select choose pick search name require",

@@ -12,8 +12,8 @@ from itertools import accumulate
 from typing import Generic, TypeVar
 
 from .. import patterns
-from ..markdown import Document
-from .masks import plain, readable
+from .document import Document
+from .text_views import plain, readable
 
 W = TypeVar("W", str, bytes)
 T = TypeVar("T")

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..facts import Clash, Facts
-from ..markdown import TextBlock
-from .masks import plain
-from .running import PageText
+from .document import TextBlock
+from .facts import Clash, Facts
+from .page_text import PageText
+from .text_views import plain
 
 _MODAL = "can|could|will|would|should|must|shall|may|might"
 _STATE = "is|are|was|were"

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from .. import patterns, products
-from ..facts import Misnomer
-from ..markdown import TextBlock
-from .masks import mask, opens_sentence, plain
-from .running import Judged, PageText
+from .. import patterns
+from ..english import products
+from .document import TextBlock
+from .facts import Misnomer
+from .page_text import Judged, PageText
+from .text_views import mask, opens_sentence, plain
 
 _LABEL = re.compile(r"\*\*[^*\n]{1,200}\*\*|__[^_\n]{1,200}__|\"[^\"\n]{1,80}\"|“[^”\n]{1,80}”")
 

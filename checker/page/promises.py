@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator
 
 from .. import patterns
-from ..facts import DatePromise
-from ..markdown import TextBlock
-from .masks import readable, sentence, within
+from .document import TextBlock
+from .facts import DatePromise
+from .text_views import readable, sentence, within
 
 _QUARTER = r"(?:Q[1-4]|H[12]|(?:the\s+)?(?:first|second|third|fourth)\s+(?:quarter|half)\s+of)"
 _VAGUE = r"(?:(?:the\s+)?(?:early|mid|late|beginning\s+of|middle\s+of|end\s+of)[-\s]+(?:the\s+year\s+)?)"

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from .. import patterns
-from ..facts import Backtick, Facts, Need, RepeatedWord, Span
-from ..markdown import Document, Inline, TextBlock
-from .masks import Sentences, plain, readable
+from .document import Document, Inline, TextBlock
+from .facts import Backtick, Facts, Need, RepeatedWord, Span
+from .page_text import PageText
 from .promises import promises
-from .running import PageText
+from .text_views import Sentences, plain, readable
 
 
 def read(document: Document, text: PageText, facts: Facts) -> None:

@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from .. import english
-from ..facts import Facts, SampleSlip
-from ..markdown import Document
+from ..english import dictionary
+from .document import Document
+from .facts import Facts, SampleSlip
 
 _ENDING_IN_MARKS = frozenset({"csharp", "java", "javascript", "typescript", "tsx", "c", "cpp", "rust", "php"})
 _SHELLS = frozenset({"bash", "console", "powershell", "cmd", "http", "output", ""})
@@ -70,7 +70,7 @@ def _asked(code: str) -> Iterator[_Slip]:
         word = match["bad"]
         if counts[word] > 1:
             continue
-        near = {other.upper() for other, _ in english.slips(word.lower())}
+        near = {other.upper() for other, _ in dictionary.slips(word.lower())}
         right = max(counts, key=lambda other: (counts[other], other))
         if right in near and counts[right] > 1:
             yield match, f"the other placeholders have “{right}”", right, 0

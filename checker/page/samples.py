@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .. import samples, syntax
-from ..facts import ApiVersion, Facts, Request, Sample, Span, SyntaxFault, Use, Version
-from ..grammars import language as language_of
-from ..markdown import Document, TextBlock
-from ..scripts import ModelUse, VersionUse
-from .masks import readable
+from ..code import requests
+from ..code.grammars import language as language_of
+from ..code.repair import repairs
+from ..code.scripts import ModelUse, VersionUse
+from .document import Document, TextBlock
+from .facts import ApiVersion, Facts, Request, Sample, Span, SyntaxFault, Use, Version
+from .text_views import readable
 
 _NO_SAMPLE = frozenset({"mermaid", "diff", "markdown", "md"})
 _LENIENT = ("jsonc", "json5", "hjson")
@@ -52,7 +53,7 @@ def _add(block: TextBlock, index: int, previous: TextBlock | None, facts: Facts)
         facts.syntax_faults.extend(_syntax_faults(block, number, index, language))
     if not _may_tell(block.text.lower()):
         return
-    reading = samples.read(block.text, language)
+    reading = requests.read(block.text, language)
     sample.output = reading.output
     known_uses: dict[tuple[int, int], int] = {}
     known_versions: dict[tuple[int, int], int] = {}
@@ -81,7 +82,7 @@ def _lines(block: TextBlock) -> Iterator[Span]:
 
 
 def _syntax_faults(block: TextBlock, number: int, index: int, language: str) -> Iterator[SyntaxFault]:
-    for repair in syntax.repairs(block.text, language):
+    for repair in repairs.repairs(block.text, language):
         edit = block.span(repair.at, repair.at + repair.cut)
         yield SyntaxFault(block.span(repair.start, repair.end), repair.why, edit, repair.put, number, index)
 

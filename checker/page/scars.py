@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from string import ascii_letters
 
-from ..facts import Facts, Scar, Span
-from ..markdown import Document, TextBlock
-from .masks import plain, within
-from .running import Judged, PageText
+from .document import Document, TextBlock
+from .facts import Facts, Scar, Span
+from .page_text import Judged, PageText
+from .text_views import plain, within
 
 _JOINED = re.compile(
     r"(?<![A-Za-z0-9])(?=[A-Za-z]{6})(?P<half>[A-Za-z]{3,20})(?P=half)(?P<rest>(?:[A-Z0-9_][A-Za-z0-9_]{0,40})?)(?![A-Za-z0-9])"

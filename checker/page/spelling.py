@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .. import english
-from ..facts import Facts, UnknownWord
-from ..markdown import Document, TextBlock
-from .masks import BLANK, plain
-from .running import Judged, PageText, Running
+from ..english import dictionary
+from .document import Document, TextBlock
+from .facts import Facts, UnknownWord
+from .page_text import Judged, PageText, Running
+from .text_views import BLANK, plain
 
 _EDGES = f"{BLANK}.,;:!?()[]*_~\"'“”‘’<>|"
 _LONGEST = 200_000
@@ -81,7 +81,7 @@ def read(document: Document, text: PageText, facts: Facts, words: set[str]) -> N
         return
     passages = _Passages(text, comments)
     for word in unknown if len(unknown) - len(lower) < _MOST_NAMES else lower:
-        if english.is_built(word.lower()):
+        if dictionary.is_built(word.lower()):
             facts.coined_words[word.lower()] = facts.coined_words.get(word.lower(), 0) + document.text.count(word)
         else:
             facts.unknown_words.extend(_unknown(word, passages))
@@ -101,7 +101,7 @@ def _comments(document: Document) -> Iterator[_Passage]:
 
 def _is_unknown(word: str) -> bool:
     shape = len(word) >= _SHORTEST and word.isascii() and word.isalpha() and word[1:].islower()
-    return shape and not word.endswith("js") and not english.exists(word.lower())
+    return shape and not word.endswith("js") and not dictionary.exists(word.lower())
 
 
 _UNKNOWN = Judged(_is_unknown)
@@ -121,7 +121,7 @@ def _unknown(word: str, passages: _Passages) -> list[UnknownWord]:
             places.append((passage, start))
     if len(places) != on_page:
         return []
-    near = [one for one in english.meant(word.lower()) if word.islower() or not _is_retyped(one, word.lower())]
+    near = [one for one in dictionary.meant(word.lower()) if word.islower() or not _is_retyped(one, word.lower())]
     spans = [one.block.span(one.start + start, one.start + start + len(word)) for one, start in places]
     return [UnknownWord(word, span, one.number, near) for (one, _), span in zip(places, spans, strict=True)]
 
@@ -142,7 +142,7 @@ def _is_word(text: str, start: int, end: int) -> bool:
     if text[start].isupper() and not (_OPENS.search(before) and _GOES_ON.match(text, end)):
         return False
     beside = (_LAST.search(before), _NEXT.match(text, end))
-    return all(match is None or len(match[1]) < 3 or english.exists(match[1]) for match in beside)
+    return all(match is None or len(match[1]) < 3 or dictionary.exists(match[1]) for match in beside)
 
 
 def _whole_words(text: str, word: str) -> int:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..facts import Facts, Step
-from ..markdown import Document, TextBlock
+from .document import Document, TextBlock
+from .facts import Facts, Step
 
 _SHELLS = frozenset({"bash", "console", "powershell", "cmd", "", "text", "dotnetcli", "prompt", "python"})
 _INSTALL = re.compile(

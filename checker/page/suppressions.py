@@ -14,8 +14,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..facts import Span, Suppression
-from ..markdown import Document, TextBlock
+from .document import Document, TextBlock
+from .facts import Span, Suppression
 
 _WORD = "checker:"
 _CLOSERS = {"<!--": "-->", "{/*": "*/}", "/*": "*/"}

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from ..facts import Cell, Facts, Table
-from ..markdown import Document, TextBlock, split_row
+from .document import Document, TextBlock, split_row
+from .facts import Cell, Facts, Table
 
 _DELIMITER = re.compile(r"^\s*(?:\|\s*)?:?-+:?\s*(?:\|\s*:?-+:?\s*)*(?:\|\s*)?$")
 

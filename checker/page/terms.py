@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from .. import patterns
-from ..facts import Facts, Term
-from ..markdown import Document, TextBlock
-from .masks import BLANK, opens_sentence, plain
+from .document import Document, TextBlock
+from .facts import Facts, Term
+from .page_text import Judged, PageText
 from .products import misnomers, without_labels
-from .running import Judged, PageText
+from .text_views import BLANK, opens_sentence, plain
 
 _WORD = re.compile(r"[A-Za-z]{2,}(?:[-.][A-Za-z]{2,}){0,2}")
 _EDGES = f"{BLANK}.,;:!?()[]*_~\"'“”‘’<>|"

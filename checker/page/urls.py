@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..facts import Facts, Url
-from ..markdown import Document, TextBlock
-from .masks import readable
+from .document import Document, TextBlock
+from .facts import Facts, Url
+from .text_views import readable
 
 _SLOT = r"<(?!/)[^<>\n]{1,80}>|\{\{?[^{}\n]{1,80}\}?\}|\[[^\[\]\n]{1,80}\]"
 """A placeholder; it may hold blanks."""

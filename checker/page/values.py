@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Iterator
 
 from .. import patterns
-from ..facts import Cell, Facts, Span, Value
-from ..markdown import Document, TextBlock
-from .masks import readable
+from .document import Document, TextBlock
+from .facts import Cell, Facts, Span, Value
+from .text_views import readable
 
 _AMOUNT = (
     r"(?P<number>\d(?<![\w.,:/-]\d)(?:\d{0,2}(?:[,\u00a0]\d{3})+|\d{0,8}(?:\.\d{1,3})?))"

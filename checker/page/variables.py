@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
-from .. import declarations
-from ..facts import Facts, Variable
-from ..markdown import Document, TextBlock
+from ..code import declarations
+from .document import Document, TextBlock
+from .facts import Facts, Variable
 
 _SCREAMING = r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+"
 _READ = re.compile(

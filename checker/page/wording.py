@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from .span import Span
+from ..span import Span
 
 
 class RepeatedWord(msgspec.Struct, gc=False):

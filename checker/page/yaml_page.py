@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 import yaml
 
+from .document import Document, Line, line_starts, parse_lines
 from .facts import Span
-from .markdown import Document, Line, line_starts, parse_lines
 
 LINK_KEYS = frozenset({"href", "url", "src", "topichref", "tochref", "homepage", "imagesrc"})
 _MIME = re.compile(r"^\s*#+\s*YamlMime:\s*\w+", re.I)

@@ -9,19 +9,19 @@ from typing import Any
 import msgspec
 import pytest
 
-from . import run
-from .baseline import BaselineError
-from .cache import CacheError
-from .catalog.files import CatalogFileError
-from .cli._output import JobError
-from .cli._tree import Tree, reader_of, tree_of
-from .config import ConfigError
-from .findings import Finding, NotChecked, Report, Severity
-from .graph import DocsGraph
-from .pytest_plugin import LEVELS
-from .reading import Reader
-from .selection import selected
-from .sources import SourceError
+from .. import run
+from ..baseline import BaselineError
+from ..catalog.files import CatalogFileError
+from ..cli._output import JobError
+from ..cli._tree import Tree, reader_of, tree_of
+from ..config import ConfigError
+from ..findings import Finding, NotChecked, Report, Severity
+from ..graph import DocsGraph
+from ..reading.cache import CacheError
+from ..reading.reader import Reader
+from ..selection import selected
+from ..tree.sources import SourceError
+from .plugin import LEVELS
 
 
 class Analysis(msgspec.Struct):

@@ -19,11 +19,11 @@ import pytest
 from _pytest._code.code import ReprEntryNative, ReprExceptionInfo, ReprFileLocation, ReprTraceback
 from _pytest.runner import collect_one_node
 
-from .extract import PAGE_SUFFIXES, YAML_SUFFIXES
-from .findings import Finding, NotChecked
-from .pytest_docs import UNUSABLE, Analysis, analyse, missed_text, tree_for
-from .report import Look
-from .report.terminal import count, listing
+from ..findings import Finding, NotChecked
+from ..reading.extraction import PAGE_SUFFIXES, YAML_SUFFIXES
+from ..report import Look
+from ..report.terminal import count, listing
+from .docs import UNUSABLE, Analysis, analyse, missed_text, tree_for
 
 _BELOW = "checker"
 """Names the section of a test's report that holds what is below the fail level."""

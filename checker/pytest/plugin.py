@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from .catalog import Catalog
-    from .findings import Finding
-    from .graph import DocsGraph
+    from ..catalog import Catalog
+    from ..findings import Finding
+    from ..graph import DocsGraph
 
 LEVELS = ("error", "warning", "suggestion", "never")
 
@@ -51,7 +51,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "checker: a page of the docs, checked for consistency")
     asked = config.getoption("checker")
     if config.getini("checker") if asked is None else asked:
-        from .pytest_items import Items
+        from .items import Items
 
         config.pluginmanager.register(Items(config), "checker-items")
 
@@ -59,7 +59,7 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def docs_graph(pytestconfig: pytest.Config) -> DocsGraph:
     """The cross-reference graph of the docs, as `checker.load_graph` returns it."""
-    from .pytest_docs import graph_of
+    from .docs import graph_of
 
     return graph_of(pytestconfig)
 
@@ -67,7 +67,7 @@ def docs_graph(pytestconfig: pytest.Config) -> DocsGraph:
 @pytest.fixture(scope="session")
 def docs_findings(pytestconfig: pytest.Config) -> Sequence[Finding]:
     """What checker finds in the docs, in order, less what the baseline holds."""
-    from .pytest_docs import findings_of
+    from .docs import findings_of
 
     return findings_of(pytestconfig)
 

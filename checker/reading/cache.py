@@ -18,12 +18,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import git
+from ..tree import git
 
 FOLDER = ".checker_cache"
 VARIABLE = "CHECKER_CACHE_DIR"
 """The environment variable that names another folder."""
-NOT_EXTRACTION = ("rules", "change_rules", "report", "cli", "catalog", "insight")
+NOT_EXTRACTION = ("rules", "report", "cli", "catalog", "diff", "edit", "workflows", "pytest")
 """Packages below this one that no fact depends on."""
 
 _FILE = "facts.sqlite3"
@@ -82,7 +82,7 @@ def fingerprint() -> bytes:
 
 
 def _sources() -> list[Path]:
-    package = Path(__file__).parent
+    package = Path(__file__).parent.parent
     below = (file.relative_to(package) for file in package.rglob("*.py"))
     return [package / file for file in sorted(below) if file.parts[0] not in NOT_EXTRACTION]
 

@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-from .. import learn, ms_date, yaml_page
-from ..facts import Block, Facts, Link, Span
-from ..markdown import Document, parse
-from . import (
+from ..page import (
     agreement,
     articles,
     claims,
     identifiers,
+    learn,
     links,
     lists,
     loose,
+    ms_date,
     names,
     phrases,
     prose,
     sample_slips,
     samples,
     scars,
-    silences,
     spelling,
     steps,
+    suppressions,
     tables,
     terms,
     urls,
     values,
     variables,
+    yaml_page,
 )
-from .running import PageText
+from ..page.document import Document, parse
+from ..page.facts import Block, Facts, Link, Span
+from ..page.page_text import PageText
 
 PAGE_SUFFIXES = (".md", ".mdx", ".markdown")
 YAML_SUFFIXES = (".yml", ".yaml")
@@ -102,7 +104,7 @@ def _read(document: Document, facts: Facts, yaml: bool) -> None:
     phrases.read(text, facts)
     sample_slips.read(document, facts)
     identifiers.read(document, facts)
-    facts.suppressions = silences.read(document, code, yaml=yaml)
+    facts.suppressions = suppressions.read(document, code, yaml=yaml)
     if not facts.title and facts.headings:
         facts.title = facts.headings[0].text
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import msgspec
 import yaml
 
-from . import extract
-from .facts import Facts
+from ..page.facts import Facts
+from . import extraction
 
 if TYPE_CHECKING:
     from .cache import Cache
@@ -43,7 +43,7 @@ def reason(error: Exception) -> str:
 def outcome(page: Page) -> Outcome:
     """Return what extraction makes of a page."""
     try:
-        return msgspec.msgpack.encode(extract.extract(*page))
+        return msgspec.msgpack.encode(extraction.extract(*page))
     except Exception as error:  # one page must not take the others with it
         return reason(error)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from .report.excerpt import printable
+from .excerpt import printable
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import groupby
 
-from .. import patch
+from ..edit import patch
 from ..findings import Edit, Fix
 
 ROOM = 1_000

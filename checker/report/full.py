@@ -9,8 +9,8 @@ from textwrap import fill
 
 from ..findings import Finding, Fix, Place, Report
 from . import Look
-from .around import changes
 from .excerpt import excerpt, printable
+from .fix_diff import changes
 from .terminal import finding_lines, problems, summary
 
 _AROUND = 2

@@ -6,8 +6,8 @@ import re
 
 import msgspec
 
-from ..change_rules import ChangeRule
 from ..rules import Rule
+from ..rules.change import ChangeRule
 
 _EXAMPLE = re.compile(r"^(?P<fence>`{3,})(?P<kind>good|bad) (?P<path>\S+)$", re.M)
 

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import targets
-from .catalog.naming import canonical
-from .report import Look
-from .report.excerpt import excerpt, printable
-from .roles import ROLES, Role
+from ..catalog.naming import canonical
+from ..graph.roles import ROLES, Role
+from ..site import targets
+from . import Look
+from .excerpt import excerpt, printable
 
 if TYPE_CHECKING:
-    from .catalog import Catalog, Origin, Retirement
-    from .facts import Span
-    from .graph import ApiMention, DocsGraph, Mention, Page
+    from ..catalog import Catalog, Origin, Retirement
+    from ..graph import ApiMention, DocsGraph, Mention, Page
+    from ..page.facts import Span
 
 _MOST = 10
 

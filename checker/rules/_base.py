@@ -14,8 +14,8 @@ import msgspec
 from ..findings import Edit, Evidence, Finding, Fix, Ground, Related, Safety, Severity
 
 if TYPE_CHECKING:
-    from ..facts import Span
     from ..graph import DocsGraph, Page
+    from ..page.facts import Span
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

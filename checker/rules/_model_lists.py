@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..facts import TextList, Version
 from ..graph import DocsGraph, Mention, Page
+from ..page.facts import TextList, Version
 from ._models import names_model
 
 _LEAST_ITEMS = 3

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..catalog import naming
-from ..facts import Zone
 from ..findings import Fix, Related, Safety
 from ..graph import DocsGraph, Mention, Page
+from ..page.facts import Zone
 from ..patterns import MODEL_NAME
 from ._base import related, replacement
 

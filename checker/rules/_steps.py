@@ -7,9 +7,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ..facts import Link, Span, Step
 from ..graph import DocsGraph, Page
-from ..siblings import LANGUAGES, split_language
+from ..graph.siblings import LANGUAGES, split_language
+from ..page.facts import Link, Span, Step
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from ..facts import Block
 from ..graph import DocsGraph, Page
+from ..page.facts import Block
 
 FEWEST = 3
 _NO_SUBJECT = re.compile(

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..findings import Comparison, Finding, Place
+from ..reading.extraction import PAGE_SUFFIXES, YAML_SUFFIXES
 from . import git
-from .extract import PAGE_SUFFIXES, YAML_SUFFIXES
-from .findings import Comparison, Finding, Place
 from .sources import IndexSource, RevisionSource, Source, SourceError
 
 HUNK_HEAD = re.compile(r"@@ -(?P<old>\d+)(?:,(?P<gone>\d+))? \+(?P<new>\d+)(?:,(?P<come>\d+))? @@")

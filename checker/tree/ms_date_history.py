@@ -8,8 +8,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..page.ms_date import parts, says_the_same
 from . import git
-from .ms_date import parts, says_the_same
 
 
 @dataclass(frozen=True)

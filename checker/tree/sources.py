@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pathspec
 
+from ..reading.extraction import PAGE_SUFFIXES, YAML_SUFFIXES
 from . import git
-from .extract import PAGE_SUFFIXES, YAML_SUFFIXES
 
 _NEVER = frozenset(
     ".git .hg .svn node_modules __pycache__ .venv venv .tox .mypy_cache .ruff_cache .checker_cache".split()

@@ -9,25 +9,25 @@ from dataclasses import dataclass
 
 from .. import graph, run
 from ..catalog.layers import make_catalog
-from ..change_rules import chosen
-from ..changes import Changes
 from ..config import Config
+from ..diff.change import STATUS_WORDS, Change, FileChange, FilePage, Insight, Remark, Side, Spot, Statement
+from ..diff.files import changed_files, redirected
+from ..diff.highlights import highlights, summary, title_of
+from ..diff.kinds import Kind, Part
+from ..diff.lines import compare_items
+from ..diff.links import Leading
+from ..diff.pages import page_statements
+from ..diff.remarks import remarks
+from ..diff.tree import tree_statements
 from ..findings import Finding, NotChecked, Report
-from ..reading import Progress, Reader
+from ..reading.reader import Progress, Reader
 from ..rules import Options, Rule
+from ..rules.change import chosen
 from ..run import Loaded
 from ..selection import all_options, selected
-from ..sources import NoPageError, Source
 from ..suppress import Silences
-from .files import changed_files, redirected
-from .highlights import highlights, summary, title_of
-from .kinds import Kind, Part
-from .lines import compare_items
-from .links import Leading
-from .nouns import STATUS_WORDS, Change, FileChange, FilePage, Insight, Remark, Side, Spot, Statement
-from .pages import page_statements
-from .remarks import remarks
-from .tree import tree_statements
+from ..tree.changes import Changes
+from ..tree.sources import NoPageError, Source
 
 __all__ = [
     "STATUS_WORDS",

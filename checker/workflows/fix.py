@@ -11,12 +11,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from . import patch, run
-from .config import Config
-from .findings import Edit, Finding, Fix, Place, Report, Safety
-from .patch import Change
-from .reading import Progress, Reader
-from .sources import FolderSource
+from .. import run
+from ..config import Config
+from ..edit import patch
+from ..edit.patch import Change
+from ..findings import Edit, Finding, Fix, Place, Report, Safety
+from ..reading.reader import Progress, Reader
+from ..tree.sources import FolderSource
 
 _ROUNDS = 50
 

@@ -13,13 +13,14 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import changes, git, run
-from .changes import Changes
-from .config import Config
-from .findings import Finding, Ground, NotChecked, Report, Severity
-from .reading import Progress, Reader
-from .selection import all_options, selected
-from .sources import FolderSource, NoPageError, RevisionSource, SourceError
+from .. import run
+from ..config import Config
+from ..findings import Finding, Ground, NotChecked, Report, Severity
+from ..reading.reader import Progress, Reader
+from ..selection import all_options, selected
+from ..tree import changes, git
+from ..tree.changes import Changes
+from ..tree.sources import FolderSource, NoPageError, RevisionSource, SourceError
 
 EVERY = ("commit", "day", "week", "month")
 """How many commits are looked at: all, or the last one of each day, ISO week or month."""

@@ -15,11 +15,11 @@ from typing import Any
 
 import yaml
 
-from . import grammars
-from .extract import YAML_SUFFIXES, NotAPage, extract
-from .facts import Facts, Sample, Span
-from .findings import Edit, Finding, Place
-from .markdown import line_starts
+from ..code import grammars
+from ..findings import Edit, Finding, Place
+from ..page.document import line_starts
+from ..page.facts import Facts, Sample, Span
+from ..reading.extraction import YAML_SUFFIXES, NotAPage, extract
 
 _BY_LANGUAGE = {
     **dict.fromkeys(("csharp", "go", "java", "javascript", "tsx", "typescript"), "//"),

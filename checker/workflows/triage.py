@@ -16,18 +16,18 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from . import baseline as baselines
+from .. import baseline as baselines
+from .. import run
+from ..baseline import Baseline
+from ..config import Config
+from ..findings import Finding, Fix, Report, Safety
+from ..reading.reader import Progress, Reader
+from ..rules import all_rules
+from ..selection import all_options, selected
+from ..suppress import Silences
+from ..tree.sources import FolderSource
 from . import fix as fixing
-from . import run
-from .baseline import Baseline
-from .comments import silencing
-from .config import Config
-from .findings import Finding, Fix, Report, Safety
-from .reading import Progress, Reader
-from .rules import all_rules
-from .selection import all_options, selected
-from .sources import FolderSource
-from .suppress import Silences
+from .suppression_comment import silencing
 
 VERSION = 1
 _KEY = "checker-triage"

@@ -15,13 +15,14 @@ import pytest
 from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, expect
 
-from checker import baseline, cli, triage
-from checker.comments import Mark
+from checker import baseline, cli
+from checker.workflows import triage
+from checker.workflows.suppression_comment import Mark
 
 from ..support import TOP, run
 from .support import Open, all_data, choose, go, opened, ready, shown, write_report
 
-SCHEMA = json.loads((TOP / "checker" / "triage.schema.json").read_text("utf-8"))
+SCHEMA = json.loads((TOP / "checker" / "workflows" / "triage.schema.json").read_text("utf-8"))
 KEYS = {"accept": "a", "false-alarm": "f", "later": "l"}
 HARD = 'a "name" --> – */ \\ \U0001f600 é\u202e'
 

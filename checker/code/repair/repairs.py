@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from . import grammars
-from .lexing import Scan, as_ascii, closer, scan, settled
+from .. import grammars
+from .brackets import Scan, as_ascii, closer, scan, settled
 
 _MOST_ERRORS = 12
 _MOST_TRIES = 24

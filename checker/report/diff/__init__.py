@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from .. import Look
 
 if TYPE_CHECKING:
-    from ...insight.nouns import Insight, Spot
+    from ...diff.change import Insight, Spot
 
 FORMATS = {"text": "text", "markdown": "markdown", "json": "json", "html": "html"}
 """Formats by the name that users write, with the module that makes them."""

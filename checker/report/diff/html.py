@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from ...diff.change import STATUS_WORDS, FilePage, Insight, Side, Spot
+from ...diff.highlights import balance
 from ...findings import Finding, Place, Related
-from ...insight.highlights import balance
-from ...insight.nouns import STATUS_WORDS, FilePage, Insight, Side, Spot
 from .. import Look
 from ..ends import worst_first
 from ..excerpt import excerpt

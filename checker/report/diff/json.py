@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from ...insight.nouns import STATUS_WORDS, FilePage, Insight, Side, Spot, Statement
+from ...diff.change import STATUS_WORDS, FilePage, Insight, Side, Spot, Statement
 from .. import Look
 from ..json import finding_data
 

@@ -6,8 +6,8 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 
+from ...diff.change import STATUS_WORDS, FilePage, Insight, Side, Spot
 from ...findings import Finding
-from ...insight.nouns import STATUS_WORDS, FilePage, Insight, Side, Spot
 from .. import Look
 from ..ends import other_ends, worst_first
 from ..escape import code_span, cut, longest_ticks, markdown_text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...insight.nouns import Insight, Side, Spot
+from ...diff.change import Insight, Side, Spot
 from .. import Look
 from ..excerpt import printable
 from ..terminal import listing
@@ -76,7 +76,7 @@ def _findings(insight: Insight, look: Look) -> Iterator[str]:
         if found:
             yield look.paint(heading, "path")
             yield from (f"  {line}" for line in listing(found, insight.texts.get(side, {}), look))
-    from ...insight.highlights import balance
+    from ...diff.highlights import balance
 
     yield f"Findings: {balance(insight.introduced, insight.fixed)}, {insight.persisting:,} as before."
 

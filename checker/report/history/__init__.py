@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from .. import Look
 
 if TYPE_CHECKING:
-    from ...history import History, Life
+    from ...workflows.history import History, Life
 
 FORMATS = {"text": "text", "markdown": "markdown", "json": "json", "html": "html"}
 """Formats by the name that users write, with the module that makes them."""

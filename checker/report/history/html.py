@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...findings import Severity
-from ...history import History, Life
+from ...workflows.history import History, Life
 from .. import Look
 from ..markup import static_page
 from . import by_rule, days, summary, title

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from ...findings import Severity
-from ...history import Commit, History, Life, Moment
+from ...workflows.history import Commit, History, Life, Moment
 from .. import Look
 from ..json import finding_data
 from . import by_rule

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ...history import History, Life
+from ...workflows.history import History, Life
 from .. import Look
 from ..escape import code_span, markdown_text
 from . import by_rule, days, summary, title

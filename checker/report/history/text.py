@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...history import History, Life
+from ...workflows.history import History, Life
 from .. import Look
 from ..excerpt import printable
 from . import by_rule, days, summary, title

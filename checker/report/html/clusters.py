@@ -42,7 +42,7 @@ class Edges:
 
 def cluster(edges: Edges, paths: Sequence[str]) -> list[Cluster]:
     """Return clusters, the largest first; a node that is joined to none is in none."""
-    from ...network import communities
+    from ...graph.networkx_view import communities
 
     weights = _weights(edges, len(paths))
     groups = communities(weights)

@@ -11,10 +11,10 @@ from ...catalog import naming
 from ...findings import Finding, Place, Report
 from .. import Look
 from ..excerpt import printable
+from .entity_lines import Lines, cap_for, roles
 from .knowledge import known_of
 from .matrix import matrix
 from .nodes import Entities, collect
-from .spots import Lines, cap_for, roles
 
 if TYPE_CHECKING:
     from ...graph import DocsGraph

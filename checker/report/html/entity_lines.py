@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ...roles import ROLES
+from ...graph.roles import ROLES
 from ..excerpt import excerpt
 from .nodes import Entity, Spot
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...findings import Finding, Place, Report
 from .. import Look
-from ..around import Line, changes
+from ..fix_diff import Line, changes
 from ..terminal import advice
 from .folders import folders
 from .nodes import is_free
@@ -19,8 +19,8 @@ from .page import well_formed
 from .source import Mark, Piece, Window, pieces, windows
 
 if TYPE_CHECKING:
-    from ...facts import Span
     from ...graph import Page
+    from ...page.facts import Span
 
 KNOWN = 500
 """How many findings that are passed over (a baseline knows them, or the change is not to blame) a report shows."""

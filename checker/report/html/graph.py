@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ... import targets
 from ...findings import Report
-from ...roles import ROLES
+from ...graph.roles import ROLES
+from ...site import targets
 from .. import Look
 from ..excerpt import printable
 from .clusters import Cluster, Edges, cluster

@@ -14,7 +14,7 @@ from .nodes import Entities, is_free
 
 if TYPE_CHECKING:
     from ...graph import DocsGraph, Mention, Page
-    from ...siblings import Family, Member
+    from ...graph.siblings import Family, Member
 
 MOST_COLUMNS = 40
 """Columns of one sort (tables, quickstarts) that a matrix shows; those with the most models are kept."""

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from ...roles import Role
+from ...graph.roles import Role
 
 if TYPE_CHECKING:
-    from ...facts import Span
     from ...graph import DocsGraph, Mention
+    from ...page.facts import Span
 
 Kind = Literal["model", "version", "api", "service"]
 KINDS: tuple[Kind, ...] = ("model", "version", "api", "service")

@@ -65,7 +65,7 @@ def _rows(findings: list[Finding], names: Iterable[str]) -> list[Row]:
 
 def _rule_pages(names: set[str]) -> dict[str, Markup]:
     """Return the pages of these rules as HTML, by name; a name that is no rule has none."""
-    from ...markdown import to_html
+    from ...page.document import to_html
     from ...rules import all_rules
     from ..rule_page import readable, rule_page
     from ..sarif_rules import without_labels

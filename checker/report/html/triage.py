@@ -13,7 +13,7 @@ from .. import Look
 from .findings import KNOWN
 
 if TYPE_CHECKING:
-    from ...comments import Sheet
+    from ...workflows.suppression_comment import Sheet
 
 
 def data(report: Report, look: Look) -> dict[str, Any]:
@@ -33,7 +33,7 @@ def data(report: Report, look: Look) -> dict[str, Any]:
 
 
 def _sheets(look: Look) -> Any:
-    from ...comments import Sheet
+    from ...workflows.suppression_comment import Sheet
 
     @cache
     def sheet_of(path: str) -> Sheet | None:
@@ -44,7 +44,7 @@ def _sheets(look: Look) -> Any:
 
 
 def _item(finding: Finding, known: int, sheet: Sheet | None) -> list[Any]:
-    from ...comments import HTML, Spot, first_spot
+    from ...workflows.suppression_comment import HTML, Spot, first_spot
 
     page, rule, content = baseline.key(finding)
     line = finding.place.line

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ._base import ChangeRule
 
 if TYPE_CHECKING:
-    from ..config import Config
+    from ...config import Config
 
 __all__ = ["ChangeRule", "all_change_rules", "chosen", "names"]
 

@@ -9,12 +9,12 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ..findings import Evidence, Finding, Ground, Place, Related, Severity
-from ..rules._base import Example, described
+from ...findings import Evidence, Finding, Ground, Place, Related, Severity
+from .._base import Example, described
 
 if TYPE_CHECKING:
-    from ..graph import DocsGraph, Mention
-    from ..insight.nouns import Change
+    from ...diff.change import Change
+    from ...graph import DocsGraph, Mention
 
 ChangeRuleFunction = Callable[["Change"], Iterator[Finding]]
 

@@ -52,12 +52,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..codemod import CodemodError, rename
-from ..findings import Edit, Evidence, Finding, Ground, Related, Severity
+from ...edit.codemod import CodemodError, rename
+from ...findings import Edit, Evidence, Finding, Ground, Related, Severity
 from ._base import change_rule, finding
 
 if TYPE_CHECKING:
-    from ..insight.nouns import Change, Switch
+    from ...diff.change import Change, Switch
 
 _LEAST = 3
 """So many places must have switched before those that did not are a remainder."""

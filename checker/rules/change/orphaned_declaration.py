@@ -46,11 +46,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..findings import Finding, Severity
+from ...findings import Finding, Severity
 from ._base import change_rule, finding, in_use
 
 if TYPE_CHECKING:
-    from ..insight.nouns import Change
+    from ...diff.change import Change
 
 _USES = ("required", "used", "shown", "told")
 

@@ -41,11 +41,11 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..findings import Finding, Related, Severity
+from ...findings import Finding, Related, Severity
 from ._base import change_rule, finding
 
 if TYPE_CHECKING:
-    from ..insight.nouns import Change
+    from ...diff.change import Change
 
 _MOST = 20
 _LINKS = ("link", "definition", "href")
@@ -55,7 +55,7 @@ _LINKS = ("link", "definition", "href")
 @change_rule(Severity.WARNING)
 def redirect_missing(change: Change) -> Iterator[Finding]:
     """Yield each page that links still lead to although it is there no longer; at the first of these links."""
-    from ..insight.links import incoming, leading_to
+    from ...diff.links import incoming, leading_to
 
     links = incoming(change.after)
     claimed = _claimed(change)

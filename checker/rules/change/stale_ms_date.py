@@ -53,12 +53,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from .. import ms_date
-from ..findings import Finding, Severity
+from ...findings import Finding, Severity
+from ...page import ms_date
 from ._base import change_rule, finding
 
 if TYPE_CHECKING:
-    from ..insight.nouns import Change
+    from ...diff.change import Change
 
 
 @change_rule(Severity.SUGGESTION)

@@ -46,14 +46,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..catalog import naming
-from ..catalog.tables import ModelTable, Row
-from ..findings import Finding, Related, Severity
-from ..graph import DocsGraph, Mention
+from ...catalog import naming
+from ...catalog.tables import ModelTable, Row
+from ...findings import Finding, Related, Severity
+from ...graph import DocsGraph, Mention
 from ._base import change_rule, finding, in_use
 
 if TYPE_CHECKING:
-    from ..insight.nouns import Change
+    from ...diff.change import Change
 
 _USES = ("required", "used", "told")
 

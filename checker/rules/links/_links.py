@@ -8,11 +8,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from urllib.parse import unquote
 
-from .. import targets
-from ..facts import Link
-from ..findings import Fix, Safety
-from ..graph import DocsGraph, Page
-from ._base import replacement
+from ...findings import Fix, Safety
+from ...graph import DocsGraph, Page
+from ...page.facts import Link
+from ...site import targets
+from .._base import replacement
 
 _COMMON = frozenset("index readme overview toc license changelog contributing _index _category_".split())
 """Names that many folders have: that only one of them is left proves nothing."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 
-from ..facts import Link
-from ..graph import DocsGraph, Page
+from ...graph import DocsGraph, Page
+from ...page.facts import Link
 
 _MKDOCS = frozenset({"mkdocs.yml", "mkdocs.yaml"})
 _GENERATORS = _MKDOCS | {"docusaurus.config.js", "docusaurus.config.ts", "conf.py"}

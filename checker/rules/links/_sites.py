@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from ..facts import Link
-from ..findings import Evidence, Ground
-from ..graph import DocsGraph, Page
+from ...findings import Evidence, Ground
+from ...graph import DocsGraph, Page
+from ...page.facts import Link
 
 _ANY_SITE = frozenset("doc docs documentation guide guides help manual wiki".split())
 """First folders that many sites have for all their pages: a site that uses others for them has none of these."""

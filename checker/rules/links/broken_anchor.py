@@ -26,10 +26,10 @@ from functools import cache
 
 from rapidfuzz import process
 
-from .. import targets
-from ..findings import Finding, Ground, Severity
-from ..graph import DocsGraph, Page, expansion
-from ._base import Options, finding, rule
+from ...findings import Finding, Ground, Severity
+from ...graph import DocsGraph, Page, expansion
+from ...site import targets
+from .._base import Options, finding, rule
 
 _GENERATED = ("tab/", "tabs/", ":~:")
 

@@ -23,10 +23,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .. import targets
-from ..findings import Finding, Ground, Safety, Severity
-from ..graph import DocsGraph, Include
-from ._base import Options, finding, related, rule
+from ...findings import Finding, Ground, Safety, Severity
+from ...graph import DocsGraph, Include
+from ...site import targets
+from .._base import Options, finding, related, rule
 from ._links import mended
 
 

@@ -33,11 +33,11 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache, partial
 
-from .. import targets
-from ..facts import Link
-from ..findings import Finding, Ground, Safety, Severity
-from ..graph import DocsGraph, Page
-from ._base import Options, finding, rule
+from ...findings import Finding, Ground, Safety, Severity
+from ...graph import DocsGraph, Page
+from ...page.facts import Link
+from ...site import targets
+from .._base import Options, finding, rule
 from ._links import by_stem, mended
 from ._site import site_has
 from ._sites import strays

@@ -29,12 +29,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from ..catalog.tables import ModelTable
-from ..facts import Value
-from ..findings import Finding, Ground, Severity
-from ..graph import DocsGraph, Page
-from ..statements import ATTRIBUTES, Attribute, Statement, attribute_of, statements, values_in
-from ._base import Options, finding, related, rule
+from ...catalog.tables import ModelTable
+from ...findings import Finding, Ground, Severity
+from ...graph import DocsGraph, Page
+from ...graph.stated_facts import ATTRIBUTES, Attribute, Statement, attribute_of, statements, values_in
+from ...page.facts import Value
+from .._base import Options, finding, related, rule
 
 _EACH = re.compile(r"\b(?:each|every|all)\b", re.I)
 _LIMIT = re.compile(r"\b(?:rate )?limits?\b|\bquota\b", re.I)

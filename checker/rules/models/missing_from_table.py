@@ -37,11 +37,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..catalog import TableKind, naming
-from ..catalog.tables import ModelTable, Row
-from ..findings import Evidence, Finding, Ground, Severity
-from ..graph import DocsGraph
-from ._base import Options, finding, related, rule
+from ...catalog import TableKind, naming
+from ...catalog.tables import ModelTable, Row
+from ...findings import Evidence, Finding, Ground, Severity
+from ...graph import DocsGraph
+from .._base import Options, finding, related, rule
 
 _NAMES: dict[TableKind, str] = {"models": "table of models", "retirement": "retirement table", "quota": "quota table"}
 

@@ -24,10 +24,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..findings import Finding, Fix, Ground, Safety, Severity
-from ..graph import DocsGraph, Mention, Page
-from ._base import Options, finding, rule
-from ._models import applying, differ, names_model, points_at, renamed, required
+from ...findings import Finding, Fix, Ground, Safety, Severity
+from ...graph import DocsGraph, Mention, Page
+from .._base import Options, finding, rule
+from .._models import applying, differ, names_model, points_at, renamed, required
 
 
 @rule(Severity.ERROR, fix=Safety.UNSAFE, ground=Ground.CONTRADICTION)

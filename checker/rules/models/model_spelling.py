@@ -18,9 +18,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..findings import Finding, Ground, Safety, Severity
-from ..graph import DocsGraph, Mention
-from ._base import Options, finding, replacement, rule
+from ...findings import Finding, Ground, Safety, Severity
+from ...graph import DocsGraph, Mention
+from .._base import Options, finding, replacement, rule
 
 _BLANK = re.compile(r"^(gpt) (\d[\w.]*)", re.I)
 _NO_HYPHEN = re.compile(r"^(gpt)(\d[\w.]*)", re.I)

@@ -39,12 +39,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..catalog import naming
-from ..facts import Heading
-from ..findings import Evidence, Finding, Ground, Safety, Severity
-from ..graph import DocsGraph, Mention, Page
-from ._base import Options, finding, related, rule
-from ._models import applying, names_model, points_at, renamed, required
+from ...catalog import naming
+from ...findings import Evidence, Finding, Ground, Safety, Severity
+from ...graph import DocsGraph, Mention, Page
+from ...page.facts import Heading
+from .._base import Options, finding, related, rule
+from .._models import applying, names_model, points_at, renamed, required
 
 _TELLING = naming.SIZES | naming.MODALITIES
 _FAMILY = re.compile(r"[`*]*\s+(?:model\s+)?(?:models|family|series|variants|versions)\b", re.I)

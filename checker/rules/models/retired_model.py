@@ -32,11 +32,11 @@ import re
 from collections.abc import Iterator
 from functools import cache, partial
 
-from ..catalog import Catalog, Retirement
-from ..findings import Finding, Ground, Related, Severity
-from ..graph import DocsGraph, Mention
-from ._base import Options, finding, related, rule
-from ._told import around, takes_it_for_living
+from ...catalog import Catalog, Retirement
+from ...findings import Finding, Ground, Related, Severity
+from ...graph import DocsGraph, Mention
+from .._base import Options, finding, related, rule
+from .._told import around, takes_it_for_living
 
 _SAYS_WHEN = re.compile(r"\b(?:until|retir\w+|deprecat\w+|end of life|sunset\w*|stays?|remains?)\b", re.I)
 

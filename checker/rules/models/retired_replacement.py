@@ -24,13 +24,13 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from ..catalog import ModelVersion, Retirement, naming
-from ..catalog.tables import ModelTable, Row, names_in, replacement_column
-from ..facts import Name
-from ..findings import Finding, Ground, Severity
-from ..graph import DocsGraph, Mention, Page
-from ._base import Options, finding, related, rule
-from ._models import model_shaped
+from ...catalog import ModelVersion, Retirement, naming
+from ...catalog.tables import ModelTable, Row, names_in, replacement_column
+from ...findings import Finding, Ground, Severity
+from ...graph import DocsGraph, Mention, Page
+from ...page.facts import Name
+from .._base import Options, finding, related, rule
+from .._models import model_shaped
 
 _GONE = re.compile(r"\b(?:deprecated|retired|past|previous|histor\w+|legacy|archived?|old(?:er)?)\b", re.I)
 

@@ -51,16 +51,16 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from ..catalog import channel, naming
-from ..facts import Span, Step
-from ..findings import Evidence, Finding, Fix, Ground, Safety, Severity
-from ..graph import DocsGraph, Page
-from ..patterns import API_VERSION_WELL_FORMED
-from ..siblings import Family, step
-from . import _steps
-from ._base import Options, finding, related, replacement, rule
-from ._models import is_id, names_model
-from ._steps import Value
+from ...catalog import channel, naming
+from ...findings import Evidence, Finding, Fix, Ground, Safety, Severity
+from ...graph import DocsGraph, Page
+from ...graph.siblings import Family, step
+from ...page.facts import Span, Step
+from ...patterns import API_VERSION_WELL_FORMED
+from .. import _steps
+from .._base import Options, finding, related, replacement, rule
+from .._models import is_id, names_model
+from .._steps import Value
 
 Steps = dict[tuple[str, str], list[list[Value]]]
 """What the members of a family use by step and topic."""

@@ -20,11 +20,11 @@ from functools import cache, partial
 
 from rapidfuzz.distance import OSA
 
-from ..catalog import Catalog, naming
-from ..findings import Finding, Ground, Severity
-from ..graph import DocsGraph, Mention
-from ._base import Options, finding, rule
-from ._models import model_shaped
+from ...catalog import Catalog, naming
+from ...findings import Finding, Ground, Severity
+from ...graph import DocsGraph, Mention
+from .._base import Options, finding, rule
+from .._models import model_shaped
 
 _FAMILIES = re.compile(r"^(?:gpt-|o\d-|dall-e|text-embedding|whisper|tts|sora|computer-use)")
 

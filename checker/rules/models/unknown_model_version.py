@@ -31,12 +31,12 @@ from collections.abc import Iterator
 
 from rapidfuzz.distance import OSA
 
-from ..catalog import Catalog
-from ..catalog.tables import is_api_version
-from ..facts import Span
-from ..findings import Finding, Ground, Related, Severity
-from ..graph import DocsGraph, Mention
-from ._base import Options, finding, related, rule
+from ...catalog import Catalog
+from ...catalog.tables import is_api_version
+from ...findings import Finding, Ground, Related, Severity
+from ...graph import DocsGraph, Mention
+from ...page.facts import Span
+from .._base import Options, finding, related, rule
 
 _DATE = re.compile(r"(?:turbo-)?(?P<day>\d{4}-\d{2}-\d{2})$")
 

@@ -22,10 +22,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..facts import TextList
-from ..findings import Finding, Ground, Severity
-from ..graph import DocsGraph, Page
-from ._base import Options, finding, related, rule
+from ...findings import Finding, Ground, Severity
+from ...graph import DocsGraph, Page
+from ...page.facts import TextList
+from .._base import Options, finding, related, rule
 
 _DONE = {
     "assign": "assigned",

@@ -38,12 +38,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..facts import Claim
-from ..findings import Evidence, Finding, Ground, Severity
-from ..graph import DocsGraph, Page
-from ..siblings import split_language
-from ._base import Options, finding, related, rule
-from ._topics import FEWEST, Parallel, Sentence, Subject, parallel, sentences, subject
+from ...findings import Evidence, Finding, Ground, Severity
+from ...graph import DocsGraph, Page
+from ...graph.siblings import split_language
+from ...page.facts import Claim
+from .._base import Options, finding, related, rule
+from .._topics import FEWEST, Parallel, Sentence, Subject, parallel, sentences, subject
 
 
 @rule(Severity.WARNING, ground=Ground.CONTRADICTION)

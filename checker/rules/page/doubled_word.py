@@ -17,10 +17,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..facts import RepeatedWord, Span
-from ..findings import Finding, Safety, Severity
-from ..graph import DocsGraph, Page
-from ._base import Options, finding, replacement, rule
+from ...findings import Finding, Safety, Severity
+from ...graph import DocsGraph, Page
+from ...page.facts import RepeatedWord, Span
+from .._base import Options, finding, replacement, rule
 
 _RIGHT = frozenset("that had very many much far really long so no bye ha yes blah tick knock cha yo".split())
 _QUOTES = ('"', "'", "“", "”", "‘", "’", "«", "»")

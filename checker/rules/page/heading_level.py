@@ -33,11 +33,11 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from ..facts import Heading
-from ..findings import Evidence, Finding, Ground, Severity
-from ..graph import DocsGraph, Page
-from ..siblings import Family, Member
-from ._base import Options, finding, related, rule
+from ...findings import Evidence, Finding, Ground, Severity
+from ...graph import DocsGraph, Page
+from ...graph.siblings import Family, Member
+from ...page.facts import Heading
+from .._base import Options, finding, related, rule
 
 Place = tuple[Page, Heading]
 _WORD = re.compile(r"[^\W_]+")

@@ -19,11 +19,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from ..facts import DatePromise, Table
-from ..findings import Finding, Ground, Severity
-from ..graph import DocsGraph, Page
-from ..patterns import LONG_DATE
-from ._base import Options, finding, related, rule
+from ...findings import Finding, Ground, Severity
+from ...graph import DocsGraph, Page
+from ...page.facts import DatePromise, Table
+from ...patterns import LONG_DATE
+from .._base import Options, finding, related, rule
 
 _END = re.compile(r"retire|retirement|end of life|shutdown|deprecation date|end of support", re.I)
 _STATE = re.compile(r"^\W*(?:status|state|lifecycle|stage|availability)\b", re.I)

@@ -24,11 +24,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..config import nearest
-from ..facts import Suppression
-from ..findings import Finding, Severity
-from ..graph import DocsGraph
-from ._base import Options, finding, rule
+from ...config import nearest
+from ...findings import Finding, Severity
+from ...graph import DocsGraph
+from ...page.facts import Suppression
+from .._base import Options, finding, rule
 
 _ACTIONS = ["ignore", "ignore-file", "ignore-start", "ignore-end"]
 
@@ -36,10 +36,9 @@ _ACTIONS = ["ignore", "ignore-file", "ignore-start", "ignore-end"]
 @rule(Severity.ERROR)
 def malformed_suppression(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each suppression that cannot work, with what was probably meant."""
-    from .. import change_rules
-    from . import all_rules
+    from .. import all_rules, change
 
-    names = [*all_rules(), *change_rules.names()]
+    names = [*all_rules(), *change.names()]
     for page in graph.pages:
         for silence in page.facts.suppressions:
             message = _fault(silence, names)

@@ -28,10 +28,10 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from ..facts import Heading, Scar, Table, TextList
-from ..findings import Finding, Fix, Ground, Safety, Severity
-from ..graph import DocsGraph, Page
-from ._base import Options, finding, related, replacement, rule
+from ...findings import Finding, Fix, Ground, Safety, Severity
+from ...graph import DocsGraph, Page
+from ...page.facts import Heading, Scar, Table, TextList
+from .._base import Options, finding, related, replacement, rule
 
 _MESSAGES = {
     "joined": "“{text}” has its first part twice here",

@@ -37,12 +37,12 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from .. import ms_date
-from ..facts import Heading
-from ..findings import Evidence, Finding, Ground, Severity
-from ..graph import DocsGraph, Page
-from ..patterns import MONTH
-from ._base import Options, finding, related, rule
+from ...findings import Evidence, Finding, Ground, Severity
+from ...graph import DocsGraph, Page
+from ...page import ms_date
+from ...page.facts import Heading
+from ...patterns import MONTH
+from .._base import Options, finding, related, rule
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _SECTION = re.compile(rf"\W*(?P<month>{MONTH})\.?,?\s+(?:\d{{1,2}},?\s+)?(?P<year>20\d\d)\W*", re.I)

@@ -15,10 +15,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..facts import Backtick
-from ..findings import Finding, Safety, Severity
-from ..graph import DocsGraph, Page
-from ._base import Options, finding, replacement, rule
+from ...findings import Finding, Safety, Severity
+from ...graph import DocsGraph, Page
+from ...page.facts import Backtick
+from .._base import Options, finding, replacement, rule
 
 _MESSAGES = {
     "stray": "this backtick opens or closes no code span",

@@ -19,9 +19,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..findings import Finding, Severity
-from ..graph import DocsGraph
-from ._base import Options, finding, rule
+from ...findings import Finding, Severity
+from ...graph import DocsGraph
+from .._base import Options, finding, rule
 
 
 @rule(Severity.WARNING, late=True)

@@ -67,10 +67,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..facts import Span
-from ..findings import Evidence, Finding, Ground, Severity
-from ..graph import DocsGraph, Page
-from ._base import Options, finding, related, rule
+from ...findings import Evidence, Finding, Ground, Severity
+from ...graph import DocsGraph, Page
+from ...page.facts import Span
+from .._base import Options, finding, related, rule
 
 _FEWEST = 8
 _BASE, _MODULUS = 1_000_003, (1 << 61) - 1

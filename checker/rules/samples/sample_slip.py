@@ -32,9 +32,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..findings import Edit, Finding, Fix, Ground, Safety, Severity
-from ..graph import DocsGraph
-from ._base import Options, finding, rule
+from ...findings import Edit, Finding, Fix, Ground, Safety, Severity
+from ...graph import DocsGraph
+from .._base import Options, finding, rule
 
 
 @rule(Severity.WARNING, fix=Safety.UNSAFE, ground=Ground.PATTERN)

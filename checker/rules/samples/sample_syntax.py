@@ -44,10 +44,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..facts import SyntaxFault
-from ..findings import Edit, Finding, Fix, Safety, Severity
-from ..graph import DocsGraph, Page
-from ._base import Options, finding, rule
+from ...findings import Edit, Finding, Fix, Safety, Severity
+from ...graph import DocsGraph, Page
+from ...page.facts import SyntaxFault
+from .._base import Options, finding, rule
 
 _LONGEST = 60
 

@@ -44,10 +44,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 
-from ..facts import Variable
-from ..findings import Finding, Ground, Safety, Severity
-from ..graph import DocsGraph, Page, expansion
-from ._base import Options, finding, related, replacement, rule
+from ...findings import Finding, Ground, Safety, Severity
+from ...graph import DocsGraph, Page, expansion
+from ...page.facts import Variable
+from .._base import Options, finding, related, replacement, rule
 
 Told = tuple[Page, Variable]
 

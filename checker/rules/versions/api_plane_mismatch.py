@@ -27,11 +27,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..catalog import channel
-from ..findings import Finding, Fix, Ground, Related, Safety, Severity
-from ..graph import ApiMention, DocsGraph
-from ._api import other_plane, points_at
-from ._base import Options, finding, replacement, rule
+from ...catalog import channel
+from ...findings import Finding, Fix, Ground, Related, Safety, Severity
+from ...graph import ApiMention, DocsGraph
+from .._api import other_plane, points_at
+from .._base import Options, finding, replacement, rule
 
 
 @rule(Severity.ERROR, fix=Safety.UNSAFE, ground=Ground.TABLE)

@@ -28,13 +28,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..catalog import naming
-from ..facts import Need
-from ..findings import Finding, Ground, Severity
-from ..graph import ApiMention, DocsGraph, Page, expansion
-from ..patterns import MODEL_NAME
-from ._api import comparable
-from ._base import Options, finding, related, rule
+from ...catalog import naming
+from ...findings import Finding, Ground, Severity
+from ...graph import ApiMention, DocsGraph, Page, expansion
+from ...page.facts import Need
+from ...patterns import MODEL_NAME
+from .._api import comparable
+from .._base import Options, finding, related, rule
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z-]{3,}")
 _CODE = re.compile(r"`([^`]+)`")

@@ -24,10 +24,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from ..findings import Finding, Ground, Severity
-from ..graph import ApiMention, DocsGraph
-from ._api import points_at, topic, used
-from ._base import Options, finding, rule
+from ...findings import Finding, Ground, Severity
+from ...graph import ApiMention, DocsGraph
+from .._api import points_at, topic, used
+from .._base import Options, finding, rule
 
 
 @rule(Severity.SUGGESTION, ground=Ground.CONTRADICTION)

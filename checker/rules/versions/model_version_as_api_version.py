@@ -28,10 +28,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..findings import Evidence, Finding, Ground, Related, Severity
-from ..graph import DocsGraph, Page
-from ._api import model_version
-from ._base import Options, finding, related, rule
+from ...findings import Evidence, Finding, Ground, Related, Severity
+from ...graph import DocsGraph, Page
+from .._api import model_version
+from .._base import Options, finding, related, rule
 
 _API = re.compile(r"\bAPIs?\b")
 

@@ -31,11 +31,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from ..catalog import channel
-from ..findings import Finding, Ground, Safety, Severity
-from ..graph import ApiMention, DocsGraph
-from ._api import declared, points_at, topic, used
-from ._base import Options, finding, replacement, rule
+from ...catalog import channel
+from ...findings import Finding, Ground, Safety, Severity
+from ...graph import ApiMention, DocsGraph
+from .._api import declared, points_at, topic, used
+from .._base import Options, finding, replacement, rule
 
 _RELEASE = re.compile(r"(?:^|[/_.-])(?P<release>v\d+[._-]\d+)(?![0-9])", re.I)
 

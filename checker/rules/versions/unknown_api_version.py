@@ -29,11 +29,11 @@ from collections.abc import Iterator
 
 from rapidfuzz.distance import OSA
 
-from ..catalog import Service, channel
-from ..findings import Finding, Ground, Severity
-from ..graph import ApiMention, DocsGraph, Page
-from ._api import model_version, other_plane, well_formed
-from ._base import Options, finding, rule
+from ...catalog import Service, channel
+from ...findings import Finding, Ground, Severity
+from ...graph import ApiMention, DocsGraph, Page
+from .._api import model_version, other_plane, well_formed
+from .._base import Options, finding, rule
 
 _SPECIFICATION = re.compile(r"/(?P<folder>stable|preview)/(?P<version>\d{4}-\d\d-\d\d[\w-]*)(?=[/?#]|$)")
 

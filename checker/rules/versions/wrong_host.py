@@ -21,11 +21,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..catalog import Service, exclusive_host
-from ..facts import Url
-from ..findings import Finding, Ground, Severity
-from ..graph import DocsGraph, Page
-from ._base import Options, finding, rule
+from ...catalog import Service, exclusive_host
+from ...findings import Finding, Ground, Severity
+from ...graph import DocsGraph, Page
+from ...page.facts import Url
+from .._base import Options, finding, rule
 
 _CLOUDS = {
     "Azure Government": re.compile(r"\.azure\.us$|\.usgovcloudapi\.net$|\.azure-api\.us$"),

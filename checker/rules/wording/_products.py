@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from ..facts import Misnomer
-from ..graph import DocsGraph, Page
+from ...graph import DocsGraph, Page
+from ...page.facts import Misnomer
 
 _OWN_WAY = 3
 

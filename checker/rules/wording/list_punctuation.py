@@ -29,10 +29,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from ..facts import ListItem, Span, TextList
-from ..findings import Evidence, Finding, Fix, Ground, Safety, Severity
-from ..graph import DocsGraph, Page
-from ._base import Options, finding, related, replacement, rule
+from ...findings import Evidence, Finding, Fix, Ground, Safety, Severity
+from ...graph import DocsGraph, Page
+from ...page.facts import ListItem, Span, TextList
+from .._base import Options, finding, related, replacement, rule
 
 _SENTENCE_ENDS = ".!?。"
 _SHORTENED = re.compile(r"\b(?:etc|e\.g|i\.e|vs|Inc|Ltd|Jr|Sr)\.\W*$")

@@ -27,10 +27,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from ..findings import Finding, Ground, Safety, Severity
-from ..graph import DocsGraph
-from ._base import Options, finding, replacement, rule
-from ._slips import is_changelog
+from ...findings import Finding, Ground, Safety, Severity
+from ...graph import DocsGraph
+from .._base import Options, finding, replacement, rule
+from .._slips import is_changelog
 
 _MOST_PAGES = 2
 

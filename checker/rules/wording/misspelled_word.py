@@ -24,12 +24,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Set
 
-from .. import english
-from ..facts import Sample, UnknownWord
-from ..findings import Finding, Ground, Safety, Severity
-from ..graph import DocsGraph, Page
-from ._base import Options, finding, replacement, rule
-from ._slips import is_changelog
+from ...english import dictionary
+from ...findings import Finding, Ground, Safety, Severity
+from ...graph import DocsGraph, Page
+from ...page.facts import Sample, UnknownWord
+from .._base import Options, finding, replacement, rule
+from .._slips import is_changelog
 
 _MOST_PAGES = 3
 _MOST_USES = 6
@@ -122,7 +122,7 @@ def _meant(one: UnknownWord, built: Mapping[str, int]) -> list[str]:
     alike = {other for other in built if _may_slip(word, other)} if len(word) >= _LEAST_LETTERS else set[str]()
     if not alike:
         return one.near
-    own = alike & {other for other, _ in english.slips(word)}
+    own = alike & {other for other, _ in dictionary.slips(word)}
     return [*sorted(own, key=lambda other: (-built[other], other)), *one.near]
 
 

@@ -19,9 +19,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..findings import Finding, Ground, Safety, Severity
-from ..graph import DocsGraph
-from ._base import Options, finding, related, replacement, rule
+from ...findings import Finding, Ground, Safety, Severity
+from ...graph import DocsGraph
+from .._base import Options, finding, related, replacement, rule
 
 
 @rule(Severity.SUGGESTION, fix=Safety.UNSAFE, ground=Ground.PATTERN)

@@ -28,13 +28,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from ..facts import Span, Value
-from ..findings import Evidence, Finding, Ground, Place, Safety, Severity
-from ..graph import DocsGraph, Mention, Page
-from ..products import of_word
-from ._base import Options, finding, related, replacement, rule
-from ._model_lists import odd_ways
-from ._models import names_model
+from ...english.products import of_word
+from ...findings import Evidence, Finding, Ground, Place, Safety, Severity
+from ...graph import DocsGraph, Mention, Page
+from ...page.facts import Span, Value
+from .._base import Options, finding, related, replacement, rule
+from .._model_lists import odd_ways
+from .._models import names_model
 from ._products import misnomers
 
 _INNER = re.compile(r"[a-z][A-Z]|[a-z]\.[a-z]")

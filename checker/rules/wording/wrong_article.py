@@ -18,10 +18,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..findings import Finding, Safety, Severity
-from ..graph import DocsGraph
-from ._base import Options, finding, replacement, rule
-from ._slips import is_changelog
+from ...findings import Finding, Safety, Severity
+from ...graph import DocsGraph
+from .._base import Options, finding, replacement, rule
+from .._slips import is_changelog
 
 
 @rule(Severity.SUGGESTION, fix=Safety.UNSAFE)

@@ -1,0 +1,1 @@
+"""A sample goes in as code: its requests, names and faults come out."""

@@ -1,0 +1,1 @@
+"""Two graphs go in; what changed between them comes out."""

@@ -1,0 +1,1 @@
+"""Edits of pages: planned over a graph, and applied."""

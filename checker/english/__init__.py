@@ -1,0 +1,1 @@
+"""English: its words, and how product names are written."""

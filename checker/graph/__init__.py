@@ -1,0 +1,7 @@
+"""Facts and catalog go in, a `DocsGraph` comes out: pages, mentions with their roles, and indexes over both."""
+
+from __future__ import annotations
+
+from .graph import ApiMention, DocsGraph, Include, Mention, Page, build, expansion
+
+__all__ = ["ApiMention", "DocsGraph", "Include", "Mention", "Page", "build", "expansion"]

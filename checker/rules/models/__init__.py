@@ -1,0 +1,1 @@
+"""Rules on model names and model versions."""

@@ -1,0 +1,1 @@
+"""Rules on one page: its text, structure, dates and suppressions."""

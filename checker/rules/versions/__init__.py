@@ -1,0 +1,1 @@
+"""Rules on API versions and the services that they belong to."""

@@ -1,0 +1,1 @@
+"""What publishes a docs tree: where its links lead."""
