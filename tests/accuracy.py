@@ -16,13 +16,12 @@ from typing import Any
 
 from checker.rules import all_rules
 
-from . import mutation, verdicts
-from .accuracy_report import as_markdown
-from .fixed_defects import fixes, lines_found, records
-from .known_pages import TREE, TREE_DAY
-from .labels import unlabelled
-from .mutation import summary
-from .support import CORPORA, CORPUS_DAY, SEED_DAY, SHARED, TOP, found, run
+from .support import CORPORA, CORPUS_DAY, SEED_DAY, SHARED, TOP, found, mutation, run, verdicts
+from .support.accuracy_report import as_markdown
+from .support.fixed_defects import fixes, lines_found, records
+from .support.known_pages import TREE, TREE_DAY
+from .support.labels import unlabelled
+from .support.mutation import summary
 
 RULES_OF = {
     "doubled-word": {"doubled-word"},

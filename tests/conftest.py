@@ -9,7 +9,7 @@ import pytest
 
 from checker.reading.cache import VARIABLE
 
-from .repositories import repo
+from .support.repositories import repo
 
 __all__ = ["repo"]
 

@@ -10,8 +10,8 @@ import pytest
 from checker import baseline
 from checker.findings import Finding, Place, Severity
 
-from .repositories import run
 from .support import write
+from .support.repositories import run
 
 HEAD = '{"checker-baseline":1}\n'
 DOUBLED = "A word stands stands twice.\n"

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from ..labels import unlabelled
 from ..support import CORPORA
+from ..support.labels import unlabelled
 from .support import Open, launch, opened, write_report
 
 

@@ -6,8 +6,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from ..labels import unlabelled
 from ..support import CORPORA
+from ..support.labels import unlabelled
 from .support import write_report
 
 if __name__ == "__main__":

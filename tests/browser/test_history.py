@@ -9,8 +9,8 @@ from playwright.sync_api import Browser
 
 from checker.report.history import render
 
-from ..repositories import Repository
-from ..test_history import HOSTILE, hostile
+from ..support.repositories import Repository
+from ..workflows.test_history import HOSTILE, hostile
 from .support import NARROW, WIDE, opened
 from .test_accessibility import AXE, violations
 

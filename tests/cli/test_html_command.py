@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from checker import cli
 
-from .html_page import Page
+from ..support.html_page import Page
 
 
 @pytest.fixture

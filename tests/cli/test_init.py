@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from checker import cli, config
 from checker.cli import init as module
 
-from .support import TOP
+from ..support import TOP
 
 CONFIG, HOOKS, WORKFLOW = "checker.toml", ".pre-commit-config.yaml", ".github/workflows/checker.yml"
 

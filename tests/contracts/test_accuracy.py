@@ -6,10 +6,9 @@ import json
 
 import pytest
 
-from . import mutation
-from .accuracy import corpora, drops
-from .mutants import KINDS
-from .support import TOP
+from ..accuracy import corpora, drops
+from ..support import TOP, mutation
+from ..support.mutants import KINDS
 
 
 def written() -> dict[str, dict[str, object]]:

@@ -10,8 +10,8 @@ import pytest
 
 from checker.report import FORMATS
 
-from . import bench
-from .support import CORPORA
+from .. import bench
+from ..support import CORPORA
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ import pytest
 
 from checker.rules import all_rules
 
-from .labels import Expected, unlabelled
-from .support import CORPORA, CORPUS_DAY, SEED_DAY, found, run
+from ..support import CORPORA, CORPUS_DAY, SEED_DAY, found, run
+from ..support.labels import Expected, unlabelled
 
 RULES = sorted(path.name for path in (CORPORA / "rules").iterdir() if path.is_dir())
 CLEAN = sorted(path.name for path in (CORPORA / "clean").iterdir() if path.is_dir())

@@ -9,8 +9,8 @@ import pytest
 
 from checker.rules import all_rules
 
-from .labels import Expected, strip
-from .support import CORPUS_DAY, found, run
+from ..support import CORPUS_DAY, found, run
+from ..support.labels import Expected, strip
 
 CASES = [
     pytest.param(rule.name, group, id=f"{rule.name}-{group}")

@@ -10,9 +10,9 @@ import pytest
 
 from checker.reading.extraction import extract
 
-from .bench import Pages, cached, check_all, extract_all, interleaved, judge_all, measured_roots, pages_of, parts_of
-from .labels import unlabelled
-from .support import CORPORA, SHARED
+from ..bench import Pages, cached, check_all, extract_all, interleaved, judge_all, measured_roots, pages_of, parts_of
+from ..support import CORPORA, SHARED
+from ..support.labels import unlabelled
 
 COPIES = 2
 DOUBLED = 2.6

@@ -25,8 +25,8 @@ from checker.page.document import line_starts, parse
 from checker.page.facts import ApiVersion, Block, Facts, Name, Span, Use
 from checker.reading.extraction import NotAPage, decode, extract
 
-from .markdown_pages import ANY_TEXT, CLOSED_PAGES, CODE_LINES, LINE, PAGES
-from .support import TOP, spans
+from ..support import TOP, spans
+from ..support.markdown_pages import ANY_TEXT, CLOSED_PAGES, CODE_LINES, LINE, PAGES
 
 QUICK = settings(
     deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow], report_multiple_bugs=False

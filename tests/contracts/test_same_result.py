@@ -18,7 +18,7 @@ from checker.reading import reader, workers
 from checker.report import FORMATS
 from checker.tree.sources import FolderSource
 
-from .support import CORPORA, SEED_DAY
+from ..support import CORPORA, SEED_DAY
 
 TREES = [CORPORA / "trees" / "azure-openai", CORPORA / "clean" / "learn"]
 each_tree = pytest.mark.parametrize("tree", TREES, ids=lambda tree: tree.name)

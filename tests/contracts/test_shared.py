@@ -11,9 +11,9 @@ import pytest
 
 from checker.findings import Report
 
-from . import accuracy, fixed_defects
-from .fixed_defects import records
-from .support import SEED_DAY, SHARED, TOP, needs_shared, run
+from .. import accuracy
+from ..support import SEED_DAY, SHARED, TOP, fixed_defects, needs_shared, run
+from ..support.fixed_defects import records
 
 AGAIN = "; if that is meant, write it down with: python -m tests.accuracy"
 AFTER = {

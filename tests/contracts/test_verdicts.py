@@ -10,8 +10,7 @@ import pytest
 
 from checker.findings import Finding, Place, Severity
 
-from . import verdicts
-from .support import needs_shared
+from ..support import needs_shared, verdicts
 
 BAD = "# Locks\n\nThe lock is is open.\n"
 

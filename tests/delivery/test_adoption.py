@@ -1,6 +1,6 @@
 """The README's first five minutes: its commands are run in a repository made for them, and its blocks show the output.
 
-`python -m tests.test_adoption` writes the blocks anew. They stand between `<!-- run: NAME -->` and `<!-- /run -->`.
+`python -m tests.delivery.test_adoption` writes the blocks anew. They stand between `<!-- run: NAME -->` and `<!-- /run -->`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from click.testing import CliRunner
 from checker import cli
 from checker.rules import all_rules
 
-from .support import TOP
+from ..support import TOP
 
 README = TOP / "README.md"
 BLOCK = re.compile(r"<!-- run: (?P<name>[a-z-]+) -->\n(?P<text>.*?)<!-- /run -->", re.S)
@@ -127,7 +127,7 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, st
 
 def test_the_readme_shows_what_the_commands_print(walked: tuple[Path, dict[str, str]]) -> None:
     in_readme = {match["name"]: match["text"] for match in BLOCK.finditer(readme())}
-    assert in_readme == {**walked[1], "rules": rules()}, "write them anew: python -m tests.test_adoption"
+    assert in_readme == {**walked[1], "rules": rules()}, "write them anew: python -m tests.delivery.test_adoption"
 
 
 BREAKING = {

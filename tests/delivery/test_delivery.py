@@ -16,8 +16,8 @@ from click.testing import CliRunner, Result
 
 from checker import cli
 
-from .format_samples import VALIDATE
-from .support import TOP
+from ..support import TOP
+from ..support.format_samples import VALIDATE
 
 ACTION = yaml.safe_load((TOP / "action.yml").read_text(encoding="utf-8"))
 

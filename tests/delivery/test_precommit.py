@@ -20,7 +20,7 @@ from checker.cli.init import Origin, stanza
 from checker.config import Config
 from checker.tree.sources import FolderSource
 
-from .support import TOP
+from ..support import TOP
 
 CLEAN = "# Clean\n\nAll is well. See [the guide](guide.md).\n"
 GUIDE = "# Guide\n\nRead this first.\n"

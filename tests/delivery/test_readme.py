@@ -9,7 +9,7 @@ import click
 
 from checker import cli, config
 
-HERE = Path(__file__).parent.parent
+HERE = Path(__file__).parents[2]
 
 
 def test_readme_names_every_command_option_and_key() -> None:

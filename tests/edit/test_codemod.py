@@ -14,9 +14,9 @@ from click.testing import CliRunner, Result
 
 from checker import cli
 
-from .labels import strip, unlabelled
-from .support import CORPORA, SEED_DAY, SHARED, needs_shared
-from .support import run as check_tree
+from ..support import CORPORA, SEED_DAY, SHARED, needs_shared
+from ..support import run as check_tree
+from ..support.labels import strip, unlabelled
 
 OPENAI = "articles/ai-services/openai"
 OLD, NEW = "gpt-4o-audio-preview", "gpt-4o-mini-audio-preview"

@@ -12,7 +12,7 @@ from checker.page.facts import Span, Value
 from checker.reading.extraction import extract
 from checker.rules.models.conflicting_fact import same
 
-from .support import CORPUS_DAY
+from ..support import CORPUS_DAY
 
 
 def value(text: str) -> Value:

@@ -8,9 +8,9 @@ import pytest
 
 from checker.graph.siblings import split_language
 
-from .fixed_defects import InMemory
-from .known_pages import TREE, KnownPages, alone_page, page_of
-from .support import SHARED, TOP, needs_shared
+from ..support import SHARED, TOP, needs_shared
+from ..support.fixed_defects import InMemory
+from ..support.known_pages import TREE, KnownPages, alone_page, page_of
 
 
 @pytest.mark.parametrize(

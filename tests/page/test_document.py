@@ -10,7 +10,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from checker.page import document, quick_blocks
 
-from .support import CORPORA
+from ..support import CORPORA
 
 PIECES = (
     "` `` [ ] ( ) ![ < > \\ * ** [a](b.md) [`c`](d.md#e) `f` [g]: [h][i] [j](k l) javascript:x & &amp; \n word "

@@ -15,7 +15,7 @@ from checker import run as checking
 from checker.config import Config
 from checker.tree.sources import FolderSource
 
-from .support import SEED_DAY
+from ..support import SEED_DAY
 
 pytest_plugins = ["pytester"]
 

@@ -25,8 +25,8 @@ from checker.reading.cache import FOLDER, VARIABLE, Cache, fingerprint, key, ope
 from checker.reading.reader import Page, Reader
 from checker.tree.sources import FolderSource
 
-from .repositories import Repository
-from .support import CORPORA, TOP
+from ..support import CORPORA, TOP
+from ..support.repositories import Repository
 
 TREE = CORPORA / "trees" / "azure-openai"
 PACKAGE = Path(cache.__file__).parent.parent

@@ -26,7 +26,7 @@ from checker.reading.cache import Cache, open_cache
 from checker.reading.reader import Page, Reader
 from checker.tree.sources import FolderSource
 
-from .support import CORPORA
+from ..support import CORPORA
 
 PAGES: list[Page] = [
     (f"{number}/{path}", f"{text}\n# Copy {number}\n")

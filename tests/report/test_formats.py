@@ -26,10 +26,10 @@ from checker.report.escape import code_span, command_data, command_property, mar
 from checker.report.excerpt import printable
 from checker.rules import all_rules
 
-from .format_samples import HOSTILE, VALIDATE, encoded, finding, hostile, many, ordinary, place
-from .support import CORPORA, SEED_DAY, run
+from ..support import CORPORA, SEED_DAY, run
+from ..support.format_samples import HOSTILE, VALIDATE, encoded, finding, hostile, many, ordinary, place
 
-GOLDEN = Path(__file__).parent / "golden"
+GOLDEN = Path(__file__).parents[1] / "golden"
 SUFFIXES = {"json": "json", "jsonl": "jsonl", "sarif": "sarif", "gitlab": "json", "rdjson": "json", "junit": "xml"}
 SAMPLES: dict[str, Callable[[], Report]] = {
     "empty": lambda: Report("/docs"),

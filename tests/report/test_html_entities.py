@@ -20,8 +20,8 @@ from checker.report.html import entities, entity_lines, graph, layout, nodes
 from checker.run import check, load
 from checker.tree.sources import FolderSource
 
-from .labels import unlabelled
-from .support import CORPORA, CORPUS_DAY
+from ..support import CORPORA, CORPUS_DAY
+from ..support.labels import unlabelled
 
 Data = dict[str, Any]
 

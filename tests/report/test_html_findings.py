@@ -12,8 +12,8 @@ from checker.report import render
 from checker.report.html.findings import KNOWN
 from checker.report.html.source import AROUND, Mark, pieces, windows
 
-from .format_samples import finding, many, ordinary, place
-from .html_reports import data_of, page_of, real
+from ..support.format_samples import finding, many, ordinary, place
+from ..support.html_reports import data_of, page_of, real
 
 
 def test_findings_can_be_read_without_scripts() -> None:

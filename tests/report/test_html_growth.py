@@ -13,8 +13,8 @@ from checker.report.fix_diff import ROOM, Line, changes
 from checker.report.html import findings
 from checker.report.html.source import windows
 
-from .format_samples import place
-from .test_growth import DOUBLED, until
+from ..contracts.test_growth import DOUBLED, until
+from ..support.format_samples import place
 
 SENTENCE = "Deploy the the model, and take note of what it is called before you go on. "
 AT, LENGTH = SENTENCE.index("the the") + 1, len("the ")

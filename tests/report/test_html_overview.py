@@ -12,10 +12,10 @@ from checker import cli
 from checker.findings import Comparison, NotChecked, Report
 from checker.report.html.folders import folders
 
-from .format_samples import ordinary
-from .html_page import Page
-from .html_reports import data_of, page_of, real
-from .repositories import DOUBLED, Repository
+from ..support.format_samples import ordinary
+from ..support.html_page import Page
+from ..support.html_reports import data_of, page_of, real
+from ..support.repositories import DOUBLED, Repository
 
 
 def test_the_rules_explain_themselves() -> None:

@@ -8,9 +8,9 @@ from checker.findings import Edit, Finding, Fix, Related, Report, Safety, Severi
 from checker.report import render
 from checker.report.html.pages import TOGETHER
 
-from .format_samples import place
-from .html_page import Page
-from .html_reports import data_of, real, tree
+from ..support.format_samples import place
+from ..support.html_page import Page
+from ..support.html_reports import data_of, real, tree
 
 
 def test_pages_hold_the_source_with_marks() -> None:

@@ -22,10 +22,10 @@ from checker.report import render
 from checker.report.html import VIEWS
 from checker.report.html.page import script_json
 
-from .format_samples import HOSTILE, hostile, many, ordinary
-from .html_page import Page
-from .html_reports import data_of, real, tree
-from .support import CORPORA, TOP
+from ..support import CORPORA, TOP
+from ..support.format_samples import HOSTILE, hostile, many, ordinary
+from ..support.html_page import Page
+from ..support.html_reports import data_of, real, tree
 
 
 def test_the_shell_holds_every_view_in_order() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from .test_cli import MODELS, run, tree, write
+from ..cli.test_cli import MODELS, run, tree, write
 
 __all__ = ["tree"]
 

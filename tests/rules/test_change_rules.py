@@ -18,8 +18,8 @@ from checker.rules.change import all_change_rules, names
 from checker.tree.sources import FolderSource
 from checker.workflows.compare import Sides, compare
 
-from .labels import Expected, strip
-from .support import TOP
+from ..support import TOP
+from ..support.labels import Expected, strip
 
 RULES = list(all_change_rules())
 CASES = [
@@ -75,7 +75,7 @@ def test_every_change_rule_has_a_summary_a_good_and_a_bad_example() -> None:
 
 @pytest.mark.parametrize("name", RULES)
 def test_one_name_finds_everything(name: str) -> None:
-    module = TOP / "checker" / "change_rules" / f"{name.replace('-', '_')}.py"
+    module = TOP / "checker" / "rules" / "change" / f"{name.replace('-', '_')}.py"
     functions = {node.name for node in ast.parse(module.read_text("utf-8")).body if isinstance(node, ast.FunctionDef)}
     assert name.replace("-", "_") in functions
     result = CliRunner().invoke(cli.cli, ["rule", name])

@@ -18,7 +18,7 @@ from checker.reading.reader import Page, Progress, Reader, reason
 from checker.run import check
 from checker.tree.sources import FolderSource
 
-TOP = Path(__file__).resolve().parent.parent
+TOP = Path(__file__).resolve().parents[2]
 CORPORA = TOP / "corpora"
 SHARED = TOP.parent / "shared"
 SEED_DAY = dt.date(2025, 2, 6)

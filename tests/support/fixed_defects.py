@@ -20,8 +20,8 @@ from checker.findings import Report
 from checker.run import check
 from checker.tree.sources import FolderSource
 
+from . import SHARED, Remembering
 from .known_pages import KnownPages, Record, alone_page, day_of, page_of
-from .support import SHARED, Remembering
 
 Rules = Mapping[str, set[str]]
 

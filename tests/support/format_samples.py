@@ -14,7 +14,7 @@ import xmlschema
 
 from checker.findings import Edit, Finding, Fix, NotChecked, Place, Related, Report, Safety, Severity
 
-SCHEMAS = Path(__file__).parent / "schemas"
+SCHEMAS = Path(__file__).parents[1] / "schemas"
 HOSTILE = (
     "`a`b`` ::error::x\n::set-output name=a::b\r##[error]c <img src=x onerror=alert(1)> [x](javascript:y) ![i](z) "
     "@octocat #1 https://evil.example www.evil.example ]]> </details> --> % , : {0} \\ | $x$ ~~s~~ **b** "

@@ -16,8 +16,8 @@ from checker.report import Look, render
 from checker.run import check, load
 from checker.tree.sources import FolderSource
 
+from . import CORPORA, SEED_DAY
 from .html_page import Page
-from .support import CORPORA, SEED_DAY
 
 
 def page_of(report: Report, look: Look | None = None) -> Page:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from .support import SEED_DAY, SHARED
+from . import SEED_DAY, SHARED
 
 TREE = SHARED / "trees" / "azure-ai-docs-2025-03"
 TREE_DAY = dt.date(2025, 3, 31)

@@ -1,6 +1,6 @@
 """Sound trees go in; how many of the defects planted in them are found, by which rules, and what else they stir up.
 
-`python -m tests.mutation [KIND]` prints the score and what is missed; `tests.accuracy` writes it down.
+`python -m tests.support.mutation [KIND]` prints the score and what is missed; `tests.accuracy` writes it down.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from checker.findings import Finding, Report
 from checker.graph import DocsGraph
 from checker.tree.sources import FolderSource
 
+from . import CORPORA, CORPUS_DAY, SEED_DAY, SHARED, Remembering
 from .labels import unlabelled
 from .mutants import KINDS, Kind, Site
-from .support import CORPORA, CORPUS_DAY, SEED_DAY, SHARED, Remembering
 
 PER_TREE = 40
 """How many defects of a kind are planted in one tree at most."""

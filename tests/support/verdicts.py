@@ -4,7 +4,7 @@ A verdict file is JSON Lines, one finding a line: `fingerprint`, `rule`, `severi
 a docs maintainer would change something there; `false`: nobody should; `arguable`: some would) and a short `reason`.
 `mended` marks what was judged and is found no longer, since its rule has a better idea now.
 
-To judge a tree: `python -m tests.verdicts FOLDER [PATH..] --verdicts FILE [--as-of DATE] [--partial]` prints the table
+To judge a tree: `python -m tests.support.verdicts FOLDER [PATH..] --verdicts FILE [--as-of DATE] [--partial]` prints the table
 and then, as lines to fill in and append, what nobody has judged. The trees of published packages that were judged are
 listed in `verdicts/packages.json` with package, version, kind, docs folder, pages and the day that counted as today;
 their file is `verdicts/NAME.jsonl`. To repeat one, fetch the source package (kind `pip`: `pip download --no-deps
@@ -29,11 +29,11 @@ from checker.findings import Finding
 from checker.run import check
 from checker.tree.sources import FolderSource
 
+from . import SEED_DAY, SHARED, run
 from .fixed_defects import records
 from .known_pages import TREE, TREE_DAY
-from .support import SEED_DAY, SHARED, run
 
-FOLDER = Path(__file__).with_name("verdicts")
+FOLDER = Path(__file__).parents[1] / "verdicts"
 Verdict = Literal["true", "false", "arguable"]
 WANTED = {"error": 0.95, "warning": 0.9, "suggestion": 0.8}
 """The share of true findings, by severity, that a rule must hold to be in the default selection."""
@@ -154,7 +154,7 @@ def table(figures: Mapping[str, Mapping[str, Any]]) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table of a tree and what is not judged there; exit with 1 when something is not."""
-    parser = argparse.ArgumentParser(prog="python -m tests.verdicts")
+    parser = argparse.ArgumentParser(prog="python -m tests.support.verdicts")
     parser.add_argument("folder", type=Path)
     parser.add_argument("paths", nargs="*")
     parser.add_argument("--verdicts", type=Path, required=True)

@@ -16,7 +16,7 @@ from checker.tree import changes
 from checker.tree.changes import Changes, Hunk
 from checker.tree.sources import FolderSource
 
-from .repositories import DOUBLED, Found, Repository, found, run
+from ..support.repositories import DOUBLED, Found, Repository, found, run
 
 # -- since
 

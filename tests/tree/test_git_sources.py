@@ -11,8 +11,8 @@ from checker.config import Config
 from checker.run import check
 from checker.tree.sources import FolderSource, IndexSource, RevisionSource, Source, SourceError, relative
 
-from .repositories import DOUBLED, Repository
-from .support import SEED_DAY
+from ..support import SEED_DAY
+from ..support.repositories import DOUBLED, Repository
 
 # -- the sources
 

@@ -15,7 +15,7 @@ from checker.run import load
 from checker.tree import git
 from checker.tree.sources import FolderSource
 
-from .repositories import Repository, found, repo
+from ..support.repositories import Repository, found, repo
 
 __all__ = ["repo"]
 RULE = "outdated-ms-date"

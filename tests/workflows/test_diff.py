@@ -16,9 +16,9 @@ from click.testing import CliRunner, Result
 from checker import cli
 from checker.workflows.compare import Kind
 
-from .labels import unlabelled
-from .repositories import Repository, repo
-from .support import CORPORA, SHARED, TOP, needs_shared
+from ..support import CORPORA, SHARED, TOP, needs_shared
+from ..support.labels import unlabelled
+from ..support.repositories import Repository, repo
 
 __all__ = ["repo"]
 

@@ -23,8 +23,8 @@ from checker.tree.sources import FolderSource
 from checker.workflows import fix
 from checker.workflows.fix import Outcome
 
-from .labels import strip, unlabelled
-from .support import CORPORA, CORPUS_DAY, SEED_DAY
+from ..support import CORPORA, CORPUS_DAY, SEED_DAY
+from ..support.labels import strip, unlabelled
 
 
 def run(*arguments: str | Path) -> Result:

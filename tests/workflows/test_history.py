@@ -25,8 +25,8 @@ from checker.tree import git
 from checker.tree.sources import FolderSource, SourceError
 from checker.workflows.history import History, Life, follow, span
 
-from .repositories import DOUBLED, Repository
-from .support import SHARED, needs_shared
+from ..support import SHARED, needs_shared
+from ..support.repositories import DOUBLED, Repository
 
 START = date(2025, 1, 10)
 CLEAN = "A word stands once.\n"

@@ -17,9 +17,9 @@ from checker.findings import Finding, Place, Severity
 from checker.workflows import triage
 from checker.workflows.suppression_comment import HTML, MDX, Mark, silencing
 
-from .labels import unlabelled
-from .repositories import run as called
-from .support import CORPORA, TOP, run, write
+from ..support import CORPORA, TOP, run, write
+from ..support.labels import unlabelled
+from ..support.repositories import run as called
 
 SCHEMA = json.loads((TOP / "checker" / "workflows" / "triage.schema.json").read_text("utf-8"))
 DOUBLED = "A word stands stands twice.\n"
