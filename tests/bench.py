@@ -108,7 +108,12 @@ class _Known(Reader):
         super().__init__()
         self._facts = facts
 
-    def read(self, pages: Sequence[Page], progress: Progress | None = None) -> list[Facts | str]:  # noqa: ARG002
+    def read(
+        self,
+        pages: Sequence[Page],
+        progress: Progress | None = None,  # noqa: ARG002
+        wanted: Sequence[str] | None = None,  # noqa: ARG002
+    ) -> list[Facts | str]:
         return [self._facts[path] for path, _ in pages]
 
 

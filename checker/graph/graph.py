@@ -10,16 +10,17 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..catalog import Catalog, Layer, Origin, Resolved, Service, service_of
 from ..catalog.tables import ModelTable, model_tables
 from ..findings import Place
 from ..page.document import line_starts
-from ..page.facts import ApiVersion, Facts, Name, Span, Suppression, Use, Version, Zone
+from ..page.facts import ApiVersion, Facts, Name, Span, Use, Version, Zone
+from ..page.readers import F
 from ..patterns import API_VERSION_WELL_FORMED
 from ..site import targets
 from .roles import History, Role, api_role, name_role
@@ -31,12 +32,29 @@ if TYPE_CHECKING:
 
 @dataclass
 class Page:
-    """A page: its path relative to the root, its text and its facts."""
+    """A page: its path relative to the root, its text and its facts.
+
+    `readers` are the names of the facts of single rules that have been read.
+    """
 
     path: str
     text: str
     facts: Facts
     history: History
+    readers: frozenset[str] = frozenset()
+    _own: dict[str, list[Any]] = field(default_factory=dict, repr=False, compare=False)
+
+    def of(self, fact: type[F]) -> list[F]:
+        """Return what the reader of a type of fact has found on this page.
+
+        Raises `LookupError` where it has not run: no rule of this check declares the type.
+        """
+        if fact.__name__ not in self.readers:
+            raise LookupError(f"{fact.__name__} was not read: a rule that asks for it must declare it")
+        found = self._own.get(fact.__name__)
+        if found is None:
+            found = self._own[fact.__name__] = self.facts.of(fact)
+        return found
 
     @cached_property
     def line_starts(self) -> list[int]:
@@ -125,9 +143,7 @@ class Include:
 class DocsGraph:
     """Everything that the rules look at.
 
-    `exists` tells whether a path below the root is there; `partial` that a missing target proves nothing;
-    `unused_suppressions` are known when all other rules have run. `later_changes` are the days on which pages, by path,
-    changed after their `ms.date` was set; they are known where a rule `needs_git`.
+    `exists` tells whether a path below the root is there; `partial` that a missing target proves nothing.
     """
 
     root: str
@@ -140,8 +156,15 @@ class DocsGraph:
     api_mentions: list[ApiMention] = field(default_factory=list)
     tables: list[ModelTable] = field(default_factory=list)
     includes: list[Include] = field(default_factory=list)
-    unused_suppressions: list[tuple[Page, Suppression]] = field(default_factory=list)
-    later_changes: Mapping[str, dt.date] = field(default_factory=dict)
+
+    def each(self, fact: type[F]) -> Iterator[tuple[Page, F]]:
+        """Yield what the reader of a type of fact has found, with its page, in the order of the pages.
+
+        Raises `LookupError` where it has not run: no rule of this check declares the type.
+        """
+        for page in self.pages:
+            for one in page.of(fact):
+                yield page, one
 
     @cached_property
     def by_path(self) -> dict[str, Page]:
@@ -210,10 +233,11 @@ def build(
     names_in: Callable[[str], Iterable[str]],
     partial: bool = False,
     is_history: Callable[[str], bool] | None = None,
+    readers: frozenset[str] = frozenset(),
 ) -> DocsGraph:
     """Make the graph of pages given as (path, text, facts); `catalog` already knows the tree's own tables."""
     pages = [
-        Page(path, text, facts, History(path, facts, declared_history=is_history is not None and is_history(path)))
+        Page(path, text, facts, _history(path, facts, is_history), readers)
         for path, text, facts in sorted(read, key=lambda one: one[0])
     ]
     graph = DocsGraph(root, pages, catalog, exists, names_in, partial)
@@ -227,6 +251,10 @@ def build(
     _settle_prose(graph)
     graph.includes = [include for page in pages for include in _includes(page, graph.by_path)]
     return graph
+
+
+def _history(path: str, facts: Facts, is_history: Callable[[str], bool] | None) -> History:
+    return History(path, facts, declared_history=is_history is not None and is_history(path))
 
 
 def _mentions(page: Page, catalog: Catalog, declared: set[Span]) -> Iterable[Mention]:

@@ -20,6 +20,7 @@ from ..findings import Edit, Finding, Place
 from ..page.document import line_starts
 from ..page.facts import Facts, Sample, Span
 from ..reading.extraction import YAML_SUFFIXES, NotAPage, extract
+from ..rules.page.doubled_word import RepeatedWord
 
 _BY_LANGUAGE = {
     **dict.fromkeys(("csharp", "go", "java", "javascript", "tsx", "typescript"), "//"),
@@ -255,7 +256,7 @@ def _outline(facts: Facts, added: Span = _NOWHERE) -> list[Any]:
         [(one.text, one.context, one.code) for one in facts.names if not one.span.within(added)],
         [(one.slot, one.text) for one in facts.uses if not one.span.within(added)],
         [(one.text, one.cue, one.fault) for one in facts.api_versions if not one.span.within(added)],
-        [(one.word, one.before) for one in facts.repeated_words if not one.span.within(added)],
+        [(one.word, one.before) for one in facts.of(RepeatedWord) if not one.span.within(added)],
         [one.why for one in facts.backticks],
     ]
 

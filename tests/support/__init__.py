@@ -30,7 +30,12 @@ needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the shared real p
 class Remembering(Reader):
     """Extracts each page once, for whoever checks many trees that share most of their pages."""
 
-    def read(self, pages: Sequence[Page], progress: Progress | None = None) -> list[Facts | str]:  # noqa: ARG002
+    def read(
+        self,
+        pages: Sequence[Page],
+        progress: Progress | None = None,  # noqa: ARG002
+        wanted: Sequence[str] | None = None,  # noqa: ARG002
+    ) -> list[Facts | str]:
         """Return the facts of each page."""
         return [_facts(path, text) for path, text in pages]
 
