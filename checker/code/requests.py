@@ -46,6 +46,7 @@ from .scripts import (
     deduplicated,
     defined_models,
     fragments,
+    is_answer,
     may_be_answer,
     may_name,
     read_script,
@@ -71,13 +72,22 @@ class Value:
 @lru_cache(maxsize=256)
 def read(code: str, name: str) -> Reading:
     """Read a sample; `name` is its canonical language. Pages that are variants of one another have many in common."""
-    if name == "json" and may_be_answer(code):
-        return read_script(code, name, keys=_outermost_keys(code))
     if name == "bash":
-        return read_script(code, name, assigned=list(_variables(code)) if SHELL_ASSIGNMENT.search(code) else [])
+        return read_script(code, assigned=list(_variables(code)) if SHELL_ASSIGNMENT.search(code) else [])
     if name in GRAMMARS and name != "json":
         return _CodeReader(code, name).read()
-    return read_script(code, name)
+    return read_script(code, output=is_output(code, name))
+
+
+def is_output(code: str, name: str) -> bool:
+    """Tell whether a sample shows what a command printed or a service answered; `name` is its canonical language."""
+    if name == "json" and may_be_answer(code):
+        return is_answer(_outermost_keys(code))
+    return name == "output" or (name in _SHOWING_ANSWERS and may_be_answer(code))
+
+
+_SHOWING_ANSWERS = frozenset({"", "console", "text", "http"})
+"""Languages in which an answer is shown without being called one."""
 
 
 def _outermost_keys(code: str) -> set[str]:
