@@ -16,11 +16,12 @@ import msgspec
 import pathspec
 from msgspec import Meta
 
-from .catalog import TableKind
 from .tree.sources import work_tree
 
 FILE_NAMES = ("checker.toml", ".checker.toml", "pyproject.toml")
 FailOn = Literal["error", "warning", "suggestion", "never"]
+TableKind = Literal["models", "retirement", "quota", "matrix"]
+"""What a table declares of models: that they are, when they retire, how many may be asked for, where they are."""
 
 
 class ConfigError(Exception):

@@ -19,6 +19,7 @@ from .config import Config
 from .findings import Comparison, Finding, NotChecked, Report, Severity
 from .graph import DocsGraph, build
 from .page.facts import Facts
+from .page.file_types import decode
 from .reading import extraction
 from .reading.reader import Page, Progress, Reader, reason
 from .rules import Options, Rule
@@ -152,7 +153,7 @@ def _texts(source: Source) -> tuple[list[Page], list[NotChecked]]:
     not_checked: list[NotChecked] = []
     for path in source.pages():
         try:
-            text = extraction.decode(source.read(path))
+            text = decode(source.read(path))
         except (OSError, ValueError) as error:
             not_checked.append(NotChecked(path, reason(error)))
             continue

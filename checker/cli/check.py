@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..findings import FAIL_LEVELS
 from ..report import FORMATS
 from ._output import EPILOG, JobError, exit_code
 from ._report import Delivery, copies_of, deliver, expected_format
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day that counts as today.")
 @click.option(
     "--fail-on",
-    type=click.Choice(["error", "warning", "suggestion", "never"]),
+    type=click.Choice(FAIL_LEVELS),
     help="The least severity that exits with 1 (else the configuration's, else suggestion).",
 )
 @click.option("--fix", is_flag=True, help="Make the safe fixes first, and report what is left.")

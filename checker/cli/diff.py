@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..findings import FAIL_LEVELS
 from ..report.diff import FORMATS
 from ._output import JobError, exit_code, look_of, tell_gaps, write
 from ._tree import naming_what_failed, reading_options, tree_of
@@ -40,7 +41,7 @@ _REMOTE = re.compile(
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day that counts as today.")
 @click.option(
     "--fail-on",
-    type=click.Choice(["error", "warning", "suggestion", "never"]),
+    type=click.Choice(FAIL_LEVELS),
     help="The least severity that exits with 1 (else the configuration's, else suggestion).",
 )
 @reading_options

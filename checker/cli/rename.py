@@ -44,7 +44,7 @@ def carry_out(tree: Tree, write_: bool, plan_of: Callable[[DocsGraph, Callable[[
     """Make a plan for a tree, then print its diff, or write its pages, and list what is left to a person."""
     from ..edit import patch
     from ..edit.codemod import CodemodError
-    from ..reading.extraction import decode
+    from ..page.file_types import decode
 
     for warning in (*tree.warnings, *_left_out(tree)):
         click.echo(f"warning: {warning}", err=True)

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING
 from ..catalog import Catalog, Layer, Origin, Resolved, Service, service_of
 from ..catalog.tables import ModelTable, model_tables
 from ..findings import Place
-from ..page.document import line_starts
 from ..page.facts import ApiVersion, Facts, Name, Span, Suppression, Use, Version, Zone
 from ..patterns import API_VERSION_WELL_FORMED
 from ..site import targets
+from ..span import line_starts
 from .roles import History, Role, api_role, name_role
 from .siblings import Family, families
 

@@ -20,8 +20,8 @@ from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 from msgspec import Struct
 
+from ..span import Span, starts_of
 from . import quick_blocks
-from .facts import Span
 from .mdx import adapt
 
 BlockKind = Literal["paragraph", "heading", "cell", "fence", "code", "html"]
@@ -103,20 +103,10 @@ Line = tuple[int, str]
 """A line of a chunk: page offset of its first character, and its text without the line end."""
 
 
-def line_starts(text: str) -> list[int]:
-    """Return the offset at which each line starts."""
-    return _starts(text.split("\n"))
-
-
-def _starts(lines: Sequence[str]) -> list[int]:
-    """Return the offset at which each line starts in a text made of some lines."""
-    return [0, *accumulate([len(line) + 1 for line in lines])][:-1]
-
-
 def parse(text: str, *, mdx: bool = False) -> Document:
     """Read a whole page of Markdown, or of MDX (line ends `\\n`)."""
     texts = text.split("\n")
-    document = Document(text, _starts(texts))
+    document = Document(text, starts_of(texts))
     lines = list(zip(document.line_starts, texts, strict=True))
     if any(sign in text for sign in ("!!!", "???", "===")) and any(mark in text for mark in _ADMONITION_MARKS):
         lines = list(_dedent_admonitions(lines))
@@ -433,7 +423,7 @@ def _align(
     ]
     # Where a container takes half of a tab, blanks stand for the other half: the text can outgrow its line.
     offsets[0] = max(offsets[0], taken[0][0])
-    return _starts(texts), offsets
+    return starts_of(texts), offsets
 
 
 def _column(source: str, text: str, exact: bool) -> int:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from .document import Document, Line, line_starts, parse_lines
+from ..span import line_starts
+from .document import Document, Line, parse_lines
 from .facts import Span
 
 LINK_KEYS = frozenset({"href", "url", "src", "topichref", "tochref", "homepage", "imagesrc"})

@@ -15,13 +15,12 @@ from ..catalog.files import CatalogFileError
 from ..cli._output import JobError
 from ..cli._tree import Tree, reader_of, tree_of
 from ..config import ConfigError
-from ..findings import Finding, NotChecked, Report, Severity
+from ..findings import FAIL_LEVELS, Finding, NotChecked, Report
 from ..graph import DocsGraph
 from ..reading.cache import CacheError
 from ..reading.reader import Reader
 from ..selection import selected
 from ..tree.sources import SourceError
-from .plugin import LEVELS
 
 
 class Analysis(msgspec.Struct):
@@ -31,10 +30,6 @@ class Analysis(msgspec.Struct):
     pages: list[str]
     rules: list[str]
     fail_on: str
-
-    def fails(self, finding: Finding) -> bool:
-        """Tell whether a finding is severe enough to fail a test."""
-        return self.fail_on != "never" and finding.severity >= Severity[self.fail_on.upper()]
 
 
 _tree = pytest.StashKey[Tree]()
@@ -86,8 +81,8 @@ def _check(config: pytest.Config) -> Analysis:
     try:
         tree = tree_for(config)
         fail_on = _setting(config, "checker_fail_on") or tree.config.fail_on
-        if fail_on not in LEVELS:
-            raise pytest.UsageError(f"checker_fail_on: `{fail_on}` is none of {', '.join(LEVELS)}")
+        if fail_on not in FAIL_LEVELS:
+            raise pytest.UsageError(f"checker_fail_on: `{fail_on}` is none of {', '.join(FAIL_LEVELS)}")
         loaded = _load(config)
         report = run.check(
             tree.source, tree.config, as_of=_day(config), loaded=loaded, reader=_reader(config), **_narrowed(config)

@@ -20,6 +20,7 @@ from click.testing import CliRunner, Result
 
 from checker import cli
 from checker.page.facts import Facts
+from checker.page.file_types import decode
 from checker.reading import cache, extraction
 from checker.reading.cache import FOLDER, VARIABLE, Cache, fingerprint, key, open_cache
 from checker.reading.reader import Page, Reader
@@ -34,7 +35,7 @@ PACKAGE = Path(cache.__file__).parent.parent
 
 def pages_of(root: Path) -> list[Page]:
     source = FolderSource(root)
-    texts = [(path, extraction.decode(source.read(path))) for path in source.pages()]
+    texts = [(path, decode(source.read(path))) for path in source.pages()]
     return [(path, text) for path, text in texts if extraction.is_page(path, text)]
 
 
