@@ -21,7 +21,8 @@ from .graph import DocsGraph, build
 from .page.facts import Facts
 from .page.file_types import decode
 from .reading import extraction
-from .reading.reader import Page, Progress, Reader, reason
+from .reading.outcome import Page, reason
+from .reading.reader import Progress, Reader
 from .rules import Options, Rule
 from .selection import all_options, consulted, selected
 from .suppress import Silences, dead_patterns

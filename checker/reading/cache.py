@@ -23,7 +23,7 @@ from ..tree import git
 FOLDER = ".checker_cache"
 VARIABLE = "CHECKER_CACHE_DIR"
 """The environment variable that names another folder."""
-NOT_EXTRACTION = ("rules", "report", "cli", "catalog", "diff", "edit", "workflows", "pytest")
+NOT_EXTRACTION = tuple("catalog cli diff edit graph pytest report rules site tree workflows".split())
 """Packages below this one that no fact depends on."""
 
 _FILE = "facts.sqlite3"

@@ -23,7 +23,8 @@ from checker.page.facts import Facts
 from checker.page.file_types import decode
 from checker.reading import cache, extraction
 from checker.reading.cache import FOLDER, VARIABLE, Cache, fingerprint, key, open_cache
-from checker.reading.reader import Page, Reader
+from checker.reading.outcome import Page
+from checker.reading.reader import Reader
 from checker.tree.sources import FolderSource
 
 from ..support import CORPORA, TOP
