@@ -15,9 +15,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..catalog import Catalog, Layer, Origin, Service, service_of
+from ..catalog.api_versions import well_formed
 from ..catalog.tables import ModelTable, model_tables
 from ..page.facts import ApiVersion, Facts, Span, Suppression, Zone
-from ..patterns import API_VERSION_WELL_FORMED
 from ..site import targets
 from .page import ApiMention, Include, Mention, Page
 from .roles import History, Role, api_role, name_role
@@ -246,7 +246,7 @@ def _learn_api_versions(graph: DocsGraph) -> None:
     elsewhere = {version for _, version in catalog.api_versions}
     for mention in graph.api_mentions:
         text = mention.fact.text
-        if not mention.service or not _is_dated(text) or (text in elsewhere and mention.role != "declared"):
+        if not mention.service or not well_formed(text) or (text in elsewhere and mention.role != "declared"):
             continue
         if mention.role == "declared" or (mention.role == "used" and mention.service not in known):
             layer: Layer = "tree" if mention.role == "declared" else "use"
@@ -259,14 +259,6 @@ def _settle_prose(graph: DocsGraph) -> None:
     for mention in graph.api_mentions:
         if not mention.service and mention.fact.cue in ("prose", "column"):
             mention.service = _only_holder(graph.catalog, mention.fact.text)
-
-
-def _is_dated(text: str) -> bool:
-    match = API_VERSION_WELL_FORMED.fullmatch(text)
-    try:
-        return match is not None and bool(dt.date.fromisoformat(match["day"]))
-    except ValueError:
-        return False
 
 
 def _only_holder(catalog: Catalog, version: str) -> str:
