@@ -15,7 +15,7 @@ import click
 from ..findings import FAIL_LEVELS
 from ..report.diff import FORMATS
 from ._output import JobError, exit_code, look_of, tell_gaps, write
-from ._tree import naming_what_failed, reading_options, tree_of
+from ._tree import naming_what_failed, reading_options
 
 if TYPE_CHECKING:
     from ..config import Config
@@ -114,6 +114,7 @@ def _folders(
     """Return the two sides where both arguments are folders; the configuration is that of the later one."""
     from ..tree.sources import FolderSource
     from ..workflows.compare import Sides
+    from ..workflows.docs_tree import tree_of
 
     if head is None or not (Path(base).is_dir() and Path(head).is_dir()):
         return None
@@ -136,6 +137,7 @@ def _revisions(
     from ..tree import changes, git
     from ..tree.sources import RevisionSource
     from ..workflows.compare import Sides
+    from ..workflows.docs_tree import tree_of
 
     _refuse_folders(base, head)
     tree = tree_of((), root, file)

@@ -12,8 +12,6 @@ import pytest
 from .. import run
 from ..baseline import BaselineError
 from ..catalog.files import CatalogFileError
-from ..cli._output import JobError
-from ..cli._tree import Tree, reader_of, tree_of
 from ..config import ConfigError
 from ..findings import FAIL_LEVELS, Finding, NotChecked, Report
 from ..graph import DocsGraph
@@ -21,6 +19,7 @@ from ..reading.cache import CacheError
 from ..reading.reader import Reader
 from ..selection import selected
 from ..tree.sources import SourceError
+from ..workflows.docs_tree import Tree, reader_of, tree_of
 
 
 class Analysis(msgspec.Struct):
@@ -36,7 +35,7 @@ _tree = pytest.StashKey[Tree]()
 _readers = pytest.StashKey[Reader]()
 _loaded = pytest.StashKey[run.Loaded]()
 _analysis = pytest.StashKey[Analysis]()
-UNUSABLE = (BaselineError, CacheError, CatalogFileError, ConfigError, JobError, SourceError)
+UNUSABLE = (BaselineError, CacheError, CatalogFileError, ConfigError, SourceError)
 """What is wrong with how the docs are named or configured; it ends the run as a wrong option would."""
 
 
