@@ -431,14 +431,6 @@ def _parents(path: str) -> Iterator[str]:
         yield "/".join(parts[:length])
 
 
-def work_tree(start: Path) -> Path | None:
-    """Return the top of the git work tree that a folder lies in, or None."""
-    for folder in (start, *start.parents):
-        if (folder / ".git").exists():
-            return folder
-    return None
-
-
 def relative(root: Path, paths: Iterable[Path]) -> list[str]:
     """Return paths as relative to the root, with `/`.
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from .. import config
-from ..config import Config
-from ..tree.sources import FolderSource, Source, SourceError, relative, work_tree
+from ..config import Config, work_tree
+from ..tree.sources import FolderSource, Source, SourceError, relative
 
 if TYPE_CHECKING:
     from ..reading.reader import Reader

@@ -1,7 +1,7 @@
 """The package as rooms: its sources go in, the imports between its modules and between its rooms come out.
 
 A room is a file of the top or a folder of it, with all that lies below. `python -m tests.support.rooms` prints the
-figures that the plan of the package is held to, and with `--arrows` each arrow with the imports behind it.
+figures that `test_rooms` holds, and with `--arrows` each arrow with the imports behind it.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ class Import:
 
     importer: str
     imported: str
+    name: str
+    """What of it, or empty for the module as a whole."""
     line: int
     for_types: bool
     """Whether it stands under `TYPE_CHECKING`, and so never runs."""
@@ -54,7 +56,7 @@ def _dotted(file: Path) -> str:
 def imports(package: Path = PACKAGE) -> list[Import]:
     """Return every import of one module of a package by another, wherever in the importing module it stands."""
     known = modules(package)
-    return list(dict.fromkeys(one for name, file in known.items() for one in _imports_of(name, file, known)))
+    return [one for name, file in known.items() for one in _imports_of(name, file, known)]
 
 
 def _imports_of(name: str, file: Path, known: Mapping[str, Path]) -> Iterator[Import]:
@@ -75,7 +77,7 @@ def _imports_of(name: str, file: Path, known: Mapping[str, Path]) -> Iterator[Im
             member = ".".join(filter(None, [*base, alias.name]))
             target = member if member in known else ".".join(filter(None, base))
             if target != name:
-                yield Import(name, target, node.lineno, id(node) in for_types)
+                yield Import(name, target, "" if target == member else alias.name, node.lineno, id(node) in for_types)
 
 
 def between_modules(found: list[Import], *, for_types: bool = False) -> nx.DiGraph[str]:
@@ -96,9 +98,13 @@ def circles(graph: nx.DiGraph[str]) -> list[list[str]]:
 
 
 def layers(graph: nx.DiGraph[str]) -> list[str]:
-    """Return the longest way down, one node a layer; a circle counts as one, named by its nodes."""
+    """Return the nodes of the longest way down, one a layer; nodes of a circle are a layer each, however they lie."""
     whole = nx.condensation(graph)
-    return ["+".join(sorted(whole.nodes[node]["members"])) for node in nx.dag_longest_path(whole)]
+    below: dict[int, list[str]] = {}
+    for node in reversed(list(nx.topological_sort(whole))):
+        deepest = max((below[other] for other in whole.successors(node)), key=len, default=[])
+        below[node] = [*sorted(whole.nodes[node]["members"]), *deepest]
+    return max(below.values(), key=len, default=[])
 
 
 def main() -> None:
@@ -131,7 +137,8 @@ def _print_arrows(found: list[Import]) -> None:
     for (importer, imported), behind in sorted(by_arrow.items()):
         if importer != imported:
             print(f"{importer} -> {imported}" + (" (types)" if all(one.for_types for one in behind) else ""))
-            print(*(f"  {one.importer}:{one.line} {one.imported}" for one in behind), sep="\n")
+            for one in behind:
+                print(f"  {one.importer}:{one.line} {one.imported} {one.name}")
 
 
 if __name__ == "__main__":
