@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
-import pathspec
 from msgspec import Meta
 
 FILE_NAMES = ("checker.toml", ".checker.toml", "pyproject.toml")
@@ -130,6 +129,8 @@ def load(file: Path) -> Config:
 
 
 def _convert(table: dict[str, Any], where: str) -> Config:
+    import pathspec
+
     known = known_keys()
     for key in table:
         if key not in known:

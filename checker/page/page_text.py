@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import Generic, TypeVar
 
 from .. import patterns
-from .document import Document
+from .blocks import Document
 from .text_views import plain, readable
 
 W = TypeVar("W", str, bytes)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from .. import patterns
-from .document import Document, Inline, TextBlock
+from .blocks import Document, Inline, TextBlock
 from .facts import Backtick, Facts, Need, RepeatedWord, Span
 from .page_text import PageText
 from .promises import promises

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 import yaml
 
 from ..span import line_starts
-from .document import Document, Line, parse_lines
+from .blocks import Document, Line
+from .document import parse_lines
 from .facts import Span
 
 LINK_KEYS = frozenset({"href", "url", "src", "topichref", "tochref", "homepage", "imagesrc"})

@@ -28,7 +28,8 @@ from ..page import (
     variables,
     yaml_page,
 )
-from ..page.document import Document, parse
+from ..page.blocks import Document
+from ..page.document import parse
 from ..page.facts import Block, Facts, Link, Span
 from ..page.file_types import YAML_SUFFIXES
 from ..page.page_text import PageText
