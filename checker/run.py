@@ -20,8 +20,10 @@ from .findings import Comparison, Finding, NotChecked, Report, Severity
 from .graph import DocsGraph, build
 from .graph import Page as GraphPage
 from .page.facts import Facts, Suppression
+from .page.file_types import decode
 from .reading import extraction
-from .reading.reader import Page, Progress, Reader, reason
+from .reading.outcome import Page, reason
+from .reading.reader import Progress, Reader
 from .rules import Needs, Options, Rule, readers, readers_of
 from .rules.names import expanded, meant
 from .selection import all_options, consulted, renamed, selected, selected_for_check
@@ -173,7 +175,7 @@ def _texts(source: Source) -> tuple[list[Page], list[NotChecked]]:
     not_checked: list[NotChecked] = []
     for path in source.pages():
         try:
-            text = extraction.decode(source.read(path))
+            text = decode(source.read(path))
         except (OSError, ValueError) as error:
             not_checked.append(NotChecked(path, reason(error)))
             continue

@@ -11,8 +11,9 @@ from typing import Literal
 
 import msgspec
 
+from ..code.slots import Slot as Slot
 from ..span import Span as Span
-from .readers import F, decoded
+from .fact import F, decoded
 from .wording import Backtick as Backtick
 from .wording import Claim as Claim
 from .wording import Clash as Clash
@@ -28,9 +29,6 @@ from .wording import WrongArticle as WrongArticle
 Context = Literal["prose", "heading", "cell", "sample", "url", "front-matter"]
 Cue = Literal["", "required", "announced", "listed"]
 """What the sentence around a mention says of it; the graph turns it into a role."""
-
-Slot = Literal["model", "deployment", "url", "body", "shown", "assigned"]
-"""Where in a sample a name stands: the call's `model=`, the client's deployment, the URL, a body's field, an answer."""
 
 
 class Version(msgspec.Struct, frozen=True, gc=False):

@@ -12,9 +12,9 @@ from itertools import accumulate
 from typing import Generic, TypeVar
 
 from .. import patterns
-from .document import Document
+from .blocks import Document
+from .fact import F, Fact
 from .facts import Facts
-from .readers import F, Fact
 from .text_views import BLANK, plain, readable
 
 W = TypeVar("W", str, bytes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .document import Document, Inline, TextBlock
+from .blocks import Document, Inline, TextBlock
 from .facts import Backtick, Facts, Need, Span
 from .page_text import PageText
 from .promises import promises

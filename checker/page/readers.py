@@ -10,19 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
-import msgspec
+from .fact import F, Fact
 
 if TYPE_CHECKING:
     from .page_text import PageText
 
-
-class Fact(msgspec.Struct, gc=False):
-    """What a reader reads at one place of a page: plain data, spans half-open in characters of the page's text."""
-
-
-F = TypeVar("F", bound=Fact)
+__all__ = ["F", "Fact", "FactReader", "in_order", "reads"]
 
 
 @dataclass(frozen=True)
@@ -74,13 +69,3 @@ def in_order(readers: Iterable[FactReader], known: Mapping[str, FactReader]) -> 
     for reader in sorted(readers, key=lambda one: one.name):
         add(reader)
     return list(found.values())
-
-
-def encoded(facts: list[Fact]) -> msgspec.Raw:
-    """Return facts as they are stored."""
-    return msgspec.Raw(msgspec.msgpack.encode(facts))
-
-
-def decoded(fact: type[F], data: Any) -> list[F]:
-    """Return the facts of a type that `encoded` made bytes of; raises `msgspec.DecodeError` for any others."""
-    return msgspec.msgpack.decode(data, type=list[fact])  # type: ignore[valid-type]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..english import dictionary
-from .document import Document, TextBlock
+from .blocks import Document, TextBlock
 from .facts import Facts, UnknownWord
 from .page_text import Judged, PageText, Running
 from .text_views import BLANK, plain

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from .. import patterns
-from .document import Document, TextBlock
+from .blocks import Document, TextBlock
 from .facts import Facts, Term
 from .page_text import Judged, PageText
 from .products import misnomers, without_labels

@@ -30,28 +30,17 @@ from ..page import (
     variables,
     yaml_page,
 )
-from ..page.document import Document, parse
+from ..page.blocks import Document
+from ..page.document import parse
+from ..page.fact import Fact, encoded
 from ..page.facts import Block, Facts, Link, Span
+from ..page.file_types import YAML_SUFFIXES
 from ..page.page_text import PageText
-from ..page.readers import Fact, encoded, in_order
-
-PAGE_SUFFIXES = (".md", ".mdx", ".markdown")
-YAML_SUFFIXES = (".yml", ".yaml")
+from ..page.readers import in_order
 
 
 class NotAPage(Exception):
     """The file is YAML, but none of the pages that Learn makes of YAML."""
-
-
-def decode(data: bytes) -> str:
-    """Return a page's text: UTF-8, byte order mark removed, line ends made `\\n`.
-
-    Raises `UnicodeDecodeError`, or `ValueError` for a text with NUL characters, which is no text.
-    """
-    text = data.decode("utf-8-sig")
-    if "\0" in text:
-        raise ValueError("it holds NUL characters, so it is no text")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def is_yaml(path: str) -> bool:

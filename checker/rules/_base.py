@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ..findings import Edit, Evidence, Finding, Fix, Ground, Place, Related, Safety, Severity
-from ..page.readers import Fact
+from ..page.fact import Fact
 
 if TYPE_CHECKING:
     from ..graph import Page

@@ -17,10 +17,11 @@ import yaml
 
 from ..code import grammars
 from ..findings import Edit, Finding, Place
-from ..page.document import line_starts
 from ..page.facts import Facts, Sample, Span
-from ..reading.extraction import YAML_SUFFIXES, NotAPage, extract
+from ..page.file_types import YAML_SUFFIXES
+from ..reading.extraction import NotAPage, extract
 from ..rules.page.doubled_word import RepeatedWord
+from ..span import line_starts
 
 _BY_LANGUAGE = {
     **dict.fromkeys(("csharp", "go", "java", "javascript", "tsx", "typescript"), "//"),

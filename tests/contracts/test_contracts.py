@@ -262,8 +262,8 @@ def imported(file: Path) -> set[str]:
 @pytest.mark.parametrize(
     ("package", "importers"),
     [
-        ("markdown_it", {"document.py", "quick_blocks.py"}),
-        ("mdit_py_plugins", {"document.py"}),
+        ("markdown_it", {"document.py", "parser.py", "quick_blocks.py"}),
+        ("mdit_py_plugins", {"parser.py"}),
         ("tree_sitter", {"grammars.py"}),
         ("networkx", {"networkx_view.py", "export.py"}),
     ],
@@ -293,20 +293,29 @@ def test_a_rule_reads_nothing_but_the_graph(file: Path) -> None:
     assert called & {"open", "read_text", "read_bytes"} == set()
 
 
-_HEAVY = ("rich", "networkx", "markdown_it", "mdit_py_plugins", "tree_sitter", "yaml", "rapidfuzz", "pathspec")
+_PARSERS = ("networkx", "markdown_it", "mdit_py_plugins", "tree_sitter", "yaml")
+_HEAVY = (*_PARSERS, "rich", "rapidfuzz", "pathspec")
+_COMMAND = "sys.argv[1:] = {!r}; from checker.cli import main; main()"
 
 
 @pytest.mark.parametrize(
-    "code", ["import checker", "sys.argv[1:] = ['--version']; from checker.cli import main; main()"]
+    ("code", "heavy"),
+    [
+        ("import checker", _HEAVY),
+        (_COMMAND.format(["--version"]), _HEAVY),
+        (_COMMAND.format(["rules"]), _PARSERS),
+        (_COMMAND.format(["rule", "doubled-word"]), _PARSERS),
+    ],
+    ids=["import", "version", "rules", "rule"],
 )
-def test_nothing_heavy_is_loaded_before_it_is_used(code: str) -> None:
+def test_nothing_heavy_is_loaded_before_it_is_used(code: str, heavy: tuple[str, ...]) -> None:
     script = f"import sys\ntry:\n    {code}\nexcept SystemExit:\n    pass\nprint(*sorted(sys.modules), file=sys.stderr)"
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", script], capture_output=True, text=True, check=True, cwd=TOP
     )
     loaded = set(done.stderr.split())
     assert "checker" in loaded
-    assert sorted(loaded & set(_HEAVY)) == []
+    assert sorted(loaded & set(heavy)) == []
 
 
 def test_facts_have_a_description_for_each_kind() -> None:

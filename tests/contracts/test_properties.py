@@ -21,10 +21,12 @@ from hypothesis import strategies as st
 from checker.catalog import Catalog, naming
 from checker.catalog.files import add_bundled, add_file, export
 from checker.code import grammars, requests
-from checker.page.document import line_starts, parse
+from checker.page.document import parse
 from checker.page.facts import ApiVersion, Block, Facts, Name, Span, Use
-from checker.reading.extraction import NotAPage, decode, extract
+from checker.page.file_types import decode
+from checker.reading.extraction import NotAPage, extract
 from checker.rules.page.doubled_word import RepeatedWord
+from checker.span import line_starts
 
 from ..support import TOP, spans
 from ..support.markdown_pages import ANY_TEXT, CLOSED_PAGES, CODE_LINES, LINE, PAGES

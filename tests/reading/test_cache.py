@@ -20,12 +20,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from checker import cli
+from checker.page.fact import Fact
 from checker.page.facts import Facts
+from checker.page.file_types import decode
 from checker.page.page_text import PageText
-from checker.page.readers import Fact
-from checker.reading import cache, extraction, fingerprints, reader
+from checker.reading import cache, extraction, fingerprints, record
 from checker.reading.cache import FOLDER, VARIABLE, Cache, key, open_cache
-from checker.reading.reader import Page, Reader
+from checker.reading.outcome import Page
+from checker.reading.reader import Reader
 from checker.rules import readers
 from checker.tree.sources import FolderSource
 
@@ -38,7 +40,7 @@ PACKAGE = Path(cache.__file__).parent.parent
 
 def pages_of(root: Path) -> list[Page]:
     source = FolderSource(root)
-    texts = [(path, extraction.decode(source.read(path))) for path in source.pages()]
+    texts = [(path, decode(source.read(path))) for path in source.pages()]
     return [(path, text) for path, text in texts if extraction.is_page(path, text)]
 
 
@@ -167,7 +169,7 @@ def test_a_reader_that_changed_reads_pages_again_and_nothing_else_does(
     kept = open_cache(tmp_path, tmp_path)
     assert read(kept) == (FACTS, len(PAGES))
     ran: list[str] = []
-    plain, key = extraction.read_own, reader.key
+    plain = extraction.read_own
     monkeypatch.setattr(extraction, "read_shared", lambda *_, **__: pytest.fail("shared facts are read again"))
 
     def noted(page: PageText, wanted: Iterable[str]) -> object:
@@ -175,10 +177,15 @@ def test_a_reader_that_changed_reads_pages_again_and_nothing_else_does(
         return plain(page, wanted)
 
     monkeypatch.setattr(extraction, "read_own", noted)
-    monkeypatch.setattr(reader, "key", lambda name: f"{name} new" if name == "RepeatedWord" else key(name))
-    assert read(kept) == (FACTS, len(PAGES))
-    assert set(ran) == {"RepeatedWord"}
-    assert read(kept) == (FACTS, 0)
+    plain_of = fingerprints.of_reader
+    monkeypatch.setattr(record, "of_reader", lambda one: "new" if one.name == "RepeatedWord" else plain_of(one))
+    record.stored_as.cache_clear()
+    try:
+        assert read(kept) == (FACTS, len(PAGES))
+        assert set(ran) == {"RepeatedWord"}
+        assert read(kept) == (FACTS, 0)
+    finally:
+        record.stored_as.cache_clear()
 
 
 def test_a_reader_that_nobody_wants_does_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -408,8 +415,8 @@ def test_one_that_came_with_the_checkout_is_neither_read_nor_written(repo: Repos
     assert check().exit_code == 1
     file = repo.root / FOLDER / "facts.sqlite3"
     connection = sqlite3.connect(file)
-    nothing = {reader.key(name): msgspec.Raw(reader.NONE) for name in readers()}
-    blind = msgspec.msgpack.encode(reader.Record(msgspec.Raw(msgspec.msgpack.encode(Facts())), nothing))
+    nothing = {record.stored_as(name): msgspec.Raw(record.NONE) for name in readers()}
+    blind = msgspec.msgpack.encode(record.Record(msgspec.Raw(msgspec.msgpack.encode(Facts())), nothing))
     with connection:
         for (name,) in connection.execute("SELECT key FROM facts").fetchall():
             connection.execute("UPDATE facts SET data = ?, sum = ?", (blind, cache._checksum(name, blind)))

@@ -1,6 +1,6 @@
 """Formats: each is valid by its schema, keeps its reader's limits, and takes no text from a page for more than text.
 
-`CHECKER_UPDATE_GOLDEN=1 pytest tests/test_formats.py` writes the files of `tests/golden` anew.
+`CHECKER_UPDATE_GOLDEN=1 pytest tests/report/test_formats.py` writes the files of `tests/golden` anew.
 """
 
 from __future__ import annotations
