@@ -28,10 +28,10 @@ def hinted(hints: str, pattern: str) -> Callable[[str], bool]:
 class Shape:
     """A pattern, and what tells quickly that it matches nowhere: the one way to skip a search that cannot succeed.
 
-    Each match holds one of the texts `needs`. A `sketch` is a quicker pattern, which matches somewhere in each text that
-    holds a match, and in each line range of it that holds one. Both are in lower case where the pattern ignores case.
-    They may only skip searching, never decide anything else: with `may_be_in` always true, everything reads the same.
-    The pattern is compiled when it is first used.
+    Each match holds one of the texts `needs`. A `sketch` is a quicker pattern, which matches inside each match, or what
+    stands around it on its line. Both are in lower case where the pattern ignores case. They may only skip searching,
+    never decide anything else: with `may_be_in` always true, everything reads the same. The pattern is compiled when it
+    is first used.
     """
 
     __slots__ = ("_compiled", "_sketched", "flags", "folds", "needs", "pattern", "sketch")
@@ -141,8 +141,7 @@ def in_lower_case(text: str) -> str:
 
 
 _ALSO_MATCHED = (("\u0130", "i"), ("\u0131", "i"), ("\u017f", "s"))
-"""Letters that `re.IGNORECASE` takes for letters of ASCII although `str.lower` does not: capital i with a dot, dotless i
-and long s."""
+"""What `re.IGNORECASE` takes for letters of ASCII, and `str.lower` does not: i with and without a dot, and long s."""
 
 
 def start_places(text: str, starts: Sequence[str]) -> list[int]:
@@ -207,6 +206,14 @@ MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sep(?:t(?:ember)?)?|"
     r"Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
 )
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+
+
+def month_number(name: str) -> int:
+    """Return the number of a month, 1 to 12, by its English name or the beginning of it, at least three letters."""
+    return _MONTHS.index(name[:3].lower()) + 1
+
+
 LONG_DATE = re.compile(rf"(?P<month>{MONTH})\.?\s+(?P<dayno>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>20\d\d)")
 MONTH_YEAR = re.compile(
     rf"^\W*(?:{MONTH}\.?\s+(?:\d{{1,2}},?\s+)?20\d\d|20\d\d(?:-\d\d){{0,2}}|v?\d+\.\d+(?:\.\d+)*\b.*)\W*$", re.I

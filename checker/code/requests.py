@@ -7,7 +7,6 @@ on. HTTP, consoles and languages without a grammar are read by `scripts`.
 
 from __future__ import annotations
 
-import json
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -16,6 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from ..patterns import API_VERSION_NAME
+from .answers import is_output
 from .grammars import (
     CALLS,
     CHOICES,
@@ -45,8 +45,6 @@ from .scripts import (
     deduplicated,
     defined_models,
     fragments,
-    is_answer,
-    may_be_answer,
     may_name,
     read_script,
     scan_text,
@@ -77,33 +75,6 @@ def read(code: str, name: str) -> Reading:
     if name in GRAMMARS and name != "json":
         return _CodeReader(code, name).read()
     return read_script(code, output=is_output(code, name))
-
-
-def is_output(code: str, name: str) -> bool:
-    """Tell whether a sample shows what a command printed or a service answered; `name` is its canonical language."""
-    if name == "json" and may_be_answer(code):
-        return is_answer(_outermost_keys(code))
-    return name == "output" or (name in _SHOWING_ANSWERS and may_be_answer(code))
-
-
-_SHOWING_ANSWERS = frozenset({"", "console", "text", "http"})
-"""Languages in which an answer is shown without being called one."""
-
-
-def _outermost_keys(code: str) -> set[str]:
-    """Return the keys of a JSON text's outermost object; none for a text that has no such object."""
-    try:
-        whole = json.loads(code)
-    except (ValueError, RecursionError):  # some other text of JSON, which the grammar may read
-        return _outermost_written(code)
-    return set(whole) if isinstance(whole, dict) else set()
-
-
-def _outermost_written(code: str) -> set[str]:
-    root = root_of(code, "json")
-    outer = next((node for node in root.named_children if node.type == "object"), None)
-    pairs = [node for node in outer.named_children if node.type == "pair"] if outer is not None else []
-    return {(pair.named_children[0].text or b"").decode().strip('"') for pair in pairs if pair.named_children}
 
 
 def _variables(code: str) -> Iterator[Assigned]:

@@ -19,22 +19,6 @@ DEPLOYMENT_KEY = re.compile(
     r"(?:deployment(?:_?(?:name|id|model))?(?:_?name)?|engine)$",
     re.I,
 )
-_OUTPUT_KEYS = frozenset(
-    {
-        "choices",
-        "usage",
-        "created",
-        "object",
-        "created_at",
-        "finish_reason",
-        "system_fingerprint",
-        "expires_at",
-        "status",
-        "data",
-        "index",
-        "embedding",
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -333,14 +317,3 @@ _DEFINED_NAME = re.compile(r"""["']?\bname["']?\s*[:=]\s*["'](?P<value>[^"'\n]+)
 _DEFINED_VERSION = re.compile(r"""["']?\bversion["']?\s*[:=]\s*["'](?P<value>[^"'\n]+)["']""")
 _MODEL_OPTION = re.compile(r"--model-name[\s=]+[\"']?(?P<value>[\w.-]+)")
 _VERSION_OPTION = re.compile(r"--model-version[\s=]+[\"']?(?P<value>[\w.-]+)")
-
-
-def is_answer(keys: set[str]) -> bool:
-    """Tell whether an object with these keys is what a service answered rather than what one sends."""
-    return len(keys & _OUTPUT_KEYS) >= 2
-
-
-def may_be_answer(code: str) -> bool:
-    """Tell whether a text looks like JSON, and has at least two of the keys, at any depth, that answers have."""
-    opens = code.lstrip().startswith(("{", "[", '"', "HTTP/"))
-    return opens and is_answer(set(re.findall(r"\"(\w+)\"\s*:", code)))

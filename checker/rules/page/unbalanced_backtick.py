@@ -19,7 +19,7 @@ from typing import Literal
 
 from ...findings import Finding, Safety, Severity
 from ...graph import DocsGraph, Page
-from ...page.document import Document, Inline, TextBlock
+from ...page.blocks import Document, Inline, TextBlock
 from ...page.facts import Span
 from ...page.page_text import PageText
 from ...page.readers import Fact, reads
