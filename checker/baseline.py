@@ -127,9 +127,9 @@ Judge = Callable[[Key], bool]
 
 def judge(ran: Collection[str], covers: Callable[[str], bool]) -> Judge:
     """Return the judge of a run, by the rules that ran and the pages that it covers; a rule that is gone never runs."""
-    from .rules import all_rules
+    from .rules import check_rules
 
-    rules = all_rules()
+    rules = check_rules()
     return lambda entry: (entry[1] in ran or entry[1] not in rules) and covers(entry[0])
 
 

@@ -31,8 +31,8 @@ from checker.page.facts import Facts
 from checker.page.file_types import decode
 from checker.reading import extraction
 from checker.reading.cache import Cache, open_cache
-from checker.reading.outcome import Page
 from checker.reading.reader import Progress, Reader, processors
+from checker.reading.record import Page
 from checker.report import FORMATS, Look, render
 from checker.run import check, load
 from checker.tree.sources import FolderSource
@@ -110,7 +110,12 @@ class _Known(Reader):
         super().__init__()
         self._facts = facts
 
-    def read(self, pages: Sequence[Page], progress: Progress | None = None) -> list[Facts | str]:  # noqa: ARG002
+    def read(
+        self,
+        pages: Sequence[Page],
+        progress: Progress | None = None,  # noqa: ARG002
+        wanted: Sequence[str] | None = None,  # noqa: ARG002
+    ) -> list[Facts | str]:
         return [self._facts[path] for path, _ in pages]
 
 

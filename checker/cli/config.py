@@ -102,10 +102,10 @@ def _options(tree: Tree) -> dict[str, dict[str, Any]]:
     """Return the options of the rules that run; each rule's own ones, checked."""
     import msgspec
 
-    from ..rules import all_rules
+    from ..rules import check_rules
     from ..selection import options_of, selected
 
-    for rule in all_rules().values():
+    for rule in check_rules().values():
         options_of(rule, tree.config, None)
     found = {}
     for rule in selected(tree.config):

@@ -7,9 +7,8 @@ that it stands for.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -17,7 +16,8 @@ from typing import TYPE_CHECKING
 from ..catalog import Catalog, Layer, Origin, Service, service_of
 from ..catalog.api_versions import well_formed
 from ..catalog.tables import ModelTable, model_tables
-from ..page.facts import ApiVersion, Facts, Span, Suppression, Zone
+from ..page.fact import F
+from ..page.facts import ApiVersion, Facts, Span, Zone
 from ..site import targets
 from .page import ApiMention, Include, Mention, Page
 from .roles import History, Role, api_role, name_role
@@ -31,9 +31,7 @@ if TYPE_CHECKING:
 class DocsGraph:
     """Everything that the rules look at.
 
-    `exists` tells whether a path below the root is there; `partial` that a missing target proves nothing;
-    `unused_suppressions` are known when all other rules have run. `later_changes` are the days on which pages, by path,
-    changed after their `ms.date` was set; they are known where a rule `needs_git`.
+    `exists` tells whether a path below the root is there; `partial` that a missing target proves nothing.
     """
 
     root: str
@@ -46,8 +44,15 @@ class DocsGraph:
     api_mentions: list[ApiMention] = field(default_factory=list)
     tables: list[ModelTable] = field(default_factory=list)
     includes: list[Include] = field(default_factory=list)
-    unused_suppressions: list[tuple[Page, Suppression]] = field(default_factory=list)
-    later_changes: Mapping[str, dt.date] = field(default_factory=dict)
+
+    def each(self, fact: type[F]) -> Iterator[tuple[Page, F]]:
+        """Yield what the reader of a type of fact has found, with its page, in the order of the pages.
+
+        Raises `LookupError` where it has not run: no rule of this check declares the type.
+        """
+        for page in self.pages:
+            for one in page.of(fact):
+                yield page, one
 
     @cached_property
     def by_path(self) -> dict[str, Page]:
@@ -116,10 +121,11 @@ def build(
     names_in: Callable[[str], Iterable[str]],
     partial: bool = False,
     is_history: Callable[[str], bool] | None = None,
+    readers: frozenset[str] = frozenset(),
 ) -> DocsGraph:
     """Make the graph of pages given as (path, text, facts); `catalog` already knows the tree's own tables."""
     pages = [
-        Page(path, text, facts, History(path, facts, declared_history=is_history is not None and is_history(path)))
+        Page(path, text, facts, _history(path, facts, is_history), readers)
         for path, text, facts in sorted(read, key=lambda one: one[0])
     ]
     graph = DocsGraph(root, pages, catalog, exists, names_in, partial)
@@ -133,6 +139,10 @@ def build(
     _settle_prose(graph)
     graph.includes = [include for page in pages for include in _includes(page, graph.by_path)]
     return graph
+
+
+def _history(path: str, facts: Facts, is_history: Callable[[str], bool] | None) -> History:
+    return History(path, facts, declared_history=is_history is not None and is_history(path))
 
 
 def _mentions(page: Page, catalog: Catalog, declared: set[Span]) -> Iterable[Mention]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from ..catalog import Resolved
 from ..findings import Place
+from ..page.fact import F
 from ..page.facts import ApiVersion, Facts, Name, Span, Use, Version, Zone
 from ..span import line_starts
 from .roles import History, Role
@@ -15,12 +17,29 @@ from .roles import History, Role
 
 @dataclass
 class Page:
-    """A page: its path relative to the root, its text and its facts."""
+    """A page: its path relative to the root, its text and its facts.
+
+    `readers` are the names of the facts of single rules that have been read.
+    """
 
     path: str
     text: str
     facts: Facts
     history: History
+    readers: frozenset[str] = frozenset()
+    _own: dict[str, list[Any]] = field(default_factory=dict, repr=False, compare=False)
+
+    def of(self, fact: type[F]) -> list[F]:
+        """Return what the reader of a type of fact has found on this page.
+
+        Raises `LookupError` where it has not run: no rule of this check declares the type.
+        """
+        if fact.__name__ not in self.readers:
+            raise LookupError(f"{fact.__name__} was not read: a rule that asks for it must declare it")
+        found = self._own.get(fact.__name__)
+        if found is None:
+            found = self._own[fact.__name__] = self.facts.of(fact)
+        return found
 
     @cached_property
     def line_starts(self) -> list[int]:

@@ -19,8 +19,8 @@ from checker.config import Config
 from checker.findings import Finding, Place, Report, Safety, Severity
 from checker.graph import DocsGraph, Page
 from checker.page.facts import Facts, Span
-from checker.rules import all_rules
-from checker.run import load
+from checker.rules import check_rules
+from checker.run import findings_of, load
 from checker.selection import options_of
 from checker.tree.sources import FolderSource
 
@@ -28,7 +28,7 @@ from ..support import CORPORA, CORPUS_DAY, TOP, run, spans
 from ..support.labels import unlabelled
 
 TREES = sorted(path for kind in ("rules", "trees", "clean") for path in (CORPORA / kind).iterdir() if path.is_dir())
-RULES = sorted(all_rules())
+RULES = sorted(check_rules())
 PACKAGE = sorted((TOP / "checker").rglob("*.py"))
 TESTS = sorted((TOP / "tests").rglob("*.py"))
 
@@ -44,8 +44,8 @@ class Tree:
 
     def yielded(self, rule: str) -> list[Finding]:
         """Return what a rule yields here, unsorted."""
-        one = all_rules()[rule]
-        return list(one.run(self.graph, options_of(one, Config(), CORPUS_DAY)))
+        one = check_rules()[rule]
+        return list(findings_of(one, self.graph, options_of(one, Config(), CORPUS_DAY)))
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +92,7 @@ def test_places_name_a_text_that_the_facts_name(rule: str, findings: dict[str, l
 def test_edits_lie_in_the_finding_and_change_something(
     rule: str, findings: dict[str, list[tuple[Tree, Finding]]]
 ) -> None:
-    declared = all_rules()[rule].fix
+    declared = check_rules()[rule].fix
     fixes = [(tree, one, one.fix) for tree, one in findings[rule] if one.fix is not None]
     assert bool(fixes) == (declared is not None), "a rule declares a fix exactly when its corpus shows one"
     for tree, one, fix in fixes:
@@ -128,7 +128,7 @@ def test_findings_are_of_their_rule(rule: str, findings: dict[str, list[tuple[Tr
 def test_one_name_finds_everything(rule: str) -> None:
     [module] = (TOP / "checker" / "rules").glob(f"*/{rule.replace('-', '_')}.py")
     functions = {node.name for node in ast.parse(module.read_text("utf-8")).body if isinstance(node, ast.FunctionDef)}
-    assert all_rules()[rule].name == rule
+    assert check_rules()[rule].name == rule
     assert rule.replace("-", "_") in functions
     assert (CORPORA / "rules" / rule).is_dir()
 

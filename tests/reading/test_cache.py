@@ -21,10 +21,10 @@ from click.testing import CliRunner, Result
 from checker import cli
 from checker.page.facts import Facts
 from checker.page.file_types import decode
-from checker.reading import cache, extraction
-from checker.reading.cache import FOLDER, VARIABLE, Cache, fingerprint, key, open_cache
-from checker.reading.outcome import Page
+from checker.reading import cache, extraction, fingerprints
+from checker.reading.cache import FOLDER, VARIABLE, Cache, key, open_cache
 from checker.reading.reader import Reader
+from checker.reading.record import Page
 from checker.tree.sources import FolderSource
 
 from ..support import CORPORA, TOP
@@ -42,13 +42,13 @@ def pages_of(root: Path) -> list[Page]:
 
 PAGES = pages_of(TREE)
 FACTS = [extraction.extract(path, text) for path, text in PAGES]
-EXTRACTOR = fingerprint()
+EXTRACTOR = fingerprints.of_shared_facts()
 
 
 @pytest.fixture(autouse=True)
 def one_extractor(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the package be edited while its tests run."""
-    monkeypatch.setattr(cache, "fingerprint", lambda: EXTRACTOR)
+    monkeypatch.setattr(cache, "of_shared_facts", lambda: EXTRACTOR)
 
 
 @functools.cache
@@ -134,13 +134,13 @@ print(json.dumps({name: getattr(sys.modules[name], "__file__", None) for name in
     loaded: dict[str, str | None] = json.loads(done.stdout)
     own = {Path(file) for name, file in loaded.items() if name.startswith("checker.") and file}
     assert len(own) > 10
-    assert own <= set(cache._sources())
+    assert own <= set(fingerprints.shared_sources())
     packages = {file.parent.name for file in PACKAGE.glob("*/__init__.py")}
-    assert packages - {file.relative_to(PACKAGE).parts[0] for file in own} == set(cache.NOT_EXTRACTION), (
+    assert packages - {file.relative_to(PACKAGE).parts[0] for file in own} == set(fingerprints.WITHOUT_PART), (
         "facts are kept as long as may be"
     )
     distributions = metadata.packages_distributions()
-    needed = {one.partition("==")[0].lower().replace("_", "-") for one in cache._requirements()}
+    needed = {one.partition("==")[0].lower().replace("_", "-") for one in fingerprints._requirements()}
     foreign = {name for top in {name.partition(".")[0] for name in loaded} for name in distributions.get(top, ())}
     assert "markdown-it-py" in foreign
     assert {"tree-sitter", "tree-sitter-python"} <= foreign
@@ -149,15 +149,16 @@ print(json.dumps({name: getattr(sys.modules[name], "__file__", None) for name in
 
 
 def test_another_source_or_parser_is_another_fingerprint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fingerprint = fingerprints.of_shared_facts.__wrapped__
     here = fingerprint()
     assert here == fingerprint()
     with monkeypatch.context() as patch:
-        patch.setattr(cache, "_requirements", lambda: ["markdown-it-py==99"])
+        patch.setattr(fingerprints, "_requirements", lambda: ["markdown-it-py==99"])
         assert fingerprint() != here
     file = tmp_path / "more.py"
     file.write_text("more = 1\n", encoding="utf-8")
-    sources = cache._sources()
-    monkeypatch.setattr(cache, "_sources", lambda: [*sources, file])
+    sources = fingerprints.shared_sources()
+    monkeypatch.setattr(fingerprints, "shared_sources", lambda: [*sources, file])
     assert fingerprint() != here
 
 
