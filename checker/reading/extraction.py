@@ -37,7 +37,6 @@ from ..page.facts import Block, Facts, Link, Span
 from ..page.file_types import is_yaml
 from ..page.page_text import PageText
 from ..page.readers import in_order
-from ..rules import readers
 
 
 class NotAPage(Exception):
@@ -56,7 +55,7 @@ def extract(path: str, text: str, wanted: Iterable[str] | None = None) -> Facts:
     """
     page = parsed(path, text)
     read_shared(page, yaml=is_yaml(path))
-    found, page.facts.failed = read_own(page, readers() if wanted is None else wanted)
+    found, page.facts.failed = read_own(page, wanted)
     page.facts.own = {name: encoded(facts) for name, facts in found.items() if facts}
     return page.facts
 
@@ -78,15 +77,17 @@ def parsed(path: str, text: str) -> PageText:
     return PageText(document, facts)
 
 
-def read_own(page: PageText, wanted: Iterable[str]) -> tuple[dict[str, list[Fact]], dict[str, str]]:
-    """Run the readers with these names over a page whose shared facts are read.
+def read_own(page: PageText, wanted: Iterable[str] | None = None) -> tuple[dict[str, list[Fact]], dict[str, str]]:
+    """Run the readers with these names, else all, over a page whose shared facts are read.
 
     Returns what each found, and by name why one failed: that costs its rules a page, and no other reader anything.
     """
+    from ..rules import readers
+
     known = readers()
     found: dict[str, list[Fact]] = {}
     failed: dict[str, str] = {}
-    for reader in in_order((known[name] for name in wanted), known):
+    for reader in in_order((known[name] for name in (known if wanted is None else wanted)), known):
         try:
             found[reader.name] = list(reader.function(page))
         except Exception as error:

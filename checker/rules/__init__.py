@@ -66,7 +66,7 @@ def readers() -> dict[str, FactReader]:
 def readers_of(rules: Iterable[Rule]) -> list[str]:
     """Return the names of the readers that some rules need: those of their own files, and of the facts they declare."""
     wanted = {fact.__name__ for rule in rules for fact in rule.facts}
-    modules = {rule.function.__module__ for rule in rules}
+    modules = {rule.module for rule in rules}
     return [name for name, reader in readers().items() if name in wanted or reader.module in modules]
 
 

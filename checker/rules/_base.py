@@ -52,7 +52,7 @@ class Needs(enum.Enum):
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule as discovered: its id, severity, options type, function and help text.
+    """A rule as discovered: its id, module, severity, options type, function and help text.
 
     `ground` is what its findings rest on where they do not say otherwise. One that is not `default` runs only when it
     is selected. `needs` is what it is given besides graph and options; `facts` are types of fact, declared in the files
@@ -60,6 +60,7 @@ class Rule:
     """
 
     name: str
+    module: str
     severity: Severity
     options: type[Options]
     function: RuleFunction
@@ -75,7 +76,7 @@ class Rule:
     @property
     def group(self) -> str:
         """The folder of its file, by which it can be selected together with the others there."""
-        return self.function.__module__.split(".")[-2]
+        return self.module.split(".")[-2]
 
     @property
     def late(self) -> bool:
@@ -101,7 +102,10 @@ def rule(
 
     def make(function: RuleFunction) -> Rule:
         name, summary, text, examples = described(function)
-        return Rule(name, severity, options, function, summary, text, fix, ground, default, needs, facts, examples)
+        module = function.__module__
+        return Rule(
+            name, module, severity, options, function, summary, text, fix, ground, default, needs, facts, examples
+        )
 
     return make
 

@@ -34,6 +34,14 @@ def meant(name: str) -> frozenset[str]:
     return frozenset(ALIASES.get(name, (name,)))
 
 
+@cache
+def called(rule: str) -> tuple[str, ...]:
+    """Return the names that mean a rule: its id, the earlier ids that became it, and its group."""
+    earlier = [name for name, ids in ALIASES.items() if rule in ids and name != rule]
+    group = [all_rules()[rule].group] if rule in all_rules() else []
+    return (rule, *sorted(earlier), *group)
+
+
 def expanded(names: Iterable[str]) -> set[str]:
     """Return the ids that any of some names means."""
     return {one for name in names for one in meant(name)}

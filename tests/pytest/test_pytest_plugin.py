@@ -290,13 +290,13 @@ def test_a_rule_that_crashes_fails_whatever_is_selected(repo: pytest.Pytester) -
     repo.makeconftest(
         """
         import dataclasses
-        from checker.rules import check_rules
+        from checker.rules import all_rules
 
         def crash(graph, options):
             raise RuntimeError("no luck")
             yield
 
-        rules = check_rules()
+        rules = all_rules()
         rules["doubled-word"] = dataclasses.replace(rules["doubled-word"], function=crash)
         """
     )
