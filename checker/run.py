@@ -22,8 +22,8 @@ from .graph import Page as GraphPage
 from .page.facts import Facts, Suppression
 from .page.file_types import decode
 from .reading import extraction
+from .reading.outcome import Page, reason
 from .reading.reader import Progress, Reader
-from .reading.record import Page, reason
 from .rules import Needs, Options, Rule, readers, readers_of
 from .rules.names import expanded, meant
 from .selection import all_options, consulted, renamed, selected, selected_for_check

@@ -31,8 +31,8 @@ from checker.page.facts import Facts
 from checker.page.file_types import decode
 from checker.reading import extraction
 from checker.reading.cache import Cache, open_cache
+from checker.reading.outcome import Page
 from checker.reading.reader import Progress, Reader, processors
-from checker.reading.record import Page
 from checker.report import FORMATS, Look, render
 from checker.run import check, load
 from checker.tree.sources import FolderSource

@@ -1,4 +1,4 @@
-"""What one rule alone reads of a page: the type of such a fact, and how facts of a type are stored."""
+"""A type of fact that one rule reads for itself: how it is declared, and how its facts are stored."""
 
 from __future__ import annotations
 

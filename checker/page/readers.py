@@ -17,7 +17,7 @@ from .fact import F, Fact
 if TYPE_CHECKING:
     from .page_text import PageText
 
-__all__ = ["Fact", "FactReader", "in_order", "reads"]
+__all__ = ["F", "Fact", "FactReader", "in_order", "reads"]
 
 
 @dataclass(frozen=True)

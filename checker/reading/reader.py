@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from ..page.facts import Facts
 from ..rules import readers
-from .record import Job, Outcome, Page, decoded, missing, outcome
+from .outcome import Job, Outcome, Page, outcome
+from .record import decoded, missing
 
 if TYPE_CHECKING:
     from .cache import Cache

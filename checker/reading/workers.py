@@ -22,7 +22,7 @@ from functools import partial
 from multiprocessing import get_context
 from typing import Literal
 
-from .record import Job, Outcome, outcome
+from .outcome import Job, Outcome, outcome
 
 _CHUNK = 100_000
 """Characters that a process is given at once."""

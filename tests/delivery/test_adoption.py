@@ -1,7 +1,7 @@
 """The README's first five minutes: its commands are run in a repository made for them, and its blocks show the output.
 
-`python -m tests.delivery.test_adoption` writes the blocks anew.
-They stand between `<!-- run: NAME -->` and `<!-- /run -->`.
+`python -m tests.delivery.test_adoption` writes the blocks anew. They stand between `<!-- run: NAME -->` and
+`<!-- /run -->`.
 """
 
 from __future__ import annotations

@@ -20,14 +20,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from checker import cli
+from checker.page.fact import Fact
 from checker.page.facts import Facts
 from checker.page.file_types import decode
 from checker.page.page_text import PageText
-from checker.page.readers import Fact
 from checker.reading import cache, extraction, fingerprints, record
 from checker.reading.cache import FOLDER, VARIABLE, Cache, key, open_cache
+from checker.reading.outcome import Page
 from checker.reading.reader import Reader
-from checker.reading.record import Page
 from checker.rules import readers
 from checker.tree.sources import FolderSource
 
@@ -170,7 +170,7 @@ def test_a_reader_that_changed_reads_pages_again_and_nothing_else_does(
     kept = open_cache(tmp_path, tmp_path)
     assert read(kept) == (FACTS, len(PAGES))
     ran: list[str] = []
-    plain, key = extraction.read_own, record.key
+    plain = extraction.read_own
     monkeypatch.setattr(extraction, "read_shared", lambda *_, **__: pytest.fail("shared facts are read again"))
 
     def noted(page: PageText, wanted: Iterable[str]) -> object:
@@ -178,10 +178,15 @@ def test_a_reader_that_changed_reads_pages_again_and_nothing_else_does(
         return plain(page, wanted)
 
     monkeypatch.setattr(extraction, "read_own", noted)
-    monkeypatch.setattr(record, "key", lambda name: f"{name} new" if name == "RepeatedWord" else key(name))
-    assert read(kept) == (FACTS, len(PAGES))
-    assert set(ran) == {"RepeatedWord"}
-    assert read(kept) == (FACTS, 0)
+    plain_of = fingerprints.of_reader
+    monkeypatch.setattr(record, "of_reader", lambda one: "new" if one.name == "RepeatedWord" else plain_of(one))
+    record.stored_as.cache_clear()
+    try:
+        assert read(kept) == (FACTS, len(PAGES))
+        assert set(ran) == {"RepeatedWord"}
+        assert read(kept) == (FACTS, 0)
+    finally:
+        record.stored_as.cache_clear()
 
 
 def test_a_reader_that_nobody_wants_does_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -411,7 +416,7 @@ def test_one_that_came_with_the_checkout_is_neither_read_nor_written(repo: Repos
     assert check().exit_code == 1
     file = repo.root / FOLDER / "facts.sqlite3"
     connection = sqlite3.connect(file)
-    nothing = {record.key(name): msgspec.Raw(record.NONE) for name in readers()}
+    nothing = {record.stored_as(name): msgspec.Raw(record.NONE) for name in readers()}
     blind = msgspec.msgpack.encode(record.Record(msgspec.Raw(msgspec.msgpack.encode(Facts())), nothing))
     with connection:
         for (name,) in connection.execute("SELECT key FROM facts").fetchall():

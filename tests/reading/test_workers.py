@@ -23,8 +23,8 @@ from checker.config import Config
 from checker.page.page_text import PageText
 from checker.reading import extraction, reader, workers
 from checker.reading.cache import Cache, open_cache
+from checker.reading.outcome import Page
 from checker.reading.reader import Reader
-from checker.reading.record import Page
 from checker.tree.sources import FolderSource
 
 from ..support import CORPORA

@@ -14,8 +14,8 @@ from checker.config import Config, find, load
 from checker.findings import Report
 from checker.page.facts import Facts, Span
 from checker.reading.extraction import extract
+from checker.reading.outcome import Page, reason
 from checker.reading.reader import Progress, Reader
-from checker.reading.record import Page, reason
 from checker.run import check
 from checker.tree.sources import FolderSource
 

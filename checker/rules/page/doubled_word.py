@@ -20,9 +20,10 @@ from collections.abc import Iterator
 from ...findings import Finding, Safety, Severity
 from ...graph import DocsGraph, Page
 from ...page.blocks import TextBlock
+from ...page.fact import Fact
 from ...page.facts import Span
 from ...page.page_text import PageText
-from ...page.readers import Fact, reads
+from ...page.readers import reads
 from ...page.text_views import plain, readable
 from .._base import Options, finding, replacement, rule
 
