@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
-SIZES = frozenset("mini nano micro small medium large xl 16k 32k turbo pro max lite codex".split())
-MODALITIES = frozenset("audio realtime transcribe tts image vision search embedding diarize whisper translate".split())
-STAGES = frozenset("preview latest".split())
-TRAINING = frozenset("instruct chat high low".split())
+from ..patterns import families
+
+_WORDS = families.load().words
+SIZES, MODALITIES, STAGES, TRAINING = _WORDS.sizes, _WORDS.modalities, _WORDS.stages, _WORDS.training
 QUALIFIERS = SIZES | MODALITIES | STAGES | TRAINING
 
 _DASHES = re.compile(r"[\s_·•‑–-]+")

@@ -83,7 +83,7 @@ def fingerprint() -> bytes:
 
 def _sources() -> list[Path]:
     package = Path(__file__).parent.parent
-    below = (file.relative_to(package) for file in package.rglob("*.py"))
+    below = (file.relative_to(package) for file in package.rglob("*") if file.suffix in (".py", ".toml"))
     return [package / file for file in sorted(below) if file.parts[0] not in NOT_EXTRACTION]
 
 

@@ -32,7 +32,7 @@ from ...catalog import naming
 from ...findings import Finding, Ground, Severity
 from ...graph import ApiMention, DocsGraph, Page, expansion
 from ...page.facts import Need
-from ...patterns import MODEL_NAME
+from ...patterns.models import MODEL_NAME
 from .._api import comparable
 from .._base import Options, finding, related, rule
 
