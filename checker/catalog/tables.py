@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from .. import patterns
-from ..patterns.models import MODEL_NAME
 from ..page.facts import Cell, Facts, Name, Span, Table
+from ..patterns.models import MODEL_NAME
 from . import Catalog, Origin, Resolved, Retirement, TableKind
 from .naming import canonical, split_version
 

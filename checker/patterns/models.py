@@ -58,5 +58,3 @@ def model_names(text: str, starts: Sequence[str]) -> Iterator[re.Match[str]]:
         if at >= end and (match := MODEL_NAME.match(text, at)):
             end = match.end()
             yield match
-
-

@@ -35,11 +35,7 @@ def unknown_model(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     letter_away = cache(partial(_letter_away, graph.catalog))
     for mention in graph.mentions:
         resolved = mention.resolved
-        if (
-            (resolved.known and not resolved.tail)
-            or not model_shaped(mention.text)
-            or not _is_listed(resolved.model)
-        ):
+        if (resolved.known and not resolved.tail) or not model_shaped(mention.text) or not _is_listed(resolved.model):
             continue
         meant = _misspelled(mention, words, graph.catalog)
         if not meant and not resolved.known:
