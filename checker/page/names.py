@@ -62,8 +62,8 @@ def read(document: Document, facts: Facts) -> None:
                 _read_api_versions(readable(block), block, index, context, facts)
     for number, sample in enumerate(facts.samples):
         block = document.blocks[sample.block]
-        for match in models.model_names(block.text, starts.ways) if starts.are_in(block) else ():
-            start, end = _trimmed(match)
+        for start, end in models.model_names(block.text, starts.ways) if starts.are_in(block) else ():
+            end = _trimmed(block.text, start, end)
             name = Name(block.text[start:end], block.span(start, end), "sample", sample.block, sample=number)
             name.versions = list(_versions(block.text, end, block))
             facts.names.append(name)
@@ -101,7 +101,8 @@ def _sort_api_versions(facts: Facts) -> None:
 def _read_names(text: str, block: TextBlock, index: int, context: Context, facts: Facts, starts: Sequence[str]) -> None:
     codes = [inline for inline in block.inlines if inline.kind == "code"]
     cues, known = Cues(text, block), len(facts.names)
-    for start, end in sorted((*map(_trimmed, models.model_names(text, starts)), *_whole_spans(text, codes))):
+    for start, end in sorted((*models.model_names(text, starts), *_whole_spans(text, codes))):
+        end = _trimmed(text, start, end)
         name = Name(text[start:end], block.span(start, end), context, index)
         around = _around(codes, start, end)
         if around is None and models.is_unclear(name.text):
@@ -160,9 +161,9 @@ def _around(codes: list[Inline], start: int, end: int) -> Inline | None:
     return codes[at] if at >= 0 and end <= codes[at].end else None
 
 
-def _trimmed(match: re.Match[str]) -> tuple[int, int]:
-    text = match.group().rstrip(_TAIL_STOPS + "-_")
-    return match.start(), match.start() + len(text)
+def _trimmed(text: str, start: int, end: int) -> int:
+    """Return where a name ends without the marks that close its sentence."""
+    return start + len(text[start:end].rstrip(_TAIL_STOPS + "-_"))
 
 
 class Cues:

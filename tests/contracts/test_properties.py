@@ -311,7 +311,8 @@ def test_any_text_can_be_a_sample(language: str, code: str) -> None:
 # -- patterns
 
 MODULES = [
-    "patterns", "patterns.models", "learn", "markdown", "samples", "scripts", "yaml_page", "targets", "roles", "siblings",
+    "patterns", "patterns.models",
+    "learn", "markdown", "samples", "scripts", "yaml_page", "targets", "roles", "siblings",
     "extract.links", "extract.masks", "extract.names", "extract.prose", "extract.samples", "extract.tables",
     "catalog.naming", "catalog.tables",
 ]  # fmt: skip
