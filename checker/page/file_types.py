@@ -11,6 +11,11 @@ def can_be_page(path: str) -> bool:
     return path.lower().endswith((*PAGE_SUFFIXES, *YAML_SUFFIXES))
 
 
+def is_yaml(path: str) -> bool:
+    """Tell whether a path is that of a YAML file."""
+    return path.lower().endswith(YAML_SUFFIXES)
+
+
 def decode(data: bytes) -> str:
     """Return a page's text: UTF-8, byte order mark removed, line ends made `\\n`.
 

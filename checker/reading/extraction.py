@@ -29,18 +29,13 @@ from ..page.blocks import Document
 from ..page.document import parse
 from ..page.fact import Fact, encoded
 from ..page.facts import Block, Facts, Link, Span
-from ..page.file_types import YAML_SUFFIXES
+from ..page.file_types import is_yaml
 from ..page.page_text import PageText
 from ..page.readers import in_order
 
 
 class NotAPage(Exception):
     """The file is YAML, but none of the pages that Learn makes of YAML."""
-
-
-def is_yaml(path: str) -> bool:
-    """Tell whether a path is that of a YAML file."""
-    return path.lower().endswith(YAML_SUFFIXES)
 
 
 def is_page(path: str, text: str) -> bool:
@@ -54,7 +49,7 @@ def extract(path: str, text: str, wanted: Iterable[str] | None = None) -> Facts:
     Raises `NotAPage` for YAML that is no page, and `yaml.YAMLError` for a YAML page that cannot be parsed.
     """
     page = parsed(path, text)
-    read_shared(page, is_yaml=is_yaml(path))
+    read_shared(page, yaml=is_yaml(path))
     found, page.facts.failed = read_own(page, wanted)
     page.facts.own = {name: encoded(facts) for name, facts in found.items() if facts}
     return page.facts
@@ -95,7 +90,7 @@ def read_own(page: PageText, wanted: Iterable[str] | None = None) -> tuple[dict[
     return found, failed
 
 
-def read_shared(page: PageText, *, is_yaml: bool) -> None:
+def read_shared(page: PageText, *, yaml: bool) -> None:
     """Read the facts that several rules ask for into a parsed page."""
     document, facts, text = page.document, page.facts, page
     code = learn.code_lines(document)
@@ -117,7 +112,7 @@ def read_shared(page: PageText, *, is_yaml: bool) -> None:
     phrases.read(text, facts)
     sample_slips.read(document, facts)
     identifiers.read(document, facts)
-    facts.suppressions = suppressions.read(document, code, yaml=is_yaml)
+    facts.suppressions = suppressions.read(document, code, yaml=yaml)
     if not facts.title and facts.headings:
         facts.title = facts.headings[0].text
 

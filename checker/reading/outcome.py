@@ -10,6 +10,7 @@ import yaml
 
 from ..page.fact import encoded
 from ..page.facts import Facts
+from ..page.file_types import is_yaml
 from ..rules import readers
 from . import extraction
 from .record import Record, stored_as
@@ -45,7 +46,7 @@ def outcome(job: Job) -> Outcome:
     try:
         page = extraction.parsed(job.path, job.text)
         if job.known is None:
-            extraction.read_shared(page, is_yaml=extraction.is_yaml(job.path))
+            extraction.read_shared(page, yaml=is_yaml(job.path))
             facts, own = msgspec.Raw(msgspec.msgpack.encode(page.facts)), {}
         else:
             record = msgspec.msgpack.decode(job.known, type=Record)

@@ -18,7 +18,7 @@ import yaml
 from ..code import grammars
 from ..findings import Edit, Finding, Place
 from ..page.facts import Facts, Sample, Span
-from ..page.file_types import YAML_SUFFIXES
+from ..page.file_types import is_yaml
 from ..reading.extraction import NotAPage, extract
 from ..rules.page.doubled_word import RepeatedWord
 from ..rules.page.unbalanced_backtick import UnpairedBackticks
@@ -91,7 +91,7 @@ class Sheet:
     @property
     def is_yaml(self) -> bool:
         """Whether it is a YAML page."""
-        return self.path.lower().endswith(YAML_SUFFIXES)
+        return is_yaml(self.path)
 
     def line(self, number: int) -> str:
         """Return a line by its 1-based number; an empty text for the line before the first."""

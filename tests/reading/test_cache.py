@@ -124,9 +124,10 @@ def test_the_fingerprint_covers_what_extraction_imports() -> None:
     script = """
 import json, sys
 before = set(sys.modules)
+from checker.page.file_types import is_yaml
 from checker.reading import extraction
 for path, text in json.load(sys.stdin):
-    extraction.read_shared(extraction.parsed(path, text), is_yaml=extraction.is_yaml(path))
+    extraction.read_shared(extraction.parsed(path, text), yaml=is_yaml(path))
 print(json.dumps({name: getattr(sys.modules[name], "__file__", None) for name in {*sys.modules} - before}))
 """
     languages = ("python", "js", "ts", "c#", "java", "go", "sh", "pwsh", "json")

@@ -37,7 +37,8 @@ from ...page.facts import Span
 from ...page.page_text import PageText
 from ...page.readers import Fact, reads
 from ...page.text_views import Sentences, readable
-from ...patterns import MODEL_NAME, Shape
+from ...patterns import Shape
+from ...patterns.models import MODEL_NAME
 from .._base import Options, finding, related, rule
 
 
