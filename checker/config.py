@@ -17,7 +17,7 @@ import pathspec
 from msgspec import Meta
 
 from .catalog import TableKind
-from .tree.sources import work_tree
+from .tree.git import work_tree
 
 FILE_NAMES = ("checker.toml", ".checker.toml", "pyproject.toml")
 FailOn = Literal["error", "warning", "suggestion", "never"]

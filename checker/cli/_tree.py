@@ -109,6 +109,7 @@ def tree_of(
 
     from .. import config
     from ..tree import sources
+    from ..tree.git import work_tree
 
     for path in (*paths, *([root] if root else [])):
         if not path.exists():
@@ -119,7 +120,7 @@ def tree_of(
     settings = config.load(file) if file else config.Config()
     if partial:
         settings = msgspec.structs.replace(settings, partial=True)
-    top = start if root else file.resolve().parent if file else sources.work_tree(start) or start
+    top = start if root else file.resolve().parent if file else work_tree(start) or start
     folders = sources.relative(top, [path for path in paths if path.is_dir()])
     files = sources.relative(top, [path for path in paths if not path.is_dir()])
     named = bool(folders)
@@ -151,9 +152,10 @@ def naming_what_failed() -> Iterator[None]:
     from ..catalog.files import CatalogFileError
     from ..config import ConfigError
     from ..reading.cache import CacheError
+    from ..tree.git import GitError
     from ..tree.sources import SourceError
 
     try:
         yield
-    except (BaselineError, CacheError, CatalogFileError, ConfigError, SourceError) as error:
+    except (BaselineError, CacheError, CatalogFileError, ConfigError, GitError, SourceError) as error:
         raise JobError(str(error)) from error

@@ -53,7 +53,7 @@ def history(
     from ..workflows import history as histories
 
     config = _with_rules(tree.config, _names(select), _names(extend_select), _names(ignore))
-    commits = histories.span(tree.source.root, rev_range, every)
+    commits = histories.span(tree.source, rev_range, every)
     with progress.bar("Reading commits") as moved:
         found = histories.follow(tree.source, config, commits, reader=tree.reader, only=tree.only, progress=moved)
     found.warnings[:0] = tree.warnings
