@@ -316,8 +316,8 @@ def test_any_text_can_be_a_sample(language: str, code: str) -> None:
 
 MODULES = (
     "patterns patterns.models page.learn page.document code.requests code.scripts page.yaml_page site.targets "
-    "graph.roles graph.siblings page.links page.text_views page.names page.prose page.samples page.tables catalog.naming "
-    "catalog.tables"
+    "graph.roles graph.siblings page.links page.text_views page.names page.prose page.samples page.tables "
+    "catalog.naming catalog.tables"
 ).split()
 
 
