@@ -19,6 +19,7 @@ from .config import Config
 from .findings import Comparison, Finding, NotChecked, Report, Severity
 from .graph import DocsGraph, build
 from .graph import Page as GraphPage
+from .page import ms_date
 from .page.facts import Facts, Suppression
 from .page.file_types import decode
 from .reading import extraction
@@ -236,7 +237,7 @@ def findings_of(
     if rule.needs is Needs.UNUSED_SUPPRESSIONS:
         return rule.function(graph, options, unused)
     if rule.needs is Needs.LATER_CHANGES:
-        dated = {page.path: page.text for page in graph.pages if page.facts.dated}
+        dated = {page.path: page.text for page in graph.pages if ms_date.parts(page.text)[0]}
         return rule.function(graph, options, changed_since(Path(graph.root), dated) if dated else {})
     return rule.function(graph, options)
 

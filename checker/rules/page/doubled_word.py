@@ -1,8 +1,8 @@
-"""Repeated word.
+"""A word is repeated.
 
-Readers stumble over it, and it is usually the trace of an edit. Sentences in the strings and comments of a sample count
-as well. Correct doubles are not reported: "that that", "had had", "log in in", "what it is is", and a name that
-the tree only has doubled (Walla Walla).
+It makes readers stumble, and it is usually left over from an edit. Sentences in the strings and comments of samples are
+checked as well. Correct repetitions are not reported: "that that", "had had", "log in in", "what it is is", and a name
+that the tree always writes twice (Walla Walla).
 
 ```bad guide.md
 The `a-preview` and and `b-preview` models are available. <!-- expect: doubled-word -->
@@ -27,13 +27,14 @@ from ...page.facts import Span
 from ...page.page_text import PageText
 from ...page.readers import reads
 from ...page.text_views import plain, readable
+from ...patterns import Shape
 from .._base import Options, finding, replacement, rule
 
 
 class RepeatedWord(Fact):
-    """A repeated word; `span` covers both, `second` the space and the second word.
+    """A word that follows itself; `span` covers both, `second` the space and the second word.
 
-    `code` says that it is in a string or a comment of a sample.
+    `before` and `after` are the text around them; `code` says that they are in a string or a comment of a sample.
     """
 
     word: str
@@ -44,34 +45,29 @@ class RepeatedWord(Fact):
     code: bool = False
 
 
-_REPEATED_WORD = re.compile(
+_REPEATED_WORD = Shape(
     r"(?<![\w'’/@#$.:\-])(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)(?P<gap>[ \t]+|[ \t]*\n[ \t]*)"
     r"(?P<second>(?P=word))(?![\w'’/@$]|\.\w)",
     re.I,
+    sketch=r"\b(\w[\w'’]*+)(?=\s++\1)",
 )
-_MAY_REPEAT = re.compile(r"\b(\w[\w'’]*+)(?=\s++\1)")
-_MAY_REPEAT_IN_CODE = re.compile(r" ([a-z]{2,20}+) {1,2}\1")
-"""Quick, and never wrong when it finds nothing."""
 
 
 @reads(RepeatedWord)
 def repeated_words(page: PageText) -> Iterator[RepeatedWord]:
     """Yield the words that are repeated in running text, and in the strings and comments of samples."""
     found: list[RepeatedWord] = []
-    repeating = {page.plain.place(match.start())[0] for match in _MAY_REPEAT.finditer(page.plain.lower)}
-    for place in sorted(repeating):
+    for place in page.plain.holding(_REPEATED_WORD):
         found.extend(_repeated_words(page.blocks[place][1]))
     for sample in page.facts.samples:
-        block = page.document.blocks[sample.block]
-        if _MAY_REPEAT_IN_CODE.search(block.text):
-            found.extend(_repeated_in_code(block))
+        found.extend(_repeated_in_code(page.document.blocks[sample.block]))
     yield from sorted(found, key=lambda word: word.span)
 
 
 def _repeated_words(block: TextBlock) -> Iterator[RepeatedWord]:
     text = plain(block)
     position = 0
-    while match := _REPEATED_WORD.search(text, position):
+    while match := _REPEATED_WORD.compiled.search(text, position):
         position = match.start("second")
         before = readable(block)[max(match.start() - 40, 0) : match.start()]
         after = text[match.end() : match.end() + 40]
@@ -80,17 +76,18 @@ def _repeated_words(block: TextBlock) -> Iterator[RepeatedWord]:
         )
 
 
-_CODE_SENTENCE = re.compile(
+_CODE_SENTENCE = Shape(
     r"(?<![A-Za-z'’])(?<!--)(?P<first>[A-Za-z][A-Za-z'’]*+),? (?P<word>[a-z]{2,20})(?P<gap> {1,2})(?P<second>(?P=word))"
     r"(?= (?!(?P=word)\b)[A-Za-z]|[.!?]? ?[\"'`]|[.!?]$)",
     re.M,
+    sketch=r" ([a-z]{2,20}+) {1,2}\1",
 )
 _COMMENT = re.compile(r"^\s*--\s|(?:^|\s)(?:#|//|/\*|\*|<!--|\"\"\")\s")
 _QUOTES = "\"'`"
 
 
 def _repeated_in_code(block: TextBlock) -> Iterator[RepeatedWord]:
-    """Yield doubled words of sentences in strings and comments; elsewhere in code a double means something."""
+    """Yield repeated words of sentences in strings and comments; elsewhere in code a repetition means something."""
     for match in _CODE_SENTENCE.finditer(block.text):
         first = block.text.rfind("\n", 0, match.start()) + 1
         last = block.text.find("\n", match.end())
@@ -118,7 +115,7 @@ _STRANDED = re.compile(
     r"hing|bas)(?:e|y|d|s|es|ed|ied|ies|ing|ying)?\s+$",
     re.I,
 )
-"""Verbs that take an object: their particle is followed by another only where the object stands before them."""
+"""Verbs that take an object: their particle is followed by another only where the object comes before them."""
 _REACHED = re.compile(
     r"\b(?:what|that|which|who|whom|where|you|we|they|it)\s+(?:\w+\s+)?(?:go|goes|went|come|comes|came|move|moves|moved|"
     r"sign|signs|signed|opt|opts|opted|switch|switches|switched)\s+$",
@@ -137,14 +134,14 @@ _CLEFT = re.compile(
 
 
 class DoubledWordOptions(Options, frozen=True, kw_only=True):
-    """`allow`: further words that may stand twice."""
+    """`allow`: further words that may be repeated."""
 
     allow: tuple[str, ...] = ()
 
 
 @rule(Severity.WARNING, DoubledWordOptions, fix=Safety.SAFE)
 def doubled_word(graph: DocsGraph, options: DoubledWordOptions) -> Iterator[Finding]:
-    """Yield each word that stands twice in a row by mistake."""
+    """Yield each word that is repeated by mistake."""
     allowed = _RIGHT | {word.lower() for word in options.allow}
     names = _Names(graph)
     for page in graph.pages:
@@ -170,7 +167,7 @@ def _is_right(page: Page, pair: RepeatedWord) -> bool:
     gap, second = raw[: len(raw) - len(word)], raw[len(raw) - len(word) :]
     lower = word.lower()
     if pair.before.endswith(_QUOTATION_MARKS) and pair.after.startswith(_QUOTATION_MARKS):
-        return True  # the text speaks of the double
+        return True  # the text is about the repetition
     first, last = page.text.rfind("\n", 0, pair.span.start) + 1, page.text.find("\n", pair.span.end)
     before, after = page.text[first : pair.span.start], page.text[pair.span.end : last if last >= 0 else None]
     if "/commit/" in before + after or ("\n" in gap and not before.strip(" >\t") and not after.strip()):
