@@ -28,18 +28,21 @@ def hinted(hints: str, pattern: str) -> Callable[[str], bool]:
 class Shape:
     """A pattern, and what each of its matches holds: the one way to skip a search that cannot succeed.
 
-    `needs` are texts of which every match holds one, in lower case where the pattern ignores case. A text that holds
-    none of them is not searched. It may only skip searching, never decide anything else: with `may_be_in` always true,
-    everything reads the same. The pattern is compiled when it is first used.
+    `needs` are texts of which every match holds one, in lower case where the pattern ignores case. Where these are too
+    common to skip much, `hint` is a quick pattern, to the same flags, that every match holds a match of. A text that
+    holds none of them is not searched. They may only skip searching, never decide anything else: with `may_be_in`
+    always true, everything reads the same. The patterns are compiled when they are first used.
     """
 
-    __slots__ = ("_compiled", "flags", "needs", "pattern")
+    __slots__ = ("_compiled", "_hint", "flags", "hint", "needs", "pattern")
 
-    def __init__(self, pattern: str, flags: re.RegexFlag = re.NOFLAG, *, needs: Sequence[str]) -> None:
+    def __init__(self, pattern: str, flags: re.RegexFlag = re.NOFLAG, *, needs: Sequence[str], hint: str = "") -> None:
         self.pattern = pattern
         self.flags = flags
         self.needs = tuple(needs)
+        self.hint = hint
         self._compiled: re.Pattern[str] | None = None
+        self._hint: re.Pattern[str] | None = None
 
     @property
     def compiled(self) -> re.Pattern[str]:
@@ -50,9 +53,26 @@ class Shape:
 
     def may_be_in(self, text: str) -> bool:
         """Tell whether a text holds what each match holds."""
-        if self.flags & re.IGNORECASE:
-            text = in_lower_case(text)
-        return any([need in text for need in self.needs])  # noqa: C419 - a generator takes longer
+        lower = in_lower_case(text) if self.flags & re.IGNORECASE else text
+        needed = any([need in lower for need in self.needs])  # noqa: C419 - a generator takes longer
+        return needed and (not self.hint or next(self._hints(text), None) is not None)
+
+    def hints(self, text: str) -> Iterator[int]:
+        """Yield an offset inside of each match that may be in a text, and others, in any order."""
+        if self.hint:
+            yield from self._hints(text)
+            return
+        lower = in_lower_case(text) if self.flags & re.IGNORECASE else text
+        for need in self.needs:
+            at = lower.find(need)
+            while at >= 0:
+                yield at
+                at = lower.find(need, at + 1)
+
+    def _hints(self, text: str) -> Iterator[int]:
+        if self._hint is None:
+            self._hint = re.compile(self.hint, self.flags)
+        return (match.start() for match in self._hint.finditer(text))
 
     def is_in(self, text: str) -> bool:
         """Tell whether the pattern is found in a text."""

@@ -69,6 +69,10 @@ class Running:
         """Return which of the texts hold one of some short texts on one line."""
         return {number for text in texts for number, _ in self.find(text)}
 
+    def holding(self, shape: patterns.Shape) -> list[int]:
+        """Return which of the texts may hold a shape, in order."""
+        return sorted({self.place(at)[0] for at in shape.hints(self.text)})
+
 
 class PageText:
     """A page as readers see it: its `document` (blocks with exact offsets), the shared `facts`, and its running text.
