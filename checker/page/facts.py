@@ -15,15 +15,8 @@ from ..span import Span as Span
 from .readers import F, decoded
 from .wording import Backtick as Backtick
 from .wording import Claim as Claim
-from .wording import Clash as Clash
-from .wording import Disagreement as Disagreement
-from .wording import Misnomer as Misnomer
-from .wording import MisspelledName as MisspelledName
 from .wording import SampleSlip as SampleSlip
 from .wording import Scar as Scar
-from .wording import Term as Term
-from .wording import UnknownWord as UnknownWord
-from .wording import WrongArticle as WrongArticle
 
 Context = Literal["prose", "heading", "cell", "sample", "url", "front-matter"]
 Cue = Literal["", "required", "announced", "listed"]
@@ -376,16 +369,8 @@ class Facts(msgspec.Struct):
     loose_versions: list[LooseVersion] = []
     backticks: list[Backtick] = []
     scars: list[Scar] = []
-    terms: list[Term] = []
-    disagreements: list[Disagreement] = []
-    misnomers: list[Misnomer] = []
     claims: list[Claim] = []
-    unknown_words: list[UnknownWord] = []
-    coined_words: dict[str, int] = {}
-    wrong_articles: list[WrongArticle] = []
-    clashes: list[Clash] = []
     sample_slips: list[SampleSlip] = []
-    misspelled_names: list[MisspelledName] = []
     promises: list[DatePromise] = []
     values: list[Value] = []
     needs: list[Need] = []

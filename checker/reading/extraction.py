@@ -5,26 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..page import (
-    agreement,
-    articles,
     claims,
-    identifiers,
     learn,
     links,
     lists,
     loose,
     ms_date,
     names,
-    phrases,
     prose,
     sample_slips,
     samples,
     scars,
-    spelling,
     steps,
     suppressions,
     tables,
-    terms,
     urls,
     values,
     variables,
@@ -129,14 +123,8 @@ def read_shared(page: PageText, *, is_yaml: bool) -> None:
     prose.read(document, text, facts)
     values.read(document, facts)
     scars.read(document, text, facts)
-    terms.read(document, text, facts)
     claims.read(document, facts)
-    agreement.read(text, facts)
-    spelling.read(document, text, facts, text.words)
-    articles.read(text, facts)
-    phrases.read(text, facts)
     sample_slips.read(document, facts)
-    identifiers.read(document, facts)
     facts.suppressions = suppressions.read(document, code, yaml=is_yaml)
     if not facts.title and facts.headings:
         facts.title = facts.headings[0].text
