@@ -14,14 +14,7 @@ import msgspec
 from ..code.slots import Slot as Slot
 from ..span import Span as Span
 from .fact import F, decoded
-from .wording import Clash as Clash
-from .wording import Disagreement as Disagreement
-from .wording import Misnomer as Misnomer
-from .wording import MisspelledName as MisspelledName
 from .wording import SampleSlip as SampleSlip
-from .wording import Term as Term
-from .wording import UnknownWord as UnknownWord
-from .wording import WrongArticle as WrongArticle
 
 Context = Literal["prose", "heading", "cell", "sample", "url", "front-matter"]
 Cue = Literal["", "required", "announced", "listed"]
@@ -342,15 +335,7 @@ class Facts(msgspec.Struct):
     names: list[Name] = []
     uses: list[Use] = []
     api_versions: list[ApiVersion] = []
-    terms: list[Term] = []
-    disagreements: list[Disagreement] = []
-    misnomers: list[Misnomer] = []
-    unknown_words: list[UnknownWord] = []
-    coined_words: dict[str, int] = {}
-    wrong_articles: list[WrongArticle] = []
-    clashes: list[Clash] = []
     sample_slips: list[SampleSlip] = []
-    misspelled_names: list[MisspelledName] = []
     values: list[Value] = []
     suppressions: list[Suppression] = []
     own: dict[str, msgspec.Raw] = {}
