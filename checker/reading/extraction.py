@@ -86,7 +86,7 @@ def read_own(page: PageText, wanted: Iterable[str] | None = None) -> tuple[dict[
 
 def read_shared(page: PageText, *, yaml: bool) -> None:
     """Read the facts that several rules ask for into a parsed page."""
-    document, facts, text = page.document, page.facts, page
+    document, facts = page.document, page.facts
     code = learn.code_lines(document)
     facts.zones = learn.zones(document, code)
     _blocks(document, facts)
