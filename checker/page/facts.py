@@ -314,7 +314,6 @@ class Facts(msgspec.Struct):
 
     The fields are what several rules read. `own` holds what each rule reads for itself, by the name of its type of fact
     and encoded, where there is some; `failed` holds by the same names why a reader could not do its work.
-    `coined_words` counts the words that are put together from two others and stand in no dictionary (`lockfile`).
     """
 
     title: str = ""

@@ -1,4 +1,4 @@
-"""What the rules about typos and slips of the pen share: the fact that they read, and which pages nobody corrects."""
+"""What the rules about typos share: a page goes in, whether anybody still corrects its sentences comes out."""
 
 from __future__ import annotations
 

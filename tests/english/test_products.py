@@ -11,7 +11,7 @@ from ..support import own_facts
 
 
 def misspelled(text: str) -> list[tuple[str, str]]:
-    return [(one.span.slice(text), one.put) for one in own_facts(text, MisspelledProduct)]
+    return [(one.span.slice(text), one.replacement) for one in own_facts(text, MisspelledProduct)]
 
 
 def test_no_official_spelling_is_reported() -> None:

@@ -100,9 +100,9 @@ def test_a_list_has_no_word_twice(rule: str, entry: Entry) -> None:
 def test_a_pair_finds_its_example_and_leaves_alone_what_is_right(pair: garbled_phrase.Pair) -> None:
     [found] = own_facts(f"{pair.example}\n", garbled_phrase.GarbledPhrase)
     assert found.why == pair.why
-    assert bool(found.put) == bool(pair.slip)
-    if found.put:
-        corrected = pair.example[: found.span.start] + found.put + pair.example[found.span.end :]
+    assert bool(found.replacement) == bool(pair.slip)
+    if found.replacement:
+        corrected = pair.example[: found.span.start] + found.replacement + pair.example[found.span.end :]
         assert own_facts(f"{corrected}\n", garbled_phrase.GarbledPhrase) == []
     for right in pair.right:
         assert own_facts(f"{right}\n", garbled_phrase.GarbledPhrase) == []

@@ -25,17 +25,15 @@ from ...findings import Finding, Ground, Safety, Severity
 from ...graph import DocsGraph
 from ...page.blocks import TextBlock
 from ...page.page_text import PageText
-from ...page.readers import reads
+from ...page.readers import Slip, reads
 from ...page.text_views import plain
 from .._base import Options, finding, replacement, rule
 from .._data import Data, WordList, beside
-from .._slips import Slip, is_changelog
+from .._slips import is_changelog
 
 
 class GarbledPhrase(Slip):
     """Two words that never go together; `why` says what to do."""
-
-    why: str
 
 
 class Pattern(Data, frozen=True):
@@ -135,7 +133,7 @@ def _garbled(block: TextBlock, start: int) -> Iterator[GarbledPhrase]:
         match = pattern.match(text, start)
         if match and needed.search(before) and not excluded.search(before):
             put = re.sub(pair.slip, pair.put, match.group(), count=1) if pair.slip else ""
-            yield GarbledPhrase(block.span(*match.span()), put, pair.why)
+            yield GarbledPhrase(block.span(*match.span()), pair.why, put)
             return
 
 
@@ -145,5 +143,5 @@ def garbled_phrase(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     for page, one in graph.each(GarbledPhrase):
         if not is_changelog(page):
             phrase = " ".join(one.span.slice(page.text).split())
-            fix = replacement(page, one.span, one.put, Safety.UNSAFE) if one.put else None
+            fix = replacement(page, one.span, one.replacement, Safety.UNSAFE) if one.replacement else None
             yield finding(garbled_phrase, page, one.span, f"garbled phrase “{phrase}”: {one.why}", fix=fix)

@@ -34,14 +34,14 @@ from ...findings import Finding, Ground, Safety, Severity
 from ...graph import DocsGraph
 from ...page.blocks import Document
 from ...page.page_text import PageText, Running
-from ...page.readers import reads
+from ...page.readers import Slip, reads
 from ...patterns import Shape
 from .._base import Options, finding, replacement, rule
 from .._data import Data, beside
-from .._slips import Slip, is_changelog
+from .._slips import is_changelog
 
 
-class MisspelledName(Slip):
+class MisspelledName(Slip, kw_only=True):
     """A part of a name in code that English does not have, and the word one typo away, both in lower case."""
 
     part: str
@@ -86,7 +86,7 @@ def misspelled_names(page: PageText) -> Iterator[MisspelledName]:
         lower = lower or document.text.lower()
         near = [word for word in dictionary.meant(part) if word in lower]
         if near and lower.count(part) - (lower.count(near[0]) if part in near[0] else 0) <= limits.uses:
-            yield MisspelledName(span, near[0], part)
+            yield MisspelledName(span, replacement=near[0], part=part)
 
 
 @lru_cache(maxsize=20_000)
@@ -137,6 +137,6 @@ def misspelled_name(graph: DocsGraph, options: Options) -> Iterator[Finding]:
         if is_changelog(page) or pages[one.part] > data().pages:
             continue
         written = one.span.slice(page.text)
-        put = one.put.capitalize() if written[0].isupper() else one.put
-        message = f"`{written}` looks like a typo of “{one.put}”, which the page also has"
+        put = one.replacement.capitalize() if written[0].isupper() else one.replacement
+        message = f"`{written}` looks like a typo of “{one.replacement}”, which the page also has"
         yield finding(misspelled_name, page, one.span, message, fix=replacement(page, one.span, put, Safety.UNSAFE))

@@ -25,15 +25,14 @@ from ...graph import DocsGraph
 from ...page.blocks import TextBlock
 from ...page.facts import Span
 from ...page.page_text import PageText
-from ...page.readers import reads
+from ...page.readers import Slip, reads
 from ...page.text_views import readable
 from ...patterns import Shape
 from .._base import Options, finding, related, replacement, rule
 from .._data import Data, WordList, beside
-from .._slips import Slip
 
 
-class Disagreement(Slip):
+class Disagreement(Slip, kw_only=True):
     """A verb or a “this” that is not in the number of its `noun`."""
 
     noun: Span
@@ -158,8 +157,9 @@ def _opens(text: str, start: int) -> bool:
 
 
 def _disagreement(block: TextBlock, match: re.Match[str]) -> Disagreement:
-    put = "These" if match["verb"] == "This" else _agreeing()[match["verb"]]
-    return Disagreement(block.span(*match.span("verb")), put, block.span(*match.span("noun")))
+    right = "These" if match["verb"] == "This" else _agreeing()[match["verb"]]
+    noun = block.span(*match.span("noun"))
+    return Disagreement(block.span(*match.span("verb")), replacement=right, noun=noun)
 
 
 @rule(Severity.SUGGESTION, fix=Safety.UNSAFE, ground=Ground.PATTERN)
@@ -167,7 +167,7 @@ def number_agreement(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each verb, and each “this”, that does not agree with its noun."""
     for page, slip in graph.each(Disagreement):
         word, noun = slip.span.slice(page.text), slip.noun.slice(page.text)
-        message = f"“{word}” should be “{slip.put}” to agree with “{' '.join(noun.split())}”"
+        message = f"“{word}” should be “{slip.replacement}” to agree with “{' '.join(noun.split())}”"
         end = related(page, slip.noun, "this is plural")
-        fix = replacement(page, slip.span, slip.put, Safety.UNSAFE)
+        fix = replacement(page, slip.span, slip.replacement, Safety.UNSAFE)
         yield finding(number_agreement, page, slip.span, message, related=(end,), fix=fix)

@@ -26,11 +26,10 @@ from ...findings import Finding, Ground, Safety, Severity
 from ...graph import DocsGraph, Page
 from ...page.blocks import TextBlock
 from ...page.page_text import Judged, PageText
-from ...page.readers import reads
+from ...page.readers import Slip, reads
 from ...page.text_views import opens_sentence, plain, without_labels
 from .._base import Options, finding, replacement, rule
 from .._data import Data, WordList, beside
-from .._slips import Slip
 
 
 class MisspelledProduct(Slip):
@@ -77,7 +76,7 @@ def _in_block(block: TextBlock, wanted: re.Pattern[str], wrong: dict[str, str]) 
         opens = opens_sentence(block, text, match.start())
         if " " in written and opens and " " not in wrong[written]:
             continue  # an order may be what opens it: "Open AI Foundry"
-        yield MisspelledProduct(block.span(*match.span()), wrong[written])
+        yield MisspelledProduct(block.span(*match.span()), replacement=wrong[written])
 
 
 _VALUES = re.compile(r"(?:[a-z]+, (?:and |or )?){2}$")
@@ -94,17 +93,18 @@ def product_name(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the names of products that are not in their official spelling."""
     for page, one in misspelled(graph):
         written = " ".join(one.span.slice(page.text).split())
-        message = f"the official spelling of “{written}” is “{one.put}”"
-        yield finding(product_name, page, one.span, message, fix=replacement(page, one.span, one.put, Safety.UNSAFE))
+        message = f"the official spelling of “{written}” is “{one.replacement}”"
+        fix = replacement(page, one.span, one.replacement, Safety.UNSAFE)
+        yield finding(product_name, page, one.span, message, fix=fix)
 
 
 def misspelled(graph: DocsGraph) -> Iterator[tuple[Page, MisspelledProduct]]:
     """Yield the misspelled names outside of changelogs, except those that are the tree's own way to write them."""
     found = [(page, one) for page, one in graph.each(MisspelledProduct) if not page.history.page_is_chronicle]
-    written = Counter((one.put, one.span.slice(page.text)) for page, one in found)
+    written = Counter((one.replacement, one.span.slice(page.text)) for page, one in found)
     often = {name for (name, _), uses in written.items() if uses >= data().own_way}
     right = {name: sum(page.text.count(name) for page in graph.pages) for name in sorted(often)}
     for page, one in found:
-        uses = written[one.put, one.span.slice(page.text)]
-        if uses < data().own_way or uses <= right[one.put]:
+        uses = written[one.replacement, one.span.slice(page.text)]
+        if uses < data().own_way or uses <= right[one.replacement]:
             yield page, one

@@ -24,14 +24,14 @@ from ...english import dictionary
 from ...findings import Finding, Safety, Severity
 from ...graph import DocsGraph
 from ...page.page_text import PageText
-from ...page.readers import reads
+from ...page.readers import Slip, reads
 from ...page.text_views import readable
 from .._base import Options, finding, replacement, rule
 from .._data import Data, WordList, beside
-from .._slips import Slip, is_changelog
+from .._slips import is_changelog
 
 
-class WrongArticle(Slip):
+class WrongArticle(Slip, kw_only=True):
     """An “a” or “an” that does not go with the sound of the `word` behind it."""
 
     word: str
@@ -90,8 +90,8 @@ def wrong_articles(page: PageText) -> Iterator[WrongArticle]:
                 place, start = running.place(match.start("article"))
                 block = page.blocks[place][1]
                 if _is_english(readable(block), start, start + match.start("word") - match.start("article"), word):
-                    put = right.capitalize() if article[0].isupper() else right
-                    yield WrongArticle(block.span(start, start + len(article)), put, word)
+                    right = right.capitalize() if article[0].isupper() else right
+                    yield WrongArticle(block.span(start, start + len(article)), replacement=right, word=word)
 
 
 @cache
@@ -169,6 +169,6 @@ def wrong_article(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     for page, one in graph.each(WrongArticle):
         if not is_changelog(page):
             written = one.span.slice(page.text)
-            message = f"use “{one.put}” before “{one.word}”"
-            fix = replacement(page, one.span, one.put, Safety.UNSAFE)
+            message = f"use “{one.replacement}” before “{one.word}”"
+            fix = replacement(page, one.span, one.replacement, Safety.UNSAFE)
             yield finding(wrong_article, page, one.span, message, fix=fix, key=f"{written} {one.word}")
