@@ -31,6 +31,7 @@ from .selection import all_options, consulted, renamed, selected, selected_for_c
 from .suppress import Silences, dead_patterns
 from .tree import changes
 from .tree.changes import Concern
+from .tree.git import GitError
 from .tree.ms_date_history import changed_since
 from .tree.sources import NoPageError, Source
 
@@ -220,6 +221,9 @@ def _run(
     try:
         for finding in findings_of(rule, graph, options, unused):
             found.append(finding)  # one by one, so that what came before a crash is kept
+    except GitError as error:
+        report.not_checked.append(NotChecked(f"rule {rule.name}", f"git cannot read the history: {error}"))
+        return False
     except Exception as error:  # whatever a rule does wrong must not take the report with it
         report.not_checked.append(NotChecked(f"rule {rule.name}", f"crashed: {type(error).__name__}: {error}"))
         return False

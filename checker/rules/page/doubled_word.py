@@ -15,7 +15,9 @@ I know that that model exists, and `log log` is code. Log in in the portal.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 from ...findings import Finding, Safety, Severity
 from ...graph import DocsGraph, Page
@@ -123,6 +125,9 @@ _REACHED = re.compile(
 _ANY_WORD = re.compile(r"[^\W\d_]+")
 _SMALL_WORD = re.compile(r"\b(?:the|and|of|to|with|that|this|you|are|for|by)\b", re.I)
 _FEW_WORDS = 60
+_WORD_START = re.compile(r"\w+")
+_GAP = 40
+"""Characters between the two words of a double, at most: a line end and an indent."""
 _CLEFT = re.compile(
     r"\b(?:what|all|who|where|how|which|thing|problem|question|point|truth)\b[^.;:]{0,60}\b\w+\s+$", re.I
 )
@@ -138,12 +143,14 @@ class DoubledWordOptions(Options, frozen=True, kw_only=True):
 def doubled_word(graph: DocsGraph, options: DoubledWordOptions) -> Iterator[Finding]:
     """Yield each word that is repeated by mistake."""
     allowed = _RIGHT | {word.lower() for word in options.allow}
+    names = _Names(graph)
     for page in graph.pages:
-        for pair in page.of(RepeatedWord):
-            if pair.word.lower() in allowed or _is_right(page, pair) or _is_name(graph, page, pair):
+        pairs = [pair for pair in page.of(RepeatedWord) if pair.word.lower() not in allowed]
+        if not pairs or not _is_english(page):
+            continue
+        for pair in pairs:
+            if _is_right(page, pair) or names.has(page, pair):
                 continue
-            if not _is_english(page):
-                break
             message = f"repeated word “{pair.word}”"
             fix = None if pair.code else replacement(page, pair.second, "", Safety.SAFE)  # a test may compare the text
             yield finding(doubled_word, page, pair.span, message, fix=fix)
@@ -185,21 +192,38 @@ def _starts_sentence(before: str) -> bool:
     return not before.strip() or before.rstrip(" *_\n").endswith((".", "!", "?", ":", "\0", ")"))
 
 
-def _is_name(graph: DocsGraph, page: Page, pair: RepeatedWord) -> bool:
-    """Tell whether a capitalised repetition is a name: the tree writes the word nowhere alone."""
-    word = pair.word
-    if not word[0].isupper() or not pair.second.slice(page.text).endswith(word):
-        return False
-    alone = re.compile(rf"\b{re.escape(word)}\b")
-    doubled = [one.span for one in page.of(RepeatedWord)]
-    for other in graph.pages:
-        for match in alone.finditer(other.text):
-            inside = other is page and any(span.start <= match.start() < span.end for span in doubled)
-            if not inside and not _is_doubled(other.text, match, word):
-                return False
-    return True
+class _Names:
+    """The words that a tree writes doubled only, such as Walla Walla: all texts are searched once, for all of them."""
+
+    def __init__(self, graph: DocsGraph) -> None:
+        self._graph = graph
+
+    def has(self, page: Page, pair: RepeatedWord) -> bool:
+        """Tell whether a capitalised double is a name: the tree has the word nowhere alone."""
+        word = pair.word
+        return word[0].isupper() and pair.second.slice(page.text).endswith(word) and word not in self._alone
+
+    @cached_property
+    def _alone(self) -> set[str]:
+        """The capitalised words among the doubles that a page has by themselves as well."""
+        doubled = {pair.word for _, pair in self._graph.each(RepeatedWord) if pair.word[0].isupper()}
+        by_start: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(doubled):
+            by_start[_WORD_START.match(word)[0]].append(word)  # type: ignore[index]
+        return {word for page in self._graph.pages for word in _found_alone(page.text, by_start)}
 
 
-def _is_doubled(text: str, match: re.Match[str], word: str) -> bool:
-    after, before = text[match.end() :].lstrip(" -\n"), text[: match.start()].rstrip(" -\n")
+def _found_alone(text: str, by_start: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Yield the words, given by what they start with, that a text has with no double of theirs beside them."""
+    for start in _WORD_START.finditer(text) if any(one in text for one in by_start) else ():
+        for word in by_start.get(start[0], ()):
+            end = start.start() + len(word)
+            whole = text.startswith(word, start.start()) and not text[end : end + 1].isalnum()
+            if whole and not _is_doubled(text, start.start(), end, word):
+                yield word
+
+
+def _is_doubled(text: str, start: int, end: int, word: str) -> bool:
+    after = text[end : end + len(word) + _GAP].lstrip(" -\n")
+    before = text[max(start - len(word) - _GAP, 0) : start].rstrip(" -\n")
     return after[: len(word) + 1].rstrip(" ,.;:\n'’-") == word or before.endswith(word)
