@@ -10,7 +10,9 @@ from . import CHANGE, GROUPS, all_rules
 ALL = "ALL"
 """What means every rule that runs in a check."""
 
-ALIASES: Mapping[str, tuple[str, ...]] = {}
+ALIASES: Mapping[str, tuple[str, ...]] = {
+    "mangled-edit": ("mangled-edit", "repeated-passage", "unbalanced-bold"),
+}
 """Earlier ids, each with the rules that now find what it found. An id may be among its own: checks were split off."""
 
 

@@ -24,8 +24,12 @@ from checker.code import grammars, requests
 from checker.page.document import parse
 from checker.page.facts import ApiVersion, Block, Facts, Name, Span, Use
 from checker.page.file_types import decode
+from checker.patterns import Shape
 from checker.reading.extraction import NotAPage, extract
 from checker.rules.page.doubled_word import RepeatedWord
+from checker.rules.page.lapsed_date import DatePromise
+from checker.rules.page.unbalanced_backtick import UnpairedBackticks
+from checker.rules.versions.api_version_too_old import RequiredApiVersion
 from checker.span import line_starts
 
 from ..support import TOP, spans
@@ -66,7 +70,7 @@ def names_are_exact(text: str, facts: Facts) -> None:
     for table in facts.tables:
         for cell in (*table.header, *(cell for row in table.rows for cell in row)):
             same(text, cell.span, cell.text)
-    for need in facts.needs:
+    for need in facts.of(RequiredApiVersion):
         same(text, need.span, need.api_version)
 
 
@@ -78,10 +82,10 @@ def marks_are_exact(text: str, facts: Facts) -> None:
         assert whole.endswith(second)
         assert second.lower().endswith(pair.word.lower())
         assert pair.second.start == pair.span.start + len(pair.word)
-    for mark in facts.backticks:
+    for mark in facts.of(UnpairedBackticks):
         assert set(mark.span.slice(text)) <= {"`", "~"} or mark.why in ("unequal", "unclosed-fence", "broken-fence")
         assert mark.span.slice(text)[:1] in ("`", "~")
-    for promise in facts.promises:
+    for promise in facts.of(DatePromise):
         assert promise.phrase.split()[0] in promise.span.slice(text)
         assert dt.date.fromisoformat(promise.day)
     for silence in facts.suppressions:
@@ -330,8 +334,9 @@ def compiled() -> dict[str, re.Pattern[str]]:
     found: dict[re.Pattern[str], str] = {}
     for module in measured():
         for name, value in vars(importlib.import_module(f"checker.{module}")).items():
-            if isinstance(value, re.Pattern):
-                found.setdefault(value, f"{module}.{name}")
+            pattern = value.compiled if isinstance(value, Shape) else value
+            if isinstance(pattern, re.Pattern) and isinstance(pattern.pattern, str):
+                found.setdefault(pattern, f"{module}.{name}")
     return {name: pattern for pattern, name in found.items()}
 
 

@@ -1,4 +1,6 @@
-"""Compiled shapes of names, versions, API versions, dates and URLs; text goes in, matches come out.
+"""Compiled shapes of versions, API versions, dates and URLs; text goes in, matches come out.
+
+The shapes of model names are in `models`, and made from data.
 
 Every pattern is linear: no nested quantifier over overlapping alternatives.
 """
@@ -26,20 +28,29 @@ def hinted(hints: str, pattern: str) -> Callable[[str], bool]:
 
 
 class Shape:
-    """A pattern, and what each of its matches holds: the one way to skip a search that cannot succeed.
+    """A pattern, and what tells quickly that it matches nowhere: the one way to skip a search that cannot succeed.
 
-    `needs` are texts of which every match holds one, in lower case where the pattern ignores case. A text that holds
-    none of them is not searched. It may only skip searching, never decide anything else: with `may_be_in` always true,
-    everything reads the same. The pattern is compiled when it is first used.
+    Each match holds one of the texts `needs`. A `sketch` is a quicker pattern, which matches inside each match, or what
+    stands around it on its line. Both are in lower case where the pattern ignores case. They may only skip searching,
+    never decide anything else: with `may_be_in` always true, everything reads the same. The pattern is compiled when it
+    is first used.
     """
 
-    __slots__ = ("_compiled", "flags", "needs", "pattern")
+    __slots__ = ("_compiled", "_sketched", "flags", "folds", "needs", "pattern", "sketch")
 
-    def __init__(self, pattern: str, flags: re.RegexFlag = re.NOFLAG, *, needs: Sequence[str]) -> None:
+    def __init__(
+        self, pattern: str, flags: re.RegexFlag = re.NOFLAG, *, needs: Sequence[str] = (), sketch: str = ""
+    ) -> None:
+        if not needs and not sketch:
+            raise ValueError(f"nothing tells quickly where {pattern} does not match")
         self.pattern = pattern
         self.flags = flags
         self.needs = tuple(needs)
+        self.sketch = sketch
+        self.folds = bool(flags & re.IGNORECASE) and (bool(sketch) or any(need.upper() != need for need in needs))
+        """Whether texts are to be compared in lower case."""
         self._compiled: re.Pattern[str] | None = None
+        self._sketched: re.Pattern[str] | None = None
 
     @property
     def compiled(self) -> re.Pattern[str]:
@@ -48,11 +59,20 @@ class Shape:
             self._compiled = re.compile(self.pattern, self.flags)
         return self._compiled
 
+    @property
+    def sketched(self) -> re.Pattern[str]:
+        """The quicker pattern, for a text in lower case where the shape `folds`."""
+        if self._sketched is None:
+            self._sketched = re.compile(self.sketch)
+        return self._sketched
+
     def may_be_in(self, text: str) -> bool:
         """Tell whether a text holds what each match holds."""
-        if self.flags & re.IGNORECASE:
+        if self.folds:
             text = in_lower_case(text)
-        return any([need in text for need in self.needs])  # noqa: C419 - a generator takes longer
+        if self.needs and not any([need in text for need in self.needs]):  # noqa: C419 - a generator takes longer
+            return False
+        return not self.sketch or self.sketched.search(text) is not None
 
     def is_in(self, text: str) -> bool:
         """Tell whether the pattern is found in a text."""
@@ -67,60 +87,23 @@ class Shape:
         return self.compiled.finditer(text) if self.may_be_in(text) else iter(())
 
 
-_TAIL = r"(?:[-_.][A-Za-z0-9]+)*"
-_WORDS = r"turbo|mini|nano|audio|real-?time|vision|instruct|preview|transcribe|tts|image|o"
-
-MODEL_NAME = re.compile(
-    rf"""(?<![\w@/.\-])(?:
-      gpt[-\ ]?\d{{1,2}}(?:\.\d)?o?(?:[ ]?mini(?![A-Za-z0-9]))?(?![A-Za-z]){_TAIL}
-        (?:[ ](?:with[ ])?(?:{_WORDS})(?![\w-]))*
-    | gpt-(?:image|audio|realtime|chat|oss|live){_TAIL}
-    | dall[-\ ·•]?e(?:[-\ ]?[23])?(?![A-Za-z0-9]){_TAIL}
-    | o[1-9]-(?:mini|preview|pro|deep-research){_TAIL}
-    | o[1-9](?![\w-]|\.\w)(?:-\d{{4}}-\d\d-\d\d)?
-    | o[1-9]-\d{{4}}-\d\d-\d\d
-    | text-(?:embedding|davinci|curie|babbage|ada|search|similarity|moderation){_TAIL}
-    | code-(?:davinci|cushman|search){_TAIL}
-    | (?:davinci|babbage|curie|ada)-\d{{3}}(?![\w-])
-    | (?:whisper|tts|sora)-\d{_TAIL}
-    | codex-mini{_TAIL} | computer-use-preview{_TAIL} | model-router{_TAIL}
-    | (?:claude|llama|mistral|ministral|phi|deepseek|gemini|grok|command|cohere|jamba)-[A-Za-z0-9]+{_TAIL}
-    )""",
-    re.I | re.X,
-)
-"""A model name as ids, display names and their misspellings write it. Case is free; what it names is decided later."""
-
-_STARTS = ("gpt", "dall")
-_HYPHENATED_STARTS = (
-    "text- code- davinci- babbage- curie- ada- whisper- tts- sora- codex-mini computer-use-preview model-router "
-    "claude- llama- mistral- ministral- phi- deepseek- gemini- grok- command- cohere- jamba-".split()
-)
-_HEADS = [(start.partition("-")[0] + "-", start) for start in _HYPHENATED_STARTS]
-_NUMBERED_START = re.compile("o[1-9]")
-"""Each model name starts with one of these, in lower case; to look for them takes a tenth of the time."""
-
-
-def model_starts(text: str) -> list[str]:
-    """Return the ways in which model names start, as far as a text holds them."""
-    lower = text.lower()
-    before_hyphens = "-".join([piece[-10:] for piece in lower.split("-")])  # a tenth of the text, or less
-    return [
-        *(start for start in _STARTS if start in lower),
-        *(start for head, start in _HEADS if head in before_hyphens and start in lower),
-        *sorted(set(_NUMBERED_START.findall(lower))),
-    ]
-
-
 def in_lower_case(text: str) -> str:
-    """Return a text in lower case, with each letter where it was: some letters are two in lower case."""
+    """Return a text in lower case as patterns that ignore case see it, with each letter where it was."""
     lower = text.lower()
-    if len(lower) != len(text):
+    if len(lower) != len(text):  # some letters are two in lower case
         lower = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
+    if not lower.isascii():
+        for letter, matched in _ALSO_MATCHED:
+            lower = lower.replace(letter, matched)
     return lower
 
 
+_ALSO_MATCHED = (("\u0130", "i"), ("\u0131", "i"), ("\u017f", "s"))
+"""What `re.IGNORECASE` takes for letters of ASCII, and `str.lower` does not: i with and without a dot, and long s."""
+
+
 def start_places(text: str, starts: Sequence[str]) -> list[int]:
-    """Return the offsets at which a model name may start in one of these ways, in order."""
+    """Return the offsets at which one of some texts, given in lower case, stands in a text, in order."""
     lower = in_lower_case(text)
     found = []
     for start in starts:
@@ -129,15 +112,6 @@ def start_places(text: str, starts: Sequence[str]) -> list[int]:
             found.append(at)
             at = lower.find(start, at + 1)
     return sorted(found)
-
-
-def model_names(text: str, starts: Sequence[str]) -> Iterator[re.Match[str]]:
-    """Yield the model names of a text that start in one of these ways."""
-    end = 0
-    for at in start_places(text, starts):
-        if at >= end and (match := MODEL_NAME.match(text, at)):
-            end = match.end()
-            yield match
 
 
 MODEL_VERSION = r"(?:turbo-)?\d{4}-\d{2}-\d{2}(?:-preview)?|\d{4}(?:-preview)?|vision-preview"
@@ -181,6 +155,14 @@ MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sep(?:t(?:ember)?)?|"
     r"Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
 )
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+
+
+def month_number(name: str) -> int:
+    """Return the number of a month, 1 to 12, by its English name or the beginning of it, at least three letters."""
+    return _MONTHS.index(name[:3].lower()) + 1
+
+
 LONG_DATE = re.compile(rf"(?P<month>{MONTH})\.?\s+(?P<dayno>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>20\d\d)")
 MONTH_YEAR = re.compile(
     rf"^\W*(?:{MONTH}\.?\s+(?:\d{{1,2}},?\s+)?20\d\d|20\d\d(?:-\d\d){{0,2}}|v?\d+\.\d+(?:\.\d+)*\b.*)\W*$", re.I
