@@ -6,6 +6,7 @@ nearest known one.
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Iterator
@@ -13,14 +14,12 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
-import pathspec
 from msgspec import Meta
-
-from .catalog import TableKind
-from .tree.git import work_tree
 
 FILE_NAMES = ("checker.toml", ".checker.toml", "pyproject.toml")
 FailOn = Literal["error", "warning", "suggestion", "never"]
+TableKind = Literal["models", "retirement", "quota", "matrix"]
+"""What a table declares of models: that they are, when they retire, how many may be asked for, where they are."""
 
 
 class ConfigError(Exception):
@@ -102,6 +101,14 @@ def ambiguities(start: Path) -> Iterator[str]:
         yield f"{file} is not read: {files[0].name} beside it counts"
 
 
+def work_tree(start: Path) -> Path | None:
+    """Return the top of the git work tree that a folder lies in, or None.
+
+    What marks it, `.git`, cannot be tracked by git, so a clone does not bring it along.
+    """
+    return next((folder for folder in (start, *start.parents) if os.path.exists(folder / ".git")), None)
+
+
 def _nearest_files(start: Path) -> list[Path]:
     start = start.resolve()
     top = work_tree(start)
@@ -123,6 +130,8 @@ def load(file: Path) -> Config:
 
 
 def _convert(table: dict[str, Any], where: str) -> Config:
+    import pathspec
+
     known = known_keys()
     for key in table:
         if key not in known:

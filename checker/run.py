@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -18,11 +18,15 @@ from .catalog.layers import make_catalog
 from .config import Config
 from .findings import Comparison, Finding, NotChecked, Report, Severity
 from .graph import DocsGraph, build
-from .page.facts import Facts
+from .graph import Page as GraphPage
+from .page.facts import Facts, Suppression
+from .page.file_types import decode
 from .reading import extraction
-from .reading.reader import Page, Progress, Reader, reason
-from .rules import Options, Rule
-from .selection import all_options, consulted, selected
+from .reading.outcome import Page, reason
+from .reading.reader import Progress, Reader
+from .rules import Needs, Options, Rule, readers, readers_of
+from .rules.names import expanded, meant
+from .selection import all_options, consulted, renamed, selected, selected_for_check
 from .suppress import Silences, dead_patterns
 from .tree import changes
 from .tree.changes import Concern
@@ -81,7 +85,7 @@ def check(
     Raises `SourceError` when there is nothing to check or no such revision, `BaselineError` for an unusable baseline
     and `ConfigError` for unusable settings.
     """
-    rules = selected(config)
+    rules = selected_for_check(config)
     options = all_options(config, as_of)
     known = configured(source, config.baseline if baseline is None else str(baseline))
     changed = None if since is None else changes.find(source, since)
@@ -89,6 +93,7 @@ def check(
     loaded = loaded or load(source, config, progress, reader)
     report = _opened(loaded, rules)
     report.as_of = as_of or dt.date.today()
+    report.warnings.extend(renamed(config))
     report.warnings.extend(dead_patterns(config, source.folders, loaded.paths))
     found = examine(loaded.graph, rules, options, config, report)
     every, concern = found, None
@@ -120,15 +125,20 @@ def _opened(loaded: Loaded, rules: Sequence[Rule]) -> Report:
 
 @_uncollected()
 def load(source: Source, config: Config, progress: Progress | None = None, reader: Reader | None = None) -> Loaded:
-    """Read a tree into its graph; `reader` gives the facts of its pages, else each is extracted here."""
+    """Read a tree into its graph, with what the selected rules read for themselves.
+
+    `reader` gives the facts of its pages, else each is extracted here. Raises `ConfigError` for unusable settings.
+    """
     reader = reader or Reader()
     pages, not_checked = _texts(source)
+    wanted = readers_of(consulted(selected(config), config))
     read: list[tuple[str, str, Facts]] = []
-    for (path, text), facts in zip(pages, reader.read(pages, progress), strict=True):
+    for (path, text), facts in zip(pages, reader.read(pages, progress, wanted), strict=True):
         if isinstance(facts, str):
             not_checked.append(NotChecked(path, facts))
         else:
             read.append((path, text, facts))
+    not_checked += _failed(facts for _, _, facts in read)
     not_checked.sort(key=lambda one: one.path)
     if config.names:
         own = own_names.matcher(config.names)
@@ -143,8 +153,21 @@ def load(source: Source, config: Config, progress: Progress | None = None, reade
         names_in=source.names,
         partial=config.partial,
         is_history=history.match_file,
+        readers=frozenset(wanted),
     )
     return Loaded(graph, not_checked)
+
+
+def _failed(read: Iterable[Facts]) -> Iterator[NotChecked]:
+    """Yield for each reader that failed on some pages what that costs: the rules of its file see nothing of them."""
+    reasons: dict[str, list[str]] = defaultdict(list)
+    for facts in read:
+        for name, why in facts.failed.items():
+            reasons[name].append(why)
+    for name, found in sorted(reasons.items()):
+        rule = readers()[name].module.rpartition(".")[2].replace("_", "-")
+        pages = f"{len(found)} page{'s' if len(found) > 1 else ''}"
+        yield NotChecked(f"rule {rule}", f"could not read {pages}: {found[0]}")
 
 
 def _texts(source: Source) -> tuple[list[Page], list[NotChecked]]:
@@ -153,7 +176,7 @@ def _texts(source: Source) -> tuple[list[Page], list[NotChecked]]:
     not_checked: list[NotChecked] = []
     for path in source.pages():
         try:
-            text = extraction.decode(source.read(path))
+            text = decode(source.read(path))
         except (OSError, ValueError) as error:
             not_checked.append(NotChecked(path, reason(error)))
             continue
@@ -170,29 +193,32 @@ def examine(
 
     Suppressions are heard here and nowhere else: after the rules that find, before those that judge suppressions.
     """
-    silences = Silences(graph.pages, config.per_path_ignore)
+    silences = Silences(graph.pages, {path: expanded(names) for path, names in config.per_path_ignore.items()})
     asked, kept, ran = {rule.name for rule in rules}, list[Finding](), list[str]()
     for late in (False, True):
         found = list[Finding]()
         for rule in consulted(rules, config):
-            if rule.late is late and _run(rule, graph, options[rule.name], found, report):
+            if rule.late is late and _run(rule, graph, options[rule.name], silences.unused(ran), found, report):
                 ran.append(rule.name)
         for finding in numbered(found, config):
             silent = silences.silences(finding)
             report.suppressed += silent and finding.rule in asked
             if not silent and finding.rule in asked:
                 kept.append(finding)
-        graph.unused_suppressions = silences.unused(ran)
     return sorted(kept, key=lambda one: one.order)
 
 
-def _run(rule: Rule, graph: DocsGraph, options: Options, found: list[Finding], report: Report) -> bool:
+def _run(
+    rule: Rule,
+    graph: DocsGraph,
+    options: Options,
+    unused: Sequence[tuple[GraphPage, Suppression]],
+    found: list[Finding],
+    report: Report,
+) -> bool:
     """Add a rule's findings and tell whether it came to its end; one that crashes is named, and the others go on."""
     try:
-        if rule.needs_git:
-            dated = {page.path: page.text for page in graph.pages if page.facts.dated}
-            graph.later_changes = changed_since(Path(graph.root), dated) if dated else {}
-        for finding in rule.run(graph, options):
+        for finding in findings_of(rule, graph, options, unused):
             found.append(finding)  # one by one, so that what came before a crash is kept
     except GitError as error:
         report.not_checked.append(NotChecked(f"rule {rule.name}", f"git cannot read the history: {error}"))
@@ -203,9 +229,21 @@ def _run(rule: Rule, graph: DocsGraph, options: Options, found: list[Finding], r
     return True
 
 
+def findings_of(
+    rule: Rule, graph: DocsGraph, options: Options, unused: Sequence[tuple[GraphPage, Suppression]] = ()
+) -> Iterator[Finding]:
+    """Yield a rule's findings over a graph, with what the rule needs besides; `unused` are the unused suppressions."""
+    if rule.needs is Needs.UNUSED_SUPPRESSIONS:
+        return rule.function(graph, options, unused)
+    if rule.needs is Needs.LATER_CHANGES:
+        dated = {page.path: page.text for page in graph.pages if page.facts.dated}
+        return rule.function(graph, options, changed_since(Path(graph.root), dated) if dated else {})
+    return rule.function(graph, options)
+
+
 def numbered(found: Iterable[Finding], config: Config) -> Iterator[Finding]:
     """Yield findings in order, each once, with the configuration's severities, and fingerprints that count equals."""
-    severities = {name: Severity[label.upper()] for name, label in config.severity.items()}
+    severities = _severities(config)
     counts: Counter[tuple[str, str, str]] = Counter()
     for finding in sorted(dict.fromkeys(found), key=lambda one: one.order):
         identity = (finding.rule, finding.place.path, finding.content)
@@ -213,6 +251,13 @@ def numbered(found: Iterable[Finding], config: Config) -> Iterator[Finding]:
         counts[identity] += 1
         severity = severities.get(finding.rule, finding.severity)
         yield replace(finding, severity=severity, fingerprint=fingerprint)
+
+
+def _severities(config: Config) -> dict[str, Severity]:
+    """Return the configured severities by the ids of rules; one of a rule counts over that of its group."""
+    given = {name: Severity[label.upper()] for name, label in config.severity.items()}
+    of_several = {one: severity for name, severity in given.items() for one in meant(name)}
+    return of_several | {name: severity for name, severity in given.items() if name in of_several}
 
 
 def _before(

@@ -8,34 +8,56 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from .config import Config, ConfigError, nearest
-from .rules import Options, Rule, all_rules, change
-
-ALL = "ALL"
-"""What stands for every rule where rules are selected."""
+from .rules import CHANGE, Options, Rule, all_rules, check_rules
+from .rules.names import ALL, expanded, known, notes
 
 
-def selected(config: Config, *, of_change: bool = False) -> list[Rule]:
-    """Return the rules that the configuration selects; where it selects none, those that run by default; `ALL` is all.
-
-    Raises `ConfigError` for a name that is no rule, and where only change rules are selected, which run `of_change`.
-    """
-    rules = all_rules()
-    by_path = (name for names in config.per_path_ignore.values() for name in names)
-    known = [*rules, *change.names()]  # these run in `checker diff`, and are silenced like any other
-    for name in (*config.select, *config.extend_select, *config.ignore, *config.severity, *config.rules, *by_path):
-        if name not in known and name != ALL:
-            hint = nearest(name, known)
-            raise ConfigError(f"unknown rule `{name}`" + (f"; did you mean `{hint}`?" if hint else ""))
-    if config.select and not of_change and {*config.select, *config.extend_select} <= {*change.names()}:
+def selected_for_check(config: Config) -> list[Rule]:
+    """Return what `selected` does; raises `ConfigError` as well where only rules of changes are selected."""
+    asked = {*config.select, *config.extend_select}
+    if config.select and asked <= {CHANGE, *expanded([CHANGE])}:
         raise ConfigError(f"`{config.select[0]}` runs in `checker diff` only: it takes a change to show it")
-    chosen = {*(config.select or usual(rules.values())), *config.extend_select}
-    return [
-        rule for name, rule in rules.items() if (name in chosen or ALL in chosen) and not {name, ALL} & {*config.ignore}
-    ]
+    return selected(config)
+
+
+def selected(config: Config) -> list[Rule]:
+    """Return the rules of a check that the configuration selects; where it selects none, those that run by default.
+
+    A rule that is named outright is selected even if a group, an earlier id or `ALL` that means it is ignored.
+
+    Raises `ConfigError` for a name that means no rule.
+    """
+    chosen = _chosen(config)
+    return [rule for rule in check_rules().values() if rule.name in chosen]
+
+
+def selected_of_change(config: Config) -> list[Rule]:
+    """Return the rules of changes that the configuration selects; where it selects none at all, every one."""
+    every = not config.select or ALL in (*config.select, *config.extend_select)
+    chosen = _chosen(config, [CHANGE] if every else [])
+    return [rule for rule in all_rules().values() if rule.name in chosen and rule.group == CHANGE]
+
+
+def _chosen(config: Config, more: Iterable[str] = ()) -> set[str]:
+    """Return the ids of the rules that a configuration selects, with `more` names; raises as `selected` does."""
+    by_path = (name for names in config.per_path_ignore.values() for name in names)
+    for name in (*config.select, *config.extend_select, *config.ignore, *config.severity, *config.rules, *by_path):
+        if name not in known() and name != ALL:
+            hint = nearest(name, list(known()))
+            raise ConfigError(f"unknown rule `{name}`" + (f"; did you mean `{hint}`?" if hint else ""))
+    outright = {*config.select, *config.extend_select}
+    chosen = expanded([*(config.select or usual(check_rules().values())), *config.extend_select, *more])
+    return chosen - (expanded(config.ignore) - outright) - ({*config.ignore} & {*all_rules()})
+
+
+def renamed(config: Config) -> list[str]:
+    """Return a note for each earlier id that a configuration uses."""
+    by_path = (name for names in config.per_path_ignore.values() for name in names)
+    return notes([*config.select, *config.extend_select, *config.ignore, *config.severity, *by_path])
 
 
 def usual(rules: Iterable[Rule]) -> Iterator[str]:
-    """Yield the names of the rules that run when none is selected."""
+    """Yield the names of the rules that run in a check when none is selected."""
     return (rule.name for rule in rules if rule.default)
 
 
@@ -43,8 +65,9 @@ def consulted(rules: Sequence[Rule], config: Config) -> list[Rule]:
     """Return the rules to run: the selected ones, and where all of them judge the others, these others too."""
     if not all(rule.late for rule in rules):
         return list(rules)
-    others = [rule for rule in all_rules().values() if rule.default and not (rule.late or rule.name in config.ignore)]
-    return [rule for rule in all_rules().values() if rule in rules or rule in others]
+    ignored = expanded(config.ignore)
+    others = {name for name in usual(check_rules().values()) if name not in ignored and not check_rules()[name].late}
+    return [rule for rule in check_rules().values() if rule in rules or rule.name in others]
 
 
 def all_options(config: Config, as_of: dt.date | None) -> dict[str, Options]:

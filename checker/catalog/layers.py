@@ -10,8 +10,8 @@ from functools import cached_property
 import pathspec
 
 from ..config import Config, ConfigError
-from ..page.document import line_starts
 from ..page.facts import Facts
+from ..span import line_starts
 from ..tree.git_sources import RevisionSource
 from ..tree.sources import Source, beside
 from . import Catalog, NamedTable, Origin, Service, own_names

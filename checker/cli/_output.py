@@ -28,14 +28,9 @@ class JobError(click.ClickException):
 
 def exit_code(found: Sequence[Finding], not_checked: Sequence[NotChecked], fail_on: str) -> int:
     """Return the exit code of what was found, and what could not be looked at."""
-    from ..findings import Severity
-
     if not_checked:
         return FAILED
-    if fail_on == "never":
-        return CLEAN
-    least = Severity[fail_on.upper()]
-    return FOUND if any(finding.severity >= least for finding in found) else CLEAN
+    return FOUND if any(finding.fails(fail_on) for finding in found) else CLEAN
 
 
 def tell_gaps(not_checked: Sequence[NotChecked], warnings: Sequence[str]) -> None:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import click
 
 from ._output import CLEAN, EPILOG, JobError, write
-from ._tree import Tree, tree_options
+from ._tree import tree_options
 
 if TYPE_CHECKING:
     from ..baseline import Baseline
+    from ..workflows.docs_tree import Tree
 
 
 @click.command(epilog=EPILOG, short_help="Write down what is found now as known.")
@@ -34,7 +35,7 @@ def baseline(tree: Tree, output: Path | None, update: bool, as_of: dt.datetime |
     from ..selection import selected
 
     file = (output or tree.source.root / (tree.config.baseline or baselines.DEFAULT_NAME)).absolute()
-    known = _known(file, tree, needed=update or tree.only is not None)
+    known = known_in(file, tree, needed=update or tree.only is not None)
     config = msgspec.structs.replace(tree.config, baseline="")
     report = run.check(tree.source, config, as_of=as_of.date() if as_of else None, reader=tree.reader)
     if report.not_checked:
@@ -50,7 +51,7 @@ def baseline(tree: Tree, output: Path | None, update: bool, as_of: dt.datetime |
     return CLEAN
 
 
-def _known(file: Path, tree: Tree, *, needed: bool) -> Baseline:
+def known_in(file: Path, tree: Tree, *, needed: bool) -> Baseline:
     """Return what a file knows; one that is not there, or is broken, counts for nothing where it is written anew."""
     from .. import baseline as baselines
 

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..findings import FAIL_LEVELS
 from ..report.diff import FORMATS
 from ._output import JobError, exit_code, look_of, tell_gaps, write
-from ._tree import naming_what_failed, reading_options, tree_of
+from ._tree import naming_what_failed, reading_options
 
 if TYPE_CHECKING:
     from ..config import Config
@@ -39,7 +40,7 @@ _REMOTE = re.compile(
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day that counts as today.")
 @click.option(
     "--fail-on",
-    type=click.Choice(["error", "warning", "suggestion", "never"]),
+    type=click.Choice(FAIL_LEVELS),
     help="The least severity that exits with 1 (else the configuration's, else suggestion).",
 )
 @reading_options
@@ -112,6 +113,7 @@ def _folders(
     """Return the two sides where both arguments are folders; the configuration is that of the later one."""
     from ..tree.sources import FolderSource
     from ..workflows.compare import Sides
+    from ..workflows.docs_tree import tree_of
 
     if head is None or not (Path(base).is_dir() and Path(head).is_dir()):
         return None
@@ -134,6 +136,7 @@ def _revisions(
     from ..tree import changes, git
     from ..tree.git_sources import revision_of
     from ..workflows.compare import Sides
+    from ..workflows.docs_tree import tree_of
 
     _refuse_folders(base, head)
     tree = tree_of((), root, file)

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ._fixes import count, pages_of
 from ._output import CLEAN, FAILED, FOUND, JobError, look_of, write
-from ._tree import Tree, tree_options
-from .baseline import _known
-from .fix import _count, _pages
-from .rename import _inside, _widened
+from ._tree import tree_options
+from .baseline import known_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ..findings import Finding, NotChecked
+    from ..workflows.docs_tree import Tree
     from ..workflows.triage import Applied, Entry
 
 _EPILOG = (
@@ -50,15 +50,15 @@ def triage(tree: Tree, decisions: Path, diff: bool, fix: bool, baseline: Path | 
 
     entries = _read(decisions)
     file = (baseline or tree.source.root / (tree.config.baseline or baselines.DEFAULT_NAME)).absolute()
-    known = _known(file, tree, needed=True) if file.exists() else baselines.of([])
+    known = known_in(file, tree, needed=True) if file.exists() else baselines.of([])
     with progress.bar("Reading pages") as moved:
         applied = triages.apply(
-            _widened(tree).source,
+            tree.widened().source,
             tree.config,
             entries,
             known,
             as_of=as_of.date() if as_of else None,
-            inside=_inside(tree),
+            inside=tree.inside(),
             mend=fix,
             progress=moved,
             reader=tree.reader,
@@ -104,7 +104,7 @@ def _tell(applied: Applied, problems: Sequence[NotChecked], file: Path, *, dry: 
 
     unwritten = {one.path for one in problems}
     silenced = [one for one in applied.silenced if one.place.path not in unwritten]
-    mended = [one for one in applied.mended if not _pages(one) & unwritten]
+    mended = [one for one in applied.mended if not pages_of(one) & unwritten]
     for done, findings in ((("Silenced", "Would silence"), silenced), (("Fixed", "Would fix"), mended)):
         for one in findings:
             say(f"{done[dry]} {_line(one)}: {one.message}")
@@ -114,15 +114,15 @@ def _tell(applied: Applied, problems: Sequence[NotChecked], file: Path, *, dry: 
         say(line)
     added, known = applied.added.counts.total(), len(applied.of("later"))
     say(
-        f"{('Silenced', 'Would silence')[dry]} {_count(len(silenced), 'false alarm')}, "
-        f"{('fixed', 'would fix')[dry]} {_count(len(mended), 'accepted finding')}, "
-        f"{('added', 'would add')[dry]} {_count(added, 'finding')} to {os.path.relpath(file)}"
+        f"{('Silenced', 'Would silence')[dry]} {count(len(silenced), 'false alarm')}, "
+        f"{('fixed', 'would fix')[dry]} {count(len(mended), 'accepted finding')}, "
+        f"{('added', 'would add')[dry]} {count(added, 'finding')} to {os.path.relpath(file)}"
         + (f" ({known - added:,} known already)." if known > added else ".")
     )
     accepted = applied.of("accept")
     more = sum(can_fix(one, unsafe=False) for one in accepted)
     if more and not fix:
-        say(f"{_count(len(accepted), 'finding')} accepted; {_count(more, 'safe fix', 'safe fixes')} with --fix.")
+        say(f"{count(len(accepted), 'finding')} accepted; {count(more, 'safe fix', 'safe fixes')} with --fix.")
 
 
 def _left(applied: Applied, problems: Sequence[NotChecked]) -> Iterator[str]:

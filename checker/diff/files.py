@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ..page.file_types import can_be_page
 from ..tree import git, snapshots
 from ..tree.changes import HUNK_HEAD, Hunk, patch_path
 from ..tree.sources import Source
@@ -50,7 +51,7 @@ def changed_files(before: Source, after: Source) -> list[FileChange]:
     for one in listed:
         if one.path not in known and one.old_path not in known:
             continue
-        is_page = snapshots.may_be_page(one.path) or snapshots.may_be_page(one.old_path)
+        is_page = can_be_page(one.path) or can_be_page(one.old_path)
         patch = patches.get(one.path) if is_page else None
         hunks, text = (patch.hunks, patch.text) if patch else ((), "")
         found.append(FileChange(one.status, one.path, one.old_path, one.added, one.deleted, hunks, text, is_page))

@@ -1,7 +1,7 @@
 """The pytest plugin: `--checker` and its ini keys go in, one test a page comes out; with fixtures for own tests.
 
-pytest imports this module on every run, so it imports nothing of ours; `pytest_items` and `pytest_docs` do
-the work when it is asked for.
+pytest imports this module on every run, so it imports nothing of ours; `items` and `docs` do the work when it is asked
+for.
 """
 
 from __future__ import annotations
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from ..catalog import Catalog
     from ..findings import Finding
     from ..graph import DocsGraph
-
-LEVELS = ("error", "warning", "suggestion", "never")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -35,7 +33,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--checker-paths", nargs=1, action="extend", metavar="PATH", help="A folder to read, relative to the rootdir."
     )
-    group.addoption("--checker-fail-on", choices=LEVELS, help="The least severity that fails a test.")
+    group.addoption(
+        "--checker-fail-on",
+        metavar="LEVEL",
+        help="The least severity that fails a test: error, warning, suggestion, or never.",
+    )
     group.addoption("--checker-baseline", metavar="FILE", help="The baseline: the old findings that are passed over.")
     group.addoption("--checker-since", metavar="REV", help="Fail only for what has come in since a git revision.")
     group.addoption("--checker-as-of", metavar="DATE", help="The day that counts as today, as 2025-02-06.")

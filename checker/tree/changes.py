@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..findings import Comparison, Finding, Place
+from ..page.file_types import can_be_page
 from . import git, snapshots
 from .git import Repository
 from .git_sources import RevisionSource, revision_of
@@ -150,7 +151,7 @@ def _remote(repository: Repository) -> str:
 
 
 def _changes(source: Source, base: str) -> Changes:
-    with snapshots.between(revision_of(source, base), source, snapshots.may_be_page) as differ:
+    with snapshots.between(revision_of(source, base), source, can_be_page) as differ:
         listed = differ("-z", "-M", "--name-status", *snapshots.ONLY_PAGES)
         patch = differ(*_PATCH, *snapshots.ONLY_PAGES)
     added, moved = _listed(git.fields(listed))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..reading.extraction import PAGE_SUFFIXES, YAML_SUFFIXES
+from ..page.file_types import can_be_page
 from . import git
 from .sources import NEVER, Source, SourceError, parents
 
@@ -92,7 +92,7 @@ class GitSource(Source):
     @cached_property
     def _turns(self) -> dict[str, int]:
         """The ids of the files that can be pages, numbered in the order in which they are going to be asked for."""
-        paths = sorted(path for path in self._entries if path.lower().endswith((*PAGE_SUFFIXES, *YAML_SUFFIXES)))
+        paths = sorted(path for path in self._entries if can_be_page(path))
         ids = dict.fromkeys(self._entries[path].id for path in paths if self._mode(path) != SUBMODULE)
         return {id_: number for number, id_ in enumerate(ids)}
 

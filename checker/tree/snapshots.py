@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from ..reading.extraction import PAGE_SUFFIXES, YAML_SUFFIXES
+from ..page.file_types import PAGE_SUFFIXES, YAML_SUFFIXES, can_be_page
 from . import disk, git
 from .git_sources import LINK, SUBMODULE, Entry, GitSource, IndexSource, RevisionSource
 from .object_store import ObjectStore
@@ -144,7 +144,7 @@ class _GitSide:
 
     def files(self, paths: Sequence[str]) -> dict[str, _File]:
         held, repository = self._source.entries(), self._source.repository
-        sizes = repository.sizes(held[path].id for path in paths if not may_be_page(path))
+        sizes = repository.sizes(held[path].id for path in paths if not can_be_page(path))
         small = [path for path in paths if sizes.get(held[path].id, 0) < _LARGE]
         data = dict(repository.blobs(held[path].id for path in small))
         return {
@@ -218,7 +218,7 @@ class _FolderSide:
         return self._linked[folder]
 
     def _is_large(self, path: str) -> bool:
-        return not may_be_page(path) and os.path.getsize(self._full(path)) >= _LARGE
+        return not can_be_page(path) and os.path.getsize(self._full(path)) >= _LARGE
 
     def _id(self, data: bytes) -> str:
         return hashlib.new(self._hash, b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
@@ -236,8 +236,3 @@ class _FolderSide:
 def _unseen(id_: str) -> bytes:
     """Return what stands for bytes that are not looked at: no text, and the same for the same bytes."""
     return b"\0" + id_.encode()
-
-
-def may_be_page(path: str) -> bool:
-    """Tell whether a file can be a page, by its name."""
-    return path.lower().endswith((*PAGE_SUFFIXES, *YAML_SUFFIXES))

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pathspec
 
-from ..reading.extraction import PAGE_SUFFIXES, YAML_SUFFIXES
+from ..page.file_types import can_be_page
 from . import git
 
 NEVER = frozenset(
@@ -62,7 +62,7 @@ class Source(ABC):
         """
         found: set[str] = set()
         for folder in self.folders:
-            found.update(path for path in self._walk(folder) if path.lower().endswith((*PAGE_SUFFIXES, *YAML_SUFFIXES)))
+            found.update(path for path in self._walk(folder) if can_be_page(path))
         if not found:
             where = ", ".join(str(self.root / folder) for folder in self.folders)
             raise NoPageError(f"nothing to check: no Markdown or YAML page below {where}{self._where}")

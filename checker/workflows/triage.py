@@ -22,7 +22,7 @@ from ..baseline import Baseline
 from ..config import Config
 from ..findings import Finding, Fix, Report, Safety
 from ..reading.reader import Progress, Reader
-from ..rules import all_rules
+from ..rules import check_rules
 from ..selection import all_options, selected
 from ..suppress import Silences
 from ..tree.sources import FolderSource
@@ -142,7 +142,7 @@ def apply(
     `known` is the baseline that the findings for later are added to; `inside` tells which pages may change. Rules that
     the entries name are run even where the configuration does not select them. Raises as `run.check` does.
     """
-    named = {entry.rule for entry in entries} & all_rules().keys()
+    named = {entry.rule for entry in entries} & check_rules().keys()
     config = msgspec.structs.replace(
         config,
         baseline="",
@@ -166,7 +166,7 @@ def apply(
 
 
 def _why(entry: Entry, silent: frozenset[str]) -> str:
-    if entry.rule not in all_rules():
+    if entry.rule not in check_rules():
         return f"there is no rule `{entry.rule}` here"
     return "it is silenced already" if entry.fingerprint in silent else "it is no longer found"
 
@@ -176,7 +176,7 @@ def _silenced(loaded: run.Loaded, config: Config, as_of: dt.date | None) -> froz
     options = all_options(config, as_of)
     silences = Silences(loaded.graph.pages, config.per_path_ignore)
     early = [rule for rule in selected(config) if not rule.late]
-    all_found = [one for rule in early for one in rule.run(loaded.graph, options[rule.name])]
+    all_found = [one for rule in early for one in run.findings_of(rule, loaded.graph, options[rule.name])]
     return frozenset(one.fingerprint for one in run.numbered(all_found, config) if silences.silences(one))
 
 
