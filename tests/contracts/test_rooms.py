@@ -10,11 +10,10 @@ from ..support import TOP, write
 from ..support.rooms import PACKAGE, Import, between_modules, between_rooms, circles, imports, layers, modules, room
 
 LEVELS = (
-    ("findings", "patterns", "span", "english"),
+    ("findings", "config", "patterns", "span", "english"),
     ("code",),
     ("page",),
     ("tree",),
-    ("config",),
     ("catalog", "site"),
     ("graph",),
     ("diff", "edit"),
