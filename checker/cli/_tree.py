@@ -21,12 +21,15 @@ if TYPE_CHECKING:
     from ..tree.sources import FolderSource
 
 
+PARTIAL = "Treat the tree as part of a larger one: do not report links to missing files."
+
+
 @dataclass(frozen=True)
 class Tree:
-    """A docs tree as the arguments name it; `only` holds the files that the report is to be about, if any.
+    """A docs tree as the arguments name it; `only` has the files that the report is limited to, if any.
 
-    `file` is the configuration file that counts, and `warnings` say what is odd about the way it was found. `named`
-    tells whether the arguments name folders to read. `reader` reads its pages.
+    `file` is the configuration file in effect, and `warnings` are about how it was found. `named` is whether the
+    arguments name folders to read. `reader` reads its pages.
     """
 
     source: FolderSource
@@ -39,15 +42,17 @@ class Tree:
 
 
 def tree_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command PATHS, --root, --config and --partial, and hand it the `Tree` that they name.
+    """Give a command PATHS, --root, --config and --partial, and pass it the `Tree` that they name.
 
-    And how it is read: --jobs, --cache-dir and --no-cache.
+    It also takes the options for reading: --jobs, --cache-dir and --no-cache.
     """
 
     @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-    @click.option("--root", type=click.Path(path_type=Path), metavar="DIR", help="What paths are relative to.")
-    @click.option("--config", "file", type=click.Path(path_type=Path), metavar="FILE", help="The configuration file.")
-    @click.option("--partial", is_flag=True, help="The tree is a part: a link's missing target proves nothing.")
+    @click.option("--root", type=click.Path(path_type=Path), metavar="DIR", help="Folder that paths are relative to.")
+    @click.option(
+        "--config", "file", type=click.Path(path_type=Path), metavar="FILE", help="Configuration file to use."
+    )
+    @click.option("--partial", is_flag=True, help=PARTIAL)
     @reading_options
     @functools.wraps(command)
     def wrapped(
@@ -59,7 +64,7 @@ def tree_options(command: Callable[..., Any]) -> Callable[..., Any]:
         reading: Callable[[Path], Reader],
         **rest: Any,
     ) -> None:
-        with naming_what_failed():
+        with job_errors():
             tree = tree_of(paths, root, file, partial)
             tree = replace(tree, reader=reading(tree.source.root))
             click.get_current_context().exit(command(tree, **rest))
@@ -68,24 +73,29 @@ def tree_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command --jobs, --cache-dir and --no-cache, and hand it `reading`: from a root to its `Reader`."""
+    """Give a command --jobs, --cache-dir and --no-cache, and pass it `reading`, a function from root to `Reader`."""
 
     @click.option(
-        "--jobs", type=click.IntRange(min=1), metavar="N", help="Read with N processes at most (else one a CPU)."
+        "--jobs", type=click.IntRange(min=1), metavar="N", help="Use at most N processes (default: one per CPU)."
     )
-    @click.option("--cache-dir", type=click.Path(path_type=Path), metavar="DIR", help="Where read facts are kept.")
-    @click.option("--no-cache", is_flag=True, help="Read every page anew, and keep nothing.")
+    @click.option(
+        "--cache-dir",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="Cache folder (default: .checker_cache in the root).",
+    )
+    @click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
     @functools.wraps(command)
     def wrapped(*, jobs: int | None, cache_dir: Path | None, no_cache: bool, **rest: Any) -> Any:
         if cache_dir and no_cache:
-            raise click.UsageError("--cache-dir and --no-cache contradict each other")
+            raise click.UsageError("--cache-dir and --no-cache are mutually exclusive")
         return command(reading=functools.partial(reader_of, jobs=jobs, folder=cache_dir, cached=not no_cache), **rest)
 
     return wrapped
 
 
 def reader_of(root: Path, *, jobs: int | None = None, folder: Path | None = None, cached: bool = True) -> Reader:
-    """Return a reader of a root's pages, by default with all processors, and the cache that the environment names."""
+    """Return a reader of a root's pages; by default with all processors and the cache that the environment names."""
     from ..reading.cache import VARIABLE, open_cache
     from ..reading.reader import Reader, processors
 
@@ -103,7 +113,7 @@ def tree_of(
 ) -> Tree:
     """Return the tree that arguments name: its root, what of it is read, and what is reported.
 
-    `here` is the folder to start from where nothing else is named, else the current one.
+    `here` is the folder to start from when nothing else is named (default: the current one).
     """
     import msgspec
 
@@ -134,7 +144,7 @@ def _common_folder(paths: Sequence[Path], otherwise: Path) -> Path:
 
 
 def read_graph(tree: Tree) -> tuple[DocsGraph, int]:
-    """Read a tree into its graph; what could not be read is named, and makes the exit code 2."""
+    """Read a tree into its graph; print what could not be read, which makes the exit code 2."""
     from .. import run
     from ..report import progress
 
@@ -146,7 +156,8 @@ def read_graph(tree: Tree) -> tuple[DocsGraph, int]:
 
 
 @contextmanager
-def naming_what_failed() -> Iterator[None]:
+def job_errors() -> Iterator[None]:
+    """Turn errors of what the user named or wrote into a `JobError` with their message."""
     from ..baseline import BaselineError
     from ..catalog.files import CatalogFileError
     from ..config import ConfigError

@@ -1,4 +1,4 @@
-"""`checker rules` and `checker rule NAME`: what is looked for, from the rules' own docstrings."""
+"""`checker rules` and `checker rule NAME`: the rules and their pages, from the rules' own docstrings."""
 
 from __future__ import annotations
 
@@ -32,14 +32,15 @@ def rules() -> None:
 @click.command()
 @click.argument("name")
 def rule(name: str) -> None:
-    """Print the page of one rule, with examples and options."""
+    """Explain one rule, with examples and options."""
     from ..report.rule_page import change_rule_page, readable, rule_page
     from ..rules import all_rules
     from ..rules.change import all_change_rules
 
     known, of_changes = all_rules(), all_change_rules()
     if name not in known and name not in of_changes:
-        raise JobError(f"no such rule `{name}`{did_you_mean(name, [*known, *of_changes])}")
+        hint = did_you_mean(name, [*known, *of_changes]) or "; `checker rules` lists them"
+        raise JobError(f"no such rule `{name}`{hint}")
     page = rule_page(known[name]) if name in known else change_rule_page(of_changes[name])
     look = look_of(sys.stdout)
     if not look.colour:

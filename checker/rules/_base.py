@@ -125,7 +125,7 @@ def finding(
     """
     place, content = page.place(span), key or span.slice(page.text)
     evidence = evidence or Evidence(rule.ground)
-    severity = min(severity or rule.severity, evidence.confidence.most)
+    severity = min(severity or rule.severity, evidence.confidence.cap)
     return Finding(rule.name, severity, message, place, related, fix, content, evidence=evidence)
 
 

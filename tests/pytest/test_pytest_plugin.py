@@ -254,7 +254,7 @@ def test_ini_twins(repo: pytest.Pytester) -> None:
 @pytest.mark.parametrize(
     ("ini", "arguments", "words"),
     [
-        ("", ["--checker-as-of=soon"], "`soon` is no day"),
+        ("", ["--checker-as-of=soon"], "`soon` is not a date"),
         ("", ["--checker-paths=nowhere"], "no such file or folder"),
         ("checker_fail_on = fatal", [], "`fatal` is none of error"),
         ("", ["--checker-since=no-such-revision"], "no-such-revision"),
@@ -354,7 +354,7 @@ def test_a_change_in_a_tree_of_old_findings(repo: pytest.Pytester, way: list[str
     write(repo.path, {"docs/clean": f"{CLEAN}\nIt is is new.\n", "docs/part": part.replace("4o", "4o-mini")})
     result = run(repo, *way)
     assert ids(result, "FAILED") == ["docs/clean.md::checker", "docs/start.md::checker"]
-    result.stdout.fnmatch_lines(["checker: *: 2 findings, failing from suggestion"])
+    result.stdout.fnmatch_lines(["checker: *: 2 findings (fail-on: suggestion)"])
 
 
 def modules_of(*arguments: str, folder: Path) -> set[str]:

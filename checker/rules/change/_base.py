@@ -57,7 +57,7 @@ def finding(
 ) -> Finding:
     """Make a finding of a change rule at a place of the later tree; `key` is what it is known by when lines move."""
     evidence = evidence or Evidence(rule.ground)
-    severity = min(rule.severity, evidence.confidence.most)
+    severity = min(rule.severity, evidence.confidence.cap)
     return Finding(rule.name, severity, message, place, related, None, key, evidence=evidence)
 
 

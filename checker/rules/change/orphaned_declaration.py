@@ -52,7 +52,7 @@ from ._base import change_rule, finding, in_use
 if TYPE_CHECKING:
     from ...diff.change import Change
 
-_USES = ("required", "used", "shown", "told")
+_USES = ("required", "used", "shown", "mentioned")
 
 
 @change_rule(Severity.SUGGESTION)

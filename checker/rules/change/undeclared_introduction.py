@@ -55,7 +55,7 @@ from ._base import change_rule, finding, in_use
 if TYPE_CHECKING:
     from ...diff.change import Change
 
-_USES = ("required", "used", "told")
+_USES = ("required", "used", "mentioned")
 
 
 @change_rule(Severity.WARNING)
