@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from .findings import Finding
+from .rules.names import ALIASES
 from .tree.sources import Source, beside
 
 DEFAULT_NAME = "checker-baseline.jsonl"
@@ -112,7 +113,7 @@ def unknown(
     Where it has two of three equal findings, the last one is new; but the `preferred` ones (on lines that a change
     touches) are new before all others.
     """
-    left = baseline.counts.copy()
+    left = in_current_ids(baseline, findings).counts.copy()
     known: set[int] = set()
     for number, finding in sorted(enumerate(findings), key=lambda one: (one[1] in preferred, one[0])):
         if left[key(finding)] > 0:
@@ -121,21 +122,38 @@ def unknown(
     return [finding for number, finding in enumerate(findings) if number not in known]
 
 
+def in_current_ids(baseline: Baseline, findings: Iterable[Finding]) -> Baseline:
+    """Return a baseline with what it knows by an earlier id of a rule under the id that finds the same now."""
+    earlier = [known for known in baseline.counts if known[1] in ALIASES]
+    if not earlier:
+        return baseline
+    found, counts = Counter(map(key, findings)), baseline.counts.copy()
+    for page, rule, content in sorted(earlier):
+        for now in ALIASES[rule]:
+            spare = counts[page, rule, content] - (found[page, rule, content] if rule in ALIASES[rule] else 0)
+            moved = min(spare, found[page, now, content] - counts[page, now, content])
+            if now != rule and moved > 0:
+                counts[page, now, content] += moved
+                counts[page, rule, content] -= moved
+    return Baseline(baseline.name, +counts)
+
+
 Judge = Callable[[Key], bool]
 """Returns whether a run could have found what an entry describes."""
 
 
 def judge(ran: Collection[str], covers: Callable[[str], bool]) -> Judge:
     """Return the judge of a run, by the rules that ran and the pages covered; entries of unknown rules are stale."""
-    from .rules import all_rules
+    from .rules import check_rules
 
-    rules = all_rules()
+    rules = check_rules()
     return lambda entry: (entry[1] in ran or entry[1] not in rules) and covers(entry[0])
 
 
 def stale(baseline: Baseline, findings: Iterable[Finding], judged: Judge) -> Baseline:
     """Return the entries that no longer occur, as far as the run could have found them."""
-    missing = baseline.counts - Counter(map(key, findings))
+    found = list(findings)
+    missing = in_current_ids(baseline, found).counts - Counter(map(key, found))
     return Baseline(baseline.name, Counter({one: count for one, count in missing.items() if judged(one)}))
 
 
@@ -144,7 +162,9 @@ def renewed(baseline: Baseline, findings: Iterable[Finding], judged: Judge, *, g
 
     Without `grow` nothing is added: only entries that no longer occur are removed.
     """
-    found = Counter({one: count for one, count in Counter(map(key, findings)).items() if judged(one)})
+    every = list(findings)
+    baseline = in_current_ids(baseline, every)
+    found = Counter({one: count for one, count in Counter(map(key, every)).items() if judged(one)})
     kept = Counter({one: count for one, count in baseline.counts.items() if not judged(one)})
     return Baseline(baseline.name, kept + (found if grow else found & baseline.counts))
 

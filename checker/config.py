@@ -13,14 +13,12 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
-import pathspec
 from msgspec import Meta
-
-from .catalog import TableKind
-from .tree.sources import work_tree
 
 FILE_NAMES = ("checker.toml", ".checker.toml", "pyproject.toml")
 FailOn = Literal["error", "warning", "suggestion", "never"]
+TableKind = Literal["models", "retirement", "quota", "matrix"]
+"""What a table declares of models: that they are, when they retire, how many may be asked for, where they are."""
 
 
 class ConfigError(Exception):
@@ -114,6 +112,14 @@ def ambiguities(start: Path) -> Iterator[str]:
         yield f"{file} is ignored: {files[0].name} in the same folder takes precedence"
 
 
+def work_tree(start: Path) -> Path | None:
+    """Return the top of the git work tree that a folder lies in, or None."""
+    for folder in (start, *start.parents):
+        if (folder / ".git").exists():
+            return folder
+    return None
+
+
 def _nearest_files(start: Path) -> list[Path]:
     start = start.resolve()
     top = work_tree(start)
@@ -135,6 +141,8 @@ def load(file: Path) -> Config:
 
 
 def _convert(table: dict[str, Any], where: str) -> Config:
+    import pathspec
+
     known = known_keys()
     for key in table:
         if key not in known:

@@ -21,6 +21,10 @@ class Severity(enum.IntEnum):
         return self.name.lower()
 
 
+FAIL_LEVELS = ("error", "warning", "suggestion", "never")
+"""What a run may be told to fail from: a severity, or nothing."""
+
+
 class Safety(enum.StrEnum):
     """Whether a fix may be applied without review."""
 
@@ -163,6 +167,10 @@ class Finding:
     def content(self) -> str:
         """What identifies it on its page when lines move; the message only where a rule gave no key."""
         return self.key or self.message
+
+    def fails(self, level: str) -> bool:
+        """Return whether it is severe enough to fail a run; `level` is one of `FAIL_LEVELS`."""
+        return level != "never" and self.severity >= Severity[level.upper()]
 
     def fingerprint_for(self, occurrence: int) -> str:
         """Return a digest of rule, path, content and the number of equal findings before it on the page."""

@@ -6,6 +6,7 @@ Every pattern is linear: no nested quantifier over overlapping alternatives.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterator, Sequence
 
 
@@ -22,6 +23,48 @@ def hinted(hints: str, pattern: str) -> Callable[[str], bool]:
         return may_be_in and compiled.search(text) is not None
 
     return is_in
+
+
+class Shape:
+    """A pattern, and what each of its matches holds: the one way to skip a search that cannot succeed.
+
+    `needs` are texts of which every match holds one, in lower case where the pattern ignores case. A text that holds
+    none of them is not searched. It may only skip searching, never decide anything else: with `may_be_in` always true,
+    everything reads the same. The pattern is compiled when it is first used.
+    """
+
+    __slots__ = ("_compiled", "flags", "needs", "pattern")
+
+    def __init__(self, pattern: str, flags: re.RegexFlag = re.NOFLAG, *, needs: Sequence[str]) -> None:
+        self.pattern = pattern
+        self.flags = flags
+        self.needs = tuple(needs)
+        self._compiled: re.Pattern[str] | None = None
+
+    @property
+    def compiled(self) -> re.Pattern[str]:
+        """The pattern, to be asked at a place where `may_be_in` has been asked already."""
+        if self._compiled is None:
+            self._compiled = re.compile(self.pattern, self.flags)
+        return self._compiled
+
+    def may_be_in(self, text: str) -> bool:
+        """Tell whether a text holds what each match holds."""
+        if self.flags & re.IGNORECASE:
+            text = in_lower_case(text)
+        return any([need in text for need in self.needs])  # noqa: C419 - a generator takes longer
+
+    def is_in(self, text: str) -> bool:
+        """Tell whether the pattern is found in a text."""
+        return self.may_be_in(text) and self.compiled.search(text) is not None
+
+    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """Return the first match in a text or a part of it."""
+        return self.compiled.search(text, start, end) if self.may_be_in(text) else None
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield the matches in a text."""
+        return self.compiled.finditer(text) if self.may_be_in(text) else iter(())
 
 
 _TAIL = r"(?:[-_.][A-Za-z0-9]+)*"
@@ -133,11 +176,6 @@ BODY_MODEL = re.compile(r"""\\?["'](?P<key>model|deployment|engine)\\?["']\s*:\s
 
 NO_WORD_BEFORE, NO_WORD_AFTER = r"(?<![\w/.@#$%&={'\"\\-])", r"(?![\w/@$=}\"\\-]|\.\w|'(?!s\b))"
 """What stands around a word or a name that is one of the sentence: no path, no assignment, no part of another word."""
-REPEATED_WORD = re.compile(
-    r"(?<![\w'’/@#$.:\-])(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)(?P<gap>[ \t]+|[ \t]*\n[ \t]*)"
-    r"(?P<second>(?P=word))(?![\w'’/@$]|\.\w)",
-    re.I,
-)
 
 MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sep(?:t(?:ember)?)?|"

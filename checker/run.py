@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -18,11 +18,15 @@ from .catalog.layers import make_catalog
 from .config import Config
 from .findings import Comparison, Finding, NotChecked, Report, Severity
 from .graph import DocsGraph, build
-from .page.facts import Facts
+from .graph import Page as GraphPage
+from .page.facts import Facts, Suppression
+from .page.file_types import decode
 from .reading import extraction
-from .reading.reader import Page, Progress, Reader, reason
-from .rules import Options, Rule
-from .selection import all_options, rules_to_run, selected
+from .reading.outcome import Page, reason
+from .reading.reader import Progress, Reader
+from .rules import Needs, Options, Rule, readers, readers_of
+from .rules.names import expanded, meant
+from .selection import all_options, renamed, rules_to_run, selected, selected_for_check
 from .suppress import Suppressions, unused_patterns
 from .tree import changes
 from .tree.changes import Concern
@@ -79,7 +83,7 @@ def check(
     Raises `SourceError` when there is nothing to check or no such revision, `BaselineError` for an invalid baseline and
     `ConfigError` for invalid settings.
     """
-    rules = selected(config)
+    rules = selected_for_check(config)
     options = all_options(config, as_of)
     known = configured(source, config.baseline if baseline is None else str(baseline))
     changed = None if since is None else changes.find(source, since)
@@ -87,6 +91,7 @@ def check(
     loaded = loaded or load(source, config, progress, reader)
     report = _opened(loaded, rules)
     report.as_of = as_of or dt.date.today()
+    report.warnings.extend(renamed(config))
     report.warnings.extend(unused_patterns(config, source.folders, loaded.paths))
     found = examine(loaded.graph, rules, options, config, report)
     every, concern = found, None
@@ -118,15 +123,21 @@ def _opened(loaded: Loaded, rules: Sequence[Rule]) -> Report:
 
 @_uncollected()
 def load(source: Source, config: Config, progress: Progress | None = None, reader: Reader | None = None) -> Loaded:
-    """Read a tree into its graph; `reader` gives the facts of its pages (default: extracted in this process)."""
+    """Read a tree into its graph, including the facts that only the selected rules need.
+
+    `reader` gives the facts of its pages (default: extracted in this process). Raises `ConfigError` for invalid
+    settings.
+    """
     reader = reader or Reader()
     pages, not_checked = _texts(source)
+    wanted = readers_of(rules_to_run(selected(config), config))
     read: list[tuple[str, str, Facts]] = []
-    for (path, text), facts in zip(pages, reader.read(pages, progress), strict=True):
+    for (path, text), facts in zip(pages, reader.read(pages, progress, wanted), strict=True):
         if isinstance(facts, str):
             not_checked.append(NotChecked(path, facts))
         else:
             read.append((path, text, facts))
+    not_checked += _failed(facts for _, _, facts in read)
     not_checked.sort(key=lambda one: one.path)
     if config.names:
         own = own_names.matcher(config.names)
@@ -141,8 +152,21 @@ def load(source: Source, config: Config, progress: Progress | None = None, reade
         names_in=source.names,
         partial=config.partial,
         is_history=history.match_file,
+        readers=frozenset(wanted),
     )
     return Loaded(graph, not_checked)
+
+
+def _failed(read: Iterable[Facts]) -> Iterator[NotChecked]:
+    """Yield an entry for each reader that failed on some pages, since its rule did not see them."""
+    reasons: dict[str, list[str]] = defaultdict(list)
+    for facts in read:
+        for name, why in facts.failed.items():
+            reasons[name].append(why)
+    for name, found in sorted(reasons.items()):
+        rule = readers()[name].module.rpartition(".")[2].replace("_", "-")
+        pages = f"{len(found)} page{'s' if len(found) > 1 else ''}"
+        yield NotChecked(f"rule {rule}", f"could not read {pages}: {found[0]}")
 
 
 def _texts(source: Source) -> tuple[list[Page], list[NotChecked]]:
@@ -151,7 +175,7 @@ def _texts(source: Source) -> tuple[list[Page], list[NotChecked]]:
     not_checked: list[NotChecked] = []
     for path in source.pages():
         try:
-            text = extraction.decode(source.read(path))
+            text = decode(source.read(path))
         except (OSError, ValueError) as error:
             not_checked.append(NotChecked(path, reason(error)))
             continue
@@ -168,29 +192,32 @@ def examine(
 
     Suppressions are applied here and nowhere else: after the other rules, before the late ones that judge suppressions.
     """
-    suppressions = Suppressions(graph.pages, config.per_path_ignore)
+    suppressions = Suppressions(graph.pages, {path: expanded(names) for path, names in config.per_path_ignore.items()})
     asked, kept, ran = {rule.name for rule in rules}, list[Finding](), list[str]()
     for late in (False, True):
         found = list[Finding]()
         for rule in rules_to_run(rules, config):
-            if rule.late is late and _run(rule, graph, options[rule.name], found, report):
+            if rule.late is late and _run(rule, graph, options[rule.name], suppressions.unused(ran), found, report):
                 ran.append(rule.name)
         for finding in numbered(found, config):
             suppressed = suppressions.suppresses(finding)
             report.suppressed += suppressed and finding.rule in asked
             if not suppressed and finding.rule in asked:
                 kept.append(finding)
-        graph.unused_suppressions = suppressions.unused(ran)
     return sorted(kept, key=lambda one: one.order)
 
 
-def _run(rule: Rule, graph: DocsGraph, options: Options, found: list[Finding], report: Report) -> bool:
+def _run(
+    rule: Rule,
+    graph: DocsGraph,
+    options: Options,
+    unused: Sequence[tuple[GraphPage, Suppression]],
+    found: list[Finding],
+    report: Report,
+) -> bool:
     """Add a rule's findings and return whether it completed; a crash is recorded, and the other rules still run."""
     try:
-        if rule.needs_git:
-            dated = {page.path: page.text for page in graph.pages if page.facts.dated}
-            graph.later_changes = changed_since(Path(graph.root), dated) if dated else {}
-        for finding in rule.run(graph, options):
+        for finding in findings_of(rule, graph, options, unused):
             found.append(finding)  # one by one, so that findings before a crash are kept
     except Exception as error:  # a bug in one rule must not cost the whole report
         report.not_checked.append(NotChecked(f"rule {rule.name}", f"crashed: {type(error).__name__}: {error}"))
@@ -198,9 +225,21 @@ def _run(rule: Rule, graph: DocsGraph, options: Options, found: list[Finding], r
     return True
 
 
+def findings_of(
+    rule: Rule, graph: DocsGraph, options: Options, unused: Sequence[tuple[GraphPage, Suppression]] = ()
+) -> Iterator[Finding]:
+    """Yield a rule's findings over a graph, with what the rule needs besides; `unused` are the unused suppressions."""
+    if rule.needs is Needs.UNUSED_SUPPRESSIONS:
+        return rule.function(graph, options, unused)
+    if rule.needs is Needs.LATER_CHANGES:
+        dated = {page.path: page.text for page in graph.pages if page.facts.dated}
+        return rule.function(graph, options, changed_since(Path(graph.root), dated) if dated else {})
+    return rule.function(graph, options)
+
+
 def numbered(found: Iterable[Finding], config: Config) -> Iterator[Finding]:
     """Yield findings in order, without duplicates, with configured severities and with fingerprints."""
-    severities = {name: Severity[label.upper()] for name, label in config.severity.items()}
+    severities = _severities(config)
     counts: Counter[tuple[str, str, str]] = Counter()
     for finding in sorted(dict.fromkeys(found), key=lambda one: one.order):
         identity = (finding.rule, finding.place.path, finding.content)
@@ -208,6 +247,13 @@ def numbered(found: Iterable[Finding], config: Config) -> Iterator[Finding]:
         counts[identity] += 1
         severity = severities.get(finding.rule, finding.severity)
         yield replace(finding, severity=severity, fingerprint=fingerprint)
+
+
+def _severities(config: Config) -> dict[str, Severity]:
+    """Return the configured severities by the ids of rules; one of a rule counts over that of its group."""
+    given = {name: Severity[label.upper()] for name, label in config.severity.items()}
+    of_several = {one: severity for name, severity in given.items() for one in meant(name)}
+    return of_several | {name: severity for name, severity in given.items() if name in of_several}
 
 
 def _before(

@@ -1,6 +1,9 @@
-"""Where a fact stands in its page's text; in goes nothing, out comes the plain struct `Span`."""
+"""Where a fact stands in its page's text: the plain struct `Span`, and where the lines of a text start."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate
 
 import msgspec
 
@@ -18,3 +21,13 @@ class Span(msgspec.Struct, frozen=True, array_like=True, gc=False, order=True):
     def within(self, other: Span) -> bool:
         """Tell whether the span lies inside another."""
         return other.start <= self.start and self.end <= other.end
+
+
+def line_starts(text: str) -> list[int]:
+    """Return the offset at which each line starts."""
+    return starts_of(text.split("\n"))
+
+
+def starts_of(lines: Sequence[str]) -> list[int]:
+    """Return the offset at which each line starts in the text that some lines make."""
+    return [0, *accumulate([len(line) + 1 for line in lines])][:-1]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pathspec
 
 from .findings import Finding, Place
+from .rules.names import called, meant
 
 if TYPE_CHECKING:
     from .config import Config
@@ -43,7 +44,8 @@ class Suppressions:
     def _at(self, place: Place, rule: str) -> list[Suppression]:
         return [
             one
-            for one in self._comments.get((place.path, rule), ())
+            for name in called(rule)
+            for one in self._comments.get((place.path, name), ())
             if one.first <= place.end_line and place.line <= one.last
         ]
 
@@ -51,13 +53,13 @@ class Suppressions:
         return any(rule in rules and spec.match_file(path) for rules, spec in self._patterns)
 
     def unused(self, ran: Iterable[str]) -> list[tuple[Page, Suppression]]:
-        """Return the comments that suppressed nothing although their rule ran."""
+        """Return the comments that suppressed nothing although all rules that they name ran."""
         judged = frozenset(ran)
         return [
             (page, one)
             for page in self._pages
             for one in page.facts.suppressions
-            if not one.fault and one.rule in judged and id(one) not in self._used
+            if not one.fault and meant(one.rule) <= judged and id(one) not in self._used
         ]
 
 

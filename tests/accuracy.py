@@ -14,7 +14,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from checker.rules import all_rules
+from checker.rules import check_rules
 
 from .support import CORPORA, CORPUS_DAY, SEED_DAY, SHARED, TOP, found, mutation, run, verdicts
 from .support.accuracy_report import as_markdown
@@ -95,7 +95,7 @@ def corpora() -> dict[str, dict[str, float]]:
             "precision": round(right[rule] / max(right[rule] + false[rule], 1), 3),
             "recall": round(right[rule] / max(right[rule] + missed[rule], 1), 3),
         }
-        for rule in all_rules()
+        for rule in check_rules()
     }
 
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
+from ..config import TableKind
 from . import naming
 from .naming import canonical
 
-TableKind = Literal["models", "retirement", "quota", "matrix"]
 Layer = Literal["tree", "user", "bundled", "use"]
 """`tree` is what its tables declare; `use` only that samples use it, of a service that nothing else tells of."""
 _RANK = {"tree": 0, "user": 1, "bundled": 2, "use": 3}

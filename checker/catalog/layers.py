@@ -10,8 +10,8 @@ from functools import cached_property
 import pathspec
 
 from ..config import Config, ConfigError
-from ..page.document import line_starts
 from ..page.facts import Facts
+from ..span import line_starts
 from ..tree.sources import RevisionSource, Source, beside
 from . import Catalog, NamedTable, Origin, Service, own_names
 from .files import add_bundled, add_file

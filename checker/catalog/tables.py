@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from .. import patterns
+from ..config import TableKind
 from ..page.facts import Cell, Facts, Name, Span, Table
-from . import Catalog, Origin, Resolved, Retirement, TableKind
+from . import Catalog, Origin, Resolved, Retirement
 from .naming import canonical, split_version
 
 _MODEL_HEADER = re.compile(r"^[\s*`]*(?:base\s+)?model(?:\s*(?:id|name|\(s\)))?s?[\s*`]*(?:\(|$)", re.I)

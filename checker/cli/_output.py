@@ -30,14 +30,9 @@ class JobError(click.ClickException):
 
 def exit_code(found: Sequence[Finding], not_checked: Sequence[NotChecked], fail_on: str) -> int:
     """Return the exit code for these findings, and for what could not be checked."""
-    from ..findings import Severity
-
     if not_checked:
         return FAILED
-    if fail_on == "never":
-        return CLEAN
-    lowest = Severity[fail_on.upper()]
-    return FOUND if any(finding.severity >= lowest for finding in found) else CLEAN
+    return FOUND if any(finding.fails(fail_on) for finding in found) else CLEAN
 
 
 def report_gaps(not_checked: Sequence[NotChecked], warnings: Sequence[str]) -> None:

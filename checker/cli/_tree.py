@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import functools
-import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,30 +14,12 @@ import click
 from ._output import CLEAN, FAILED, JobError
 
 if TYPE_CHECKING:
-    from ..config import Config
     from ..graph import DocsGraph
     from ..reading.reader import Reader
-    from ..tree.sources import FolderSource
+    from ..workflows.docs_tree import Tree
 
 
 PARTIAL = "Treat the tree as part of a larger one: do not report links to missing files."
-
-
-@dataclass(frozen=True)
-class Tree:
-    """A docs tree as the arguments name it; `only` has the files that the report is limited to, if any.
-
-    `file` is the configuration file in effect, and `warnings` are about how it was found. `named` is whether the
-    arguments name folders to read. `reader` reads its pages.
-    """
-
-    source: FolderSource
-    config: Config
-    only: list[str] | None
-    file: Path | None = None
-    warnings: tuple[str, ...] = ()
-    named: bool = False
-    reader: Reader | None = None
 
 
 def tree_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -64,6 +45,8 @@ def tree_options(command: Callable[..., Any]) -> Callable[..., Any]:
         reading: Callable[[Path], Reader],
         **rest: Any,
     ) -> None:
+        from ..workflows.docs_tree import tree_of
+
         with job_errors():
             tree = tree_of(paths, root, file, partial)
             tree = replace(tree, reader=reading(tree.source.root))
@@ -87,60 +70,13 @@ def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
     @functools.wraps(command)
     def wrapped(*, jobs: int | None, cache_dir: Path | None, no_cache: bool, **rest: Any) -> Any:
+        from ..workflows.docs_tree import reader_of
+
         if cache_dir and no_cache:
             raise click.UsageError("--cache-dir and --no-cache are mutually exclusive")
         return command(reading=functools.partial(reader_of, jobs=jobs, folder=cache_dir, cached=not no_cache), **rest)
 
     return wrapped
-
-
-def reader_of(root: Path, *, jobs: int | None = None, folder: Path | None = None, cached: bool = True) -> Reader:
-    """Return a reader of a root's pages; by default with all processors and the cache that the environment names."""
-    from ..reading.cache import VARIABLE, open_cache
-    from ..reading.reader import Reader, processors
-
-    named = os.environ.get(VARIABLE)
-    place = folder or (Path(named) if named else None)
-    return Reader(jobs or processors(), functools.partial(open_cache, root, place) if cached else None)
-
-
-def tree_of(
-    paths: Sequence[Path],
-    root: Path | None = None,
-    file: Path | None = None,
-    partial: bool = False,
-    here: Path | None = None,
-) -> Tree:
-    """Return the tree that arguments name: its root, what of it is read, and what is reported.
-
-    `here` is the folder to start from when nothing else is named (default: the current one).
-    """
-    import msgspec
-
-    from .. import config
-    from ..tree import sources
-
-    for path in (*paths, *([root] if root else [])):
-        if not path.exists():
-            raise JobError(f"no such file or folder: {path}")
-    start = (root or _common_folder(paths, here or Path.cwd())).resolve()
-    warnings = () if file else tuple(config.ambiguities(start))
-    file = file or config.find(start)
-    settings = config.load(file) if file else config.Config()
-    if partial:
-        settings = msgspec.structs.replace(settings, partial=True)
-    top = start if root else file.resolve().parent if file else sources.work_tree(start) or start
-    folders = sources.relative(top, [path for path in paths if path.is_dir()])
-    files = sources.relative(top, [path for path in paths if not path.is_dir()])
-    named = bool(folders)
-    if not folders:
-        folders = sources.relative(top, [top / path for path in settings.paths]) or [""]
-    return Tree(sources.FolderSource(top, folders, settings.exclude), settings, files or None, file, warnings, named)
-
-
-def _common_folder(paths: Sequence[Path], otherwise: Path) -> Path:
-    folders = [path if path.is_dir() else path.parent for path in map(Path.absolute, paths)]
-    return Path(os.path.commonpath(folders)) if folders else otherwise
 
 
 def read_graph(tree: Tree) -> tuple[DocsGraph, int]:
@@ -157,7 +93,7 @@ def read_graph(tree: Tree) -> tuple[DocsGraph, int]:
 
 @contextmanager
 def job_errors() -> Iterator[None]:
-    """Turn errors of what the user named or wrote into a `JobError` with their message."""
+    """Turn errors in how a tree is named or configured into the `JobError` that ends a command."""
     from ..baseline import BaselineError
     from ..catalog.files import CatalogFileError
     from ..config import ConfigError

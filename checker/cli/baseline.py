@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import click
 
 from ._output import CLEAN, EPILOG, JobError, write
-from ._tree import Tree, tree_options
+from ._tree import tree_options
 
 if TYPE_CHECKING:
     from ..baseline import Baseline
+    from ..workflows.docs_tree import Tree
 
 
 @click.command(epilog=EPILOG, short_help="Record current findings as the baseline.")
@@ -36,7 +37,7 @@ def baseline(tree: Tree, output: Path | None, update: bool, as_of: dt.datetime |
     from ..selection import selected
 
     file = (output or tree.source.root / (tree.config.baseline or baselines.DEFAULT_NAME)).absolute()
-    known = _known(file, tree, needed=update or tree.only is not None)
+    known = known_in(file, tree, needed=update or tree.only is not None)
     config = msgspec.structs.replace(tree.config, baseline="")
     report = run.check(tree.source, config, as_of=as_of.date() if as_of else None, reader=tree.reader)
     if report.not_checked:
@@ -52,7 +53,7 @@ def baseline(tree: Tree, output: Path | None, update: bool, as_of: dt.datetime |
     return CLEAN
 
 
-def _known(file: Path, tree: Tree, *, needed: bool) -> Baseline:
+def known_in(file: Path, tree: Tree, *, needed: bool) -> Baseline:
     """Return the baseline of a file; one that is missing or invalid is empty, unless it is needed."""
     from .. import baseline as baselines
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from ._tree import Tree, tree_options
+from ._tree import tree_options
 from .rename import EPILOG, apply_plan
+
+if TYPE_CHECKING:
+    from ..workflows.docs_tree import Tree
 
 
 @click.command(epilog=EPILOG, short_help="Update the API version of a service.")

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from ..findings import FAIL_LEVELS
 from ..report import FORMATS
-from ._output import EPILOG, JobError, exit_code
+from ._output import EPILOG, exit_code
 from ._report import Delivery, copies_of, deliver, expected_format
-from ._tree import Tree, tree_options
+from ._selection import with_rules
+from ._tree import tree_options
 
 if TYPE_CHECKING:
     from ..config import Config
     from ..tree.sources import Source
+    from ..workflows.docs_tree import Tree
 
 
 @click.command(epilog=EPILOG)
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Treat DATE as today.")
 @click.option(
     "--fail-on",
-    type=click.Choice(["error", "warning", "suggestion", "never"]),
+    type=click.Choice(FAIL_LEVELS),
     help="Lowest severity that exits with 1 (default: as configured, else suggestion).",
 )
 @click.option("--fix", is_flag=True, help="Apply safe fixes first, then report what remains.")
@@ -86,7 +88,7 @@ def check(
         raise click.UsageError("--baseline and --no-baseline are mutually exclusive")
     if staged and fix:
         raise click.UsageError("--fix changes the working tree, but --staged checks the index")
-    config = _with_rules(tree.config, _names(select), _names(extend_select), _names(ignore))
+    config = with_rules(tree.config, select, extend_select, ignore)
     config = _with_baseline(config, tree, baseline, no_baseline)
     source, since = (_staged(tree), since or "HEAD") if staged else (tree.source, since)
     checked = functools.partial(run.check, only=tree.only, since=since, whole_files=whole_files, reader=tree.reader)
@@ -95,13 +97,13 @@ def check(
         loaded = run.load(source, config, moved, tree.reader)
         report = checked(source, config, as_of=day, loaded=loaded)
     if fix:
-        from .fix import fix_reported
+        from ._fixes import fix_reported
 
         unwritten = fix_reported(tree, config, day, report)
         loaded = run.load(source, config, reader=tree.reader)
         report = checked(source, config, as_of=day, loaded=loaded)
         report.not_checked.extend(unwritten)
-    report.warnings.extend((*tree.warnings, *_left_out(tree, source)))
+    report.warnings.extend((*tree.warnings, *tree.left_out(source)))
     fail_on = fail_on or config.fail_on
     deliver(report, delivery, root=tree.source.root, fail_on=fail_on, graph=loaded.graph)
     return exit_code(report.findings, report.not_checked, fail_on)
@@ -123,33 +125,3 @@ def _with_baseline(config: Config, tree: Tree, file: Path | None, none: bool) ->
     full, root = file.absolute(), tree.source.root
     name = full.relative_to(root).as_posix() if full.is_relative_to(root) else str(full)
     return msgspec.structs.replace(config, baseline=name)
-
-
-def _left_out(tree: Tree, source: Source | None = None) -> Iterator[str]:
-    """Yield a warning for each file in PATHS that is not a page of the tree.
-
-    Raises `JobError` for one outside the folders in PATHS, which must not pass as checked. One that the configuration
-    excludes is only a warning, since hooks pass every changed file.
-    """
-    pages = set((source or tree.source).pages()) if tree.only else set()
-    for path in tree.only or ():
-        if path in pages:
-            continue
-        if tree.named and not tree.source.covers(path):
-            raise JobError(f"{path} is outside the folders to read: {', '.join(tree.source.folders)}")
-        yield f"{path} was not checked: not a Markdown or YAML page, or excluded by paths, exclude or .gitignore"
-
-
-def _with_rules(config: Config, select: list[str], extend: list[str], ignore: list[str]) -> Config:
-    """Return the configuration with the rules that the command line selects, which take precedence."""
-    import msgspec
-
-    kept = [name for name in config.ignore if name not in (*select, *extend)]
-    more = [] if select else config.extend_select
-    return msgspec.structs.replace(
-        config, select=select or config.select, extend_select=[*more, *extend], ignore=[*kept, *ignore]
-    )
-
-
-def _names(given: Sequence[str]) -> list[str]:
-    return [name.strip() for text in given for name in text.split(",") if name.strip()]

@@ -6,12 +6,15 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ._output import JobError, write
-from ._tree import Tree, job_errors, tree_of
+from ._tree import job_errors
+
+if TYPE_CHECKING:
+    from ..workflows.docs_tree import Tree
 
 
 @click.command(short_help="Print the effective configuration and its sources.")
@@ -27,6 +30,8 @@ def config(folder: Path | None, file: Path | None, schema: bool) -> None:
         return
     if folder is not None and not folder.is_dir():
         raise JobError(f"no such folder: {folder}")
+    from ..workflows.docs_tree import tree_of
+
     with job_errors():
         tree = tree_of((), file=file, here=folder)
         lines = list(_lines(tree))
@@ -97,10 +102,10 @@ def _options(tree: Tree) -> dict[str, dict[str, Any]]:
     """Return the options of the rules that run, without the common ones; validate those of every rule."""
     import msgspec
 
-    from ..rules import all_rules
+    from ..rules import check_rules
     from ..selection import options_of, selected
 
-    for rule in all_rules().values():
+    for rule in check_rules().values():
         options_of(rule, tree.config, None)
     found = {}
     for rule in selected(tree.config):

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..findings import FAIL_LEVELS
 from ..report.diff import FORMATS
 from ._output import JobError, exit_code, look_of, report_gaps, write
-from ._tree import PARTIAL, job_errors, reading_options, tree_of
+from ._tree import PARTIAL, job_errors, reading_options
 
 if TYPE_CHECKING:
     from ..config import Config
@@ -40,7 +41,7 @@ _REMOTE = re.compile(
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Treat DATE as today.")
 @click.option(
     "--fail-on",
-    type=click.Choice(["error", "warning", "suggestion", "never"]),
+    type=click.Choice(FAIL_LEVELS),
     help="Lowest severity that exits with 1 (default: as configured, else suggestion).",
 )
 @reading_options
@@ -113,6 +114,7 @@ def _folders(
     """Return the two sides if both arguments are folders; the configuration is that of the later one."""
     from ..tree.sources import FolderSource
     from ..workflows.compare import Sides
+    from ..workflows.docs_tree import tree_of
 
     if head is None or not (Path(base).is_dir() and Path(head).is_dir()):
         return None
@@ -135,6 +137,7 @@ def _revisions(
     from ..tree import changes, git
     from ..tree.sources import RevisionSource
     from ..workflows.compare import Sides
+    from ..workflows.docs_tree import tree_of
 
     _refuse_folders(base, head)
     tree = tree_of((), root, file)

@@ -10,10 +10,11 @@ import click
 
 from ..report.history import FORMATS
 from ._output import CLEAN, FAILED, look_of, report_gaps, write
-from ._tree import Tree, tree_options
-from .check import _names, _with_rules
+from ._selection import with_rules
+from ._tree import tree_options
 
 if TYPE_CHECKING:
+    from ..workflows.docs_tree import Tree
     from ..workflows.history import History
 
 EPILOG = "Exit codes: 0 done, 2 error, or the last commit could not be checked completely."
@@ -52,7 +53,7 @@ def history(
     from ..report.history import render
     from ..workflows import history as histories
 
-    config = _with_rules(tree.config, _names(select), _names(extend_select), _names(ignore))
+    config = with_rules(tree.config, select, extend_select, ignore)
     commits = histories.span(tree.source.root, rev_range, every)
     with progress.bar("Reading commits") as moved:
         found = histories.follow(tree.source, config, commits, reader=tree.reader, only=tree.only, progress=moved)

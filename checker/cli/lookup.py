@@ -5,11 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ._output import FOUND, look_of, write
-from ._tree import Tree, read_graph, tree_options
+from ._tree import read_graph, tree_options
+
+if TYPE_CHECKING:
+    from ..workflows.docs_tree import Tree
 
 
 @click.command()

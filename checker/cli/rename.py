@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ._output import CLEAN, FAILED, JobError, look_of, write
-from ._tree import Tree, read_graph, tree_options
-from .check import _left_out
+from ._tree import read_graph, tree_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from ..edit.codemod import Plan
     from ..findings import Edit
     from ..graph import DocsGraph
+    from ..workflows.docs_tree import Tree
 
 EPILOG = (
     "Exit codes: 0 printed or written, 2 error. What needs manual review is listed, and does not affect the exit code."
@@ -44,12 +44,12 @@ def apply_plan(tree: Tree, write_: bool, plan_of: Callable[[DocsGraph, Callable[
     """Make a plan for a tree, print its diff or write its pages, and list what needs manual review."""
     from ..edit import patch
     from ..edit.codemod import CodemodError
-    from ..reading.extraction import decode
+    from ..page.file_types import decode
 
-    for warning in (*tree.warnings, *_left_out(tree)):
+    for warning in (*tree.warnings, *tree.left_out()):
         click.echo(f"warning: {warning}", err=True)
-    inside = _inside(tree)
-    graph, code = read_graph(_widened(tree))
+    inside = tree.inside()
+    graph, code = read_graph(tree.widened())
     try:
         plan = plan_of(graph, inside)
     except CodemodError as error:
@@ -95,26 +95,3 @@ def _print_plan(plan: Plan, unwritten: set[str], written: bool) -> None:
     )
     for warning in plan.warnings:
         say(f"warning: {printable(warning)}")
-
-
-def _inside(tree: Tree) -> Callable[[str], bool]:
-    """Return a function that tests whether a page is in PATHS."""
-    folders = [folder for folder in tree.source.folders if not (tree.only and folder in _default(tree))]
-
-    def inside(path: str) -> bool:
-        named = tree.only is not None and path in tree.only
-        return named or any(not folder or path.startswith(f"{folder}/") for folder in folders)
-
-    return inside
-
-
-def _default(tree: Tree) -> list[str]:
-    return [path.strip("/") for path in tree.config.paths] or [""]
-
-
-def _widened(tree: Tree) -> Tree:
-    """Return the tree with everything that the configuration reads: what a name means depends on other pages too."""
-    from ..tree.sources import FolderSource
-
-    folders = sorted({*tree.source.folders, *_default(tree)})
-    return Tree(FolderSource(tree.source.root, folders, tree.source.exclude), tree.config, None, reader=tree.reader)

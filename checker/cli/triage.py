@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ._fixes import count, pages_of
 from ._output import CLEAN, FAILED, FOUND, JobError, look_of, write
-from ._tree import Tree, tree_options
-from .baseline import _known
-from .fix import _count, _pages
-from .rename import _inside, _widened
+from ._tree import tree_options
+from .baseline import known_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ..findings import Finding, NotChecked
+    from ..workflows.docs_tree import Tree
     from ..workflows.triage import Applied, Entry
 
 _EPILOG = (
@@ -51,15 +51,15 @@ def triage(tree: Tree, decisions: Path, diff: bool, fix: bool, baseline: Path | 
 
     entries = _read(decisions)
     file = (baseline or tree.source.root / (tree.config.baseline or baselines.DEFAULT_NAME)).absolute()
-    known = _known(file, tree, needed=True) if file.exists() else baselines.of([])
+    known = known_in(file, tree, needed=True) if file.exists() else baselines.of([])
     with progress.bar("Reading pages") as moved:
         applied = triages.apply(
-            _widened(tree).source,
+            tree.widened().source,
             tree.config,
             entries,
             known,
             as_of=as_of.date() if as_of else None,
-            inside=_inside(tree),
+            inside=tree.inside(),
             fix=fix,
             progress=moved,
             reader=tree.reader,
@@ -105,7 +105,7 @@ def _print_applied(applied: Applied, problems: Sequence[NotChecked], file: Path,
 
     unwritten = {one.path for one in problems}
     suppressed = [one for one in applied.suppressed if one.place.path not in unwritten]
-    fixed = [one for one in applied.fixed if not _pages(one) & unwritten]
+    fixed = [one for one in applied.fixed if not pages_of(one) & unwritten]
     for done, findings in ((("Suppressed", "Would suppress"), suppressed), (("Fixed", "Would fix"), fixed)):
         for one in findings:
             say(f"{done[dry]} {_line(one)}: {one.message}")
@@ -115,16 +115,17 @@ def _print_applied(applied: Applied, problems: Sequence[NotChecked], file: Path,
         say(line)
     added, known = applied.added.counts.total(), len(applied.of("later"))
     say(
-        f"{('Suppressed', 'Would suppress')[dry]} {_count(len(suppressed), 'false alarm')}, "
-        f"{('fixed', 'would fix')[dry]} {_count(len(fixed), 'accepted finding')}, "
-        f"{('added', 'would add')[dry]} {_count(added, 'finding')} to {os.path.relpath(file)}"
+        f"{('Suppressed', 'Would suppress')[dry]} {count(len(suppressed), 'false alarm')}, "
+        f"{('fixed', 'would fix')[dry]} {count(len(fixed), 'accepted finding')}, "
+        f"{('added', 'would add')[dry]} {count(added, 'finding')} to {os.path.relpath(file)}"
         + (f" ({known - added:,} already in it)." if known > added else ".")
     )
     accepted = applied.of("accept")
     more = sum(can_fix(one, unsafe=False) for one in accepted)
     if more and not fix:
-        fixes = _count(more, "safe fix", "safe fixes")
-        say(f"{_count(len(accepted), 'finding')} accepted; {fixes} available with --fix.")
+        say(
+            f"{count(len(accepted), 'finding')} accepted; {count(more, 'safe fix', 'safe fixes')} available with --fix."
+        )
 
 
 def _left(applied: Applied, problems: Sequence[NotChecked]) -> Iterator[str]:

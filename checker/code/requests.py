@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from ..page.facts import Slot
 from ..patterns import API_VERSION_NAME
 from .grammars import (
     CALLS,
@@ -51,6 +50,7 @@ from .scripts import (
     read_script,
     scan_text,
 )
+from .slots import Slot
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ..page.facts import Slot
 from ..patterns import API_VERSION_NAME, API_VERSION_QUERY, BODY_MODEL, URL_DEPLOYMENT, URL_HEAD, start_places
+from .slots import Slot
 
 MODEL_KEY = re.compile(r"^(?:azure_?)?(?:openai_?)?(?:chat_?|embeddings?_?|gpt_?)?model(?:_?name|_?id)?$", re.I)
 DEPLOYMENT_KEY = re.compile(

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..reading.extraction import PAGE_SUFFIXES, YAML_SUFFIXES, decode
+from ..page.file_types import PAGE_SUFFIXES, YAML_SUFFIXES, can_be_page, decode
 from ..tree import git
 from ..tree.changes import HUNK_HEAD, Hunk, patch_path
 from ..tree.sources import FolderSource, RevisionSource, Source
@@ -54,16 +54,12 @@ def changed_files(before: Source, after: Source) -> list[FileChange]:
     for one in listed:
         if one.path not in known and one.old_path not in known:
             continue
-        is_page = _may_be_page(one.path) or _may_be_page(one.old_path)
+        is_page = can_be_page(one.path) or can_be_page(one.old_path)
         patch = patches.get(one.path) if is_page else None
         hunks, text = (patch.hunks, patch.text) if patch else ((), "")
         change = FileChange(one.status, one.path, one.old_path, one.added, one.deleted, hunks, text, is_page)
         found.append(_untracked(change, after) if one.added < 0 else change)
     return sorted(found, key=lambda one: (one.path, one.status))
-
-
-def _may_be_page(path: str) -> bool:
-    return path.lower().endswith((*PAGE_SUFFIXES, *YAML_SUFFIXES))
 
 
 def _in_repository(before: RevisionSource, after: Source) -> tuple[list[_Listed], dict[str, _Patch]]:

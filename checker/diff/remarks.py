@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from ..catalog import TableKind, naming
+from ..catalog import naming
+from ..config import TableKind
 from ..findings import Finding
 from ..graph import DocsGraph, Mention
 from ..page.facts import Span

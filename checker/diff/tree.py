@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from ..catalog import Retirement
 from ..findings import Place
 from ..graph import DocsGraph
+from ..graph.api_versions import model_version
 from ..graph.roles import ROLES
-from ..rules._api import model_version
 from .change import Change, Item, Location, Side, Statement
 from .kinds import Kind
 from .lines import items_of

@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 
 from .. import patterns
 from ..catalog import channel, naming
+from ..catalog.api_versions import is_placeholder, well_formed
 from ..findings import Edit, Place
 from ..graph import ApiMention, DocsGraph, Mention, Page
+from ..graph.api_versions import model_version
 from ..graph.roles import Role
 from ..page.facts import Span
 from ..page.text_views import sentence
-from ..rules._api import is_placeholder, model_version, well_formed
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]*")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from .document import TextBlock
+from .blocks import TextBlock
 from .facts import Disagreement, Facts
 from .page_text import PageText
 from .text_views import readable

@@ -11,14 +11,15 @@ from typing import Literal
 
 import msgspec
 
+from ..code.slots import Slot as Slot
 from ..span import Span as Span
+from .fact import F, decoded
 from .wording import Backtick as Backtick
 from .wording import Claim as Claim
 from .wording import Clash as Clash
 from .wording import Disagreement as Disagreement
 from .wording import Misnomer as Misnomer
 from .wording import MisspelledName as MisspelledName
-from .wording import RepeatedWord as RepeatedWord
 from .wording import SampleSlip as SampleSlip
 from .wording import Scar as Scar
 from .wording import Term as Term
@@ -28,9 +29,6 @@ from .wording import WrongArticle as WrongArticle
 Context = Literal["prose", "heading", "cell", "sample", "url", "front-matter"]
 Cue = Literal["", "required", "announced", "listed"]
 """What the sentence around a mention says of it; the graph turns it into a role."""
-
-Slot = Literal["model", "deployment", "url", "body", "shown", "assigned"]
-"""Where in a sample a name stands: the call's `model=`, the client's deployment, the URL, a body's field, an answer."""
 
 
 class Version(msgspec.Struct, frozen=True, gc=False):
@@ -349,6 +347,8 @@ class Suppression(msgspec.Struct, gc=False):
 class Facts(msgspec.Struct):
     """Everything that is read out of one page.
 
+    The fields are what several rules read. `own` holds what each rule reads for itself, by the name of its type of fact
+    and encoded, where there is some; `failed` holds by the same names why a reader could not do its work.
     `coined_words` counts the words that are put together from two others and stand in no dictionary (`lockfile`).
     """
 
@@ -372,7 +372,6 @@ class Facts(msgspec.Struct):
     uses: list[Use] = []
     api_versions: list[ApiVersion] = []
     loose_versions: list[LooseVersion] = []
-    repeated_words: list[RepeatedWord] = []
     backticks: list[Backtick] = []
     scars: list[Scar] = []
     terms: list[Term] = []
@@ -389,3 +388,10 @@ class Facts(msgspec.Struct):
     values: list[Value] = []
     needs: list[Need] = []
     suppressions: list[Suppression] = []
+    own: dict[str, msgspec.Raw] = {}
+    failed: dict[str, str] = {}
+
+    def of(self, fact: type[F]) -> list[F]:
+        """Return what the reader of a type of fact has found on the page."""
+        data = self.own.get(fact.__name__)
+        return [] if data is None else decoded(fact, data)

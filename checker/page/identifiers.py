@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ..english import dictionary
-from .document import Document
+from .blocks import Document
 from .facts import Facts, MisspelledName
 from .page_text import Running
 

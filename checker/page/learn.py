@@ -6,9 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import yaml
-
-from .document import Document, TextBlock
+from .blocks import Document, TextBlock
 from .facts import Span, Zone
 
 INCLUDE = re.compile(r"\[!INCLUDE\s*\[(?P<title>[^\]]{0,400})\]\((?P<target>[^)\n]{0,400})\)\]", re.I)
@@ -39,6 +37,8 @@ class DirectiveLink:
 
 def metadata(front_matter: str) -> dict[str, str]:
     """Return the front matter's scalar values as text; front matter that is no YAML mapping gives none."""
+    import yaml
+
     try:
         loaded = yaml.load(front_matter, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) if front_matter else None
     except yaml.YAMLError:

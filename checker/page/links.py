@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from . import learn
-from .document import Document, TextBlock, texts
+from .blocks import Document, TextBlock, texts
 from .facts import Anchor, Facts, Heading, Link, LinkFault, Span
 from .text_views import plain, within
 

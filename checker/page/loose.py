@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .document import Document
+from .blocks import Document
 from .facts import Facts, LooseVersion
 from .text_views import readable
 

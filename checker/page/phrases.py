@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .document import TextBlock
+from .blocks import TextBlock
 from .facts import Clash, Facts
 from .page_text import PageText
 from .text_views import plain

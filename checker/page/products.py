@@ -8,7 +8,7 @@ from functools import partial
 
 from .. import patterns
 from ..english import products
-from .document import TextBlock
+from .blocks import TextBlock
 from .facts import Misnomer
 from .page_text import Judged, PageText
 from .text_views import mask, opens_sentence, plain

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from .. import patterns
-from .document import TextBlock
+from .blocks import TextBlock
 from .facts import DatePromise
 from .text_views import readable, sentence, within
 

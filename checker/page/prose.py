@@ -1,24 +1,20 @@
-"""What the running text of a page promises, needs, repeats and leaves open."""
+"""What the running text of a page promises, needs and leaves open."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from .. import patterns
-from .document import Document, Inline, TextBlock
-from .facts import Backtick, Facts, Need, RepeatedWord, Span
+from .blocks import Document, Inline, TextBlock
+from .facts import Backtick, Facts, Need, Span
 from .page_text import PageText
 from .promises import promises
-from .text_views import Sentences, plain, readable
+from .text_views import Sentences, readable
 
 
 def read(document: Document, text: PageText, facts: Facts) -> None:
-    """Add repeated words, open backticks, promises and needs to a page's facts."""
-    may_repeat = {text.plain.place(match.start())[0] for match in _MAY_REPEAT.finditer(text.plain.lower)}
-    for place, (index, block) in enumerate(text.blocks):
-        if place in may_repeat:
-            facts.repeated_words.extend(_repeated_words(block))
+    """Add open backticks, promises and needs to a page's facts."""
+    for index, block in text.blocks:
         if runs := [inline for inline in block.inlines if inline.kind == "run"]:
             facts.backticks.extend(_backticks(block, runs))
         if "20" in block.text:  # dates of this century
@@ -26,54 +22,9 @@ def read(document: Document, text: PageText, facts: Facts) -> None:
             facts.needs.extend(_needs(block, index))
     for sample in facts.samples:
         block = document.blocks[sample.block]
-        if _MAY_REPEAT_IN_CODE.search(block.text):
-            facts.repeated_words.extend(_repeated_in_code(block))
         if block.kind == "fence":
             facts.backticks.extend(_fence_faults(block, document))
-    facts.repeated_words.sort(key=lambda word: word.span)
     facts.backticks.sort(key=lambda backtick: backtick.span)
-
-
-# -- repeated words
-
-_MAY_REPEAT = re.compile(r"\b(\w[\w'’]*+)(?=\s++\1)")
-_MAY_REPEAT_IN_CODE = re.compile(r" ([a-z]{2,20}+) {1,2}\1")
-"""Quick, and never wrong when it finds nothing."""
-
-
-def _repeated_words(block: TextBlock) -> Iterator[RepeatedWord]:
-    text = plain(block)
-    position = 0
-    while match := patterns.REPEATED_WORD.search(text, position):
-        position = match.start("second")
-        before = readable(block)[max(match.start() - 40, 0) : match.start()]
-        after = text[match.end() : match.end() + 40]
-        yield RepeatedWord(
-            match["word"], block.span(*match.span()), block.span(match.end("word"), match.end()), before, after
-        )
-
-
-_CODE_SENTENCE = re.compile(
-    r"(?<![A-Za-z'’])(?<!--)(?P<first>[A-Za-z][A-Za-z'’]*+),? (?P<word>[a-z]{2,20})(?P<gap> {1,2})(?P<second>(?P=word))"
-    r"(?= (?!(?P=word)\b)[A-Za-z]|[.!?]? ?[\"'`]|[.!?]$)",
-    re.M,
-)
-_COMMENT = re.compile(r"^\s*--\s|(?:^|\s)(?:#|//|/\*|\*|<!--|\"\"\")\s")
-_QUOTES = "\"'`"
-
-
-def _repeated_in_code(block: TextBlock) -> Iterator[RepeatedWord]:
-    """Yield doubled words of sentences in strings and comments; elsewhere in code a double means something."""
-    for match in _CODE_SENTENCE.finditer(block.text):
-        first = block.text.rfind("\n", 0, match.start()) + 1
-        last = block.text.find("\n", match.end())
-        before = block.text[first : match.start("word")]
-        after = block.text[match.end() : last if last >= 0 else len(block.text)]
-        quoted = any(before.count(quote) % 2 and quote in after for quote in _QUOTES)
-        if match["first"] != match["word"] and (quoted or _COMMENT.search(before)):
-            span = block.span(match.start("word"), match.end())
-            second = block.span(match.end("word"), match.end())
-            yield RepeatedWord(match["word"], span, second, before[-40:], after[:40], code=True)
 
 
 # -- backticks and fences

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ..english import dictionary
-from .document import Document
+from .blocks import Document
 from .facts import Facts, SampleSlip
 
 _ENDING_IN_MARKS = frozenset({"csharp", "java", "javascript", "typescript", "tsx", "c", "cpp", "rust", "php"})

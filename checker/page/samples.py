@@ -9,7 +9,7 @@ from ..code import requests
 from ..code.grammars import language as language_of
 from ..code.repair import repairs
 from ..code.scripts import ModelUse, VersionUse
-from .document import Document, TextBlock
+from .blocks import Document, TextBlock
 from .facts import ApiVersion, Facts, Request, Sample, Span, SyntaxFault, Use, Version
 from .text_views import readable
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from string import ascii_letters
 
-from .document import Document, TextBlock
+from .blocks import Document, TextBlock
 from .facts import Facts, Scar, Span
 from .page_text import Judged, PageText
 from .text_views import plain, within

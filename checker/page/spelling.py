@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..english import dictionary
-from .document import Document, TextBlock
+from .blocks import Document, TextBlock
 from .facts import Facts, UnknownWord
 from .page_text import Judged, PageText, Running
 from .text_views import BLANK, plain
@@ -52,7 +52,7 @@ class _Passages:
     """The running text of a page and the comments in its samples."""
 
     def __init__(self, text: PageText, comments: list[_Passage]) -> None:
-        self.page = text.page
+        self.page = text.document
         self._text, self._comments = text, comments
         self._in_comments = Running([comment.text for comment in comments])
 

@@ -7,25 +7,21 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from .. import patterns
-from .document import Document, TextBlock
+from .blocks import Document, TextBlock
 from .facts import Facts, Term
 from .page_text import Judged, PageText
 from .products import misnomers, without_labels
-from .text_views import BLANK, opens_sentence, plain
+from .text_views import opens_sentence, plain
 
 _WORD = re.compile(r"[A-Za-z]{2,}(?:[-.][A-Za-z]{2,}){0,2}")
-_EDGES = f"{BLANK}.,;:!?()[]*_~\"'“”‘’<>|"
 _SPLIT = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _API = re.compile(r"(?<![\w/.@#-])(?P<name>[A-Za-z][a-z]{3,}(?:-[a-z]{2,})?) API(?![\w/-])")
 _BREAK = re.compile(r"<br ?/?>", re.I)
 
 
-def read(document: Document, text: PageText, facts: Facts) -> set[str]:
-    """Add the words with several spellings, what APIs are called and misspelled product names to a page's facts.
-
-    Returns all words of its running text.
-    """
-    words = set(map(_BARE.__getitem__, text.plain.text.split()))
+def read(document: Document, text: PageText, facts: Facts) -> None:
+    """Add the words with several spellings, what APIs are called and misspelled product names to a page's facts."""
+    words = text.words
     facts.misnomers = list(misnomers(text, words))
     spellings = _several(words, document.text)
     wanted = _pattern(spellings) if spellings else None
@@ -36,22 +32,6 @@ def read(document: Document, text: PageText, facts: Facts) -> set[str]:
         number, block = text.blocks[place]
         facts.terms.extend(_terms(without_labels(plain(block)), block, number, wanted))
     facts.terms.sort(key=lambda term: term.span)
-    return words
-
-
-class _Bare(dict[str, str]):
-    """The words in the tokens of all pages so far: without the marks around them, and without the `'s` of an owner."""
-
-    _MOST = 100_000
-
-    def __missing__(self, token: str) -> str:
-        if len(self) > self._MOST:
-            self.clear()
-        word = self[token] = token.strip(_EDGES).removesuffix("'s").removesuffix("’s")
-        return word
-
-
-_BARE = _Bare()
 
 
 def _breaks(block: TextBlock, number: int) -> Iterator[Term]:

@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from . import learn
-from .document import TextBlock
+from .blocks import TextBlock
 
 BLANK = "\0"
 """Stands for each character that was masked; it is no word character and no white space."""

@@ -12,20 +12,6 @@ import msgspec
 from ..span import Span
 
 
-class RepeatedWord(msgspec.Struct, gc=False):
-    """A word that stands twice in a row; `span` covers both, `second` the blank and the second word.
-
-    `code` tells that it stands in a string or a comment of a sample.
-    """
-
-    word: str
-    span: Span
-    second: Span
-    before: str
-    after: str
-    code: bool = False
-
-
 class Term(msgspec.Struct, gc=False):
     """What the page spells in several ways (a word, the line breaks of a cell), or what stands before the word API.
 

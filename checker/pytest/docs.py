@@ -12,16 +12,14 @@ import pytest
 from .. import run
 from ..baseline import BaselineError
 from ..catalog.files import CatalogFileError
-from ..cli._output import JobError
-from ..cli._tree import Tree, reader_of, tree_of
 from ..config import ConfigError
-from ..findings import Finding, NotChecked, Report, Severity
+from ..findings import FAIL_LEVELS, Finding, NotChecked, Report
 from ..graph import DocsGraph
 from ..reading.cache import CacheError
 from ..reading.reader import Reader
 from ..selection import selected
 from ..tree.sources import SourceError
-from .plugin import LEVELS
+from ..workflows.docs_tree import Tree, reader_of, tree_of
 
 
 class Analysis(msgspec.Struct):
@@ -32,16 +30,12 @@ class Analysis(msgspec.Struct):
     rules: list[str]
     fail_on: str
 
-    def fails(self, finding: Finding) -> bool:
-        """Return whether a finding is severe enough to fail a test."""
-        return self.fail_on != "never" and finding.severity >= Severity[self.fail_on.upper()]
-
 
 _tree = pytest.StashKey[Tree]()
 _readers = pytest.StashKey[Reader]()
 _loaded = pytest.StashKey[run.Loaded]()
 _analysis = pytest.StashKey[Analysis]()
-UNUSABLE = (BaselineError, CacheError, CatalogFileError, ConfigError, JobError, SourceError)
+UNUSABLE = (BaselineError, CacheError, CatalogFileError, ConfigError, SourceError)
 """Errors in how the docs are named or configured; they end the run like an invalid option."""
 
 
@@ -86,8 +80,8 @@ def _check(config: pytest.Config) -> Analysis:
     try:
         tree = tree_for(config)
         fail_on = _setting(config, "checker_fail_on") or tree.config.fail_on
-        if fail_on not in LEVELS:
-            raise pytest.UsageError(f"checker_fail_on: `{fail_on}` is not one of {', '.join(LEVELS)}")
+        if fail_on not in FAIL_LEVELS:
+            raise pytest.UsageError(f"checker_fail_on: `{fail_on}` is not one of {', '.join(FAIL_LEVELS)}")
         loaded = _load(config)
         report = run.check(
             tree.source, tree.config, as_of=_day(config), loaded=loaded, reader=_reader(config), **_narrowed(config)

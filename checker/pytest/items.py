@@ -20,7 +20,7 @@ from _pytest._code.code import ReprEntryNative, ReprExceptionInfo, ReprFileLocat
 from _pytest.runner import collect_one_node
 
 from ..findings import Finding, NotChecked
-from ..reading.extraction import PAGE_SUFFIXES, YAML_SUFFIXES
+from ..page.file_types import PAGE_SUFFIXES, YAML_SUFFIXES
 from ..report import Look
 from ..report.terminal import count, listing
 from .docs import UNUSABLE, Analysis, analyse, gaps_text, tree_for
@@ -51,7 +51,7 @@ class PageItem(pytest.Item):
     def runtest(self) -> None:
         """Fail if there are findings at or above the fail level, or the page could not be checked."""
         findings, gaps = self.items.reported_by(self)
-        failing = [one for one in findings if self.items.analysis.fails(one)]
+        failing = [one for one in findings if one.fails(self.items.analysis.fail_on)]
         below = [one for one in findings if one not in failing]
         if below:
             lines = (f"{_where(one)}: {one.severity.label}: {one.message} [{one.rule}]\n" for one in below)

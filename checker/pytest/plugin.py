@@ -1,7 +1,6 @@
 """The pytest plugin: `--checker` and its ini keys go in, one test per page comes out; with fixtures for your own tests.
 
-pytest imports this module on every run, so it imports nothing of this package; `items` and `docs` do the work on
-demand.
+pytest imports this module on every run, so it imports nothing of this package; `items` and `docs` work on demand.
 """
 
 from __future__ import annotations
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
     from ..catalog import Catalog
     from ..findings import Finding
     from ..graph import DocsGraph
-
-LEVELS = ("error", "warning", "suggestion", "never")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -37,7 +34,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--checker-paths", nargs=1, action="extend", metavar="PATH", help="Folder to read, relative to the rootdir."
     )
-    group.addoption("--checker-fail-on", choices=LEVELS, help="Lowest severity that fails a test.")
+    group.addoption(
+        "--checker-fail-on",
+        metavar="LEVEL",
+        help="Lowest severity that fails a test: error, warning, suggestion or never.",
+    )
     group.addoption(
         "--checker-baseline", metavar="FILE", help="Baseline file: findings that it lists are not reported."
     )

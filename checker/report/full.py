@@ -60,10 +60,10 @@ def _diff(fix: Fix | None, texts: dict[str, list[str]], look: Look) -> Iterator[
 
 def _reasons(findings: list[Finding], look: Look) -> Iterator[str]:
     """Yield each rule with findings, with the text of its page before the examples."""
-    from ..rules import all_rules
+    from ..rules import check_rules
     from .sarif_rules import explanation
 
-    rules = all_rules()
+    rules = check_rules()
     for name in sorted({one.rule for one in findings} & rules.keys()):
         yield look.paint(name, "path")
         for paragraph in explanation(rules[name]).split("\n\n"):

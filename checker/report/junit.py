@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from xml.etree import ElementTree as ET
 
-from ..findings import Finding, NotChecked, Report, Severity
+from ..findings import Finding, NotChecked, Report
 from . import Look
 from .escape import xml_text
 from .excerpt import printable
@@ -50,7 +50,7 @@ def _problem(case: ET.Element, one: NotChecked) -> None:
 
 def _page(path: str, findings: Iterable[Finding], texts: dict[str, list[str]], look: Look) -> ET.Element:
     found = list(findings)
-    failing = sum(_fails(one, look) for one in found)
+    failing = sum(one.fails(look.fail_on) for one in found)
     suite = _suite(path, tests=len(found), failures=failing, errors=0)
     seen: Counter[str] = Counter()
     for one in found:
@@ -60,7 +60,7 @@ def _page(path: str, findings: Iterable[Finding], texts: dict[str, list[str]], l
         case = ET.SubElement(suite, "testcase", {"name": xml_text(name), "classname": xml_text(printable(path))})
         lines = [printable(path), *finding_lines(one, texts, Look())]
         text = xml_text("\n".join(line.rstrip() for line in lines))
-        if _fails(one, look):
+        if one.fails(look.fail_on):
             about = {"type": one.severity.label, "message": xml_text(printable(one.message))}
             ET.SubElement(case, "failure", about).text = text
         else:
@@ -72,7 +72,3 @@ def _suite(name: str, **counts: int) -> ET.Element:
     return ET.Element(
         "testsuite", {"name": xml_text(printable(name)), **{key: str(value) for key, value in counts.items()}}
     )
-
-
-def _fails(finding: Finding, look: Look) -> bool:
-    return look.fail_on != "never" and finding.severity >= Severity[look.fail_on.upper()]

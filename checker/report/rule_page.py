@@ -6,8 +6,7 @@ import re
 
 import msgspec
 
-from ..rules import Rule
-from ..rules.change import ChangeRule
+from ..rules import CHANGE, Rule
 
 _EXAMPLE = re.compile(r"^(?P<fence>`{3,})(?P<kind>good|bad) (?P<path>\S+)$", re.M)
 
@@ -16,14 +15,9 @@ def rule_page(rule: Rule) -> str:
     """Return a rule's page as Markdown, with its examples as in its docstring."""
     fixable = f"; {rule.fix} fix" if rule.fix else ""
     opt_in = "" if rule.default else f' Runs only when selected: `extend-select = ["{rule.name}"]`.'
-    head = f"{rule.severity.label.capitalize()}{fixable}.{opt_in}"
+    of_change = " Runs in `checker diff`." if rule.group == CHANGE else ""
+    head = f"{rule.severity.label.capitalize()}{fixable}.{opt_in}{of_change}"
     return f"# {rule.name}\n\n{head}\n\n{rule.text.strip()}\n{_options(rule)}"
-
-
-def change_rule_page(rule: ChangeRule) -> str:
-    """Return a change rule's page as Markdown; the pages of its examples are in `before/` and `after/`."""
-    head = f"{rule.severity.label.capitalize()}. Runs in `checker diff`."
-    return f"# {rule.name}\n\n{head}\n\n{rule.text.strip()}\n"
 
 
 def readable(page: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..findings import Severity
-from ..rules import Rule, all_rules
+from ..rules import Rule, check_rules
 from .rule_page import readable, rule_page
 
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.SUGGESTION: "note"}
@@ -22,7 +22,7 @@ def descriptors(found: Mapping[str, Severity]) -> list[dict[str, Any]]:
 
     They do not depend on the findings of rules: GitHub wants the same rules from each run of a tool.
     """
-    rules = all_rules()
+    rules = check_rules()
     made = {name: _descriptor(rule) for name, rule in rules.items()}
     for name, severity in found.items():
         if name not in rules:

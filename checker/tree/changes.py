@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..findings import Comparison, Finding, Place
-from ..reading.extraction import PAGE_SUFFIXES, YAML_SUFFIXES
+from ..page.file_types import PAGE_SUFFIXES, YAML_SUFFIXES
 from . import git
 from .sources import IndexSource, RevisionSource, Source, SourceError
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pathspec
 
-from ..reading.extraction import PAGE_SUFFIXES, YAML_SUFFIXES
+from ..page.file_types import can_be_page
 from . import git
 
 _NEVER = frozenset(
@@ -54,7 +54,7 @@ class Source(ABC):
         """
         found: set[str] = set()
         for folder in self.folders:
-            found.update(path for path in self._walk(folder) if path.lower().endswith((*PAGE_SUFFIXES, *YAML_SUFFIXES)))
+            found.update(path for path in self._walk(folder) if can_be_page(path))
         if not found:
             where = ", ".join(str(self.root / folder) for folder in self.folders)
             raise NoPageError(f"nothing to check: no Markdown or YAML page below {where}{self._where}")
@@ -309,7 +309,7 @@ class GitSource(Source):
     @cached_property
     def _turns(self) -> dict[str, int]:
         """The ids of the files that can be pages, numbered in the order in which they are going to be asked for."""
-        paths = sorted(path for path in self._entries if path.lower().endswith((*PAGE_SUFFIXES, *YAML_SUFFIXES)))
+        paths = sorted(path for path in self._entries if can_be_page(path))
         ids = dict.fromkeys(self._entries[path].id for path in paths if self._mode(path) != _REPOSITORY)
         return {id_: number for number, id_ in enumerate(ids)}
 
@@ -429,14 +429,6 @@ def _parents(path: str) -> Iterator[str]:
     parts = path.rstrip("/").split("/")[:-1]
     for length in range(1, len(parts) + 1):
         yield "/".join(parts[:length])
-
-
-def work_tree(start: Path) -> Path | None:
-    """Return the top of the git work tree that a folder lies in, or None."""
-    for folder in (start, *start.parents):
-        if (folder / ".git").exists():
-            return folder
-    return None
 
 
 def relative(root: Path, paths: Iterable[Path]) -> list[str]:

@@ -22,9 +22,9 @@ from ..diff.tree import tree_statements
 from ..findings import Finding, NotChecked, Report
 from ..reading.reader import Progress, Reader
 from ..rules import Options, Rule
-from ..rules.change import chosen
+from ..rules.names import expanded
 from ..run import Loaded
-from ..selection import all_options, selected
+from ..selection import all_options, selected, selected_of_change
 from ..suppress import Suppressions
 from ..tree.changes import Changes
 from ..tree.sources import NoPageError, Source
@@ -80,11 +80,11 @@ def compare(
     change = _change(files, old, new)
     change.redirected, change.day = redirected(after), dt.date.fromisoformat(sides.date)
     report, was = Report(str(after.root), not_checked=list(new.not_checked)), Report("", not_checked=old.not_checked)
-    rules, options = selected(config, of_change=True), all_options(config, as_of)
+    rules, options = selected(config), all_options(config, as_of)
     found = _findings(new, rules, options, config, report)
     known = _findings(old, rules, options, config, was)
     new_ones, fixed = difference(known, found, change.lines)
-    introduced = sorted([*new_ones, *_change_findings(change, config, report)], key=lambda one: one.order)
+    introduced = sorted([*new_ones, *_change_findings(change, options, config, report)], key=lambda one: one.order)
     whole = tree_statements(change)
     named = highlights(change, whole)
     return Insight(
@@ -135,15 +135,16 @@ def _findings(
     return run.examine(loaded.graph, rules, options, config, report)
 
 
-def _change_findings(change: Change, config: Config, report: Report) -> list[Finding]:
+def _change_findings(change: Change, options: Mapping[str, Options], config: Config, report: Report) -> list[Finding]:
     """Return the findings of the change rules that are not suppressed, with configured severities."""
     found: list[Finding] = []
-    for rule in chosen(config):
+    for rule in selected_of_change(config):
         try:
-            found.extend(rule.run(change))
+            found.extend(rule.function(change, options[rule.name]))
         except Exception as error:  # a bug in one rule must not cost the whole report
             report.not_checked.append(NotChecked(f"rule {rule.name}", f"crashed: {type(error).__name__}: {error}"))
-    suppressions = Suppressions(change.after.pages, config.per_path_ignore)
+    per_path = {path: expanded(names) for path, names in config.per_path_ignore.items()}
+    suppressions = Suppressions(change.after.pages, per_path)
     return [one for one in run.numbered(found, config) if not suppressions.suppresses(one)]
 
 

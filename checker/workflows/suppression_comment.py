@@ -17,9 +17,11 @@ import yaml
 
 from ..code import grammars
 from ..findings import Edit, Finding, Place
-from ..page.document import line_starts
 from ..page.facts import Facts, Sample, Span
-from ..reading.extraction import YAML_SUFFIXES, NotAPage, extract
+from ..page.file_types import is_yaml
+from ..reading.extraction import NotAPage, extract
+from ..rules.page.doubled_word import RepeatedWord
+from ..span import line_starts
 
 _BY_LANGUAGE = {
     **dict.fromkeys(("csharp", "go", "java", "javascript", "tsx", "typescript"), "//"),
@@ -88,7 +90,7 @@ class Sheet:
     @property
     def is_yaml(self) -> bool:
         """Whether it is a YAML page."""
-        return self.path.lower().endswith(YAML_SUFFIXES)
+        return is_yaml(self.path)
 
     def line(self, number: int) -> str:
         """Return a line by its 1-based number; an empty string for the line before the first."""
@@ -257,7 +259,7 @@ def _outline(facts: Facts, added: Span = _NOWHERE) -> list[Any]:
         [(one.text, one.context, one.code) for one in facts.names if not one.span.within(added)],
         [(one.slot, one.text) for one in facts.uses if not one.span.within(added)],
         [(one.text, one.cue, one.fault) for one in facts.api_versions if not one.span.within(added)],
-        [(one.word, one.before) for one in facts.repeated_words if not one.span.within(added)],
+        [(one.word, one.before) for one in facts.of(RepeatedWord) if not one.span.within(added)],
         [one.why for one in facts.backticks],
     ]
 

@@ -22,7 +22,7 @@ from ..baseline import Baseline
 from ..config import Config
 from ..findings import Finding, Fix, Report, Safety
 from ..reading.reader import Progress, Reader
-from ..rules import all_rules
+from ..rules import check_rules
 from ..selection import all_options, selected
 from ..suppress import Suppressions
 from ..tree.sources import FolderSource
@@ -144,7 +144,7 @@ def apply(
     `known` is the baseline that findings for later are added to; `inside` returns whether a page may change. Rules that
     the entries name are run even where the configuration does not select them. Raises as `run.check` does.
     """
-    named = {entry.rule for entry in entries} & all_rules().keys()
+    named = {entry.rule for entry in entries} & check_rules().keys()
     config = msgspec.structs.replace(
         config,
         baseline="",
@@ -168,7 +168,7 @@ def apply(
 
 
 def _why(entry: Entry, suppressed: frozenset[str]) -> str:
-    if entry.rule not in all_rules():
+    if entry.rule not in check_rules():
         return f"there is no rule `{entry.rule}`"
     return "it is already suppressed" if entry.fingerprint in suppressed else "it no longer occurs"
 
@@ -178,7 +178,7 @@ def _suppressed(loaded: run.Loaded, config: Config, as_of: dt.date | None) -> fr
     options = all_options(config, as_of)
     suppressions = Suppressions(loaded.graph.pages, config.per_path_ignore)
     early = [rule for rule in selected(config) if not rule.late]
-    all_found = [one for rule in early for one in rule.run(loaded.graph, options[rule.name])]
+    all_found = [one for rule in early for one in run.findings_of(rule, loaded.graph, options[rule.name])]
     return frozenset(one.fingerprint for one in run.numbered(all_found, config) if suppressions.suppresses(one))
 
 

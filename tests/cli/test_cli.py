@@ -227,7 +227,7 @@ def rule(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
     def replace(function: Any) -> None:
         fake = dataclasses.replace(doubled_word_module.doubled_word, function=function, options=Options)
-        monkeypatch.setattr(selection, "all_rules", lambda: {fake.name: fake})
+        monkeypatch.setattr(selection, "check_rules", lambda: {fake.name: fake})
 
     return replace
 

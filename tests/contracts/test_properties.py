@@ -21,9 +21,12 @@ from hypothesis import strategies as st
 from checker.catalog import Catalog, naming
 from checker.catalog.files import add_bundled, add_file, export
 from checker.code import grammars, requests
-from checker.page.document import line_starts, parse
+from checker.page.document import parse
 from checker.page.facts import ApiVersion, Block, Facts, Name, Span, Use
-from checker.reading.extraction import NotAPage, decode, extract
+from checker.page.file_types import decode
+from checker.reading.extraction import NotAPage, extract
+from checker.rules.page.doubled_word import RepeatedWord
+from checker.span import line_starts
 
 from ..support import TOP, spans
 from ..support.markdown_pages import ANY_TEXT, CLOSED_PAGES, CODE_LINES, LINE, PAGES
@@ -68,7 +71,7 @@ def names_are_exact(text: str, facts: Facts) -> None:
 
 def marks_are_exact(text: str, facts: Facts) -> None:
     """Assert that what has a span and no text of its own spans what it is about."""
-    for pair in facts.repeated_words:
+    for pair in facts.of(RepeatedWord):
         whole, second = pair.span.slice(text), pair.second.slice(text)
         assert whole.startswith(pair.word)
         assert whole.endswith(second)

@@ -275,7 +275,12 @@ def test_bump_leaves_what_is_newer(tmp_path: Path) -> None:
     [
         ("azure-openi", "2024-10-21", 2, "did you mean `azure-openai`?"),
         ("Azure OpenAI", "2024-10-21", 2, "did you mean `azure-openai`?"),
-        ("search", "2024-10-21", 2, "no page calls the service `search`; services that are called: `azure-ai-search`, `azure-openai`"),
+        (
+            "search",
+            "2024-10-21",
+            2,
+            "no page calls the service `search`; services that are called: `azure-ai-search`, `azure-openai`",
+        ),
         ("azure-openai", "2024-10-2", 2, "`2024-10-2` is not an API version"),
         ("azure-openai", "2024-13-01", 2, "`2024-13-01` is not an API version"),
         ("azure-openai", "2031-01-01", 0, "warning: `2031-01-01` of Azure OpenAI is not in the catalog"),

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from checker.edit import patch
 from checker.edit.patch import Change
 from checker.findings import Edit, Place
-from checker.reading.extraction import decode
+from checker.page.file_types import decode
 
 Placed = tuple[int, int, int, int, str]
 

@@ -1,6 +1,6 @@
 """Formats: each is valid by its schema, keeps its reader's limits, and takes no text from a page for more than text.
 
-`CHECKER_UPDATE_GOLDEN=1 pytest tests/test_formats.py` writes the files of `tests/golden` anew.
+`CHECKER_UPDATE_GOLDEN=1 pytest tests/report/test_formats.py` writes the files of `tests/golden` anew.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from checker.findings import NotChecked, Related, Report, Severity
 from checker.report import FORMATS, Look, github, markdown, render, sarif
 from checker.report.escape import code_span, command_data, command_property, markdown_text, uri
 from checker.report.excerpt import printable
-from checker.rules import all_rules
+from checker.rules import check_rules
 
 from ..support import CORPORA, SEED_DAY, run
 from ..support.format_samples import HOSTILE, VALIDATE, encoded, finding, hostile, many, ordinary, place
@@ -99,10 +99,10 @@ def sarif_run(report: Report, look: Look | None = None) -> Any:
 
 def test_sarif_has_the_full_text_of_every_rule() -> None:
     rules = {rule["id"]: rule for rule in sarif_run(Report("/docs"))["tool"]["driver"]["rules"]}
-    assert rules.keys() == all_rules().keys()
+    assert rules.keys() == check_rules().keys()
     for name, rule in rules.items():
         assert rule["name"] == name.title().replace("-", "")
-        assert rule["help"]["text"].startswith(all_rules()[name].summary)
+        assert rule["help"]["text"].startswith(check_rules()[name].summary)
         assert "expect:" not in json.dumps(rule)
         assert len(rule["fullDescription"]["text"]) <= 1024
         assert rule["shortDescription"]["text"].endswith(".")

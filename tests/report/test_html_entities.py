@@ -326,7 +326,7 @@ def test_hostile_names_are_data(tmp_path: Path) -> None:
 def test_same_bytes_with_any_hash_seed() -> None:
     script = (
         "import json, sys; from pathlib import Path\n"
-        "from tests.test_html_entities import views\n"
+        "from tests.report.test_html_entities import views\n"
         f"made = views(Path({str(CORPORA / 'trees' / 'azure-openai')!r}))[:2]\n"
         "sys.stdout.write(json.dumps(made))\n"
     )

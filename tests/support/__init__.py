@@ -14,7 +14,8 @@ from checker.config import Config, find, load
 from checker.findings import Report
 from checker.page.facts import Facts, Span
 from checker.reading.extraction import extract
-from checker.reading.reader import Page, Progress, Reader, reason
+from checker.reading.outcome import Page, reason
+from checker.reading.reader import Progress, Reader
 from checker.run import check
 from checker.tree.sources import FolderSource
 
@@ -30,7 +31,12 @@ needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the shared real p
 class Remembering(Reader):
     """Extracts each page once, for whoever checks many trees that share most of their pages."""
 
-    def read(self, pages: Sequence[Page], progress: Progress | None = None) -> list[Facts | str]:  # noqa: ARG002
+    def read(
+        self,
+        pages: Sequence[Page],
+        progress: Progress | None = None,  # noqa: ARG002
+        wanted: Sequence[str] | None = None,  # noqa: ARG002
+    ) -> list[Facts | str]:
         """Return the facts of each page."""
         return [_facts(path, text) for path, text in pages]
 

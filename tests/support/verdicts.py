@@ -4,12 +4,12 @@ A verdict file is JSON Lines, one finding a line: `fingerprint`, `rule`, `severi
 a docs maintainer would change something there; `false`: nobody should; `arguable`: some would) and a short `reason`.
 `mended` marks what was judged and is found no longer, since its rule has a better idea now.
 
-To judge a tree: `python -m tests.support.verdicts FOLDER [PATH..] --verdicts FILE [--as-of DATE] [--partial]` prints the table
-and then, as lines to fill in and append, what nobody has judged. The trees of published packages that were judged are
-listed in `verdicts/packages.json` with package, version, kind, docs folder, pages and the day that counted as today;
-their file is `verdicts/NAME.jsonl`. To repeat one, fetch the source package (kind `pip`: `pip download --no-deps
---no-binary :all: PACKAGE==VERSION`; kind `npm`: `npm pack PACKAGE@VERSION`), unpack it, and give its top folder as
-FOLDER and the docs folder as PATH.
+To judge a tree: `python -m tests.support.verdicts FOLDER [PATH..] --verdicts FILE [--as-of DATE] [--partial]` prints
+the table and then, as lines to fill in and append, what nobody has judged. The trees of published packages that were
+judged are listed in `verdicts/packages.json` with package, version, kind, docs folder, pages and the day that counted
+as today; their file is `verdicts/NAME.jsonl`. To repeat one, fetch the source package (kind `pip`: `pip download
+--no-deps --no-binary :all: PACKAGE==VERSION`; kind `npm`: `npm pack PACKAGE@VERSION`), unpack it, and give its top
+folder as FOLDER and the docs folder as PATH.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import pytest
 
 from checker.config import Config
 from checker.page.ms_date import day, parts
-from checker.rules import all_rules
+from checker.rules import check_rules
 from checker.run import load
 from checker.tree import git
 from checker.tree.sources import FolderSource
@@ -37,11 +37,11 @@ def test_a_page_that_changed_since_is_found_on_its_date(repo: Repository) -> Non
 def test_the_rule_is_told_what_git_knows(repo: Repository) -> None:
     repo.commit(guide=page("The tide comes in."))
     repo.commit(guide=page("The tide goes out."))
-    graph = load(FolderSource(repo.root), Config()).graph
-    rule = all_rules()[RULE]
-    assert list(rule.run(graph, rule.options())) == []
-    graph.later_changes = {"guide.md": dt.date(2024, 3, 1)}
-    assert [one.message for one in rule.run(graph, rule.options())] == [
+    graph = load(FolderSource(repo.root), Config(extend_select=[RULE])).graph
+    rule = check_rules()[RULE]
+    assert list(rule.function(graph, rule.options(), {})) == []
+    changed = {"guide.md": dt.date(2024, 3, 1)}
+    assert [one.message for one in rule.function(graph, rule.options(), changed)] == [
         "the page changed on 2024-03-01, and its `ms.date` is still 01/21/2024"
     ]
 

@@ -18,7 +18,7 @@ from checker.config import Config
 from checker.edit import patch
 from checker.edit.patch import Change
 from checker.findings import Finding, Report, Safety
-from checker.rules import all_rules
+from checker.rules import check_rules
 from checker.tree.sources import FolderSource
 from checker.workflows import fix
 from checker.workflows.fix import Outcome
@@ -47,9 +47,9 @@ def kinds(report: Report) -> Counter[tuple[str, str, str]]:
 # -- what rules say of their fixes
 
 
-@pytest.mark.parametrize("name", all_rules())
+@pytest.mark.parametrize("name", check_rules())
 def test_what_a_rule_says_of_its_fix_is_what_its_examples_show(name: str, tmp_path: Path) -> None:
-    rule = all_rules()[name]
+    rule = check_rules()[name]
     shown: set[Safety] = set()
     for group in sorted({example.group for example in rule.examples}):
         root = tmp_path / str(group)
@@ -69,7 +69,7 @@ def test_what_a_rule_says_of_its_fix_is_what_its_examples_show(name: str, tmp_pa
 def test_no_rule_gives_a_fix_of_another_kind(name: str, tmp_path: Path) -> None:
     unlabelled(CORPORA / "rules" / name, tmp_path)
     for finding in fixed(tmp_path).before.findings:
-        assert finding.fix is None or finding.fix.safety is all_rules()[finding.rule].fix
+        assert finding.fix is None or finding.fix.safety is check_rules()[finding.rule].fix
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,12 @@ def followed(repo: Repository, written: str = "HEAD", every: str = "commit", **m
 def told(lives: list[Life]) -> list[tuple[str, str, int, str | None]]:
     """Return lives as (rule, path, day of coming, commit of going)."""
     return [
-        (one.finding.rule, one.finding.place.path, (one.introduced.day - START).days, one.resolved.id if one.resolved else None)
+        (
+            one.finding.rule,
+            one.finding.place.path,
+            (one.introduced.day - START).days,
+            one.resolved.id if one.resolved else None,
+        )
         for one in lives
     ]
 

@@ -239,7 +239,10 @@ ENTRY = {
         ('{\n "checker-triage": 1,\n "entries": [}', "t.json:3:14: invalid JSON"),
         ("[]", "t.json: not a triage file: `checker-triage` is missing"),
         ('{"entries": []}', "t.json: not a triage file: `checker-triage` is missing"),
-        ('{"checker-triage": 2, "entries": []}', "t.json: checker-triage: unsupported version 2; the supported one is 1"),
+        (
+            '{"checker-triage": 2, "entries": []}',
+            "t.json: checker-triage: unsupported version 2; the supported one is 1",
+        ),
         ('{"checker-triage": true, "entries": []}', "unsupported version True"),
         ('{"checker-triage": 1}', "t.json: Expected `array`, got `null`"),
         ('{"checker-triage": 1, "entries": [], "more": 1}', "t.json: unknown key `more`"),

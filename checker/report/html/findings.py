@@ -80,9 +80,9 @@ def texts_of(report: Report, look: Look) -> dict[str, str]:
 
 def _summaries(items: Iterable[Item]) -> dict[str, str]:
     """Return the summary of each rule with findings."""
-    from ...rules import all_rules
+    from ...rules import check_rules
 
-    rules = all_rules()
+    rules = check_rules()
     return {name: rules[name].summary for name in sorted({one.finding.rule for one in items} & rules.keys())}
 
 

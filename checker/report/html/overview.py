@@ -67,10 +67,10 @@ def _rows(findings: list[Finding], names: Iterable[str]) -> list[Row]:
 def _rule_pages(names: set[str]) -> dict[str, Markup]:
     """Return the pages of these rules as HTML, by name; unknown names are left out."""
     from ...page.document import to_html
-    from ...rules import all_rules
+    from ...rules import check_rules
     from ..rule_page import readable, rule_page
     from ..sarif_rules import without_labels
 
-    rules = all_rules()
+    rules = check_rules()
     pages = {name: readable(without_labels(rule_page(rules[name]))) for name in sorted(names & rules.keys())}
     return {name: Markup(to_html(page.partition("\n")[2])) for name, page in pages.items()}

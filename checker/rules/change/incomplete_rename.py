@@ -54,7 +54,7 @@ from typing import TYPE_CHECKING
 
 from ...edit.codemod import CodemodError, rename
 from ...findings import Edit, Evidence, Finding, Ground, Related, Severity
-from ._base import change_rule, finding
+from .._base import Options, finding_at, rule
 
 if TYPE_CHECKING:
     from ...diff.change import Change, Switch
@@ -63,8 +63,8 @@ _LEAST = 3
 """So many places must have switched before those that did not are a remainder."""
 
 
-@change_rule(Severity.WARNING, ground=Ground.MAJORITY)
-def incomplete_rename(change: Change) -> Iterator[Finding]:
+@rule(Severity.WARNING, ground=Ground.MAJORITY)
+def incomplete_rename(change: Change, options: Options) -> Iterator[Finding]:
     """Yield the places that still name a model which most of the change took out."""
     for (old, new), switches in sorted(change.model_switches.items()):
         back = len(change.model_switches.get((new, old), ()))
@@ -80,7 +80,7 @@ def incomplete_rename(change: Change) -> Iterator[Finding]:
         for edit in left:
             example = _nearest(edit.place.path, switches)
             ends = (Related(example.new.location.place, f"`{new}` took its place here"),)
-            yield finding(
+            yield finding_at(
                 incomplete_rename, edit.place, message, key=f"{old} -> {new}", related=ends, evidence=evidence
             )
 

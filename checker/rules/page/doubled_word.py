@@ -19,11 +19,90 @@ from collections.abc import Iterator
 
 from ...findings import Finding, Safety, Severity
 from ...graph import DocsGraph, Page
-from ...page.facts import RepeatedWord, Span
+from ...page.blocks import TextBlock
+from ...page.fact import Fact
+from ...page.facts import Span
+from ...page.page_text import PageText
+from ...page.readers import reads
+from ...page.text_views import plain, readable
 from .._base import Options, finding, replacement, rule
 
+
+class RepeatedWord(Fact):
+    """A word that stands twice in a row; `span` covers both, `second` the blank and the second word.
+
+    `code` tells that it stands in a string or a comment of a sample.
+    """
+
+    word: str
+    span: Span
+    second: Span
+    before: str
+    after: str
+    code: bool = False
+
+
+_REPEATED_WORD = re.compile(
+    r"(?<![\w'’/@#$.:\-])(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)(?P<gap>[ \t]+|[ \t]*\n[ \t]*)"
+    r"(?P<second>(?P=word))(?![\w'’/@$]|\.\w)",
+    re.I,
+)
+_MAY_REPEAT = re.compile(r"\b(\w[\w'’]*+)(?=\s++\1)")
+_MAY_REPEAT_IN_CODE = re.compile(r" ([a-z]{2,20}+) {1,2}\1")
+"""Quick, and never wrong when it finds nothing."""
+
+
+@reads(RepeatedWord)
+def repeated_words(page: PageText) -> Iterator[RepeatedWord]:
+    """Yield the words that are repeated in running text, and in the strings and comments of samples."""
+    found: list[RepeatedWord] = []
+    repeating = {page.plain.place(match.start())[0] for match in _MAY_REPEAT.finditer(page.plain.lower)}
+    for place in sorted(repeating):
+        found.extend(_repeated_words(page.blocks[place][1]))
+    for sample in page.facts.samples:
+        block = page.document.blocks[sample.block]
+        if _MAY_REPEAT_IN_CODE.search(block.text):
+            found.extend(_repeated_in_code(block))
+    yield from sorted(found, key=lambda word: word.span)
+
+
+def _repeated_words(block: TextBlock) -> Iterator[RepeatedWord]:
+    text = plain(block)
+    position = 0
+    while match := _REPEATED_WORD.search(text, position):
+        position = match.start("second")
+        before = readable(block)[max(match.start() - 40, 0) : match.start()]
+        after = text[match.end() : match.end() + 40]
+        yield RepeatedWord(
+            match["word"], block.span(*match.span()), block.span(match.end("word"), match.end()), before, after
+        )
+
+
+_CODE_SENTENCE = re.compile(
+    r"(?<![A-Za-z'’])(?<!--)(?P<first>[A-Za-z][A-Za-z'’]*+),? (?P<word>[a-z]{2,20})(?P<gap> {1,2})(?P<second>(?P=word))"
+    r"(?= (?!(?P=word)\b)[A-Za-z]|[.!?]? ?[\"'`]|[.!?]$)",
+    re.M,
+)
+_COMMENT = re.compile(r"^\s*--\s|(?:^|\s)(?:#|//|/\*|\*|<!--|\"\"\")\s")
+_QUOTES = "\"'`"
+
+
+def _repeated_in_code(block: TextBlock) -> Iterator[RepeatedWord]:
+    """Yield doubled words of sentences in strings and comments; elsewhere in code a double means something."""
+    for match in _CODE_SENTENCE.finditer(block.text):
+        first = block.text.rfind("\n", 0, match.start()) + 1
+        last = block.text.find("\n", match.end())
+        before = block.text[first : match.start("word")]
+        after = block.text[match.end() : last if last >= 0 else len(block.text)]
+        quoted = any(before.count(quote) % 2 and quote in after for quote in _QUOTES)
+        if match["first"] != match["word"] and (quoted or _COMMENT.search(before)):
+            span = block.span(match.start("word"), match.end())
+            second = block.span(match.end("word"), match.end())
+            yield RepeatedWord(match["word"], span, second, before[-40:], after[:40], code=True)
+
+
 _RIGHT = frozenset("that had very many much far really long so no bye ha yes blah tick knock cha yo".split())
-_QUOTES = ('"', "'", "“", "”", "‘", "’", "«", "»")
+_QUOTATION_MARKS = ('"', "'", "“", "”", "‘", "’", "«", "»")
 _PARTICIPLE = re.compile(r"-[a-z]+(?:ing|ed|tune|time)\b(?!-)")
 _PARTICLES = frozenset("in on off out up over by to through down at for of".split())
 _PHRASAL = re.compile(
@@ -63,7 +142,7 @@ def doubled_word(graph: DocsGraph, options: DoubledWordOptions) -> Iterator[Find
     """Yield each word that stands twice in a row by mistake."""
     allowed = _RIGHT | {word.lower() for word in options.allow}
     for page in graph.pages:
-        for pair in page.facts.repeated_words:
+        for pair in page.of(RepeatedWord):
             if pair.word.lower() in allowed or _is_right(page, pair) or _is_name(graph, page, pair):
                 continue
             if not _is_english(page):
@@ -83,7 +162,7 @@ def _is_right(page: Page, pair: RepeatedWord) -> bool:
     word, raw = pair.word, pair.second.slice(page.text)
     gap, second = raw[: len(raw) - len(word)], raw[len(raw) - len(word) :]
     lower = word.lower()
-    if pair.before.endswith(_QUOTES) and pair.after.startswith(_QUOTES):
+    if pair.before.endswith(_QUOTATION_MARKS) and pair.after.startswith(_QUOTATION_MARKS):
         return True  # the text speaks of the double
     first, last = page.text.rfind("\n", 0, pair.span.start) + 1, page.text.find("\n", pair.span.end)
     before, after = page.text[first : pair.span.start], page.text[pair.span.end : last if last >= 0 else None]
@@ -115,7 +194,7 @@ def _is_name(graph: DocsGraph, page: Page, pair: RepeatedWord) -> bool:
     if not word[0].isupper() or not pair.second.slice(page.text).endswith(word):
         return False
     alone = re.compile(rf"\b{re.escape(word)}\b")
-    doubled = [Span(one.span.start, one.span.end) for p in graph.pages if p is page for one in p.facts.repeated_words]
+    doubled = [one.span for one in page.of(RepeatedWord)]
     for other in graph.pages:
         for match in alone.finditer(other.text):
             inside = other is page and any(span.start <= match.start() < span.end for span in doubled)

@@ -36,9 +36,9 @@ _ACTIONS = ["ignore", "ignore-file", "ignore-start", "ignore-end"]
 @rule(Severity.ERROR)
 def malformed_suppression(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each suppression that cannot work, with what was probably meant."""
-    from .. import all_rules, change
+    from ..names import known
 
-    names = [*all_rules(), *change.names()]
+    names = list(known())
     for page in graph.pages:
         for silence in page.facts.suppressions:
             message = _fault(silence, names)

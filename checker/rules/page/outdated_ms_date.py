@@ -35,21 +35,21 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ...findings import Evidence, Finding, Ground, Severity
 from ...graph import DocsGraph, Page
 from ...page import ms_date
 from ...page.facts import Heading
 from ...patterns import MONTH
-from .._base import Options, finding, related, rule
+from .._base import Needs, Options, finding, related, rule
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _SECTION = re.compile(rf"\W*(?P<month>{MONTH})\.?,?\s+(?:\d{{1,2}},?\s+)?(?P<year>20\d\d)\W*", re.I)
 
 
-@rule(Severity.SUGGESTION, default=False, needs_git=True)
-def outdated_ms_date(graph: DocsGraph, options: Options) -> Iterator[Finding]:
+@rule(Severity.SUGGESTION, default=False, needs=Needs.LATER_CHANGES)
+def outdated_ms_date(graph: DocsGraph, options: Options, changed: Mapping[str, dt.date]) -> Iterator[Finding]:
     """Yield the date of each page that has changed since, or tells of a later month."""
     for page in graph.pages:
         if not page.facts.dated:
@@ -59,7 +59,7 @@ def outdated_ms_date(graph: DocsGraph, options: Options) -> Iterator[Finding]:
         day = ms_date.day(written)
         if day is None:
             continue
-        if (later := graph.later_changes.get(page.path)) is not None and later > day:
+        if (later := changed.get(page.path)) is not None and later > day:
             message = f"the page changed on {later}, and its `ms.date` is still {written}"
             yield finding(outdated_ms_date, page, span, message, evidence=Evidence(Ground.HISTORY))
         elif (told := _latest(page, options.as_of)) is not None and told[0] > day.replace(day=1):

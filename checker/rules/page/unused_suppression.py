@@ -17,17 +17,20 @@ They play as The the Band and and more.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ...findings import Finding, Severity
-from ...graph import DocsGraph
-from .._base import Options, finding, rule
+from ...graph import DocsGraph, Page
+from ...page.facts import Suppression
+from .._base import Needs, Options, finding, rule
 
 
-@rule(Severity.WARNING, late=True)
-def unused_suppression(graph: DocsGraph, options: Options) -> Iterator[Finding]:
+@rule(Severity.WARNING, needs=Needs.UNUSED_SUPPRESSIONS)
+def unused_suppression(
+    graph: DocsGraph, options: Options, unused: Sequence[tuple[Page, Suppression]]
+) -> Iterator[Finding]:
     """Yield each suppression that was not needed, of the rules that ran."""
-    for page, silence in graph.unused_suppressions:
+    for page, silence in unused:
         if silence.rule == unused_suppression.name:
             continue  # whether this one is needed is known only after this rule
         where = {"ignore-file": "on this page", "ignore-start": "in this region"}.get(silence.action, "there")

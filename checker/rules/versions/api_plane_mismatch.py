@@ -30,8 +30,8 @@ from collections.abc import Iterator
 from ...catalog import channel
 from ...findings import Finding, Fix, Ground, Related, Safety, Severity
 from ...graph import ApiMention, DocsGraph
-from .._api import other_plane, points_at
-from .._base import Options, finding, replacement, rule
+from ...graph.api_versions import other_plane
+from .._base import Options, finding, related, replacement, rule
 
 
 @rule(Severity.ERROR, fix=Safety.UNSAFE, ground=Ground.TABLE)
@@ -51,7 +51,7 @@ def api_plane_mismatch(graph: DocsGraph, options: Options) -> Iterator[Finding]:
         ends: tuple[Related, ...] = ()
         fix: Fix | None = None
         if right is not None:
-            ends = (points_at(right, f"calls the {planes[1]} plane with `{right.fact.text}`"),)
+            ends = (related(right.page, right.fact.span, f"calls the {planes[1]} plane with `{right.fact.text}`"),)
             fix = replacement(mention.page, mention.fact.span, right.fact.text, Safety.UNSAFE)
         yield finding(api_plane_mismatch, mention.page, mention.fact.span, message, related=ends, fix=fix)
 

@@ -22,10 +22,10 @@ from collections.abc import Iterator
 
 from rapidfuzz.distance import OSA
 
+from ...catalog.api_versions import is_day, is_placeholder
 from ...findings import Finding, Fix, Safety, Severity
 from ...graph import DocsGraph, Page
 from ...page.facts import ApiVersion, Span
-from .._api import is_day, is_placeholder
 from .._base import Options, finding, replacement, rule
 
 _LOOSE = re.compile(r"(?P<year>\d{4})[-/._](?P<month>\d{1,2})[-/._](?P<day>\d{1,2})(?P<suffix>-[A-Za-z][\w.-]*)?$")

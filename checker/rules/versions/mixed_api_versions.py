@@ -26,8 +26,8 @@ from collections.abc import Iterator
 
 from ...findings import Finding, Ground, Severity
 from ...graph import ApiMention, DocsGraph
-from .._api import points_at, topic, used
-from .._base import Options, finding, rule
+from ...graph.api_versions import topic, used
+from .._base import Options, finding, related, rule
 
 
 @rule(Severity.SUGGESTION, ground=Ground.CONTRADICTION)
@@ -54,7 +54,7 @@ def _minority(graph: DocsGraph, scope: str, mentions: list[ApiMention], most: st
         title = graph.catalog.service_title(scope)
         message = f"this page calls {title} with `{mention.fact.text}` here and with `{most}` elsewhere"
         ends = (
-            points_at(majority, f"uses `{most}`"),
-            *(points_at(one, f"uses `{one.fact.text}` too") for one in others),
+            related(majority.page, majority.fact.span, f"uses `{most}`"),
+            *(related(one.page, one.fact.span, f"uses `{one.fact.text}` too") for one in others),
         )
         yield finding(mixed_api_versions, mention.page, mention.fact.span, message, related=ends)

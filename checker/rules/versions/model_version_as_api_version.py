@@ -30,7 +30,7 @@ from collections.abc import Iterator
 
 from ...findings import Evidence, Finding, Ground, Related, Severity
 from ...graph import DocsGraph, Page
-from .._api import model_version
+from ...graph.api_versions import model_version
 from .._base import Options, finding, related, rule
 
 _API = re.compile(r"\bAPIs?\b")

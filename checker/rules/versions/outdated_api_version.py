@@ -34,8 +34,8 @@ from collections.abc import Iterator
 from ...catalog import channel
 from ...findings import Finding, Ground, Safety, Severity
 from ...graph import ApiMention, DocsGraph
-from .._api import declared, points_at, topic, used
-from .._base import Options, finding, replacement, rule
+from ...graph.api_versions import declared, topic, used
+from .._base import Options, finding, related, replacement, rule
 
 _RELEASE = re.compile(r"(?:^|[/_.-])(?P<release>v\d+[._-]\d+)(?![0-9])", re.I)
 
@@ -134,6 +134,6 @@ def _finding(graph: DocsGraph, mention: ApiMention, newest: ApiMention, scope: s
     label, title = ("GA" if channel(newest.fact.text) == "ga" else "preview"), graph.catalog.service_title(scope)
     verb = "declares" if newest.role == "declared" else "uses"
     message = f"`{mention.fact.text}` is outdated: the tree {verb} the {label} version `{newest.fact.text}` of {title}"
-    end = points_at(newest, f"{verb} `{newest.fact.text}`")
+    end = related(newest.page, newest.fact.span, f"{verb} `{newest.fact.text}`")
     fix = replacement(mention.page, mention.fact.span, newest.fact.text, Safety.UNSAFE)
     return finding(outdated_api_version, mention.page, mention.fact.span, message, related=(end,), fix=fix)

@@ -30,9 +30,10 @@ from collections.abc import Iterator
 from rapidfuzz.distance import OSA
 
 from ...catalog import Service, channel
+from ...catalog.api_versions import well_formed
 from ...findings import Finding, Ground, Severity
 from ...graph import ApiMention, DocsGraph, Page
-from .._api import model_version, other_plane, well_formed
+from ...graph.api_versions import model_version, other_plane
 from .._base import Options, finding, rule
 
 _SPECIFICATION = re.compile(r"/(?P<folder>stable|preview)/(?P<version>\d{4}-\d\d-\d\d[\w-]*)(?=[/?#]|$)")

@@ -1,38 +1,13 @@
-"""What several rules ask of API version mentions."""
+"""What several readers of a graph ask of the API versions in it: what they can be compared with, whose they are."""
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from ..catalog import channel
-from ..findings import Related
-from ..graph import ApiMention, DocsGraph
-from ..patterns import API_VERSION_WELL_FORMED
-from ._base import related
-
-
-@lru_cache(maxsize=4096)
-def well_formed(text: str) -> bool:
-    """Tell whether a text is a real date, with or without a suffix in lower case."""
-    match = API_VERSION_WELL_FORMED.fullmatch(text)
-    return match is not None and is_day(match["day"])
-
-
-def is_day(text: str) -> bool:
-    """Tell whether `YYYY-MM-DD` is a day of the calendar."""
-    try:
-        dt.date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
-
-
-def is_placeholder(text: str) -> bool:
-    """Tell whether a value stands for one that the reader fills in (`<version>`, `{api_version}`, YOUR_VERSION)."""
-    return not re.match(r"v?\d", text) or bool(re.search(r"[{}<>$\[\]%]|x{2,}|YYYY", text))
+from ..catalog.api_versions import well_formed
+from .graph import DocsGraph
+from .page import ApiMention
 
 
 def model_version(graph: DocsGraph, mention: ApiMention) -> str:
@@ -64,11 +39,6 @@ def comparable(graph: DocsGraph, mention: ApiMention) -> bool:
     if mention.service == "azure-openai":
         return ("azure-openai", mention.fact.text) in graph.catalog.api_versions
     return not other_plane(graph, mention)
-
-
-def points_at(mention: ApiMention, says: str) -> Related:
-    """Return an API version as the other end of a finding."""
-    return related(mention.page, mention.fact.span, says)
 
 
 def declared(graph: DocsGraph) -> Iterator[ApiMention]:

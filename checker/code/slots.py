@@ -1,0 +1,8 @@
+"""Where in a sample a name can be given."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Slot = Literal["model", "deployment", "url", "body", "shown", "assigned"]
+"""Where in a sample a name stands: the call's `model=`, the client's deployment, the URL, a body's field, an answer."""
