@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Literal
 
 from ..config import TableKind
+from ..patterns.recogniser import recognise
 from . import naming
 from .naming import canonical
 
@@ -116,12 +117,18 @@ class NamedTable:
 
 @dataclass(frozen=True)
 class Resolved:
-    """What a written name names: model id, pinned version, what follows both, and whether the catalog has it."""
+    """What a written name names: model id, pinned version, what follows both, and whether the catalog has it.
+
+    `maker` and `platform` are keys of the data on names: whose model it is by the family of its name or else by its
+    prefix, and where the prefix says that it is served. Both are empty for what has not the shape of a model's name.
+    """
 
     model: str
     version: str = ""
     tail: str = ""
     known: bool = False
+    maker: str = ""
+    platform: str = ""
 
 
 def channel(version: str) -> str:
@@ -181,7 +188,19 @@ class Catalog:
     def _resolve(self, written: str) -> Resolved:
         if written.lower() in self.free_names:
             return Resolved(written)
-        name = canonical(self.aliases.get(written.lower(), written))
+        meant = self.aliases.get(written.lower(), written)
+        found = recognise(meant)
+        if found is None:
+            return self._named(canonical(meant))
+        size = found.tag if naming.is_size(found.tag) else ""
+        named = self._named(canonical(f"{found.name}-{size}" if size else found.name))
+        day = found.tag if not named.version and naming.is_version(found.tag) else named.version
+        return replace(named, version=day, maker=found.maker, platform=found.platform)
+
+    def _named(self, name: str) -> Resolved:
+        """Return what a canonical name names."""
+        if name in self.models:
+            return Resolved(name, known=True)
         model, version, tail = naming.split_version(name)
         if model in self.models:
             return Resolved(model, version, tail, True)
@@ -202,8 +221,8 @@ class Catalog:
         for length in range(len(parts), 0, -1):
             if (prefix := "-".join(parts[:length])) in self.models:
                 return prefix
-        stem = name.split(".", 1)[0]
-        return stem if stem != name and stem in self.models else ""
+        stem, _, rest = name.partition(".")
+        return stem if not rest[:1].isdigit() and stem in self.models else ""  # gpt-5.20 is no gpt-5
 
     def _version_prefix(self, model: str, rest: str) -> str:
         """Return the version of a model that a name continues with, such as `turbo-2024-04-09` or `vision-preview`."""

@@ -5,29 +5,58 @@ from __future__ import annotations
 import re
 from functools import cache
 
-SIZES = frozenset("mini nano micro small medium large xl 16k 32k turbo pro max lite codex".split())
-MODALITIES = frozenset("audio realtime transcribe tts image vision search embedding diarize whisper translate".split())
-STAGES = frozenset("preview latest".split())
-TRAINING = frozenset("instruct chat high low".split())
+from ..patterns import families
+
+_WORDS = families.load().words
+SIZES, MODALITIES, STAGES, TRAINING = _WORDS.sizes, _WORDS.modalities, _WORDS.stages, _WORDS.training
 QUALIFIERS = SIZES | MODALITIES | STAGES | TRAINING
 
 _DASHES = re.compile(r"[\s_·•‑–-]+")
 _WITH = re.compile(r"(?:-with)+-vision")
 _GPT = re.compile(r"^gpt-?(\d+(?:\.\d+)?)-?(o?)(?=-|$)")
 _DALLE = re.compile(r"^dall-?e-?(\d)?(?=-|$)")
-_VERSION = re.compile(
-    r"^(?P<model>.+?)[-.](?P<version>\d{4}-\d{2}-\d{2}|(?:0[1-9]|1[0-2])\d{2}(?:-preview)?)(?=[-.]|$)"
-)
+_DAY = r"\d{4}-\d{2}-\d{2}|20\d{6}|(?:0[1-9]|1[0-2])-20\d\d|(?:0[1-9]|1[0-2])\d{2}(?:-preview)?|2[3-9](?:0[1-9]|1[0-2])"
+"""A day in all the ways of the makers: 2024-11-20, 20250514, 08-2024, 0613, and 2407 for a month."""
+_VERSION = re.compile(rf"^(?P<model>.+?)[-.](?P<version>{_DAY})(?=[-.]|$)")
+_SIZE = re.compile(r"\d{1,4}(?:\.\d{1,2})?[bm](?![a-z])|\d{1,2}x\d{1,3}b(?![a-z])", re.I)
+_POINT = re.compile(r"-v?(\d{1,2})p(\d{1,2})(?=-|$)")
+"""How Fireworks AI writes the point of a version number: `llama-v3p1-8b`."""
+_JOINED = re.compile(r"^([a-z]{3,})(?=\d)")
+_HYPHENATED = re.compile(r"^((?:[a-z]+-)+v?)(\d)-(\d{1,2})(?=-|$)")
+_POINTED = re.compile(r"(?<=\d)\.(?=\d)")
 
 
 @cache
 def canonical(text: str) -> str:
-    """Return the id that a written name stands for: `GPT 4o` -> `gpt-4o`, `gpt-3.5-turbo` -> `gpt-35-turbo`."""
+    """Return the id that a written name stands for: `GPT 4o` -> `gpt-4o`, `gpt-3.5-turbo` -> `gpt-35-turbo`.
+
+    Ids of other makers get one way to write the number of a version: `llama3.1` and `llama-3-1` are `llama-3.1`.
+    """
     name = _DASHES.sub("-", text.lower()).strip("-`*")
     name = _WITH.sub("-vision", name.replace("real-time", "realtime"))
     name = _GPT.sub(lambda match: f"gpt-{match[1]}{match[2]}", name)
     name = re.sub(r"^gpt-3\.5(?=-|$)", "gpt-35", name)
-    return _DALLE.sub(lambda match: f"dall-e-{match[1]}" if match[1] else "dall-e", name)
+    name = _DALLE.sub(lambda match: f"dall-e-{match[1]}" if match[1] else "dall-e", name)
+    family = families.of(name)
+    return _numbered(name, family) if family is not None and (family.point or family.numbered) else name
+
+
+def _numbered(name: str, family: families.Family) -> str:
+    """Return a name with its version number as the ids of its family have it."""
+    name = _POINT.sub(r"-\1.\2", _JOINED.sub(r"\1-", name) if family.numbered else name)
+    if family.point == "-":
+        return _POINTED.sub("-", name)
+    return _HYPHENATED.sub(r"\1\2.\3", name) if family.point else name
+
+
+def is_size(tag: str) -> bool:
+    """Tell whether what stands behind a name is a size, as in `llama3.1:8b`."""
+    return _SIZE.match(tag) is not None
+
+
+def is_version(tag: str) -> bool:
+    """Tell whether what stands behind a name is a version, as in `claude-3-5-sonnet@20240620`."""
+    return re.fullmatch(_DAY, tag) is not None
 
 
 @cache

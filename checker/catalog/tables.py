@@ -12,6 +12,7 @@ from fnmatch import fnmatchcase
 from .. import patterns
 from ..config import TableKind
 from ..page.facts import Cell, Facts, Name, Span, Table
+from ..patterns.models import MODEL_NAME
 from . import Catalog, Origin, Resolved, Retirement
 from .naming import canonical, split_version
 
@@ -56,7 +57,7 @@ def classify(table: Table) -> TableKind | None:
     at = model_column(table)
     heads = [cell.text for cell in table.header[at:]]
     first = heads[0] if heads else ""
-    if re.match(r"^\W*region", first, re.I) and any(patterns.MODEL_NAME.search(head) for head in heads[1:]):
+    if re.match(r"^\W*region", first, re.I) and any(MODEL_NAME.search(head) for head in heads[1:]):
         return "matrix"
     if not _MODEL_HEADER.match(first):
         return None
@@ -95,7 +96,7 @@ def _named(path: str, facts: Facts, table: Table, catalog: Catalog) -> TableKind
 
 def _looks_like_retirement(table: Table) -> bool:
     rows = [row for row in table.rows if len(row) >= 3]
-    named = [row for row in rows if patterns.MODEL_NAME.match(row[0].text.strip("` *"))]
+    named = [row for row in rows if MODEL_NAME.match(row[0].text.strip("` *"))]
     dated = [row for row in named if any(_DATE_PHRASE.search(cell.text) for cell in row[2:])]
     return len(named) == len(table.rows) and len(dated) * 2 > len(rows) >= 2
 
@@ -170,7 +171,7 @@ def _retirement(table: Table, row: Row, origin: Origin) -> Retirement:
     floor = bool(re.search(r"no (?:earlier|sooner) than|to be upgraded", text, re.I))
     replacement = ""
     if column > date_column:
-        named = patterns.MODEL_NAME.search(row.cells[column].text)
+        named = MODEL_NAME.search(row.cells[column].text)
         replacement = named.group() if named else ""
     return Retirement(None if floor else day, day if floor else None, replacement, origin)
 

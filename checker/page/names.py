@@ -9,6 +9,7 @@ from functools import cached_property
 
 from .. import patterns
 from ..code.scripts import operation_of_url, query_versions
+from ..patterns import models
 from .blocks import Document, Inline, TextBlock
 from .facts import ApiVersion, Block, Cell, Context, Cue, Facts, Name, Span, Table, Version
 from .text_views import Sentences, readable
@@ -55,14 +56,14 @@ def read(document: Document, facts: Facts) -> None:
     for index, block in enumerate(document.blocks):
         if block.kind in ("paragraph", "heading", "cell"):
             context: Context = "prose" if block.kind == "paragraph" else block.kind
-            if starts.are_in(block):
+            if starts.are_in(block) or _fills_a_code_span(block):
                 _read_names(readable(block), block, index, context, facts, starts.ways)
             if "20" in block.text or "=" in block.text:
                 _read_api_versions(readable(block), block, index, context, facts)
     for number, sample in enumerate(facts.samples):
         block = document.blocks[sample.block]
-        for match in patterns.model_names(block.text, starts.ways) if starts.are_in(block) else ():
-            start, end = _trimmed(match)
+        for start, end in models.model_names(block.text, starts.ways) if starts.are_in(block) else ():
+            end = _trimmed(block.text, start, end)
             name = Name(block.text[start:end], block.span(start, end), "sample", sample.block, sample=number)
             name.versions = list(_versions(block.text, end, block))
             facts.names.append(name)
@@ -77,7 +78,7 @@ class _Starts:
     """Where on a page a model name may start."""
 
     def __init__(self, document: Document) -> None:
-        self.ways = patterns.model_starts(document.text)
+        self.ways = models.model_starts(document.text)
         places = patterns.start_places(document.text, self.ways)
         self._lines = [bisect_right(document.line_starts, place) - 1 for place in places]
 
@@ -100,15 +101,11 @@ def _sort_api_versions(facts: Facts) -> None:
 def _read_names(text: str, block: TextBlock, index: int, context: Context, facts: Facts, starts: Sequence[str]) -> None:
     codes = [inline for inline in block.inlines if inline.kind == "code"]
     cues, known = Cues(text, block), len(facts.names)
-    for match in patterns.model_names(text, starts):
-        start, end = _trimmed(match)
+    for start, end in sorted((*models.model_names(text, starts), *_whole_spans(text, codes))):
+        end = _trimmed(text, start, end)
         name = Name(text[start:end], block.span(start, end), context, index)
         around = _around(codes, start, end)
-        if (
-            around is None
-            and text[start : start + 1].islower()
-            and re.fullmatch(r"(?:command|phi|cohere|llama|o[1-9])-?\w*", name.text)
-        ):
+        if around is None and models.is_unclear(name.text):
             continue
         name.code = around is not None
         name.exact = around is not None and text[around.start : around.end].strip("` ") == name.text
@@ -137,14 +134,36 @@ def _bind_chosen(text: str, block: TextBlock, names: list[Name]) -> None:
             name.versions, name.cue = [Version(match["version"], span)], "required"
 
 
+def _fills_a_code_span(block: TextBlock) -> bool:
+    """Tell whether a code span of a block holds nothing but a model's name that is a word as well."""
+    return any(inline.kind == "code" and _is_whole(block.text, inline) for inline in block.inlines)
+
+
+def _whole_spans(text: str, codes: list[Inline]) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of the names that fill a code span, and are words elsewhere."""
+    for code in codes:
+        if _is_whole(text, code):
+            name = text[code.start : code.end].strip("` ")
+            start = text.index(name, code.start)
+            yield start, start + len(name)
+
+
+def _is_whole(text: str, code: Inline) -> bool:
+    return code.end - code.start < _LONGEST_WHOLE and models.is_whole_name(text[code.start : code.end].strip("` "))
+
+
+_LONGEST_WHOLE = 40
+"""Code spans of more characters, backticks included, hold more than a name."""
+
+
 def _around(codes: list[Inline], start: int, end: int) -> Inline | None:
     at = bisect_right(codes, start, key=lambda code: code.start) - 1
     return codes[at] if at >= 0 and end <= codes[at].end else None
 
 
-def _trimmed(match: re.Match[str]) -> tuple[int, int]:
-    text = match.group().rstrip(_TAIL_STOPS + "-_")
-    return match.start(), match.start() + len(text)
+def _trimmed(text: str, start: int, end: int) -> int:
+    """Return where a name ends without the marks that close its sentence."""
+    return start + len(text[start:end].rstrip(_TAIL_STOPS + "-_"))
 
 
 class Cues:
@@ -227,7 +246,7 @@ def _says_api_version(text: str, match: re.Match[str], sentences: Sentences) -> 
     if not words or words[-1]["model"] or words[-1]["other"]:
         return False
     found = words[-1]
-    return not patterns.MODEL_NAME.search(before, found.end())
+    return not models.MODEL_NAME.search(before, found.end())
 
 
 def _add_provider(

@@ -8,7 +8,7 @@ from ..catalog import naming
 from ..findings import Fix, Related, Safety
 from ..graph import DocsGraph, Mention, Page
 from ..page.facts import Zone
-from ..patterns import MODEL_NAME
+from ..patterns import models
 from ._base import related, replacement
 
 
@@ -19,8 +19,7 @@ def names_model(mention: Mention) -> bool:
 
 def model_shaped(text: str) -> bool:
     """Tell whether a text is nothing but a model's name."""
-    match = MODEL_NAME.match(text)
-    return match is not None and match.end() == len(text)
+    return models.is_model_name(text)
 
 
 def differ(one: Mention, other: Mention) -> bool:

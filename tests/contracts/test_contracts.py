@@ -276,6 +276,18 @@ def test_no_module_imports_the_package_by_name() -> None:
     assert [file.name for file in PACKAGE if "checker" in imported(file)] == []
 
 
+_LINES = {"line", "column", "end_line", "end_column"}
+
+
+@pytest.mark.parametrize("file", PACKAGE, ids=lambda file: file.relative_to(TOP).as_posix())
+def test_a_span_is_made_of_offsets(file: Path) -> None:
+    """Lines and columns make a `Place`; whoever needs them as a key says so by a tuple."""
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Span":
+            named = {inner.attr for part in node.args for inner in ast.walk(part) if isinstance(inner, ast.Attribute)}
+            assert named & _LINES == set(), f"line {node.lineno}: {ast.unparse(node)}"
+
+
 _OUTSIDE = set("os io pathlib shutil glob tempfile subprocess socket tree git sources reading ms_date_history".split())
 
 

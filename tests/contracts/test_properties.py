@@ -24,6 +24,7 @@ from checker.code import grammars, requests
 from checker.page.document import parse
 from checker.page.facts import ApiVersion, Block, Facts, Name, Span, Use
 from checker.page.file_types import decode
+from checker.patterns import Shape
 from checker.reading.extraction import NotAPage, extract
 from checker.rules.page.doubled_word import RepeatedWord
 from checker.span import line_starts
@@ -313,11 +314,11 @@ def test_any_text_can_be_a_sample(language: str, code: str) -> None:
 
 # -- patterns
 
-MODULES = [
-    "patterns", "learn", "markdown", "samples", "scripts", "yaml_page", "targets", "roles", "siblings",
-    "extract.links", "extract.masks", "extract.names", "extract.prose", "extract.samples", "extract.tables",
-    "catalog.naming", "catalog.tables",
-]  # fmt: skip
+MODULES = (
+    "patterns patterns.models page.learn page.document code.requests code.scripts page.yaml_page site.targets "
+    "graph.roles graph.siblings page.links page.text_views page.names page.prose page.samples page.tables catalog.naming "
+    "catalog.tables"
+).split()
 
 
 def compiled() -> dict[str, re.Pattern[str]]:
@@ -325,8 +326,9 @@ def compiled() -> dict[str, re.Pattern[str]]:
     found = {}
     for module in MODULES:
         for name, value in vars(importlib.import_module(f"checker.{module}")).items():
-            if isinstance(value, re.Pattern):
-                found[f"{module}.{name}"] = value
+            pattern = value.compiled if isinstance(value, Shape) else value
+            if isinstance(pattern, re.Pattern) and isinstance(pattern.pattern, str):
+                found[f"{module}.{name}"] = pattern
     return found
 
 

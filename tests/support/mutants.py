@@ -17,7 +17,8 @@ from checker.catalog import Catalog, channel, naming
 from checker.graph import ApiMention, DocsGraph, Mention, Page, expansion
 from checker.graph.siblings import step
 from checker.page.facts import Link, Span
-from checker.patterns import API_VERSION_WELL_FORMED, MODEL_NAME
+from checker.patterns import API_VERSION_WELL_FORMED
+from checker.patterns.models import MODEL_NAME
 from checker.site import targets
 
 

@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 from checker import cli
 from checker.config import Config
 from checker.findings import Severity
-from checker.page.facts import Facts
+from checker.page.page_text import PageText
 from checker.reading import extraction
 from checker.reading.reader import Reader
 from checker.report.history import FORMATS, by_rule, render
@@ -250,9 +250,9 @@ def test_commits_without_a_page(repo: Repository) -> None:
 def test_a_blob_is_read_and_extracted_once(repo: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     texts: list[str] = []
     blobs: list[str] = []
-    plain, fetch = extraction.extract, git.blobs
+    plain, fetch = extraction.parsed, git.blobs
 
-    def noted(path: str, text: str) -> Facts:
+    def noted(path: str, text: str) -> PageText:
         texts.append(text)
         return plain(path, text)
 
@@ -260,7 +260,7 @@ def test_a_blob_is_read_and_extracted_once(repo: Repository, monkeypatch: pytest
         blobs.extend(ids)
         return fetch(root, ids)
 
-    monkeypatch.setattr(extraction, "extract", noted)
+    monkeypatch.setattr(extraction, "parsed", noted)
     monkeypatch.setattr(git, "blobs", fetched)
     on(repo, 0, a=CLEAN, b=DOUBLED, c="One.\n")
     for day in range(1, 6):

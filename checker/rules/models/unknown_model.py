@@ -23,10 +23,9 @@ from rapidfuzz.distance import OSA
 from ...catalog import Catalog, naming
 from ...findings import Finding, Ground, Severity
 from ...graph import DocsGraph, Mention
+from ...patterns import families
 from .._base import Options, finding, rule
 from .._models import model_shaped
-
-_FAMILIES = re.compile(r"^(?:gpt-|o\d-|dall-e|text-embedding|whisper|tts|sora|computer-use)")
 
 
 @rule(Severity.ERROR, ground=Ground.TABLE)
@@ -36,11 +35,7 @@ def unknown_model(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     letter_away = cache(partial(_letter_away, graph.catalog))
     for mention in graph.mentions:
         resolved = mention.resolved
-        if (
-            (resolved.known and not resolved.tail)
-            or not model_shaped(mention.text)
-            or not _FAMILIES.match(resolved.model)
-        ):
+        if (resolved.known and not resolved.tail) or not model_shaped(mention.text) or not _is_listed(resolved.model):
             continue
         meant = _misspelled(mention, words, graph.catalog)
         if not meant and not resolved.known:
@@ -48,6 +43,13 @@ def unknown_model(graph: DocsGraph, options: Options) -> Iterator[Finding]:
         if meant and not _is_told(mention):
             message = f"no model is called `{mention.text}`; the nearest is `{graph.catalog.spelled(meant)}`"
             yield finding(unknown_model, mention.page, mention.span, message)
+
+
+@cache
+def _is_listed(model: str) -> bool:
+    """Tell whether the catalog lists all models of a name's family, so that an unknown one is doubtful."""
+    family = families.of(model)
+    return family is not None and family.complete
 
 
 _TOLD = re.compile(r"\bdid you mean\b|\bnot found\b|\bno such\b|\bdo(?:es)?(?:n['’]t| not) exist\b|\btypos?\b", re.I)

@@ -33,7 +33,7 @@ from ...findings import Finding, Ground, Severity
 from ...graph import ApiMention, DocsGraph, Page, expansion
 from ...graph.api_versions import comparable
 from ...page.facts import Need
-from ...patterns import MODEL_NAME
+from ...patterns.models import MODEL_NAME
 from .._base import Options, finding, related, rule
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z-]{3,}")

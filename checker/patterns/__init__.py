@@ -1,4 +1,6 @@
-"""Compiled shapes of names, versions, API versions, dates and URLs; text goes in, matches come out.
+"""Compiled shapes of versions, API versions, dates and URLs; text goes in, matches come out.
+
+The shapes of model names are in `models`, and made from data.
 
 Every pattern is linear: no nested quantifier over overlapping alternatives.
 """
@@ -67,50 +69,6 @@ class Shape:
         return self.compiled.finditer(text) if self.may_be_in(text) else iter(())
 
 
-_TAIL = r"(?:[-_.][A-Za-z0-9]+)*"
-_WORDS = r"turbo|mini|nano|audio|real-?time|vision|instruct|preview|transcribe|tts|image|o"
-
-MODEL_NAME = re.compile(
-    rf"""(?<![\w@/.\-])(?:
-      gpt[-\ ]?\d{{1,2}}(?:\.\d)?o?(?:[ ]?mini(?![A-Za-z0-9]))?(?![A-Za-z]){_TAIL}
-        (?:[ ](?:with[ ])?(?:{_WORDS})(?![\w-]))*
-    | gpt-(?:image|audio|realtime|chat|oss|live){_TAIL}
-    | dall[-\ ·•]?e(?:[-\ ]?[23])?(?![A-Za-z0-9]){_TAIL}
-    | o[1-9]-(?:mini|preview|pro|deep-research){_TAIL}
-    | o[1-9](?![\w-]|\.\w)(?:-\d{{4}}-\d\d-\d\d)?
-    | o[1-9]-\d{{4}}-\d\d-\d\d
-    | text-(?:embedding|davinci|curie|babbage|ada|search|similarity|moderation){_TAIL}
-    | code-(?:davinci|cushman|search){_TAIL}
-    | (?:davinci|babbage|curie|ada)-\d{{3}}(?![\w-])
-    | (?:whisper|tts|sora)-\d{_TAIL}
-    | codex-mini{_TAIL} | computer-use-preview{_TAIL} | model-router{_TAIL}
-    | (?:claude|llama|mistral|ministral|phi|deepseek|gemini|grok|command|cohere|jamba)-[A-Za-z0-9]+{_TAIL}
-    )""",
-    re.I | re.X,
-)
-"""A model name as ids, display names and their misspellings write it. Case is free; what it names is decided later."""
-
-_STARTS = ("gpt", "dall")
-_HYPHENATED_STARTS = (
-    "text- code- davinci- babbage- curie- ada- whisper- tts- sora- codex-mini computer-use-preview model-router "
-    "claude- llama- mistral- ministral- phi- deepseek- gemini- grok- command- cohere- jamba-".split()
-)
-_HEADS = [(start.partition("-")[0] + "-", start) for start in _HYPHENATED_STARTS]
-_NUMBERED_START = re.compile("o[1-9]")
-"""Each model name starts with one of these, in lower case; to look for them takes a tenth of the time."""
-
-
-def model_starts(text: str) -> list[str]:
-    """Return the ways in which model names start, as far as a text holds them."""
-    lower = text.lower()
-    before_hyphens = "-".join([piece[-10:] for piece in lower.split("-")])  # a tenth of the text, or less
-    return [
-        *(start for start in _STARTS if start in lower),
-        *(start for head, start in _HEADS if head in before_hyphens and start in lower),
-        *sorted(set(_NUMBERED_START.findall(lower))),
-    ]
-
-
 def in_lower_case(text: str) -> str:
     """Return a text in lower case, with each letter where it was: some letters are two in lower case."""
     lower = text.lower()
@@ -120,7 +78,7 @@ def in_lower_case(text: str) -> str:
 
 
 def start_places(text: str, starts: Sequence[str]) -> list[int]:
-    """Return the offsets at which a model name may start in one of these ways, in order."""
+    """Return the offsets at which one of some texts, given in lower case, stands in a text, in order."""
     lower = in_lower_case(text)
     found = []
     for start in starts:
@@ -129,15 +87,6 @@ def start_places(text: str, starts: Sequence[str]) -> list[int]:
             found.append(at)
             at = lower.find(start, at + 1)
     return sorted(found)
-
-
-def model_names(text: str, starts: Sequence[str]) -> Iterator[re.Match[str]]:
-    """Yield the model names of a text that start in one of these ways."""
-    end = 0
-    for at in start_places(text, starts):
-        if at >= end and (match := MODEL_NAME.match(text, at)):
-            end = match.end()
-            yield match
 
 
 MODEL_VERSION = r"(?:turbo-)?\d{4}-\d{2}-\d{2}(?:-preview)?|\d{4}(?:-preview)?|vision-preview"

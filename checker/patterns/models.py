@@ -1,0 +1,111 @@
+"""A text goes in, the model names in it come out with their prefixes and tags, by the patterns of `families.toml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from . import families, start_places
+
+MODEL_NAME = re.compile(rf"(?<![\w@/.\-])(?:{families.pattern()})", re.I | re.X)
+"""A model name as ids, display names and their misspellings write it, without prefix and tag; its case is free."""
+
+_WHOLE = re.compile("|".join(re.escape(name) for one in families.load().families for name in one.whole), re.I)
+"""Names that are words too."""
+
+_UNCLEAR = re.compile(
+    rf"(?:{'|'.join(re.escape(head) for one in families.load().families if one.unclear for head in one.heads)})-?\w*"
+)
+"""A head that may be a word, and at most one part behind it."""
+
+_TAG = re.compile(
+    r":(?:\d{1,3}(?:\.\d{1,2})?[bkm]?(?:-[\w.]+)*|latest|free|beta|thinking|online|extended)(?![\w:-])"
+    r"|@(?:\d{3,8}|default|latest)(?![\w-])",
+    re.I,
+)
+"""What may stand behind a name: the size of `llama3.1:8b`, the day of `claude-3-5-sonnet@20240620`."""
+_BEFORE = frozenset("/:.-@")
+_LONGEST_PREFIX = 90
+_LONGEST_NAME = 120
+
+_STARTS = sorted({start for family in families.load().families for start in family.beginnings})
+_PLAIN_STARTS = [start for start in _STARTS if "-" not in start]
+_HYPHENATED_STARTS = [(start.partition("-")[0] + "-", start) for start in _STARTS if "-" in start]
+_LONGEST_HEAD = max(len(head) for head, _ in _HYPHENATED_STARTS)
+
+
+def is_model_name(text: str) -> bool:
+    """Tell whether a text is nothing but a model's name, without a prefix."""
+    return MODEL_NAME.fullmatch(text) is not None or is_whole_name(text)
+
+
+def is_whole_name(text: str) -> bool:
+    """Tell whether a text is a name that is a word too, such as `whisper`: it names a model where it stands alone."""
+    return _WHOLE.fullmatch(text) is not None
+
+
+def is_unclear(text: str) -> bool:
+    """Tell whether what looks like a name may as well be a word of the sentence: `command-line`."""
+    return text[:1].islower() and _UNCLEAR.fullmatch(text) is not None
+
+
+def model_starts(text: str) -> list[str]:
+    """Return the ways in which model names start, as far as a text holds them."""
+    lower = text.lower()
+    before_hyphens = "-".join([piece[-_LONGEST_HEAD:] for piece in lower.split("-")])  # a tenth of the text, or less
+    return [
+        *(start for start in _PLAIN_STARTS if start in lower),
+        *(start for head, start in _HYPHENATED_STARTS if head in before_hyphens and start in lower),
+    ]
+
+
+def model_names(text: str, starts: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of the model names of a text that start in one of these ways, prefixes and tags included."""
+    end = 0
+    for at in start_places(text, starts):
+        if at < end:
+            continue
+        apart = at == 0 or not (text[at - 1].isalnum() or text[at - 1] in "_/@.-")
+        start = _prefix_start(text, at, end) if at and text[at - 1] in _BEFORE else at if apart else -1
+        if start < 0:
+            continue
+        match = MODEL_NAME.match(text, at) if start == at else MODEL_NAME.match(text[at : at + _LONGEST_NAME])
+        if match is None or _is_prefix(text, at + len(match.group())):
+            continue
+        end = at + len(match.group())
+        tag = _TAG.match(text, end)
+        end = tag.end() if tag else end
+        yield start, end
+
+
+def _is_prefix(text: str, end: int) -> bool:
+    """Tell whether what ends at an offset is a segment of a path to a model rather than one (`deepseek-ai/...`)."""
+    return text[end : end + 1] == "/" and text[end + 1 : end + 2].isalnum()
+
+
+def _prefix_start(text: str, at: int, floor: int) -> int:
+    """Return where the prefix before a name starts; the name itself behind a colon of the sentence; -1 for a path."""
+    start, least = at, max(floor, at - _LONGEST_PREFIX)
+    while start > least and (text[start - 1].isalnum() or text[start - 1] in "_@.-/:"):
+        start -= 1
+    prefix = text[start:at].lower()
+    if is_prefix(prefix):
+        return start
+    return at if prefix.endswith(":") else -1
+
+
+@cache
+def is_prefix(text: str) -> bool:
+    """Tell whether a text in lower case may stand before a model's name: `azure/`, `openai:`, `us.anthropic.`."""
+    if text in families.platforms().joined:
+        return True
+    dotted = families.dotted_maker(text.rpartition("/")[2].rpartition(":")[2])
+    path = text[: len(text) - len(dotted)]
+    segments = re.split("[/:]", path)
+    return (bool(dotted) or len(segments) > 1) and segments[-1] == "" and all(map(_is_segment, segments[:-1]))
+
+
+def _is_segment(text: str) -> bool:
+    known = families.platform_of(text) or families.maker_of(text) or text in families.platforms().segments
+    return bool(known) or (len(text) > 1 and text[0] == "@")
