@@ -113,7 +113,7 @@ def ambiguities(start: Path) -> Iterator[str]:
 
 
 def work_tree(start: Path) -> Path | None:
-    """Return the top of the git work tree that a folder lies in, or None."""
+    """Return the top of the git work tree that contains a folder, or None."""
     for folder in (start, *start.parents):
         if (folder / ".git").exists():
             return folder

@@ -22,7 +22,7 @@ class Severity(enum.IntEnum):
 
 
 FAIL_LEVELS = ("error", "warning", "suggestion", "never")
-"""What a run may be told to fail from: a severity, or nothing."""
+"""Values of `fail-on`: the lowest severity that fails a run, or none."""
 
 
 class Safety(enum.StrEnum):

@@ -147,7 +147,7 @@ def test_arguments_narrow(repo: pytest.Pytester) -> None:
     assert ids(run(repo, "docs", "--ignore=docs/build"), "FAILED") == ["docs/wrong.md::checker"]
     own = run(repo, "test_own.py")
     assert ids(own, "PASSED") == ["test_own.py::test_own"]
-    own.stdout.fnmatch_lines(["checker: none of the given paths holds a page of the docs; nothing was checked"])
+    own.stdout.fnmatch_lines(["checker: none of the given paths contains a page of the docs; nothing was checked"])
 
 
 def test_testpaths_do_not_hide_the_docs(repo: pytest.Pytester) -> None:
@@ -256,7 +256,7 @@ def test_ini_twins(repo: pytest.Pytester) -> None:
     [
         ("", ["--checker-as-of=soon"], "`soon` is not a date"),
         ("", ["--checker-paths=nowhere"], "no such file or folder"),
-        ("checker_fail_on = fatal", [], "`fatal` is none of error"),
+        ("checker_fail_on = fatal", [], "`fatal` is not one of error"),
         ("", ["--checker-since=no-such-revision"], "no-such-revision"),
         ("", ["--checker-baseline=no-such-file"], "no-such-file"),
     ],
