@@ -15,6 +15,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from .tree.git import work_tree
+
 FILE_NAMES = ("checker.toml", ".checker.toml", "pyproject.toml")
 FailOn = Literal["error", "warning", "suggestion", "never"]
 TableKind = Literal["models", "retirement", "quota", "matrix"]
@@ -110,14 +112,6 @@ def ambiguities(start: Path) -> Iterator[str]:
     files = _nearest_files(start)
     for file in files[1:]:
         yield f"{file} is ignored: {files[0].name} in the same folder takes precedence"
-
-
-def work_tree(start: Path) -> Path | None:
-    """Return the top of the git work tree that contains a folder, or None."""
-    for folder in (start, *start.parents):
-        if (folder / ".git").exists():
-            return folder
-    return None
 
 
 def _nearest_files(start: Path) -> list[Path]:

@@ -19,6 +19,7 @@ from .config import Config
 from .findings import Comparison, Finding, NotChecked, Report, Severity
 from .graph import DocsGraph, build
 from .graph import Page as GraphPage
+from .page import ms_date
 from .page.facts import Facts, Suppression
 from .page.file_types import decode
 from .reading import extraction
@@ -30,6 +31,7 @@ from .selection import all_options, renamed, rules_to_run, selected, selected_fo
 from .suppress import Suppressions, unused_patterns
 from .tree import changes
 from .tree.changes import Concern
+from .tree.git import GitError
 from .tree.ms_date_history import changed_since
 from .tree.sources import NoPageError, Source
 
@@ -219,6 +221,9 @@ def _run(
     try:
         for finding in findings_of(rule, graph, options, unused):
             found.append(finding)  # one by one, so that findings before a crash are kept
+    except GitError as error:
+        report.not_checked.append(NotChecked(f"rule {rule.name}", f"git cannot read the history: {error}"))
+        return False
     except Exception as error:  # a bug in one rule must not cost the whole report
         report.not_checked.append(NotChecked(f"rule {rule.name}", f"crashed: {type(error).__name__}: {error}"))
         return False
@@ -232,7 +237,7 @@ def findings_of(
     if rule.needs is Needs.UNUSED_SUPPRESSIONS:
         return rule.function(graph, options, unused)
     if rule.needs is Needs.LATER_CHANGES:
-        dated = {page.path: page.text for page in graph.pages if page.facts.dated}
+        dated = {page.path: page.text for page in graph.pages if ms_date.parts(page.text)[0]}
         return rule.function(graph, options, changed_since(Path(graph.root), dated) if dated else {})
     return rule.function(graph, options)
 

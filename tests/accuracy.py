@@ -25,7 +25,7 @@ from .support.mutation import summary
 
 RULES_OF = {
     "doubled-word": {"doubled-word"},
-    "backtick": {"unbalanced-backtick", "mangled-edit"},
+    "backtick": {"unbalanced-backtick", "unbalanced-bold"},
     "api-version-wrong": {
         "malformed-api-version",
         "model-version-as-api-version",
@@ -58,6 +58,7 @@ RULES_OF = {
     "list-punctuation": {"list-punctuation"},
     "other": {
         "mangled-edit",
+        "repeated-passage",
         "number-agreement",
         "term-variant",
         "misspelled-word",

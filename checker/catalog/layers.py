@@ -12,7 +12,8 @@ import pathspec
 from ..config import Config, ConfigError
 from ..page.facts import Facts
 from ..span import line_starts
-from ..tree.sources import RevisionSource, Source, beside
+from ..tree.git_sources import RevisionSource
+from ..tree.sources import Source, beside
 from . import Catalog, NamedTable, Origin, Service, own_names
 from .files import add_bundled, add_file
 from .tables import learn

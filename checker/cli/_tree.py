@@ -98,9 +98,10 @@ def job_errors() -> Iterator[None]:
     from ..catalog.files import CatalogFileError
     from ..config import ConfigError
     from ..reading.cache import CacheError
+    from ..tree.git import GitError
     from ..tree.sources import SourceError
 
     try:
         yield
-    except (BaselineError, CacheError, CatalogFileError, ConfigError, SourceError) as error:
+    except (BaselineError, CacheError, CatalogFileError, ConfigError, GitError, SourceError) as error:
         raise JobError(str(error)) from error

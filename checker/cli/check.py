@@ -111,7 +111,7 @@ def check(
 
 def _staged(tree: Tree) -> Source:
     """Return a tree's source as the git index has it."""
-    from ..tree.sources import IndexSource
+    from ..tree.git_sources import IndexSource
 
     return IndexSource(tree.source.root, tree.source.folders, tree.source.exclude)
 

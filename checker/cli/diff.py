@@ -6,7 +6,6 @@ import datetime as dt
 import re
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -135,7 +134,7 @@ def _revisions(
     Raises `JobError` for anything else, and `SourceError` for a revision that does not exist.
     """
     from ..tree import changes, git
-    from ..tree.sources import RevisionSource
+    from ..tree.git_sources import revision_of
     from ..workflows.compare import Sides
     from ..workflows.docs_tree import tree_of
 
@@ -143,20 +142,20 @@ def _revisions(
     tree = tree_of((), root, file)
     top, later = tree.source.root, head
     try:
-        git.run(top, "rev-parse", "--git-dir")
+        repository = tree.source.repository
     except git.GitError as error:
-        raise JobError(f"{top} is not in a git repository, and {base} is not a folder: {error}") from error
-    span = _RANGE.fullmatch(base) if head is None and not git.commit(top, base) else None
+        raise JobError(f"{base} is not a folder, and no revision can be read in {top}: {error}") from error
+    span = _RANGE.fullmatch(base) if head is None and not repository.commit(base) else None
     earlier = (span["base"] or "HEAD") if span else base
     later = (span["head"] or "HEAD") if span else head
-    old = changes.commit_of(top, earlier)
-    new = changes.commit_of(top, later) if later is not None else ""
+    old = changes.commit_of(repository, earlier)
+    new = changes.commit_of(repository, later) if later is not None else ""
     if span and span["dots"] == "...":
-        old = changes.merge_base(top, old, new, earlier)
-    before = RevisionSource(top, tree.source.folders, tree.source.exclude, revision=old)
-    after = replace(before, revision=new) if new else tree.source
-    date = git.text(top, "show", "-s", "--format=%cs", new) if new else (day or dt.date.today()).isoformat()
-    link = _permalink(git.text(top, "config", "--get", "remote.origin.url"), old, new) if new else ""
+        old = changes.merge_base(repository, old, new, earlier)
+    before = revision_of(tree.source, old)
+    after = revision_of(tree.source, new) if new else tree.source
+    date = (repository.day(new) if new else day or dt.date.today()).isoformat()
+    link = _permalink(repository.remotes().get("origin", ""), old, new) if new else ""
     sides = Sides(_named(earlier, old), _named(later or "", new) if new else "the working tree", date, link)
     return before, after, tree.config, sides
 

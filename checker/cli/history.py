@@ -54,7 +54,7 @@ def history(
     from ..workflows import history as histories
 
     config = with_rules(tree.config, select, extend_select, ignore)
-    commits = histories.span(tree.source.root, rev_range, every)
+    commits = histories.span(tree.source, rev_range, every)
     with progress.bar("Reading commits") as moved:
         found = histories.follow(tree.source, config, commits, reader=tree.reader, only=tree.only, progress=moved)
     found.warnings[:0] = tree.warnings

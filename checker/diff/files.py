@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 
-from ..page.file_types import PAGE_SUFFIXES, YAML_SUFFIXES, can_be_page, decode
-from ..tree import git
+from ..page.file_types import can_be_page
+from ..tree import git, snapshots
 from ..tree.changes import HUNK_HEAD, Hunk, patch_path
-from ..tree.sources import FolderSource, RevisionSource, Source
+from ..tree.sources import Source
 from .change import FileChange, Status
 
 # Every option is explicit, so that the user's git configuration does not change the report.
 _PATCH = (
-    "-p", "-U3", "-M", "--no-ext-diff", "--no-textconv", "--no-color", "--diff-algorithm=myers", "--indent-heuristic",
-    "--inter-hunk-context=0", "--src-prefix=a/", "--dst-prefix=b/", "--no-relative",
+    "-p", "-U3", "-M", "--text", "--diff-algorithm=myers", "--indent-heuristic", "--inter-hunk-context=0",
+    "--src-prefix=a/", "--dst-prefix=b/",
 )  # fmt: skip
-_LIST = ("--raw", "--numstat", "-z", "-M", "--no-abbrev", "--no-ext-diff")
+_LIST = ("--raw", "--numstat", "-z", "-M", "--no-abbrev")
 
 
 @dataclass(frozen=True)
@@ -45,10 +43,9 @@ def changed_files(before: Source, after: Source) -> list[FileChange]:
 
     Raises `GitError` where git cannot compare them.
     """
-    if isinstance(before, RevisionSource):
-        listed, patches = _in_repository(before, after)
-    else:
-        listed, patches = _between_folders(before.root, after.root)
+    with snapshots.between(before, after) as differ:
+        listed = list(_read_list(git.fields(differ(*_LIST))))
+        patches = dict(_read_patches(differ(*_PATCH, *snapshots.ONLY_PAGES)))
     known = before.files() | after.files()
     found = []
     for one in listed:
@@ -57,46 +54,8 @@ def changed_files(before: Source, after: Source) -> list[FileChange]:
         is_page = can_be_page(one.path) or can_be_page(one.old_path)
         patch = patches.get(one.path) if is_page else None
         hunks, text = (patch.hunks, patch.text) if patch else ((), "")
-        change = FileChange(one.status, one.path, one.old_path, one.added, one.deleted, hunks, text, is_page)
-        found.append(_untracked(change, after) if one.added < 0 else change)
+        found.append(FileChange(one.status, one.path, one.old_path, one.added, one.deleted, hunks, text, is_page))
     return sorted(found, key=lambda one: (one.path, one.status))
-
-
-def _in_repository(before: RevisionSource, after: Source) -> tuple[list[_Listed], dict[str, _Patch]]:
-    root = before.root
-    against = ["diff-index", before.revision]
-    if isinstance(after, RevisionSource):
-        against = ["diff-tree", "-r", before.revision, after.revision]
-    relative = [option for option in _PATCH if option != "--no-relative"]
-    only_pages = ["--", *(f":(icase,glob)**/*{suffix}" for suffix in (*PAGE_SUFFIXES, *YAML_SUFFIXES))]
-    raw = git.run(root, against[0], *_LIST, "--relative", *against[1:])
-    patch = git.run(root, against[0], *relative, "--relative", "--text", *against[1:], *only_pages)
-    listed = list(_read_list(git.fields(raw)))
-    if not isinstance(after, RevisionSource):
-        untracked = git.fields(git.run(root, "ls-files", "-z", "--others", "--exclude-standard"))
-        listed.extend(_Listed("A", path, path, -1, 0) for path in untracked)
-    return listed, dict(_read_patches(patch))
-
-
-def _between_folders(before: Path, after: Path) -> tuple[list[_Listed], dict[str, _Patch]]:
-    one, other = before.resolve(), after.resolve()
-    here = Path(os.path.commonpath([one.parent, other.parent]))
-    old, new = one.relative_to(here).as_posix(), other.relative_to(here).as_posix()
-    # Outside a repository there is nothing to be relative to, and the exit code 1 says that they differ.
-    raw = git.run(here, "diff", "--no-index", *_LIST, "--", old, new, fine=(0, 1))
-    patch = git.run(here, "diff", "--no-index", *_PATCH, "--", old, new, fine=(0, 1))
-    sides = (f"{old}/", f"{new}/")
-    listed = [replace(item, path=_below(item.path, sides), old_path=_below(item.old_path, sides))
-              for item in _read_list(git.fields(raw)) if "/.git/" not in f"/{item.path}"]  # fmt: skip
-    return listed, {_below(path, sides): found for path, found in _read_patches(patch)}
-
-
-def _below(path: str, sides: Sequence[str]) -> str:
-    """Return a path relative to the one of two folders that contains it; the longer one first, as they may nest."""
-    for side in sorted(sides, key=len, reverse=True):
-        if path.startswith(side):
-            return path.removeprefix(side)
-    return path
 
 
 def _read_list(fields: Sequence[str]) -> Iterator[_Listed]:
@@ -176,19 +135,6 @@ def _runs(lines: Sequence[bytes], old: int, gone: int, new: int, come: int) -> I
 def _patch(lines: Sequence[bytes], hunks: list[Hunk]) -> _Patch:
     text = b"\n".join(lines).decode("utf-8", "replace").replace("\r", "")
     return _Patch(tuple(hunks), text.rstrip("\n") + "\n")
-
-
-def _untracked(change: FileChange, after: Source) -> FileChange:
-    """Return the change of an untracked page: all its lines are added."""
-    assert isinstance(after, FolderSource)
-    try:
-        lines = decode(after.read(change.path)).splitlines()
-    except (OSError, ValueError):
-        return replace(change, added=0)
-    if not lines:
-        return replace(change, added=0)
-    text = f"@@ -0,0 +1,{len(lines)} @@\n" + "".join(f"+{line}\n" for line in lines)
-    return replace(change, added=len(lines), hunks=(Hunk(0, 0, 1, len(lines)),), patch=text)
 
 
 def redirected(source: Source) -> frozenset[str]:

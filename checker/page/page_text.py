@@ -69,6 +69,19 @@ class Running:
         """Return which of the texts hold one of some short texts on one line."""
         return {number for text in texts for number, _ in self.find(text)}
 
+    def holding(self, shape: patterns.Shape) -> list[int]:
+        """Return which of the texts may hold a match of a shape, in order: like `Shape.may_be_in`, for all at once."""
+        text = self.lower if shape.folds else self.text
+        if shape.sketch:
+            return sorted({self.place(match.start())[0] for match in shape.sketched.finditer(text)})
+        found = set()
+        for need in shape.needs:
+            at = text.find(need)
+            while at >= 0:
+                found.add(self.place(at)[0])
+                at = text.find(need, at + len(need))
+        return sorted(found)
+
 
 class PageText:
     """A page as readers see it: its `document` (blocks with exact offsets), the shared `facts`, and its running text.

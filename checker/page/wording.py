@@ -5,8 +5,6 @@ They are a part of `facts`, which is where the rest of the package takes them fr
 
 from __future__ import annotations
 
-from typing import Literal
-
 import msgspec
 
 from ..span import Span
@@ -31,28 +29,6 @@ class Misnomer(msgspec.Struct, gc=False):
 
     name: str
     span: Span
-
-
-class Claim(msgspec.Struct, gc=False):
-    """A sentence says that an example is written in a language: "the following Python example"; in lower case."""
-
-    language: str
-    span: Span
-    block: int
-
-
-class Scar(msgspec.Struct, gc=False):
-    """What an edit that went wrong leaves behind.
-
-    `why`: `joined` (a word written twice without a blank; `text` is it once), `path` (a `../` in a sentence), `tag`
-    (half a line break), `merge` (a conflict marker), `bold-code` (bold marks in a code span), and of bold marks that
-    show: `bold-open`, `bold-close` or `bold-blank` (a blank keeps a pair from being one).
-    """
-
-    span: Span
-    why: Literal["joined", "path", "tag", "merge", "bold-code", "bold-open", "bold-close", "bold-blank"]
-    text: str = ""
-    where: Literal["paragraph", "heading", "cell"] = "paragraph"
 
 
 class Disagreement(msgspec.Struct, gc=False):
@@ -113,15 +89,3 @@ class SampleSlip(msgspec.Struct, gc=False):
     why: str
     edit: Span
     put: str
-
-
-class Backtick(msgspec.Struct, gc=False):
-    """A run of backticks that opens or closes nothing, or a fence that is never closed.
-
-    `removable` tells whether taking `span` out is the one reading of the mistake.
-    """
-
-    span: Span
-    why: Literal["stray", "unequal", "unclosed-fence", "broken-fence"]
-    removable: bool = False
-    in_cell: bool = False

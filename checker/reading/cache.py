@@ -89,7 +89,7 @@ def _tracked(root: Path) -> bool:
     if not (root / FOLDER).exists():
         return False
     try:
-        return bool(git.run(root, "ls-files", "-z", "--", FOLDER))
+        return bool(git.repository(root).run("ls-files", "-z", "--", FOLDER))
     except git.GitError:
         return False
 

@@ -7,19 +7,14 @@ from collections.abc import Iterable
 from ..page import (
     agreement,
     articles,
-    claims,
     identifiers,
     learn,
     links,
     lists,
-    loose,
-    ms_date,
     names,
     phrases,
-    prose,
     sample_slips,
     samples,
-    scars,
     spelling,
     steps,
     suppressions,
@@ -73,7 +68,6 @@ def parsed(path: str, text: str) -> PageText:
     document = parse(text, mdx=path.lower().endswith(".mdx"))
     facts.metadata = learn.metadata(document.front_matter)
     facts.title = facts.metadata.get("title", "")
-    facts.dated = list(ms_date.dated(document.front_matter, text))
     return PageText(document, facts)
 
 
@@ -110,12 +104,8 @@ def read_shared(page: PageText, *, yaml: bool) -> None:
     steps.read(document, facts)
     urls.read(document, facts)
     names.read(document, facts)
-    loose.read(document, facts)
-    prose.read(document, text, facts)
     values.read(document, facts)
-    scars.read(document, text, facts)
     terms.read(document, text, facts)
-    claims.read(document, facts)
     agreement.read(text, facts)
     spelling.read(document, text, facts, text.words)
     articles.read(text, facts)

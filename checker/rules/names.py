@@ -10,7 +10,9 @@ from . import CHANGE, GROUPS, all_rules
 ALL = "ALL"
 """The name of all rules that run in a check."""
 
-ALIASES: Mapping[str, tuple[str, ...]] = {}
+ALIASES: Mapping[str, tuple[str, ...]] = {
+    "mangled-edit": ("mangled-edit", "repeated-passage", "unbalanced-bold"),
+}
 """Earlier ids, each with the rules that replaced it. An id may be among its own, if checks were split off."""
 
 

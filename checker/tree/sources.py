@@ -1,6 +1,6 @@
 """Where the bytes come from: a root and the folders to read go in; page paths, bytes and existence come out.
 
-Three sources answer alike: the files of a folder, a revision of its git repository, and the git index.
+Three sources answer alike: the files of a folder, here, and in `git_sources` a revision and the git index.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ import os
 import posixpath
 import re
 from abc import ABC, abstractmethod
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,9 +19,10 @@ import pathspec
 from ..page.file_types import can_be_page
 from . import git
 
-_NEVER = frozenset(
+NEVER = frozenset(
     ".git .hg .svn node_modules __pycache__ .venv venv .tox .mypy_cache .ruff_cache .checker_cache".split()
 )
+"""Names of folders that hold no docs, whatever lies in them."""
 
 
 class SourceError(Exception):
@@ -46,6 +46,14 @@ class Source(ABC):
     exclude: Sequence[str] = ()
     _specs: dict[str, pathspec.GitIgnoreSpec | None] = field(default_factory=dict, repr=False)
     _inherited: dict[str, list[tuple[int, pathspec.GitIgnoreSpec]]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def repository(self) -> git.Repository:
+        """The git repository around the root.
+
+        Raises `GitError` where there is none.
+        """
+        return git.repository(self.root)
 
     def pages(self) -> list[str]:
         """Return the paths of all files that can be pages, sorted.
@@ -118,7 +126,7 @@ class Source(ABC):
     def _around(self, folder: str) -> list[tuple[int, pathspec.GitIgnoreSpec]]:
         """Return each `.gitignore` between the root and a folder, with where the paths start that it speaks of."""
         if folder not in self._inherited:
-            tops = [*_parents(folder), folder] if folder else [""]
+            tops = [*parents(folder), folder] if folder else [""]
             found = ((len(top) + 1 if top else 0, self._gitignore(top)) for top in tops)
             self._inherited[folder] = [(start, spec) for start, spec in found if spec is not None]
         return self._inherited[folder]
@@ -231,176 +239,13 @@ class FolderSource(Source):
             for entry in entries:
                 path = f"{current}/{entry.name}" if current else entry.name
                 if entry.is_dir(follow_symlinks=False):
-                    if entry.name not in _NEVER and not self._ignored(path + "/"):
+                    if entry.name not in NEVER and not self._ignored(path + "/"):
                         stack.append(path)
                 elif not self._ignored(path) and self._inside(entry.path):
                     yield path
 
     def _gitignore_lines(self, folder: str) -> list[str]:
         return _lines(self.root / folder / ".gitignore") if ".gitignore" in self._names(folder) else []
-
-
-@dataclass(frozen=True)
-class _Entry:
-    mode: str
-    id: str
-
-
-_LINK, _REPOSITORY = "120000", "160000"
-_AT_ONCE = 500
-
-
-class GitSource(Source):
-    """A tree as git holds it: `_listing` names its files, and their bytes come from git's store, never from the disk.
-
-    Raises `SourceError`, from whichever method comes first, where there is no such tree.
-    """
-
-    @abstractmethod
-    def _listing(self) -> Iterator[tuple[str, _Entry]]:
-        """Yield the files below the root with their modes and ids."""
-
-    def read(self, path: str) -> bytes:
-        """Return a file's bytes as git holds them."""
-        real = self._real(path)
-        if real is None or real not in self._entries:
-            raise OSError(f"{path} leads to no file{self._where}")
-        return self._blob(self._entries[real].id)
-
-    def exists(self, path: str) -> bool:
-        """Tell whether a file or folder is there; what lies in a submodule is taken to be."""
-        if ".." in path.split("/"):
-            return False
-        real = self._real("/".join(part for part in path.split("/") if part not in ("", ".")))
-        if real is None:
-            return False
-        return real in self._entries or real in self._folders or self._in_submodule(real)
-
-    def is_folder(self, path: str) -> bool:
-        """Tell whether a path below the root is a folder."""
-        real = self._real(path.strip("/"))
-        return real is not None and (real in self._folders or self._mode(real) == _REPOSITORY)
-
-    def names(self, folder: str) -> frozenset[str]:
-        """Return the names in a folder; none when there is no such folder."""
-        real = self._real(folder.strip("/"))
-        return frozenset() if real is None else frozenset(self._folders.get(real, ()))
-
-    @cached_property
-    def _entries(self) -> dict[str, _Entry]:
-        try:
-            return dict(self._listing())
-        except git.GitError as error:
-            raise SourceError(f"cannot read {self.root}{self._where}: {error}") from error
-
-    @cached_property
-    def _folders(self) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = defaultdict(set, {"": set()})
-        for path in self._entries:
-            while path:
-                path, _, name = path.rpartition("/")
-                found[path].add(name)
-        return dict(found)
-
-    @cached_property
-    def _ready(self) -> dict[str, bytes]:
-        return {}
-
-    @cached_property
-    def _turns(self) -> dict[str, int]:
-        """The ids of the files that can be pages, numbered in the order in which they are going to be asked for."""
-        paths = sorted(path for path in self._entries if can_be_page(path))
-        ids = dict.fromkeys(self._entries[path].id for path in paths if self._mode(path) != _REPOSITORY)
-        return {id_: number for number, id_ in enumerate(ids)}
-
-    def _blob(self, id_: str) -> bytes:
-        """Return a blob; those that follow are fetched along with it, since a call to git costs more than a page."""
-        if id_ not in self._ready:
-            start = self._turns.get(id_)
-            following = [] if start is None else list(self._turns)[start : start + _AT_ONCE]
-            self._ready.clear()
-            try:
-                self._ready.update(git.blobs(self.root, [id_, *following]))
-            except git.GitError as error:
-                raise OSError(str(error)) from error
-        return self._ready[id_]
-
-    def _mode(self, path: str) -> str:
-        return self._entries[path].mode if path in self._entries else ""
-
-    def _in_submodule(self, path: str) -> bool:
-        return any(self._mode(parent) == _REPOSITORY for parent in _parents(path))
-
-    def _real(self, path: str, hops: int = 0) -> str | None:
-        """Return where a path leads when links are followed, or None for out of the tree, or round in circles."""
-        current = ""
-        parts = path.split("/")
-        for number, part in enumerate(parts):
-            current = f"{current}/{part}" if current else part
-            if self._mode(current) != _LINK:
-                continue
-            link = os.fsdecode(self._blob(self._entries[current].id))
-            target = posixpath.normpath(posixpath.join(posixpath.dirname(current), link, *parts[number + 1 :]))
-            if hops > 40 or target.startswith(("/", "../")) or target == "..":
-                return None
-            return self._real("" if target == "." else target, hops + 1)
-        return current
-
-    def _walk(self, folder: str) -> Iterator[str]:
-        top = folder.strip("/")
-        for path, entry in self._entries.items():
-            inside = not top or path.startswith(f"{top}/")
-            if not inside or entry.mode == _REPOSITORY or any(self._left_out(parent) for parent in _parents(path)):
-                continue
-            if not self._ignored(path) and self._real(path) is not None:
-                yield path
-
-    def _left_out(self, folder: str) -> bool:
-        if folder not in self._verdicts:
-            name = folder.rpartition("/")[2]
-            self._verdicts[folder] = bool(folder) and (name in _NEVER or self._ignored(folder + "/"))
-        return self._verdicts[folder]
-
-    @cached_property
-    def _verdicts(self) -> dict[str, bool]:
-        return {}
-
-    def _gitignore_lines(self, folder: str) -> list[str]:
-        path = f"{folder}/.gitignore" if folder else ".gitignore"
-        return self.read(path).decode("utf-8", "replace").splitlines() if path in self._entries else []
-
-
-@dataclass
-class RevisionSource(GitSource):
-    """The tree of a commit (or a tree) of the git repository around the root."""
-
-    revision: str = "HEAD"
-
-    @property
-    def _where(self) -> str:
-        return f" at {self.revision[:12]}"
-
-    def _listing(self) -> Iterator[tuple[str, _Entry]]:
-        for line in git.fields(git.run(self.root, "ls-tree", "-r", "-z", self.revision)):
-            head, _, path = line.partition("\t")
-            mode, _, id_ = head.split()
-            yield path, _Entry(mode, id_)
-
-
-class IndexSource(GitSource):
-    """What is staged: the git index, so that a commit can be checked as it is going to be."""
-
-    @property
-    def _where(self) -> str:
-        return " in the git index"
-
-    def _listing(self) -> Iterator[tuple[str, _Entry]]:
-        for line in git.fields(git.run(self.root, "ls-files", "-s", "-z")):
-            head, _, path = line.partition("\t")
-            mode, id_, stage = head.split()
-            if stage != "0":
-                raise SourceError(f"{path} is not merged; resolve the conflict and add it first")
-            yield path, _Entry(mode, id_)
 
 
 def beside(source: Source, name: str) -> bytes | None:
@@ -424,7 +269,8 @@ def _lines(file: Path) -> list[str]:
         return []
 
 
-def _parents(path: str) -> Iterator[str]:
+def parents(path: str) -> Iterator[str]:
+    """Yield the folders on the way to a path, the root (`""`) first."""
     yield ""
     parts = path.rstrip("/").split("/")[:-1]
     for length in range(1, len(parts) + 1):

@@ -11,16 +11,16 @@ import re
 from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from .. import run
 from ..config import Config
 from ..findings import Finding, Ground, NotChecked, Report, Severity
 from ..reading.reader import Progress, Reader
 from ..selection import all_options, selected
-from ..tree import changes, git
+from ..tree import changes, disk, git
 from ..tree.changes import Changes
-from ..tree.sources import FolderSource, NoPageError, RevisionSource, SourceError
+from ..tree.git_sources import RevisionSource
+from ..tree.sources import FolderSource, NoPageError, Source, SourceError
 
 EVERY = ("commit", "day", "week", "month")
 """Which commits are checked: all, or the last one of each day, ISO week or month."""
@@ -113,7 +113,7 @@ class History:
 # -- which commits
 
 
-def span(root: Path, written: str, every: str = "commit") -> Span:
+def span(source: Source, written: str, every: str = "commit") -> Span:
     """Return the commits that `A..B` or `B` names, along first parents; with A, the one before them comes first.
 
     Of these, commits that changed something below the root are checked, and the last; `every` samples them.
@@ -122,47 +122,55 @@ def span(root: Path, written: str, every: str = "commit") -> Span:
     shallow; the message has the command that fetches what is missing.
     """
     try:
-        git.run(root, "rev-parse", "--git-dir")
+        return _span(source.repository, written, every)
     except git.GitError as error:
-        raise SourceError(f"{root} has no history: {error}") from error
+        raise SourceError(f"{source.root} has no history that can be read: {error}") from error
+
+
+def _span(repository: git.Repository, written: str, every: str) -> Span:
     match = _RANGE.fullmatch(written)
     names = (match["first"], match["last"] or "HEAD") if match else ("", written)
-    last = changes.commit_of(root, names[1])
+    last = changes.commit_of(repository, names[1])
     asked = [last]
     if names[0]:
-        first = changes.commit_of(root, names[0])
-        asked = [last, f"^{changes.merge_base(root, first, last, names[0])}"]
-    every_commit = _listed(root, asked)
+        first = changes.commit_of(repository, names[0])
+        asked = [last, f"^{changes.merge_base(repository, first, last, names[0])}"]
+    every_commit = _listed(repository, asked)
     if not every_commit:
         raise SourceError(f"there are no commits after {names[0]} up to {names[1]}")
-    before = git.commit(root, f"{every_commit[0].id}^")
-    cut = not before and every_commit[0].id in _boundaries(root)
-    start = _listed(root, [before], "-1") if before else []
-    touching = {one.id for one in _listed(root, asked, only_below=True)} | {every_commit[-1].id}
+    before = repository.commit(f"{every_commit[0].id}^")
+    cut = not before and every_commit[0].id in _boundaries(repository)
+    start = _listed(repository, [before], "-1") if before else []
+    touching = {one.id for one in _listed(repository, asked, only_below=True)} | {every_commit[-1].id}
     if not start:
         touching.add(every_commit[0].id)
     kept = [*start, *_sampled([one for one in every_commit if one.id in touching], every)]
-    warning = f"this clone is shallow: nothing before {kept[0].day} is known; {changes.deepen(root)}" if cut else ""
+    warning = (
+        f"this clone is shallow: nothing before {kept[0].day} is known; {changes.deepen(repository)}" if cut else ""
+    )
     return Span(kept, not start and not cut, len(every_commit) + len(start) - len(kept), warning)
 
 
-def _listed(root: Path, asked: Sequence[str], *options: str, only_below: bool = False) -> list[Commit]:
+def _listed(repository: git.Repository, asked: Sequence[str], *options: str, only_below: bool = False) -> list[Commit]:
     below = ["--", "."] if only_below else ["--"]
     form = ["--first-parent", "--reverse", "--encoding=UTF-8", "--format=%cs %s"]
-    raw = git.run(root, "rev-list", *form, *options, *asked, *below).decode("utf-8", "replace")
+    raw = repository.run("rev-list", *form, *options, *asked, *below).decode("utf-8", "replace")
     found = []
     lines = iter(raw.split("\n"))
     for line in lines:
         if line.startswith("commit "):
             day, _, subject = next(lines).partition(" ")
-            found.append(Commit(line.removeprefix("commit ").strip(), dt.date.fromisoformat(day), subject))
+            found.append(Commit(line.removeprefix("commit ").strip(), git.date(day), subject))
     return found
 
 
-def _boundaries(root: Path) -> frozenset[str]:
+def _boundaries(repository: git.Repository) -> frozenset[str]:
     """Return the commits where a shallow clone ends."""
-    file = root / git.text(root, "rev-parse", "--git-path", "shallow")
-    return frozenset(file.read_text("ascii").split()) if file.is_file() else frozenset()
+    file = repository.root / repository.text("rev-parse", "--git-path", "shallow")
+    try:
+        return frozenset(disk.read(file).decode("ascii", "replace").split())
+    except OSError:
+        return frozenset()
 
 
 def _sampled(commits: Sequence[Commit], every: str) -> list[Commit]:
@@ -190,14 +198,14 @@ class _Source(RevisionSource):
         if id_ not in self.held:
             missing = [one for one in dict.fromkeys((id_, *self._turns)) if one not in self.held]
             try:
-                self.held.update(git.blobs(self.root, missing))
+                self.held.update(self.repository.blobs(missing))
             except git.GitError as error:
                 raise OSError(str(error)) from error
         return self.held[id_]
 
     def drop_unused(self) -> None:
         """Drop the blobs that this tree does not have."""
-        for one in self.held.keys() - {entry.id for entry in self._entries.values()}:
+        for one in self.held.keys() - {entry.id for entry in self.entries().values()}:
             del self.held[one]
 
 
@@ -222,6 +230,7 @@ def follow(
     gaps: dict[tuple[str, str], list[Commit]] = defaultdict(list)
     for number, commit in enumerate(commits.commits):
         tree = _Source(source.root, source.folders, source.exclude, revision=commit.id, held=held)
+        tree.repository = source.repository
         report = _checked(tree, config, commit, reader)
         tree.drop_unused()
         moved = changes.between(tree, commits.commits[number - 1].id) if number else None

@@ -21,6 +21,7 @@ from ..page.facts import Facts, Sample, Span
 from ..page.file_types import is_yaml
 from ..reading.extraction import NotAPage, extract
 from ..rules.page.doubled_word import RepeatedWord
+from ..rules.page.unbalanced_backtick import UnpairedBackticks
 from ..span import line_starts
 
 _BY_LANGUAGE = {
@@ -260,7 +261,7 @@ def _outline(facts: Facts, added: Span = _NOWHERE) -> list[Any]:
         [(one.slot, one.text) for one in facts.uses if not one.span.within(added)],
         [(one.text, one.cue, one.fault) for one in facts.api_versions if not one.span.within(added)],
         [(one.word, one.before) for one in facts.of(RepeatedWord) if not one.span.within(added)],
-        [one.why for one in facts.backticks],
+        [one.why for one in facts.of(UnpairedBackticks)],
     ]
 
 

@@ -27,6 +27,9 @@ from checker.page.file_types import decode
 from checker.patterns import Shape
 from checker.reading.extraction import NotAPage, extract
 from checker.rules.page.doubled_word import RepeatedWord
+from checker.rules.page.lapsed_date import DatePromise
+from checker.rules.page.unbalanced_backtick import UnpairedBackticks
+from checker.rules.versions.api_version_too_old import RequiredApiVersion
 from checker.span import line_starts
 
 from ..support import TOP, spans
@@ -66,7 +69,7 @@ def names_are_exact(text: str, facts: Facts) -> None:
     for table in facts.tables:
         for cell in (*table.header, *(cell for row in table.rows for cell in row)):
             same(text, cell.span, cell.text)
-    for need in facts.needs:
+    for need in facts.of(RequiredApiVersion):
         same(text, need.span, need.api_version)
 
 
@@ -78,10 +81,10 @@ def marks_are_exact(text: str, facts: Facts) -> None:
         assert whole.endswith(second)
         assert second.lower().endswith(pair.word.lower())
         assert pair.second.start == pair.span.start + len(pair.word)
-    for mark in facts.backticks:
+    for mark in facts.of(UnpairedBackticks):
         assert set(mark.span.slice(text)) <= {"`", "~"} or mark.why in ("unequal", "unclosed-fence", "broken-fence")
         assert mark.span.slice(text)[:1] in ("`", "~")
-    for promise in facts.promises:
+    for promise in facts.of(DatePromise):
         assert promise.phrase.split()[0] in promise.span.slice(text)
         assert dt.date.fromisoformat(promise.day)
     for silence in facts.suppressions:
@@ -316,8 +319,8 @@ def test_any_text_can_be_a_sample(language: str, code: str) -> None:
 
 MODULES = (
     "patterns patterns.models page.learn page.document code.requests code.scripts page.yaml_page site.targets "
-    "graph.roles graph.siblings page.links page.text_views page.names page.prose page.samples page.tables catalog.naming "
-    "catalog.tables"
+    "graph.roles graph.siblings page.links page.text_views page.names page.prose page.samples page.tables "
+    "catalog.naming catalog.tables"
 ).split()
 
 

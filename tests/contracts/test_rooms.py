@@ -10,10 +10,11 @@ from ..support import TOP, write
 from ..support.rooms import PACKAGE, Import, between_modules, between_rooms, circles, imports, layers, modules, room
 
 LEVELS = (
-    ("findings", "config", "patterns", "span", "english"),
+    ("findings", "patterns", "span", "english"),
     ("code",),
     ("page",),
     ("tree",),
+    ("config",),
     ("catalog", "site"),
     ("graph",),
     ("diff", "edit"),

@@ -93,7 +93,7 @@ def test_a_failure_shows_source_lines_and_no_traceback(repo: pytest.Pytester) ->
     result.stdout.fnmatch_lines(
         [
             "docs/wrong.md",
-            "  3:8  warning  *stands twice in a row  [[]doubled-word[]]",
+            "  3:8  warning  *repeated word “stands”  [[]doubled-word[]]",
             "    3 | A word stands stands twice.",
             "      |        ^^^^^^^^^^^^^",
             "  5:23  *[[]broken-link[]]",

@@ -50,7 +50,7 @@ def on(repo: Repository, day: int, subject: str = "a change", **pages: str) -> s
 
 
 def followed(repo: Repository, written: str = "HEAD", every: str = "commit", **more: Any) -> History:
-    return follow(FolderSource(repo.root), Config(**more), span(repo.root, written, every))
+    return follow(FolderSource(repo.root), Config(**more), span(FolderSource(repo.root), written, every))
 
 
 def told(lives: list[Life]) -> list[tuple[str, str, int, str | None]]:
@@ -163,7 +163,7 @@ def test_commits_that_leave_the_root_alone_are_not_looked_at(repo: Repository) -
     on(repo, 1, other=CLEAN)
     on(repo, 2, docs__a=CLEAN)
     on(repo, 3, other="Other.\n")
-    found = span(repo.root / "docs", "HEAD")
+    found = span(FolderSource(repo.root / "docs"), "HEAD")
     assert [(one.day - START).days for one in found.commits] == [0, 2, 3]
     assert found.left_out == 1
 
@@ -172,7 +172,7 @@ def test_commits_that_leave_the_root_alone_are_not_looked_at(repo: Repository) -
 def test_samples_hold_the_last_of_each_period(every: str, days: int, repo: Repository) -> None:
     for number, day in enumerate((0, 1, 1, 7, 20, 40)):  # START is a Friday
         on(repo, day, a=f"{number}\n")
-    found = span(repo.root, "HEAD", every)
+    found = span(FolderSource(repo.root), "HEAD", every)
     kept = [(one.day - START).days for one in found.commits]
     assert len(kept) == days
     assert kept[-1] == 40
@@ -187,13 +187,13 @@ def test_samples_hold_the_last_of_each_period(every: str, days: int, repo: Repos
 def test_revisions_that_are_not_there(repo: Repository, tmp_path: Path) -> None:
     on(repo, 0, a=CLEAN)
     with pytest.raises(SourceError, match="there is no revision `v1`"):
-        span(repo.root, "v1..HEAD")
+        span(FolderSource(repo.root), "v1..HEAD")
     with pytest.raises(SourceError, match="there are no commits after HEAD up to HEAD"):
-        span(repo.root, "HEAD..HEAD")
+        span(FolderSource(repo.root), "HEAD..HEAD")
     with pytest.raises(SourceError, match="there is no revision `--all`"):
-        span(repo.root, "--all")
+        span(FolderSource(repo.root), "--all")
     with pytest.raises(SourceError, match="has no history"):
-        span(tmp_path, "HEAD")
+        span(FolderSource(tmp_path), "HEAD")
 
 
 def test_a_shallow_clone_says_how_to_deepen_it(repo: Repository, tmp_path: Path) -> None:
@@ -250,18 +250,18 @@ def test_commits_without_a_page(repo: Repository) -> None:
 def test_a_blob_is_read_and_extracted_once(repo: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     texts: list[str] = []
     blobs: list[str] = []
-    plain, fetch = extraction.parsed, git.blobs
+    plain, fetch = extraction.parsed, git.Repository.blobs
 
     def noted(path: str, text: str) -> PageText:
         texts.append(text)
         return plain(path, text)
 
-    def fetched(root: Path, ids: list[str]) -> Any:
+    def fetched(repository: git.Repository, ids: list[str]) -> Any:
         blobs.extend(ids)
-        return fetch(root, ids)
+        return fetch(repository, ids)
 
     monkeypatch.setattr(extraction, "parsed", noted)
-    monkeypatch.setattr(git, "blobs", fetched)
+    monkeypatch.setattr(git.Repository, "blobs", fetched)
     on(repo, 0, a=CLEAN, b=DOUBLED, c="One.\n")
     for day in range(1, 6):
         on(repo, day, a=f"Day {day}.\n")
@@ -405,7 +405,7 @@ def test_the_real_day_is_told(repo: Repository) -> None:
         on(repo, day)
     source = FolderSource(repo.root)
     config = Config(partial=True, select=["model-version-as-api-version"])
-    found = follow(source, config, span(repo.root, "HEAD"), reader=Reader())
+    found = follow(source, config, span(FolderSource(repo.root), "HEAD"), reader=Reader())
     assert found.open == []
     assert len(found.closed) >= 2
     assert {one.days for one in found.closed} == {43}
