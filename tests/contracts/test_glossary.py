@@ -75,8 +75,53 @@ REPLACED = {
 _PATTERNS = {re.compile(rf"\b(?:{words})(?![a-z])", re.I): instead for words, instead in REPLACED.items()}
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
-UNCONVERTED = frozenset[str]({})
-"""Rules whose pages and messages still have replaced words. Remove a rule when you have rewritten it."""
+UNCONVERTED = frozenset(
+    {
+        "api-plane-mismatch",
+        "api-version-too-old",
+        "broken-anchor",
+        "broken-link",
+        "circular-step",
+        "conflicting-fact",
+        "copied-sentence",
+        "doubled-word",
+        "garbled-phrase",
+        "heading-level",
+        "incomplete-rename",
+        "lapsed-date",
+        "list-punctuation",
+        "malformed-api-version",
+        "malformed-suppression",
+        "mangled-edit",
+        "missing-from-table",
+        "misspelled-name",
+        "misspelled-word",
+        "model-mismatch",
+        "model-spelling",
+        "number-agreement",
+        "orphaned-declaration",
+        "outdated-api-version",
+        "page-model-mismatch",
+        "redirect-missing",
+        "retired-model",
+        "retired-replacement",
+        "sample-drift",
+        "sample-slip",
+        "sample-syntax",
+        "sibling-drift",
+        "stale-ms-date",
+        "term-variant",
+        "undeclared-introduction",
+        "undefined-placeholder",
+        "unknown-api-version",
+        "unknown-model",
+        "unknown-model-version",
+        "unused-suppression",
+        "wrong-article",
+        "wrong-host",
+    }
+)
+"""Rules whose pages, messages and docstrings still have replaced words. Remove a rule when you have rewritten it."""
 
 CONVERTED_CODE = (
     "*.py", "cli/*.py", "diff/*.py", "edit/*.py", "pytest/*.py", "report/**/*.py", "workflows/*.py", "graph/roles.py",
