@@ -14,14 +14,7 @@ import msgspec
 from ..code.slots import Slot as Slot
 from ..span import Span as Span
 from .fact import F, decoded
-from .wording import Clash as Clash
-from .wording import Disagreement as Disagreement
-from .wording import Misnomer as Misnomer
-from .wording import MisspelledName as MisspelledName
 from .wording import SampleSlip as SampleSlip
-from .wording import Term as Term
-from .wording import UnknownWord as UnknownWord
-from .wording import WrongArticle as WrongArticle
 
 Context = Literal["prose", "heading", "cell", "sample", "url", "front-matter"]
 Cue = Literal["", "required", "announced", "listed"]
@@ -321,7 +314,6 @@ class Facts(msgspec.Struct):
 
     The fields are what several rules read. `own` holds what each rule reads for itself, by the name of its type of fact
     and encoded, where there is some; `failed` holds by the same names why a reader could not do its work.
-    `coined_words` counts the words that are put together from two others and stand in no dictionary (`lockfile`).
     """
 
     title: str = ""
@@ -342,15 +334,7 @@ class Facts(msgspec.Struct):
     names: list[Name] = []
     uses: list[Use] = []
     api_versions: list[ApiVersion] = []
-    terms: list[Term] = []
-    disagreements: list[Disagreement] = []
-    misnomers: list[Misnomer] = []
-    unknown_words: list[UnknownWord] = []
-    coined_words: dict[str, int] = {}
-    wrong_articles: list[WrongArticle] = []
-    clashes: list[Clash] = []
     sample_slips: list[SampleSlip] = []
-    misspelled_names: list[MisspelledName] = []
     values: list[Value] = []
     suppressions: list[Suppression] = []
     own: dict[str, msgspec.Raw] = {}

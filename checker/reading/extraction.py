@@ -5,21 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..page import (
-    agreement,
-    articles,
-    identifiers,
     learn,
     links,
     lists,
     names,
-    phrases,
     sample_slips,
     samples,
-    spelling,
     steps,
     suppressions,
     tables,
-    terms,
     urls,
     values,
     variables,
@@ -92,7 +86,7 @@ def read_own(page: PageText, wanted: Iterable[str] | None = None) -> tuple[dict[
 
 def read_shared(page: PageText, *, yaml: bool) -> None:
     """Read the facts that several rules ask for into a parsed page."""
-    document, facts, text = page.document, page.facts, page
+    document, facts = page.document, page.facts
     code = learn.code_lines(document)
     facts.zones = learn.zones(document, code)
     _blocks(document, facts)
@@ -105,13 +99,7 @@ def read_shared(page: PageText, *, yaml: bool) -> None:
     urls.read(document, facts)
     names.read(document, facts)
     values.read(document, facts)
-    terms.read(document, text, facts)
-    agreement.read(text, facts)
-    spelling.read(document, text, facts, text.words)
-    articles.read(text, facts)
-    phrases.read(text, facts)
     sample_slips.read(document, facts)
-    identifiers.read(document, facts)
     facts.suppressions = suppressions.read(document, code, yaml=yaml)
     if not facts.title and facts.headings:
         facts.title = facts.headings[0].text
