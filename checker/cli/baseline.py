@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ._output import CLEAN, EPILOG, JobError, write
+from ._output import CLEAN, JobError, write
 from ._tree import tree_options
 
 if TYPE_CHECKING:
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from ..workflows.docs_tree import Tree
 
 
-@click.command(epilog=EPILOG, short_help="Record current findings as the baseline.")
+_EPILOG = "Exit codes: 0 written, 2 error or incomplete check."
+
+
+@click.command(epilog=_EPILOG, short_help="Record current findings as the baseline.")
 @tree_options
 @click.option(
     "--output", type=click.Path(path_type=Path), metavar="FILE", help="Baseline file (default: the configured one)."

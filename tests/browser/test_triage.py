@@ -100,9 +100,9 @@ def test_decisions_can_be_changed_in_the_view_and_forgotten(sample: Open) -> Non
         expect(page.locator("[data-tally=false-alarm] strong")).to_have_text("1")
         page.locator(".decided select").nth(1).select_option("")
         expect(page.locator(".decided tbody tr")).to_have_count(1)
-        forget = page.locator("[data-triage-forget]")
+        forget = page.locator("[data-triage-delete]")
         forget.click()
-        expect(forget).to_have_text("Really forget 1 decision?")
+        expect(forget).to_have_text("Really delete 1 decision?")
         forget.click()
         expect(page.locator("[data-triage-none]")).to_be_visible()
         page.reload()
@@ -123,7 +123,7 @@ def test_the_exported_file_is_what_its_schema_says_and_comes_back_the_same(sampl
         imported(page, data)
         expect(page.locator("[data-triage-message]")).to_have_text("3 decisions imported.")
         imported(page, data)
-        expect(page.locator("[data-triage-message]")).to_have_text("0 decisions imported, 3 known already.")
+        expect(page.locator("[data-triage-message]")).to_have_text("0 decisions imported, 3 unchanged.")
         assert exported(page, "json") == data
 
 
@@ -188,7 +188,7 @@ def test_the_command_applies_what_the_browser_exports(
         gone = page.locator("[data-triage-gone-list] li")
         expect(gone).to_have_count(2)
         assert "accepted" in " ".join(gone.all_inner_texts())
-        expect(page.locator("[data-triage-message]")).to_contain_text("2 about findings that are no longer found")
+        expect(page.locator("[data-triage-message]")).to_contain_text("2 about findings that are no longer present")
         page.locator("[data-triage-drop]").click()
         expect(page.locator("[data-triage-gone]")).to_be_hidden()
 
@@ -227,11 +227,11 @@ def test_comments_are_copied_with_their_places(sample: Open) -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"{", "triage.json: no JSON: "),
-        (b"[]", "no triage file"),
-        (b'{"checker-triage": 2, "entries": []}', "version 2 is not known to this report, only 1 is"),
-        (b'{"checker-triage": 1, "entries": {}}', "it has no list of entries"),
-        ({"verdict": "<img src=x onerror=alert(1)>"}, "entries[0]: verdict is none of accept, false-alarm, later"),
+        (b"{", "triage.json: invalid JSON: "),
+        (b"[]", "not a triage file"),
+        (b'{"checker-triage": 2, "entries": []}', "unsupported version 2; the supported one is 1"),
+        (b'{"checker-triage": 1, "entries": {}}', "the list of entries is missing"),
+        ({"verdict": "<img src=x onerror=alert(1)>"}, "entries[0]: verdict is not one of accept, false-alarm, later"),
         ({"line": "1"}, "entries[0]: line is not a line number"),
         ({"comment": 1}, "entries[0]: comment is not a string"),
         ({"fingerprint": None}, "entries[0]: fingerprint is not a string"),
