@@ -5,17 +5,8 @@ from __future__ import annotations
 import re
 
 from ..graph import Page
-from ..page.facts import Span
-from ..page.readers import Fact
 
 _CHANGELOG = re.compile(r"(?:^|/)change-?log[^/]*$", re.I)
-
-
-class Slip(Fact):
-    """A wrong text at `span`, and the text to `put` there instead: empty where only a person can say."""
-
-    span: Span
-    put: str
 
 
 def is_changelog(page: Page) -> bool:
