@@ -82,8 +82,8 @@ def test_two_in_one_folder_are_warned_of(tree: Path) -> None:
     (tree / ".checker.toml").write_text("")
     (tree / "pyproject.toml").write_text("[tool.checker]\n")
     warnings = [
-        f"{tree}/.checker.toml is not read: checker.toml beside it counts",
-        f"{tree}/pyproject.toml is not read: checker.toml beside it counts",
+        f"{tree}/.checker.toml is ignored: checker.toml in the same folder takes precedence",
+        f"{tree}/pyproject.toml is ignored: checker.toml in the same folder takes precedence",
     ]
     assert list(config.ambiguities(tree / "docs")) == warnings
     assert shown().stderr.splitlines() == [f"warning: {one}" for one in warnings]
@@ -98,9 +98,9 @@ def test_two_in_one_folder_are_warned_of(tree: Path) -> None:
     [
         ("fail_on = 'error'", "unknown key `fail_on`; did you mean `fail-on`?"),
         ("paths = 'docs'", "Expected `array`, got `str` - at `$.paths`"),
-        ("exclude = ['!']", "exclude: `!` is no pattern"),
-        ("exclude = ['[z-a]']", "exclude: `[z-a]` is no pattern"),
-        ("[[tables]]\npath = '!'", "tables.path: `!` is no pattern"),
+        ("exclude = ['!']", "exclude: `!` is not a valid pattern"),
+        ("exclude = ['[z-a]']", "exclude: `[z-a]` is not a valid pattern"),
+        ("[[tables]]\npath = '!'", "tables.path: `!` is not a valid pattern"),
         ("[[tables]]\nheading = 'x'", "missing required field `path`"),
         ("[[tables]]\npath = 'x'\nkind = 'prices'", "Invalid enum value 'prices'"),
         ("[services.x]\nhost = []", "unknown field `host`"),
@@ -120,7 +120,7 @@ def test_what_is_wrong_is_said(tree: Path, text: str, words: str) -> None:
 
 def test_a_tool_checker_that_is_no_table(tree: Path) -> None:
     (tree / "pyproject.toml").write_text("[tool]\nchecker = 3\n")
-    with pytest.raises(config.ConfigError, match=r"tool\.checker is no table"):
+    with pytest.raises(config.ConfigError, match=r"tool\.checker is not a table"):
         config.find(tree)
 
 
@@ -169,7 +169,7 @@ def test_what_config_shows_is_the_configuration(tree: Path, text: str) -> None:
 
 def test_config_without_a_file_shows_defaults(tree: Path) -> None:
     lines = shown().stdout.splitlines()
-    assert lines[1] == "# configuration: none, so all are defaults"
+    assert lines[1] == "# configuration: none (all defaults)"
     assert all(line.endswith("# default") for line in lines[2:] if " = " in line)
 
 
