@@ -1,4 +1,4 @@
-"""Misspelled name: a part of a name in code is one typo away from a word of the page.
+"""A part of a name in code that is one typo away from a word of the page.
 
 Names are read in code spans and where samples assign them, and are split at capitals and underscores: in
 `/anchorageReuslts/{id}`, “reuslts” is no word, and the page writes of results. Abbreviations are left alone: the page

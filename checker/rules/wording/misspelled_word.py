@@ -1,4 +1,4 @@
-"""Misspelled word: a word that no dictionary has, one typo away from one that it has.
+"""A word that no dictionary has, one typo away from one that it has.
 
 Two letters are swapped, one is missing, doubled or mistyped, a syllable is written twice: readers stumble, and a search
 for the right word does not find the page. Running text, headings, table cells, link texts and comments in samples are

@@ -1,4 +1,4 @@
-"""Number agreement: a singular verb with a plural subject, or “this” before a plural.
+"""A singular verb with a plural subject, or “this” before a plural.
 
 It is usually left over from an edit that added a second name to the first, or made many out of one. Only subjects that
 open their sentence and are certain are looked at: two names in code or bold joined by “and”, and plural nouns that

@@ -1,4 +1,4 @@
-"""Term variant: a term that is spelled differently from nearly everywhere else.
+"""A term that is spelled differently from nearly everywhere else.
 
 Spellings with the same letters are compared: with and without a hyphen (real-time, realtime), the capitals and the
 full stop inside of a name (TideGauge, Tidegauge), a name in two words, a model's display name with hyphens for spaces

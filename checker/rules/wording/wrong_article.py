@@ -1,4 +1,4 @@
-"""Wrong article: “a” before a vowel sound, or “an” before a consonant sound.
+"""“a” before a vowel sound, or “an” before a consonant sound.
 
 The sound counts, not the letter: an hour, a user, an MP3 file, an 8-bit color, a UUID. Names of models and code are
 checked as well (an `AzureKeyCredential`, a text-embedding model). Where people do not agree on how something is
