@@ -83,7 +83,7 @@ _VALUES = re.compile(r"(?:[a-z]+, (?:and |or )?){2}$")
 
 
 def _is_value(block: TextBlock, text: str, match: re.Match[str]) -> bool:
-    """Tell whether a word in lower case is an id: all of a cell, or one of a list of such words."""
+    """Return whether a word in lower case is an id: all of a cell, or one of a list of such words."""
     alone = block.kind == "cell" and text.strip() == match.group()
     return alone or bool(_VALUES.search(text, max(match.start() - 60, 0), match.start()))
 
