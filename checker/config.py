@@ -11,15 +11,25 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 from msgspec import Meta
 
 FILE_NAMES = ("checker.toml", ".checker.toml", "pyproject.toml")
 FailOn = Literal["error", "warning", "suggestion", "never"]
+SeverityLabel = Literal["error", "warning", "suggestion"]
+PlatformName = Literal["azure", "openai", "auto"]
 TableKind = Literal["models", "retirement", "quota", "matrix"]
-"""What a table declares of models: that they are, when they retire, how many may be asked for, where they are."""
+"""What a table declares: models, their retirement, their quotas, or the regions where they are available."""
+
+_CHOICES = {"fail-on": FailOn, "severity": SeverityLabel, "platform": PlatformName, "tables": TableKind}
+_TYPES = {
+    "array": "a list", "str": "a string", "int": "a number", "float": "a number", "bool": "a boolean",
+    "object": "a table", "null": "nothing",
+}  # fmt: skip
+_WRONG_TYPE = re.compile(r"Expected `(?P<wanted>\w+)`, got `(?P<given>\w+)`")
+_WRONG_CHOICE = re.compile(r"Invalid enum value '(?P<given>.*)'", re.S)
 
 
 class ConfigError(Exception):
@@ -56,7 +66,7 @@ class Config(msgspec.Struct, forbid_unknown_fields=True, rename="kebab", kw_only
     ] = []
     ignore: Annotated[list[str], Meta(description="Rules not to run.")] = []
     severity: Annotated[
-        dict[str, Literal["error", "warning", "suggestion"]],
+        dict[str, SeverityLabel],
         Meta(description="Severity of single rules, in place of their own."),
     ] = {}
     rules: Annotated[dict[str, dict[str, Any]], Meta(description="Options of single rules.")] = {}
@@ -73,9 +83,7 @@ class Config(msgspec.Struct, forbid_unknown_fields=True, rename="kebab", kw_only
         dict[str, ServiceSettings], Meta(description="Your own services, and additions to known ones, by id.")
     ] = {}
     catalog: Annotated[str, Meta(description="Catalog file, relative to the root.")] = "checker-catalog.toml"
-    platform: Annotated[
-        Literal["azure", "openai", "auto"], Meta(description="Platform whose retirement dates apply.")
-    ] = "auto"
+    platform: Annotated[PlatformName, Meta(description="Platform whose retirement dates apply.")] = "auto"
     partial: Annotated[
         bool,
         Meta(description="Whether the tree is part of a larger one, so that missing link targets are not reported."),
@@ -152,13 +160,40 @@ def _convert(table: dict[str, Any], where: str) -> Config:
     try:
         config = msgspec.convert(table, Config)
     except msgspec.ValidationError as error:
-        raise ConfigError(f"{where}: {error}") from error
+        raise ConfigError(f"{where}: {_problem(table) or error}") from error
     for key, pattern in _patterns(config):
         try:
             pathspec.GitIgnoreSpec.from_lines([pattern])
         except (ValueError, re.error) as error:  # the latter for `[z-a]`
             raise ConfigError(f"{where}: {key}: `{pattern}` is not a valid pattern: {error}") from error
     return config
+
+
+def _problem(table: dict[str, Any]) -> str:
+    """Return the first invalid value of a configuration, by its key, and what is wrong with it."""
+    for key, value in table.items():
+        parts = (
+            {f"{key}.{name}": {name: one} for name, one in value.items()} if isinstance(value, dict) else {key: value}
+        )
+        for name, part in parts.items():
+            try:
+                msgspec.convert({key: part}, Config)
+            except msgspec.ValidationError as error:
+                what, _, place = str(error).partition(" - at `$")
+                inside = re.sub(rf"^\.{re.escape(key)}(?:\[\.\.\.\])?", "", place.rstrip("`"))
+                return f"{name}{inside}: {_reworded(what, key)}"
+    return ""
+
+
+def _reworded(problem: str, key: str) -> str:
+    """Return an error of msgspec in the words of TOML."""
+    if match := _WRONG_TYPE.fullmatch(problem):
+        wanted, given = (_TYPES.get(match[name], match[name]) for name in ("wanted", "given"))
+        return f"expected {wanted}, got {given}"
+    if (match := _WRONG_CHOICE.fullmatch(problem)) and key in _CHOICES:
+        return f"`{match['given']}` is not one of {', '.join(get_args(_CHOICES[key]))}"
+    problem = problem.replace("Object contains unknown field", "unknown key")
+    return problem.replace("Object missing required field", "missing required key")
 
 
 def _patterns(config: Config) -> Iterator[tuple[str, str]]:
