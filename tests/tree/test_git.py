@@ -53,7 +53,7 @@ def test_a_mark_without_a_repository(mark: str, tmp_path: Path) -> None:
         git.repository(tmp_path / "docs")
     result = run("check", tmp_path / "docs", "--since", "HEAD")
     assert result.exit_code == 2
-    assert "cannot tell what changed" in result.stderr
+    assert "cannot determine what changed" in result.stderr
 
 
 def test_a_folder_around_is_not_asked_instead(repo: Repository) -> None:

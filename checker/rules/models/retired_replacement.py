@@ -52,7 +52,7 @@ def retired_replacement(graph: DocsGraph, options: ReplacementOptions) -> Iterat
             yield from _rows(graph, page, table, options)
     for mention in graph.mentions:
         name = mention.name
-        if name is None or not name.advised or mention.role not in ("told", "listed"):
+        if name is None or not name.advised or mention.role not in ("mentioned", "listed"):
             continue
         if mention.resolved.known and not mention.page.history.chronicle(mention.page.facts.blocks[name.block].heading):
             yield from _advised(graph, mention, options)
