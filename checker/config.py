@@ -6,6 +6,7 @@ similar known one.
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Iterator
@@ -14,8 +15,6 @@ from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 from msgspec import Meta
-
-from .tree.git import work_tree
 
 FILE_NAMES = ("checker.toml", ".checker.toml", "pyproject.toml")
 FailOn = Literal["error", "warning", "suggestion", "never"]
@@ -120,6 +119,14 @@ def ambiguities(start: Path) -> Iterator[str]:
     files = _nearest_files(start)
     for file in files[1:]:
         yield f"{file} is ignored: {files[0].name} in the same folder takes precedence"
+
+
+def work_tree(start: Path) -> Path | None:
+    """Return the top of the git work tree that a folder lies in, or None.
+
+    What marks it, `.git`, cannot be tracked by git, so a clone does not bring it along.
+    """
+    return next((folder for folder in (start, *start.parents) if os.path.exists(folder / ".git")), None)
 
 
 def _nearest_files(start: Path) -> list[Path]:

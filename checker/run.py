@@ -13,7 +13,6 @@ from pathlib import Path
 import pathspec
 
 from .baseline import Baseline, configured, judge, stale, unknown, warning
-from .catalog import own_names
 from .catalog.layers import make_catalog
 from .config import Config
 from .findings import Comparison, Finding, NotChecked, Report, Severity
@@ -141,9 +140,6 @@ def load(source: Source, config: Config, progress: Progress | None = None, reade
             read.append((path, text, facts))
     not_checked += _failed(facts for _, _, facts in read)
     not_checked.sort(key=lambda one: one.path)
-    if config.names:
-        own = own_names.matcher(config.names)
-        read = [(path, text, own_names.added(facts, text, own)) for path, text, facts in read]
     catalog = make_catalog(source, config, read)
     history = pathspec.GitIgnoreSpec.from_lines(config.history)
     graph = build(

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from checker import cli, config, run
 from checker.cli.config_schema import schema
+from checker.reading.reader import Reader
 from checker.tree.sources import FolderSource
 
 from .support import TOP
@@ -294,8 +295,12 @@ def test_models_of_ones_own(tree: Path) -> None:
     assert "contoso-chat-2" not in run.load(source, config.Config()).graph.catalog.models
 
 
-def test_a_page_without_names_of_ones_own_stays_as_it_was(tree: Path) -> None:
-    (tree / "docs" / "own.md").write_text("# Page\n\nDeploy a `gpt-4o` model.\n")
-    source = FolderSource(tree, ("docs",))
-    with_own = run.load(source, config.Config(names=["contoso-*"])).graph
-    assert with_own.pages[0].facts == run.load(source, config.Config()).graph.pages[0].facts
+def test_names_of_ones_own_join_those_that_were_read_and_change_no_facts(tree: Path) -> None:
+    (tree / "docs" / "own.md").write_text(OWN)
+    source, reader = FolderSource(tree, ("docs",)), Reader()
+    plain = run.load(source, config.Config(), reader=reader).graph.by_path["docs/own.md"]
+    own = run.load(source, config.Config(names=["contoso-*"]), reader=reader).graph.by_path["docs/own.md"]
+    assert own.facts == plain.facts
+    assert plain.names == plain.facts.names
+    assert {one.text for one in own.names} - {one.text for one in plain.names} == {"Contoso-Chat-1", "contoso-chat-2"}
+    assert list(own.names) == sorted(own.names, key=lambda one: one.span)

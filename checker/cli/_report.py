@@ -80,7 +80,7 @@ def deliver(report: Report, to: Delivery, *, root: Path, fail_on: str, graph: Do
 
 def prefix_of(root: Path) -> str:
     """Return the path from the top of the git work tree to a folder: `docs/`, or an empty string."""
-    from ..tree.git import work_tree
+    from ..config import work_tree
 
     folder = root.resolve()
     inside = folder.relative_to(work_tree(folder) or folder).as_posix()

@@ -35,11 +35,10 @@ def init(folder: Path | None) -> None:
     DIR is its top folder (default: the top of the current git work tree). Existing files are not changed.
     """
     from .. import config
-    from ..tree.git import work_tree
 
     if folder is not None and not folder.is_dir():
         raise JobError(f"no such folder: {folder}")
-    top = (folder or work_tree(Path.cwd()) or Path.cwd()).resolve()
+    top = (folder or config.work_tree(Path.cwd()) or Path.cwd()).resolve()
     origin = origin_of_this_package()
     with job_errors():
         present = config.find(top)

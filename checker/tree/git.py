@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..config import work_tree
 from . import disk
 
 SECONDS = 600.0
@@ -190,14 +191,6 @@ def scratch(folder: Path, names: Path) -> Repository:
     own = {"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull, "HOME": str(folder), "XDG_CONFIG_HOME": ""}
     where = {"GIT_DIR": str(folder), "GIT_WORK_TREE": str(names)}
     return Repository(names, _program(), {**kept, **_ENVIRONMENT, **own, **where})
-
-
-def work_tree(start: Path) -> Path | None:
-    """Return the top of the git work tree that a folder lies in, or None.
-
-    What marks it, `.git`, cannot be tracked by git, so a clone does not bring it along.
-    """
-    return next((folder for folder in (start, *start.parents) if os.path.exists(folder / ".git")), None)
 
 
 def date(written: str) -> dt.date:

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from .. import config
-from ..config import Config
-from ..tree.git import work_tree
+from ..config import Config, work_tree
 from ..tree.sources import FolderSource, Source, SourceError, relative
 
 if TYPE_CHECKING:

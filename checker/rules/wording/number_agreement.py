@@ -1,7 +1,7 @@
-"""Number agreement: a singular verb with a plural subject, or “this” before a plural.
+"""A singular verb with a plural subject, or “this” before a plural.
 
 It is usually left over from an edit that added a second name to the first, or made many out of one. Only subjects that
-open their sentence and are certain are looked at: two names in code or bold joined by “and”, and plural nouns that
+open their sentence and are certain are checked: two names in code or bold joined by “and”, and plural nouns that
 developer docs count (models, values, files). The verb follows at once, or after a comma and “but”.
 
 ```bad guide.md
@@ -148,7 +148,7 @@ def _opening_a_sentence(shape: Shape, text: str) -> Iterator[re.Match[str]]:
 
 
 def _opens(text: str, start: int) -> bool:
-    """Tell whether a sentence starts here."""
+    """Return whether a sentence starts here."""
     before = text[max(start - 12, 0) : start]
     bare = before.rstrip(_EDGE)
     return (not bare and start <= 12) or (

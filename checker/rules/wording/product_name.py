@@ -1,4 +1,4 @@
-"""Product name: a name that is not in its official spelling.
+"""A product name that is not in its official spelling.
 
 Other capitals, a hyphen, a full stop or a space too many or too few, or a typo: Github, NodeJS, Mongo DB, Lucence,
 Azure OpenAI Services. A spelling that the tree prefers to the official one, at least three times, is its own and is not

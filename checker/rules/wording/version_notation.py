@@ -1,4 +1,4 @@
-"""Version notation: lists of the same models write their versions in two ways.
+"""Lists of the same models write their versions in two ways.
 
 One item of a list has the version in the id (`gpt-4o-2024-11-20`) where the others, and most of the page, have it
 after the id. Or two pages list the same models under the same heading, one as `gpt-4o` (2024-11-20) and the other as
