@@ -154,7 +154,7 @@ def test_a_commit_with_a_date_that_no_calendar_has(repo: Repository) -> None:
     for command in ("history", "diff HEAD~1 HEAD"):
         result = CliRunner().invoke(cli.cli, command.split())
         assert isinstance(result.exception, SystemExit), command
-        assert "a commit has the date" in result.stderr
+        assert "invalid commit date" in result.stderr
 
 
 def test_a_folder_source_knows_its_repository(repo: Repository) -> None:
