@@ -115,7 +115,7 @@ def _ranks() -> dict[str, int] | str:
 
 @lru_cache(maxsize=20_000)
 def exists(word: str) -> bool:
-    """Tell whether a word (lower case) is one of English, or made of one with the usual prefixes and suffixes.
+    """Return whether a word (lower case) is one of English, or made of one with the usual prefixes and suffixes.
 
     Raises `WordListError`.
     """
@@ -157,7 +157,7 @@ def british(word: str) -> list[str]:
 
 
 def _is_stem(stem: str, suffix: str) -> bool:
-    """Tell whether a suffix can follow a stem: it may have lost an e, have an i for a y, or its last letter doubled."""
+    """Return whether a suffix can follow a stem, which may have lost an e, or have an i for a y or a letter doubled."""
     known = ranks()
     if stem[-1] == "r" and suffix in ("ed", "ing") and f"{stem}r{suffix}" in known:
         return False  # occurred
@@ -171,7 +171,7 @@ def _is_stem(stem: str, suffix: str) -> bool:
 
 
 def is_compound(word: str) -> bool:
-    """Tell whether a word is put together from two others, as `lockfile` is; raises `WordListError`."""
+    """Return whether a word is put together from two others, as `lockfile` is; raises `WordListError`."""
     return any(_is_part(word[:cut]) and _is_part(word[cut:]) for cut in range(3, len(word) - 2))
 
 

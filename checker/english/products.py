@@ -81,7 +81,7 @@ def of_word(word: str, *, typos: bool = True) -> str:
 
 
 def _mistyped(written: str) -> str:
-    """Return the name that is one typo behind the first letter away, where this is no word of its own."""
+    """Return the name that is one typo away, after the first letter, where this is not a word of its own."""
     from rapidfuzz.distance import OSA
 
     near = {key for cut in _cuts(written) for key in _near().get(cut, ())}
@@ -114,7 +114,7 @@ def _near() -> dict[str, tuple[str, ...]]:
 
 
 def _cuts(word: str) -> set[str]:
-    """Return a word, and the word without each of the letters behind its first one."""
+    """Return a word, and the word without each of the letters after its first one."""
     return {word, *(word[:at] + word[at + 1 :] for at in range(1, len(word)))}
 
 

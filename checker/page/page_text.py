@@ -20,7 +20,8 @@ from .text_views import BLANK, plain, readable
 W = TypeVar("W", str, bytes)
 T = TypeVar("T")
 
-_EDGES = f"{BLANK}.,;:!?()[]*_~\"'“”‘’<>|"
+EDGES = f"{BLANK}.,;:!?()[]*_~\"'“”‘’<>|"
+"""What surrounds a word in running text and is not a part of it."""
 
 
 class _Bare(dict[str, str]):
@@ -31,7 +32,7 @@ class _Bare(dict[str, str]):
     def __missing__(self, token: str) -> str:
         if len(self) > self._MOST:
             self.clear()
-        word = self[token] = token.strip(_EDGES).removesuffix("'s").removesuffix("’s")
+        word = self[token] = token.strip(EDGES).removesuffix("'s").removesuffix("’s")
         return word
 
 

@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..config import work_tree
 from . import disk
 
 SECONDS = 600.0
@@ -136,7 +137,7 @@ class Repository:
         """
         found = self.run("hash-object", "-t", "tree", "--stdin").decode("ascii", "replace").strip()
         if not _ID.fullmatch(found):
-            raise GitError(f"an empty tree has the id {found[:80]!r}, which is none")
+            raise GitError(f"invalid id of the empty tree: {found[:80]!r}")
         return found
 
     def is_shallow(self) -> bool:
@@ -192,14 +193,6 @@ def scratch(folder: Path, names: Path) -> Repository:
     return Repository(names, _program(), {**kept, **_ENVIRONMENT, **own, **where})
 
 
-def work_tree(start: Path) -> Path | None:
-    """Return the top of the git work tree that a folder lies in, or None.
-
-    What marks it, `.git`, cannot be tracked by git, so a clone does not bring it along.
-    """
-    return next((folder for folder in (start, *start.parents) if os.path.exists(folder / ".git")), None)
-
-
 def date(written: str) -> dt.date:
     """Return the day that git writes as `%cs`.
 
@@ -208,7 +201,7 @@ def date(written: str) -> dt.date:
     try:
         return dt.date.fromisoformat(written)
     except ValueError as error:
-        raise GitError(f"a commit has the date {written!r}, which is none") from error
+        raise GitError(f"invalid commit date: {written!r}") from error
 
 
 def fields(raw: bytes) -> list[str]:

@@ -65,7 +65,7 @@ class Source(ABC):
             found.update(path for path in self._walk(folder) if can_be_page(path))
         if not found:
             where = ", ".join(str(self.root / folder) for folder in self.folders)
-            raise NoPageError(f"nothing to check: no Markdown or YAML page below {where}{self._where}")
+            raise NoPageError(f"nothing to check: no Markdown or YAML pages below {where}{self._where}")
         return sorted(found)
 
     def files(self) -> set[str]:
@@ -288,7 +288,7 @@ def relative(root: Path, paths: Iterable[Path]) -> list[str]:
         if not full.exists():
             raise SourceError(f"no such file or folder: {path}")
         if not full.resolve().is_relative_to(root.resolve()):
-            raise SourceError(f"{path} lies outside the root {root}")
+            raise SourceError(f"{path} is outside the root {root}")
         named = next((top for top in (root.resolve(), root) if full.is_relative_to(top)), None)
         below = os.path.relpath(full, named) if named else os.path.relpath(full.resolve(), root.resolve())
         found.append("" if below == "." else below.replace(os.sep, "/"))

@@ -1,4 +1,4 @@
-"""How people name a docs tree: paths, a root and a configuration file go in, a `Tree` comes out."""
+"""How users name a docs tree: paths, a root and a configuration file go in, a `Tree` comes out."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from .. import config
-from ..config import Config
-from ..tree.git import work_tree
+from ..config import Config, work_tree
 from ..tree.sources import FolderSource, Source, SourceError, relative
 
 if TYPE_CHECKING:
@@ -22,10 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Tree:
-    """A docs tree as the arguments name it; `only` holds the files that the report is to be about, if any.
+    """A docs tree as the arguments name it; `only` has the files that the report is limited to, if any.
 
-    `file` is the configuration file that counts, and `warnings` say what is odd about the way it was found. `named`
-    tells whether the arguments name folders to read. `reader` reads its pages.
+    `file` is the configuration file in effect, and `warnings` are about how it was found. `named` is whether the
+    arguments name folders to read. `reader` reads its pages.
     """
 
     source: FolderSource
@@ -37,23 +36,23 @@ class Tree:
     reader: Reader | None = None
 
     def left_out(self, source: Source | None = None) -> Iterator[str]:
-        """Yield a warning for each file that was asked for and is no page of the tree, as `source` or its own has it.
+        """Yield a warning for each file in the arguments that is not a page of the tree, or of another `source` of it.
 
-        Raises `SourceError` for one that lies outside the folders that the arguments name: it cannot pass as checked.
-        That the configuration leaves it out is only said, since hooks pass whatever was changed.
+        Raises `SourceError` for one outside the folders in the arguments, which must not pass as checked. One that the
+        configuration excludes is only a warning, since hooks pass every changed file.
         """
         pages = set((source or self.source).pages()) if self.only else set()
-        reasons = "it is no Markdown or YAML page, or paths, an exclude or .gitignore leave it out"
+        reasons = "not a Markdown or YAML page, or excluded by paths, exclude or .gitignore"
         for path in self.only or ():
             if path in pages:
                 continue
             if self.named and not self.source.covers(path):
                 folders = ", ".join(self.source.folders)
-                raise SourceError(f"{path} lies outside the folders that are read: {folders}")
-            yield f"{path} was not read: {reasons}"
+                raise SourceError(f"{path} is outside the folders to read: {folders}")
+            yield f"{path} was not checked: {reasons}"
 
     def inside(self) -> Callable[[str], bool]:
-        """Return the test whether a page is one that the arguments name."""
+        """Return a function that tests whether the arguments name a page."""
         folders = [folder for folder in self.source.folders if not (self.only and folder in self._configured)]
 
         def inside(path: str) -> bool:
@@ -63,13 +62,13 @@ class Tree:
         return inside
 
     def widened(self) -> Tree:
-        """Return the tree with all of what the configuration reads: what a name means is told by other pages too."""
+        """Return the tree with everything that the configuration reads: what names mean depends on other pages too."""
         folders = sorted({*self.source.folders, *self._configured})
         return Tree(FolderSource(self.source.root, folders, self.source.exclude), self.config, None, reader=self.reader)
 
     @property
     def _configured(self) -> list[str]:
-        """The folders that are read where the arguments name none."""
+        """The folders to read if the arguments name none."""
         return [path.strip("/") for path in self.config.paths] or [""]
 
 
@@ -82,9 +81,9 @@ def tree_of(
 ) -> Tree:
     """Return the tree that arguments name: its root, what of it is read, and what is reported.
 
-    `here` is the folder to start from where nothing else is named, else the current one.
+    `here` is the folder to start from when nothing else is named (default: the current one).
 
-    Raises `SourceError` for a path that is not there, and `ConfigError` for an unusable configuration.
+    Raises `SourceError` for a path that does not exist, and `ConfigError` for an invalid configuration.
     """
     for path in (*paths, *([root] if root else [])):
         if not path.exists():
@@ -110,7 +109,7 @@ def _common_folder(paths: Sequence[Path], otherwise: Path) -> Path:
 
 
 def reader_of(root: Path, *, jobs: int | None = None, folder: Path | None = None, cached: bool = True) -> Reader:
-    """Return a reader of a root's pages, by default with all processors, and the cache that the environment names."""
+    """Return a reader of a root's pages; by default with all processors and the cache that the environment names."""
     from ..reading.cache import VARIABLE, open_cache
     from ..reading.reader import Reader, processors
 

@@ -35,6 +35,7 @@ from checker.span import line_starts
 
 from ..support import TOP, spans
 from ..support.markdown_pages import ANY_TEXT, CLOSED_PAGES, CODE_LINES, LINE, PAGES
+from ..support.rooms import modules, room
 
 QUICK = settings(
     deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow], report_multiple_bugs=False
@@ -317,22 +318,32 @@ def test_any_text_can_be_a_sample(language: str, code: str) -> None:
 
 # -- patterns
 
-MODULES = (
-    "patterns patterns.models page.learn page.document code.requests code.scripts page.yaml_page site.targets "
-    "graph.roles graph.siblings page.links page.text_views page.names page.samples page.tables catalog.naming "
-    "catalog.tables"
-).split() + sorted({reader.module.removeprefix("checker.") for reader in readers().values()})
+ROOMS = ("patterns", "code", "catalog", "site", "graph")
+"""Rooms whose patterns are all measured."""
+PAGE = "blocks document learn links names parser quick_inlines samples tables text_views yaml_page".split()
+"""Modules of the room `page` whose patterns are measured; so are those of rules that read pages for themselves."""
+
+
+def measured() -> list[str]:
+    """Return the modules whose patterns are measured."""
+    own = {reader.module.removeprefix("checker.") for reader in readers().values()}
+    return [name for name in modules() if room(name) in ROOMS or name in {*own, *(f"page.{one}" for one in PAGE)}]
 
 
 def compiled() -> dict[str, re.Pattern[str]]:
-    """Return all compiled patterns that read a page, by module and name."""
-    found = {}
-    for module in MODULES:
+    """Return the compiled patterns that read a page, by module and name; each once, where it is made."""
+    found: dict[re.Pattern[str], str] = {}
+    for module in measured():
         for name, value in vars(importlib.import_module(f"checker.{module}")).items():
             pattern = value.compiled if isinstance(value, Shape) else value
             if isinstance(pattern, re.Pattern) and isinstance(pattern.pattern, str):
-                found[f"{module}.{name}"] = pattern
-    return found
+                found.setdefault(pattern, f"{module}.{name}")
+    return {name: pattern for pattern, name in found.items()}
+
+
+def test_patterns_are_found() -> None:
+    assert {f"page.{one}" for one in PAGE} <= set(modules())
+    assert len(compiled()) > 100
 
 
 PUMPS = """\
@@ -341,6 +352,8 @@ gpt-4o |gpt 4 mini |gpt-4-|2024-10-01 |2024-10-01, |version |versions: 2024-10-0
 ?api-version=1|openai_|/deployments/a|Microsoft.A/|"model": "|model={|"name":|checker: ignore |-- |
 [!INCLUDE [a](|[!INCLUDE [|source=|no sooner than |requires the | """
 HEADS = ["", "gpt-4o", "[!INCLUDE [", "# checker: ignore", "[a](/", "<!--", '"model": "', "model: {", "first added in "]
+SLOW = 0.0004
+"""Seconds for 2,800 characters that nothing has to be asked about: a square would take longer."""
 LIMIT = 10
 """Four times the text takes 4 times as long, and 16 where the time is a square; noise is kept out by repeating."""
 
@@ -382,8 +395,8 @@ def growth(pattern: re.Pattern[str], head: str, pump: str, *, anywhere: bool) ->
         small, large = (
             scan(pattern, head + pump * (length // len(pump)) + "\0", anywhere=anywhere) for length in (size, 4 * size)
         )
-        quick, ratio = best(small, 1), 1.0
-        if quick > 0.00004 and best(large, 1) > LIMIT * quick:
+        took, ratio = best(large, 1), 1.0
+        if took > SLOW and took > LIMIT * best(small, 1):
             ratio = best(large, 3) / best(small, 5)
             if ratio > 3 * LIMIT:  # worse than a square: longer texts would take minutes
                 break

@@ -272,7 +272,7 @@ def misspell_model(graph: DocsGraph, random: Random, day: dt.date) -> Iterator[S
     for mention in graph.mentions:
         text = mention.text
         exact = mention.use is not None or (mention.name is not None and mention.name.exact)
-        if not (exact and _plain(mention) and mention.role in ("used", "required", "told")) or "-" not in text:
+        if not (exact and _plain(mention) and mention.role in ("used", "required", "mentioned")) or "-" not in text:
             continue
         letters = [at for at in range(1, len(text) - 1) if text[at].isalpha() and text[at + 1].isalpha()]
         slips = [text[:at] + text[at + 1] + text[at] + text[at + 2 :] for at in letters if text[at] != text[at + 1]]

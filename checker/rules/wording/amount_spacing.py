@@ -1,4 +1,4 @@
-"""Amount spacing: the same amount with and without a space before its unit in one section.
+"""The same amount with and without a space before its unit in one section.
 
 A sentence has 100K, and the table below has 100 K. The first one in the section is reported; other amounts, and those
 with another unit (30 000), are not compared.

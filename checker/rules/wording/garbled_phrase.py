@@ -1,6 +1,6 @@
-"""Garbled phrase: two words that never go together.
+"""Two words that never go together.
 
-An edit leaves them behind (“is be used”, “can is”, “the a”), or a typo that makes another word (“in your won code”,
+Edits leave such pairs (“is be used”, “can is”, “the a”), or a typo that makes another word (“in your won code”,
 “create you key”, “on it's value”, “at lease two”), which no spelling checker finds. Only pairs of the words that hold
 sentences together are reported, because these are wrong whatever the sentence is about.
 

@@ -1,4 +1,4 @@
-"""List punctuation: an item of a list that ends in another mark than most of the list.
+"""A list item that ends in another mark than most items of its list.
 
 Where most items of a list end alike (with a period, a semicolon, a comma or nothing), an item that ends in another mark
 is usually the trace of an edit. Items of one kind are compared: sentences and phrases of one paragraph. Items that are
@@ -107,7 +107,7 @@ def _end(item: ListItem) -> str:
 
 
 def _may_differ(page: Page, item: ListItem, usual: str, longest: int, *, last: bool) -> bool:
-    """Tell whether the item is not of the same kind as most of its list, or ends it."""
+    """Return whether the item is not of the same kind as most of its list, or ends it."""
     end = _end(item)
     if usual in (";", ","):
         return (last and end in (".", "")) or _chains(page, item)
@@ -125,17 +125,17 @@ def _closing(words: str) -> re.Pattern[str]:
 
 
 def _chains(page: Page, item: ListItem) -> bool:
-    """Tell whether an item ends in a conjunction, so that the next one goes on with its sentence."""
+    """Return whether an item ends in a conjunction, so that the next one goes on with its sentence."""
     return _closing(f"(?i:{data().chaining.either})").search(item.span.slice(page.text)) is not None
 
 
 def _is_abbreviated(page: Page, item: ListItem) -> bool:
-    """Tell whether the period of an item belongs to an abbreviation."""
+    """Return whether the period of an item belongs to an abbreviation."""
     return _closing(f"{data().abbreviations.either}\\.").search(item.tail.slice(page.text)) is not None
 
 
 def _fix(page: Page, item: ListItem, usual: str) -> Fix | None:
-    """Return the edit of the item's end; None where marks behind it make that end doubtful."""
+    """Return the edit of the item's end; None where marks after it make that end doubtful."""
     if item.tail.slice(page.text).endswith(item.mark) and item.mark:
         return replacement(page, Span(item.tail.end - 1, item.tail.end), usual, Safety.SAFE)
     return None if item.mark else replacement(page, Span(item.tail.end, item.tail.end), usual, Safety.SAFE)

@@ -1,9 +1,9 @@
-"""Misspelled name: a part of a name in code is one typo away from a word of the page.
+"""A part of a name in code that is one typo away from a word of the page.
 
 Names are read in code spans and where samples assign them, and are split at capitals and underscores: in
-`/anchorageReuslts/{id}`, “reuslts” is no word, and the page writes of results. Abbreviations are left alone: the page
-must have the word as well, and the misspelled part no more than twice, and a part that several pages have is right. In
-code spans a name must have several parts, since `scrypt` and `printf` are right.
+`/anchorageReuslts/{id}`, “reuslts” is not a word, and the page writes of results. Abbreviations are not reported: the
+page must have the word too, and the misspelled part no more than twice, and a part that several pages have is right.
+In code spans a name must have several parts, since `scrypt` and `printf` are right.
 
 ````bad guide.md
 The result of each poll is at `/tideResutl/{id}`. <!-- expect: misspelled-name -->

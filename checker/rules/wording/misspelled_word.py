@@ -1,4 +1,4 @@
-"""Misspelled word: a word that no dictionary has, one typo away from one that it has.
+"""A word that no dictionary has, one typo away from one that it has.
 
 Two letters are swapped, one is missing, doubled or mistyped, a syllable is written twice: readers stumble, and a search
 for the right word does not find the page. Running text, headings, table cells, link texts and comments in samples are
@@ -30,9 +30,9 @@ from ...findings import Finding, Ground, Safety, Severity
 from ...graph import DocsGraph, Page
 from ...page.blocks import Document, TextBlock
 from ...page.facts import Sample, Span
-from ...page.page_text import Judged, PageText, Running
+from ...page.page_text import EDGES, Judged, PageText, Running
 from ...page.readers import Fact, reads
-from ...page.text_views import BLANK, plain
+from ...page.text_views import plain
 from ...patterns import Shape
 from .._base import Options, finding, replacement, rule
 from .._data import Data, beside
@@ -93,14 +93,13 @@ def data() -> Limits:
     return beside(__file__, Limits)
 
 
-_EDGES = f"{BLANK}.,;:!?()[]*_~\"'“”‘’<>|"
 _BEFORE = frozenset("_/.@#$%&={'’\"“`\\+-")
 """What joins a word to the text before it, so that it is none of its own."""
 _OPENS = re.compile(r"(?:^|[.!?:]\s|\n[ \t]*)[\s*_(\[#+-]*\Z")
 _AFTER = re.compile(r"[\w/@$=}(\\+\"”`-]|[.:]\w|['’](?!s\b)")
-"""What joins it to the text behind it."""
+"""What joins it to the text after it."""
 _GOES_ON = re.compile(r"[*_]{0,2}\s+(?:[a-z]+\b(?![A-Z])|[A-Z]{2,})|\s*\Z")
-"""What follows a first word that is no name; a heading or a cell may be that word alone."""
+"""What follows a first word that is not a name; a heading or a cell may be that word alone."""
 _NEXT = re.compile(r"[*_,]{0,2}\s+[*_]{0,2}([a-z]+)\b")
 _LAST = re.compile(r"\b([a-z]+)[*_,]{0,2}\s+[*_]{0,2}\Z")
 _COMMENT = Shape(
@@ -148,7 +147,7 @@ def unknown_words(page: PageText) -> Iterator[UnknownWord]:
         return
     comments = list(_comments(document))
     if comments:
-        words = words.union([token.strip(_EDGES) for comment in comments for token in comment.text.split()])
+        words = words.union([token.strip(EDGES) for comment in comments for token in comment.text.split()])
     unknown = sorted(_UNKNOWN.of(words))
     lower = [word for word in unknown if word.islower()]
     if not unknown or len(lower) > max(limits.few, len(words) * limits.foreign):
@@ -200,7 +199,7 @@ def _near(word: str) -> list[str]:
 
 
 def _is_retyped(one: str, other: str) -> bool:
-    """Tell whether two words differ by a letter in the place of another, as many a name and a word do."""
+    """Return whether two words differ by a letter in the place of another, as many a name and a word do."""
     return len(one) == len(other) and sorted(one) != sorted(other)
 
 
@@ -210,7 +209,7 @@ def _is_whole(text: str, start: int, end: int) -> bool:
 
 
 def _is_word(text: str, start: int, end: int) -> bool:
-    """Tell whether a word is one of the sentence around it: no name and no part of another language."""
+    """Return whether a word is one of the sentence around it, and not a name or a part of another language."""
     before = text[max(start - _NEAR, 0) : start]
     if text[start].isupper() and not (_OPENS.search(before) and _GOES_ON.match(text, end)):
         return False
@@ -219,7 +218,7 @@ def _is_word(text: str, start: int, end: int) -> bool:
 
 
 def _whole_words(text: str, word: str) -> int:
-    """Return how often a word is found by itself, in whatever part of a text; the target of a link is no part."""
+    """Return how often a word is found by itself, in whatever part of a text; the target of a link does not count."""
     count, at = 0, text.find(word)
     while at >= 0:
         end = at + len(word)
@@ -265,7 +264,7 @@ def _own_words(graph: DocsGraph) -> tuple[dict[str, int], set[str]]:
 
 
 def _is_derived(word: str, known: Set[str]) -> bool:
-    """Tell whether a word is another one of the tree's own with an ending."""
+    """Return whether a word is another one of the tree's own with an ending."""
     return any(word.endswith(one) and word.removesuffix(one) in known for one in data().tree.endings)
 
 
@@ -287,7 +286,7 @@ def _holders(graph: DocsGraph, words: set[str]) -> dict[str, list[Page]]:
 
 
 def _is_code(holders: list[Page], own: Page, word: str, use: Use) -> bool:
-    """Tell whether one of the pages that hold a word has it in code elsewhere: it is a name, or a term of the trade."""
+    """Return whether one of the pages that hold a word has it in code elsewhere: it is a name, or a technical term."""
     whole = re.compile(rf"(?<![a-z]){re.escape(word)}(?![a-z])", re.I)
     for page in holders:
         if any(whole.search(span) for span in _CODE_SPAN.findall(page.text)):
@@ -299,7 +298,7 @@ def _is_code(holders: list[Page], own: Page, word: str, use: Use) -> bool:
 
 
 def _is_indented(sample: Sample, use: Use) -> bool:
-    """Tell whether a word is in a text that only its indent has made code."""
+    """Return whether a word is in a text that only its indent has made code."""
     return sample.block == use.block and not sample.language
 
 
@@ -319,7 +318,7 @@ def _meant(one: UnknownWord, compounds: Mapping[str, int]) -> list[str]:
 
 
 def _may_be_typo(word: str, other: str) -> bool:
-    """Tell whether two words have so nearly the same letters that one typo can lie between them."""
+    """Return whether two words have so nearly the same letters that they may be one typo apart."""
     return abs(len(word) - len(other)) < 4 and len({*word} ^ {*other}) < 3
 
 

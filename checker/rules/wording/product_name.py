@@ -1,4 +1,4 @@
-"""Product name: a name that is not in its official spelling.
+"""A product name that is not in its official spelling.
 
 Other capitals, a hyphen, a full stop or a space too many or too few, or a typo: Github, NodeJS, Mongo DB, Lucence,
 Azure OpenAI Services. A spelling that the tree prefers to the official one, at least three times, is its own and is not
@@ -83,7 +83,7 @@ _VALUES = re.compile(r"(?:[a-z]+, (?:and |or )?){2}$")
 
 
 def _is_value(block: TextBlock, text: str, match: re.Match[str]) -> bool:
-    """Tell whether a word in lower case is an id: all of a cell, or one of a list of such words."""
+    """Return whether a word in lower case is an id: all of a cell, or one of a list of such words."""
     alone = block.kind == "cell" and text.strip() == match.group()
     return alone or bool(_VALUES.search(text, max(match.start() - 60, 0), match.start()))
 

@@ -1,4 +1,4 @@
-"""Term variant: a term that is spelled differently from nearly everywhere else.
+"""A term that is spelled differently from nearly everywhere else.
 
 Spellings with the same letters are compared: with and without a hyphen (real-time, realtime), the capitals and the
 full stop inside of a name (TideGauge, Tidegauge), a name in two words, a model's display name with hyphens for spaces
@@ -41,13 +41,13 @@ from .._data import Data, beside
 from .product_name import MisspelledProduct, misspelled
 
 Kind = Literal["word", "api", "model", "break"]
-"""What a term is: a word, what stands before the word API, the display name of a model, a line break in a cell."""
+"""What a term is: a word, the name before the word API, the display name of a model, a line break in a cell."""
 
 
 class Term(Fact):
     """What a page spells in several ways, or what an API is called; `form` is what all its spellings share.
 
-    `opens` tells whether it opens a sentence, a cell or a heading, so that its first capital proves nothing.
+    `opens` says whether it opens a sentence, a cell or a heading, so that its first capital proves nothing.
     """
 
     kind: Kind
@@ -132,7 +132,7 @@ _MARKED = Judged(_marked_form)
 
 
 def _is_word(text: str) -> bool:
-    """Tell whether a token is a word or a name; `toolCall` is neither."""
+    """Return whether a token is a word or a name; `toolCall` is neither."""
     return _WORD.fullmatch(text) is not None and not (text[0].islower() and _CAMEL_CASE.search(text))
 
 
@@ -270,10 +270,10 @@ def _minority(spellings: list[Spelling], among: list[Spelling]) -> Iterator[Find
 
 
 def _is_another(page: Page, span: Span, written: str, best: str) -> bool:
-    """Tell whether what is written is no other way to write the usual form, but a word or a title of its own.
+    """Return whether what is written is not a way to write the usual form, but a word or a title of its own.
 
     A word with a hyphen is one beside the name of a module (`server.lowlevel`), and words apart are beside that of a
-    class which is no product (`class DepthSounder`); another site's page has its own title.
+    class which is not a product (`class DepthSounder`); another site's page has its own title.
     """
     if "-" in written and best.isalpha() and re.search(rf"[`.]{best}\b", page.text):
         return True
@@ -290,7 +290,7 @@ def _is_another(page: Page, span: Span, written: str, best: str) -> bool:
 
 
 def _may_win(best: str, kind: Kind) -> bool:
-    """Tell whether other spellings are wrong where this one is usual.
+    """Return whether other spellings are wrong where this one is usual.
 
     A name in two words may be a class in one; lower case before API may be an ordinary word beside a name.
     """

@@ -1,7 +1,7 @@
-"""Version notation: lists of the same models write their versions in two ways.
+"""Lists of the same models write their versions in two ways.
 
 One item of a list has the version in the id (`gpt-4o-2024-11-20`) where the others, and most of the page, have it
-behind the id. Or two pages list the same models under the same heading, one as `gpt-4o` (2024-11-20) and the other as
+after the id. Or two pages list the same models under the same heading, one as `gpt-4o` (2024-11-20) and the other as
 `gpt-4o` (version 2024-11-20): the way that most such lists have is right, or the way of the tree's own tables.
 
 ```bad guide.md
@@ -67,27 +67,27 @@ def version_notation(graph: DocsGraph, options: Options) -> Iterator[Finding]:
 
 
 def _in_ids(graph: DocsGraph, page: Page) -> Iterator[Finding]:
-    """Yield ids that hold their version in a list that has versions behind the ids too, as most of the page has."""
+    """Yield ids that hold their version in a list that has versions after the ids too, as most of the page has."""
     by_block: dict[int, list[Mention]] = defaultdict(list)
-    inside, behind = list[Mention](), list[Mention]()
+    inside, after = list[Mention](), list[Mention]()
     for mention in graph.by_page.get(page.path, ()):
         if mention.name is not None and mention.name.exact and mention.sample < 0 and names_model(mention):
             by_block[mention.block].append(mention)
             if mention.versions:
-                behind.append(mention)
+                after.append(mention)
             elif mention.resolved.version:
                 inside.append(mention)
-    if not inside or len(behind) < max(data().beside, data().times * len(inside)):
+    if not inside or len(after) < max(data().beside, data().times * len(inside)):
         return
-    evidence = Evidence(Ground.MAJORITY, len(behind), len(behind) + len(inside))
+    evidence = Evidence(Ground.MAJORITY, len(after), len(after) + len(inside))
     for whole in page.facts.lists:
         listed = [one for item in whole.items for one in by_block.get(item.block, ())]
-        model = next((one for one in listed if one in behind), None)
+        model = next((one for one in listed if one in after), None)
         for one in listed if model is not None else ():
             if one in inside:
                 assert model is not None
-                message = f"write the version of `{one.text}` behind the id, as in the rest of the list"
-                end = related(page, model.span, "the version is behind the id")
+                message = f"write the version of `{one.text}` after the id, as in the rest of the list"
+                end = related(page, model.span, "the version is after the id")
                 yield finding(version_notation, page, one.span, message, related=(end,), evidence=evidence)
 
 
@@ -154,7 +154,7 @@ def _named(whole: TextList, by_block: dict[int, list[Mention]]) -> list[Mention]
 
 
 def _way(page: Page, mention: Mention) -> str:
-    """Return the text between a model's name and its version, and what closes that behind the version."""
+    """Return the text between a model's name and its version, and what closes that after the version."""
     version = mention.versions[0].span
     closing = _CLOSING.match(page.text, version.end)
     return f"{page.text[mention.span.end : version.start]}{{}}{closing.group() if closing else ''}"

@@ -1,4 +1,4 @@
-"""Wrong article: “a” before a vowel sound, or “an” before a consonant sound.
+"""“a” before a vowel sound, or “an” before a consonant sound.
 
 The sound counts, not the letter: an hour, a user, an MP3 file, an 8-bit color, a UUID. Names of models and code are
 checked as well (an `AzureKeyCredential`, a text-embedding model). Where people do not agree on how something is
@@ -32,7 +32,7 @@ from .._slips import is_changelog
 
 
 class WrongArticle(Slip, kw_only=True):
-    """An “a” or “an” that does not go with the sound of the `word` behind it."""
+    """An “a” or “an” that is wrong before the sound of the `word` after it."""
 
     word: str
 
@@ -77,7 +77,7 @@ _BEFORE = re.compile(r"(?P<word>[A-Za-z]+)[*_`\"”)\],]*\Z")
 
 @reads(WrongArticle)
 def wrong_articles(page: PageText) -> Iterator[WrongArticle]:
-    """Yield the articles in running text that do not go with the word behind them.
+    """Yield the articles in running text that are wrong before the word after them.
 
     Raises `WordListError` without the words of English.
     """
@@ -104,8 +104,8 @@ def _labels() -> frozenset[str]:
     return frozenset(data().labels.all)
 
 
-def _is_english(text: str, start: int, behind: int, word: str) -> bool:
-    """Tell whether the words on both sides of an article leave no doubt that it is one; `word` starts at `behind`."""
+def _is_english(text: str, start: int, at: int, word: str) -> bool:
+    """Return whether the words on both sides of an article leave no doubt that it is one; `word` starts at `at`."""
     before = _BEFORE.search(text, max(start - 40, 0), max(start - 1, 0))
     if not text[max(start - 2, 0) : start].isascii():
         return False
@@ -113,7 +113,7 @@ def _is_english(text: str, start: int, behind: int, word: str) -> bool:
         label = before["word"].lower()
         if label in _labels() or not dictionary.exists(label):
             return False
-    if text[behind - 1] == "`" or not word.islower() or "-" in word:
+    if text[at - 1] == "`" or not word.islower() or "-" in word:
         return True
     return dictionary.exists(word)
 
@@ -165,7 +165,7 @@ def _by_sound(lower: str, first: str) -> str:
 
 @rule(Severity.SUGGESTION, fix=Safety.UNSAFE)
 def wrong_article(graph: DocsGraph, options: Options) -> Iterator[Finding]:
-    """Yield the articles that do not go with the word behind them."""
+    """Yield the articles that are wrong before the word after them."""
     for page, one in graph.each(WrongArticle):
         if not is_changelog(page):
             written = one.span.slice(page.text)
