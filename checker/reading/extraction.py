@@ -10,7 +10,6 @@ from ..page import (
     lists,
     names,
     samples,
-    steps,
     suppressions,
     tables,
     urls,
@@ -94,7 +93,6 @@ def read_shared(page: PageText, *, yaml: bool) -> None:
     links.read(document, facts, code)
     samples.read(document, facts)
     variables.read(document, facts)
-    steps.read(document, facts)
     urls.read(document, facts)
     names.read(document, facts)
     values.read(document, facts)
