@@ -13,12 +13,12 @@ from pathlib import Path
 import pathspec
 
 from .baseline import Baseline, configured, judge, stale, unknown, warning
-from .catalog import own_names
 from .catalog.layers import make_catalog
 from .config import Config
 from .findings import Comparison, Finding, NotChecked, Report, Severity
 from .graph import DocsGraph, build
 from .graph import Page as GraphPage
+from .page import ms_date
 from .page.facts import Facts, Suppression
 from .page.file_types import decode
 from .reading import extraction
@@ -26,8 +26,8 @@ from .reading.outcome import Page, reason
 from .reading.reader import Progress, Reader
 from .rules import Needs, Options, Rule, readers, readers_of
 from .rules.names import expanded, meant
-from .selection import all_options, consulted, renamed, selected, selected_for_check
-from .suppress import Silences, dead_patterns
+from .selection import all_options, renamed, rules_to_run, selected, selected_for_check
+from .suppress import Suppressions, unused_patterns
 from .tree import changes
 from .tree.changes import Concern
 from .tree.git import GitError
@@ -37,7 +37,7 @@ from .tree.sources import NoPageError, Source, parents
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Keep the garbage collector from walking all that was read so far again and again: it is all still needed."""
+    """Pause the garbage collector: it would traverse all that was read again and again, though all of it is needed."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -57,7 +57,7 @@ class Loaded:
 
     @property
     def paths(self) -> list[str]:
-        """The pages, those that could not be read among them."""
+        """The paths of all pages, including those that could not be read."""
         return [*self.graph.by_path, *(one.path for one in self.not_checked)]
 
 
@@ -74,17 +74,16 @@ def check(
     reader: Reader | None = None,
     loaded: Loaded | None = None,
 ) -> Report:
-    """Check a tree and return what was found; `only` keeps findings with an end in one of these paths.
+    """Check a tree and return the report; `only` keeps findings that involve one of these paths.
 
-    `since` keeps what concerns the change since the merge base of this revision and HEAD: findings with an end on
-    lines that it touched, and findings that it brought about elsewhere, the latter whatever `only` says; with
-    `whole_files` the lines of these paths need not be touched. Of an `IndexSource`, the change is what is staged.
-    `baseline` is the file of what is known and passed over, else the configuration names it. `reader` gives the facts
-    of pages, else each is extracted here. `loaded` is the tree as `load` has read it, for whoever needs its graph as
-    well.
+    `since` keeps findings related to the change since the merge base of this revision and HEAD: those with a location
+    on a changed line, and those that the change caused elsewhere, the latter regardless of `only`; with `whole_files`,
+    findings on unchanged lines of `only` are kept too. Of an `IndexSource`, the change is what is staged. `baseline` is
+    the file of findings not to report (default: the configured one). `reader` gives the facts of pages (default: they
+    are extracted in this process). `loaded` is the tree as `load` returned it, for callers that need its graph as well.
 
-    Raises `SourceError` when there is nothing to check or no such revision, `BaselineError` for an unusable baseline
-    and `ConfigError` for unusable settings.
+    Raises `SourceError` when there is nothing to check or no such revision, `BaselineError` for an invalid baseline and
+    `ConfigError` for invalid settings.
     """
     rules = selected_for_check(config)
     options = all_options(config, as_of)
@@ -95,7 +94,7 @@ def check(
     report = _opened(loaded, rules)
     report.as_of = as_of or dt.date.today()
     report.warnings.extend(renamed(config))
-    report.warnings.extend(dead_patterns(config, source.folders, loaded.paths))
+    report.warnings.extend(unused_patterns(config, source.folders, loaded.paths))
     found = examine(loaded.graph, rules, options, config, report)
     every, concern = found, None
     if changed is not None:
@@ -108,14 +107,14 @@ def check(
     shown = set(report.findings)
     if since is not None:
         report.since, report.older = since, sum(one not in shown for one in narrowed(found, None, only))
-    report.passed = [one for one in every if one not in shown]
+    report.hidden = [one for one in every if one not in shown]
     named = {place.path for finding in report.findings for place in finding.places}
     report.texts = {page.path: page.text for page in loaded.graph.pages if page.path in named}
     return report
 
 
 def _opened(loaded: Loaded, rules: Sequence[Rule]) -> Report:
-    """Return a report that tells what is looked at, and holds no finding yet."""
+    """Return a report with the counts of what is checked, and no findings yet."""
     graph = loaded.graph
     report = Report(graph.root, not_checked=list(loaded.not_checked), warnings=list(loaded.warnings))
     report.pages, report.rules = len(graph.pages), len(rules)
@@ -126,13 +125,14 @@ def _opened(loaded: Loaded, rules: Sequence[Rule]) -> Report:
 
 @_uncollected()
 def load(source: Source, config: Config, progress: Progress | None = None, reader: Reader | None = None) -> Loaded:
-    """Read a tree into its graph, with what the selected rules read for themselves.
+    """Read a tree into its graph, including the facts that only the selected rules need.
 
-    `reader` gives the facts of its pages, else each is extracted here. Raises `ConfigError` for unusable settings.
+    `reader` gives the facts of its pages (default: extracted in this process). Raises `ConfigError` for invalid
+    settings.
     """
     reader = reader or Reader()
     pages, not_checked = _texts(source)
-    wanted = readers_of(consulted(selected(config), config))
+    wanted = readers_of(rules_to_run(selected(config), config))
     read: list[tuple[str, str, Facts]] = []
     for (path, text), facts in zip(pages, reader.read(pages, progress, wanted), strict=True):
         if isinstance(facts, str):
@@ -141,9 +141,6 @@ def load(source: Source, config: Config, progress: Progress | None = None, reade
             read.append((path, text, facts))
     not_checked += _failed(facts for _, _, facts in read)
     not_checked.sort(key=lambda one: one.path)
-    if config.names:
-        own = own_names.matcher(config.names)
-        read = [(path, text, own_names.added(facts, text, own)) for path, text, facts in read]
     catalog = make_catalog(source, config, read)
     history = pathspec.GitIgnoreSpec.from_lines(config.history)
     graph = build(
@@ -160,7 +157,7 @@ def load(source: Source, config: Config, progress: Progress | None = None, reade
 
 
 def _failed(read: Iterable[Facts]) -> Iterator[NotChecked]:
-    """Yield for each reader that failed on some pages what that costs: the rules of its file see nothing of them."""
+    """Yield an entry for each reader that failed on some pages, since its rule did not see them."""
     reasons: dict[str, list[str]] = defaultdict(list)
     for facts in read:
         for name, why in facts.failed.items():
@@ -172,7 +169,7 @@ def _failed(read: Iterable[Facts]) -> Iterator[NotChecked]:
 
 
 def _texts(source: Source) -> tuple[list[Page], list[NotChecked]]:
-    """Return the pages of a source, and those that cannot be read with why."""
+    """Return the pages of a source, and those that cannot be read with the reason."""
     pages: list[Page] = []
     not_checked: list[NotChecked] = []
     for path in source.pages():
@@ -193,19 +190,19 @@ def examine(
 ) -> list[Finding]:
     """Run the rules over a graph and return what is not suppressed, in order, with severities and fingerprints.
 
-    Suppressions are heard here and nowhere else: after the rules that find, before those that judge suppressions.
+    Suppressions are applied here and nowhere else: after the other rules, before the late ones that judge suppressions.
     """
-    silences = Silences(graph.pages, {path: expanded(names) for path, names in config.per_path_ignore.items()})
+    suppressions = Suppressions(graph.pages, {path: expanded(names) for path, names in config.per_path_ignore.items()})
     asked, kept, ran = {rule.name for rule in rules}, list[Finding](), list[str]()
     for late in (False, True):
         found = list[Finding]()
-        for rule in consulted(rules, config):
-            if rule.late is late and _run(rule, graph, options[rule.name], silences.unused(ran), found, report):
+        for rule in rules_to_run(rules, config):
+            if rule.late is late and _run(rule, graph, options[rule.name], suppressions.unused(ran), found, report):
                 ran.append(rule.name)
         for finding in numbered(found, config):
-            silent = silences.silences(finding)
-            report.suppressed += silent and finding.rule in asked
-            if not silent and finding.rule in asked:
+            suppressed = suppressions.suppresses(finding)
+            report.suppressed += suppressed and finding.rule in asked
+            if not suppressed and finding.rule in asked:
                 kept.append(finding)
     return sorted(kept, key=lambda one: one.order)
 
@@ -218,14 +215,14 @@ def _run(
     found: list[Finding],
     report: Report,
 ) -> bool:
-    """Add a rule's findings and tell whether it came to its end; one that crashes is named, and the others go on."""
+    """Add a rule's findings and return whether it completed; a crash is recorded, and the other rules still run."""
     try:
         for finding in findings_of(rule, graph, options, unused):
-            found.append(finding)  # one by one, so that what came before a crash is kept
+            found.append(finding)  # one by one, so that findings before a crash are kept
     except GitError as error:
         report.not_checked.append(NotChecked(f"rule {rule.name}", f"git cannot read the history: {error}"))
         return False
-    except Exception as error:  # whatever a rule does wrong must not take the report with it
+    except Exception as error:  # a bug in one rule must not cost the whole report
         report.not_checked.append(NotChecked(f"rule {rule.name}", f"crashed: {type(error).__name__}: {error}"))
         return False
     return True
@@ -238,13 +235,13 @@ def findings_of(
     if rule.needs is Needs.UNUSED_SUPPRESSIONS:
         return rule.function(graph, options, unused)
     if rule.needs is Needs.LATER_CHANGES:
-        dated = {page.path: page.text for page in graph.pages if page.facts.dated}
+        dated = {page.path: page.text for page in graph.pages if ms_date.parts(page.text)[0]}
         return rule.function(graph, options, changed_since(Path(graph.root), dated) if dated else {})
     return rule.function(graph, options)
 
 
 def numbered(found: Iterable[Finding], config: Config) -> Iterator[Finding]:
-    """Yield findings in order, each once, with the configuration's severities, and fingerprints that count equals."""
+    """Yield findings in order, without duplicates, with configured severities and with fingerprints."""
     severities = _severities(config)
     counts: Counter[tuple[str, str, str]] = Counter()
     for finding in sorted(dict.fromkeys(found), key=lambda one: one.order):
@@ -270,14 +267,14 @@ def _before(
     report: Report,
     reader: Reader,
 ) -> list[Finding]:
-    """Return what the same check finds in the tree as it was; a tree without a page has no finding."""
+    """Return what the same check finds in the tree before the change; a tree without pages has no findings."""
     try:
         loaded = load(source, config, reader=reader)
     except NoPageError:
         return []
     then = Report(report.root, not_checked=loaded.not_checked)
     found = examine(loaded.graph, rules, options, config, then)
-    report.warnings.extend(f"as it was before the change, {one.path}: {one.reason}" for one in then.not_checked)
+    report.warnings.extend(f"before the change, {one.path}: {one.reason}" for one in then.not_checked)
     return found
 
 
@@ -289,7 +286,7 @@ def _unknown(
     rules: Sequence[Rule],
     report: Report,
 ) -> list[Finding]:
-    """Return what a baseline does not know, and warn of what it knows in vain, as far as this run can judge."""
+    """Return the findings that are not in a baseline, and warn about its entries that no longer occur."""
     unread = {one.path for one in report.not_checked}
     ran = {rule.name for rule in rules if f"rule {rule.name}" not in unread}
     judged = judge(ran, lambda path: source.covers(path) and unread.isdisjoint((path, ".", *parents(path))))
@@ -306,9 +303,9 @@ def _unknown(
 def narrowed(
     found: Iterable[Finding], concern: Concern | None, only: Iterable[str] | None, whole_files: bool = False
 ) -> list[Finding]:
-    """Return the findings that concern the change and have an end in the asked paths, or that it caused elsewhere.
+    """Return the findings that are related to the change and involve the given paths, or that it caused elsewhere.
 
-    With `whole_files` those in the asked paths need not concern the change.
+    With `whole_files`, those that involve the given paths need not be related to the change.
     """
     whole = whole_files and only is not None
     kept = [one for one in found if concern is None or whole or one in concern.all]

@@ -1,4 +1,4 @@
-"""Where a fact stands in its page's text: the plain struct `Span`, and where the lines of a text start."""
+"""Where a fact is in its page's text: the struct `Span`, and the offsets of line starts."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ class Span(msgspec.Struct, frozen=True, array_like=True, gc=False, order=True):
     end: int
 
     def slice(self, text: str) -> str:
-        """Return the text that the span names."""
+        """Return the text of the span."""
         return text[self.start : self.end]
 
     def within(self, other: Span) -> bool:
-        """Tell whether the span lies inside another."""
+        """Return whether the span is inside another."""
         return other.start <= self.start and self.end <= other.end
 
 
@@ -29,5 +29,5 @@ def line_starts(text: str) -> list[int]:
 
 
 def starts_of(lines: Sequence[str]) -> list[int]:
-    """Return the offset at which each line starts in the text that some lines make."""
+    """Return the offset at which each line starts in a text, given its lines."""
     return [0, *accumulate([len(line) + 1 for line in lines])][:-1]

@@ -212,7 +212,7 @@ def test_patterns_of_the_configuration(tmp_path: Path) -> None:
     config = Config(per_path_ignore={"old/**": ["doubled-word"], "dead/": ["doubled-word"]})
     report = report_of(tmp_path, pages, config)
     assert found(report) == {("new/page.md", 1, "doubled-word")}
-    assert report.warnings == ["per-path-ignore: `dead/` matches no page"]
+    assert report.warnings == ["per-path-ignore: `dead/` matches no pages"]
 
 
 def test_the_part_that_is_read_does_not_make_a_pattern_dead(tmp_path: Path) -> None:

@@ -140,7 +140,8 @@ class Catalog:
     """Models, API versions and services by id, from all layers.
 
     `control_planes` holds by provider of Azure Resource Manager the API versions that are known of it; they may be
-    incomplete, so they tell the planes apart and nothing else.
+    incomplete, so they tell the planes apart and nothing else. `is_own` is the test of a name for one that the user
+    says is a model of the tree, if there are such.
     """
 
     def __init__(self) -> None:
@@ -151,6 +152,7 @@ class Catalog:
         self.aliases: dict[str, str] = {}
         self.free_names: set[str] = set()
         self.tables: list[NamedTable] = []
+        self.is_own: Callable[[str], bool] | None = None
         self.platform = "azure"
         self._resolved: dict[str, Resolved] = {}
 

@@ -1,4 +1,4 @@
-"""What several commands do with fixes: a tree and its rules go in, changed pages and what was done come out."""
+"""Fixes, as several commands apply them: a tree and its rules go in, changed pages and what was done come out."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..workflows.fix import Outcome
 
 
-def mend(
+def apply_fixes(
     tree: Tree,
     config: Config,
     as_of: dt.date | None,
@@ -27,7 +27,7 @@ def mend(
     unsafe: bool = False,
     wanted: Callable[[Finding], bool] = lambda _: True,
 ) -> Outcome:
-    """Make the fixes of a configuration's rules; every rule of the tree still watches that nothing else comes."""
+    """Apply the fixes of a configuration's rules; all rules of the tree check that nothing new is introduced."""
     import msgspec
 
     from ..report import progress
@@ -51,19 +51,19 @@ def mend(
         )
 
 
-def mend_reported(tree: Tree, config: Config, as_of: dt.date | None, report: Report) -> list[NotChecked]:
-    """Make the safe fixes of what a report holds, for `checker check --fix`; return what could not be written."""
+def fix_reported(tree: Tree, config: Config, as_of: dt.date | None, report: Report) -> list[NotChecked]:
+    """Apply the safe fixes of a report's findings, for `checker check --fix`; return what could not be written."""
     from ..edit import patch
 
     reported = {(one.rule, one.place.path, one.content) for one in report.findings}
-    outcome = mend(tree, config, as_of, wanted=lambda one: (one.rule, one.place.path, one.content) in reported)
+    outcome = apply_fixes(tree, config, as_of, wanted=lambda one: (one.rule, one.place.path, one.content) in reported)
     problems = patch.write(tree.source.root, outcome.changes)
-    tell(outcome, problems, unsafe=False, dry=False)
+    print_outcome(outcome, problems, unsafe=False, dry=False)
     return problems
 
 
-def tell(outcome: Outcome, problems: Sequence[NotChecked], *, unsafe: bool, dry: bool) -> None:
-    """Tell on the error stream what was fixed, and what was not and why."""
+def print_outcome(outcome: Outcome, problems: Sequence[NotChecked], *, unsafe: bool, dry: bool) -> None:
+    """Print to standard error what was fixed, and what was not and why."""
     from ..report.excerpt import printable
     from ..workflows.fix import can_fix
 
@@ -79,13 +79,15 @@ def tell(outcome: Outcome, problems: Sequence[NotChecked], *, unsafe: bool, dry:
     for dropped in outcome.dropped:
         place = dropped.finding.place
         say(f"Not fixed: {place.path}:{place.line} {dropped.finding.rule}: {dropped.why}")
-    for problem in (*outcome.after.not_checked, *problems):
-        say(f"Not done: {problem.path}: {problem.reason}")
+    for gap in outcome.after.not_checked:
+        say(f"Not checked: {gap.path}: {gap.reason}")
+    for problem in problems:
+        say(f"Failed: {problem.path}: {problem.reason}")
     pages = {path for one in fixed for path in pages_of(one)}
     say(f"{'Would fix' if dry else 'Fixed'} {count(len(fixed), 'finding')} in {count(len(pages), 'page')}.")
     more = sum(can_fix(one, unsafe=True) and not can_fix(one, unsafe=False) for one in outcome.after.findings)
     if more and not unsafe:
-        say(f"{count(more, 'more fix', 'more fixes')} with --unsafe.")
+        say(f"{count(more, 'more fix', 'more fixes')} available with --unsafe.")
 
 
 def pages_of(finding: Finding) -> set[str]:
@@ -94,5 +96,5 @@ def pages_of(finding: Finding) -> set[str]:
 
 
 def count(number: int, one: str, many: str = "") -> str:
-    """Return a number with what it counts: one, or many of it."""
+    """Return a number with its noun, singular or plural."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

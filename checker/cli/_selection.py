@@ -1,4 +1,4 @@
-"""Which rules the command line asks for: a configuration and options go in, the configuration that counts comes out."""
+"""Which rules the command line selects: a configuration and options go in, the effective configuration comes out."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ if TYPE_CHECKING:
 
 
 def with_rules(config: Config, select: Sequence[str], extend: Sequence[str] = (), ignore: Sequence[str] = ()) -> Config:
-    """Return the configuration with the rules that the command line asks for; its word counts more.
+    """Return the configuration with the rules that the command line selects, which take precedence.
 
-    Each option may be given several times, and holds names with commas between them.
+    Each option may be given several times, with comma-separated names.
     """
     import msgspec
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ._output import CLEAN, FAILED, JobError, tell_gaps
+from ._output import CLEAN, FAILED, JobError, report_gaps
 
 if TYPE_CHECKING:
     from ..graph import DocsGraph
@@ -19,16 +19,21 @@ if TYPE_CHECKING:
     from ..workflows.docs_tree import Tree
 
 
-def tree_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command PATHS, --root, --config and --partial, and hand it the `Tree` that they name.
+PARTIAL = "Treat the tree as part of a larger one: do not report links to missing files."
 
-    And how it is read: --jobs, --cache-dir and --no-cache.
+
+def tree_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command PATHS, --root, --config and --partial, and pass it the `Tree` that they name.
+
+    It also takes the options for reading: --jobs, --cache-dir and --no-cache.
     """
 
     @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-    @click.option("--root", type=click.Path(path_type=Path), metavar="DIR", help="What paths are relative to.")
-    @click.option("--config", "file", type=click.Path(path_type=Path), metavar="FILE", help="The configuration file.")
-    @click.option("--partial", is_flag=True, help="The tree is a part: a link's missing target proves nothing.")
+    @click.option("--root", type=click.Path(path_type=Path), metavar="DIR", help="Folder that paths are relative to.")
+    @click.option(
+        "--config", "file", type=click.Path(path_type=Path), metavar="FILE", help="Configuration file to use."
+    )
+    @click.option("--partial", is_flag=True, help=PARTIAL)
     @reading_options
     @functools.wraps(command)
     def wrapped(
@@ -42,7 +47,7 @@ def tree_options(command: Callable[..., Any]) -> Callable[..., Any]:
     ) -> None:
         from ..workflows.docs_tree import tree_of
 
-        with naming_what_failed():
+        with job_errors():
             tree = tree_of(paths, root, file, partial)
             tree = replace(tree, reader=reading(tree.source.root))
             click.get_current_context().exit(command(tree, **rest))
@@ -51,38 +56,43 @@ def tree_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command --jobs, --cache-dir and --no-cache, and hand it `reading`: from a root to its `Reader`."""
+    """Give a command --jobs, --cache-dir and --no-cache, and pass it `reading`, a function from root to `Reader`."""
 
     @click.option(
-        "--jobs", type=click.IntRange(min=1), metavar="N", help="Read with N processes at most (else one a CPU)."
+        "--jobs", type=click.IntRange(min=1), metavar="N", help="Use at most N processes (default: one per CPU)."
     )
-    @click.option("--cache-dir", type=click.Path(path_type=Path), metavar="DIR", help="Where read facts are kept.")
-    @click.option("--no-cache", is_flag=True, help="Read every page anew, and keep nothing.")
+    @click.option(
+        "--cache-dir",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="Cache folder (default: .checker_cache in the root).",
+    )
+    @click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
     @functools.wraps(command)
     def wrapped(*, jobs: int | None, cache_dir: Path | None, no_cache: bool, **rest: Any) -> Any:
         from ..workflows.docs_tree import reader_of
 
         if cache_dir and no_cache:
-            raise click.UsageError("--cache-dir and --no-cache contradict each other")
+            raise click.UsageError("--cache-dir and --no-cache are mutually exclusive")
         return command(reading=functools.partial(reader_of, jobs=jobs, folder=cache_dir, cached=not no_cache), **rest)
 
     return wrapped
 
 
 def read_graph(tree: Tree) -> tuple[DocsGraph, int]:
-    """Read a tree into its graph; what could not be read is named, and makes the exit code 2."""
+    """Read a tree into its graph; print what could not be read, which makes the exit code 2."""
     from .. import run
     from ..report import progress
 
     with progress.bar("Reading pages") as moved:
         loaded = run.load(tree.source, tree.config, moved, tree.reader)
-    tell_gaps(loaded.not_checked, loaded.warnings)
+    report_gaps(loaded.not_checked, loaded.warnings)
     return loaded.graph, FAILED if loaded.not_checked else CLEAN
 
 
 @contextmanager
-def naming_what_failed() -> Iterator[None]:
-    """Turn what is wrong with how a tree is named or configured into the error that ends a command."""
+def job_errors() -> Iterator[None]:
+    """Turn errors in how a tree is named or configured into the `JobError` that ends a command."""
     from ..baseline import BaselineError
     from ..catalog.files import CatalogFileError
     from ..config import ConfigError

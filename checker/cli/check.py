@@ -25,26 +25,35 @@ if TYPE_CHECKING:
 @click.command(epilog=EPILOG)
 @tree_options
 @click.option(
-    "--format", "format_", type=click.Choice(list(FORMATS)), help="How to report (else text, or as CI reads)."
+    "--format",
+    "format_",
+    type=click.Choice(list(FORMATS)),
+    help="Output format (default: text, or that of the CI service).",
 )
-@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the report to a file.")
-@click.option("--report", "also", multiple=True, metavar="FORMAT=FILE", help="Write the report to this file as well.")
-@click.option("--select", multiple=True, metavar="RULE,..", help="Run these rules only.")
-@click.option("--extend-select", multiple=True, metavar="RULE,..", help="Run these rules besides the usual ones.")
-@click.option("--ignore", multiple=True, metavar="RULE,..", help="Leave these rules out.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day that counts as today.")
+@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the report to FILE.")
+@click.option(
+    "--report", "also", multiple=True, metavar="FORMAT=FILE", help="Also write a report in FORMAT to FILE; repeatable."
+)
+@click.option("--select", multiple=True, metavar="RULE,..", help="Run only these rules.")
+@click.option("--extend-select", multiple=True, metavar="RULE,..", help="Run these rules in addition.")
+@click.option("--ignore", multiple=True, metavar="RULE,..", help="Do not run these rules.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Treat DATE as today.")
 @click.option(
     "--fail-on",
     type=click.Choice(FAIL_LEVELS),
-    help="The least severity that exits with 1 (else the configuration's, else suggestion).",
+    help="Lowest severity that exits with 1 (default: as configured, else suggestion).",
 )
-@click.option("--fix", is_flag=True, help="Make the safe fixes first, and report what is left.")
-@click.option("--since", metavar="REV", help="Report only what concerns the change since REV and HEAD parted.")
-@click.option("--staged", is_flag=True, help="Check what is staged in git, and report only what concerns it.")
-@click.option("--whole-files/--changed-lines", help="With files in PATHS, report their untouched lines as well.")
-@click.option("--baseline", type=click.Path(path_type=Path), metavar="FILE", help="Pass over what this file knows.")
-@click.option("--no-baseline", is_flag=True, help="Pass over nothing, whatever the configuration says.")
-@click.option("--statistics", is_flag=True, help="Print counts by rule in place of the findings.")
+@click.option("--fix", is_flag=True, help="Apply safe fixes first, then report what remains.")
+@click.option(
+    "--since", metavar="REV", help="Report only findings related to changes since the merge base of REV and HEAD."
+)
+@click.option("--staged", is_flag=True, help="Check the git index, and report only findings related to staged changes.")
+@click.option("--whole-files/--changed-lines", help="Whether to report unchanged lines of files in PATHS.")
+@click.option(
+    "--baseline", type=click.Path(path_type=Path), metavar="FILE", help="Do not report findings that FILE lists."
+)
+@click.option("--no-baseline", is_flag=True, help="Ignore the configured baseline.")
+@click.option("--statistics", is_flag=True, help="Print the number of findings per rule instead.")
 def check(
     tree: Tree,
     format_: str | None,
@@ -63,10 +72,10 @@ def check(
     no_baseline: bool,
     statistics: bool,
 ) -> int:
-    """Check a docs tree and report where it contradicts itself.
+    """Check a docs tree and report contradictions.
 
-    Folders in PATHS are what is read (else the configuration's paths, else the root); files in PATHS only narrow the
-    report to findings with an end in them.
+    Folders in PATHS are what is read (default: the configured paths, else the root). Files in PATHS only limit the
+    report to findings that involve them.
     """
     from .. import run
     from ..report import progress
@@ -74,11 +83,11 @@ def check(
     format_ = format_ or expected_format(output, statistics)
     delivery = Delivery(format_, output, copies_of(also), statistics)
     if statistics and format_ != "text":
-        raise click.UsageError(f"--statistics is for text; --format {format_} holds the findings to count")
+        raise click.UsageError(f"--statistics requires --format text, not {format_}")
     if baseline and no_baseline:
-        raise click.UsageError("--baseline and --no-baseline contradict each other")
+        raise click.UsageError("--baseline and --no-baseline are mutually exclusive")
     if staged and fix:
-        raise click.UsageError("--fix changes the working tree, and --staged looks at the index")
+        raise click.UsageError("--fix changes the working tree, but --staged checks the index")
     config = with_rules(tree.config, select, extend_select, ignore)
     config = _with_baseline(config, tree, baseline, no_baseline)
     source, since = (_staged(tree), since or "HEAD") if staged else (tree.source, since)
@@ -88,9 +97,9 @@ def check(
         loaded = run.load(source, config, moved, tree.reader)
         report = checked(source, config, as_of=day, loaded=loaded)
     if fix:
-        from ._fixes import mend_reported
+        from ._fixes import fix_reported
 
-        unwritten = mend_reported(tree, config, day, report)
+        unwritten = fix_reported(tree, config, day, report)
         loaded = run.load(source, config, reader=tree.reader)
         report = checked(source, config, as_of=day, loaded=loaded)
         report.not_checked.extend(unwritten)
@@ -101,14 +110,14 @@ def check(
 
 
 def _staged(tree: Tree) -> Source:
-    """Return a tree's source as the git index holds it."""
+    """Return a tree's source as the git index has it."""
     from ..tree.git_sources import IndexSource
 
     return IndexSource(tree.source.root, tree.source.folders, tree.source.exclude, tree.source.missed)
 
 
 def _with_baseline(config: Config, tree: Tree, file: Path | None, none: bool) -> Config:
-    """Return the configuration with the baseline that the command line names, or with none."""
+    """Return the configuration with the baseline that the command line names, or without one."""
     import msgspec
 
     if none or file is None:

@@ -1,4 +1,4 @@
-"""`checker config`: a tree goes in; its effective configuration comes out, each value with where it comes from."""
+"""`checker config`: a tree goes in; its effective configuration comes out, with the source of each value."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ._output import JobError, write
-from ._tree import naming_what_failed
+from ._tree import job_errors
 
 if TYPE_CHECKING:
     from ..workflows.docs_tree import Tree
 
 
-@click.command(short_help="Print the configuration that counts, with its origins.")
+@click.command(short_help="Print the effective configuration and its sources.")
 @click.argument("folder", required=False, type=click.Path(path_type=Path), metavar="[DIR]")
-@click.option("--config", "file", type=click.Path(path_type=Path), metavar="FILE", help="The configuration file.")
+@click.option("--config", "file", type=click.Path(path_type=Path), metavar="FILE", help="Configuration file to use.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of a configuration file instead.")
 def config(folder: Path | None, file: Path | None, schema: bool) -> None:
-    """Print the configuration that counts for a folder, as TOML, and where each value comes from."""
+    """Print the effective configuration of a folder as TOML, with the source of each value."""
     if schema:
         from .config_schema import schema as schema_of
 
@@ -32,7 +32,7 @@ def config(folder: Path | None, file: Path | None, schema: bool) -> None:
         raise JobError(f"no such folder: {folder}")
     from ..workflows.docs_tree import tree_of
 
-    with naming_what_failed():
+    with job_errors():
         tree = tree_of((), file=file, here=folder)
         lines = list(_lines(tree))
     for warning in tree.warnings:
@@ -41,7 +41,7 @@ def config(folder: Path | None, file: Path | None, schema: bool) -> None:
 
 
 def _lines(tree: Tree) -> Iterator[str]:
-    """Yield the configuration: single keys first, then tables, as TOML wants it."""
+    """Yield the configuration: single keys first, then tables, as TOML requires."""
     import msgspec
 
     from ..config import Config, read_table
@@ -49,7 +49,7 @@ def _lines(tree: Tree) -> Iterator[str]:
     written = read_table(tree.file) if tree.file else {}
     source = os.path.relpath(tree.file, tree.source.root).replace(os.sep, "/") if tree.file else ""
     yield f"# root: {tree.source.root}"
-    yield f"# configuration: {tree.file or 'none, so all are defaults'}"
+    yield f"# configuration: {tree.file or 'none (all defaults)'}"
     values = {
         field.encode_name: msgspec.to_builtins(getattr(tree.config, field.name))
         for field in msgspec.structs.fields(Config)
@@ -77,7 +77,7 @@ def _table(key: str, value: dict[str, Any], written: dict[str, Any], source: str
 
 
 def _entry(key: str, value: Any, source: str) -> Iterator[str]:
-    """Yield the lines of a value, with where it comes from behind the first."""
+    """Yield the lines of a value, with its source after the first."""
     import tomli_w
 
     if isinstance(value, tuple):
@@ -99,7 +99,7 @@ def _key(name: str) -> str:
 
 
 def _options(tree: Tree) -> dict[str, dict[str, Any]]:
-    """Return the options of the rules that run; each rule's own ones, checked."""
+    """Return the options of the rules that run, without the common ones; validate those of every rule."""
     import msgspec
 
     from ..rules import check_rules

@@ -1,4 +1,4 @@
-"""Nothing goes in; the JSON Schema of a configuration file comes out, made of `Config` and of the rules' options."""
+"""Nothing goes in; the JSON Schema of a configuration file, made of `Config` and the rules' options, comes out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`checker fix`: a tree goes in, its pages are mended, or shown as a diff."""
+"""`checker fix`: a tree goes in, its pages are fixed, or the fixes are shown as a diff."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ._fixes import mend, tell
+from ._fixes import apply_fixes, print_outcome
 from ._output import CLEAN, FAILED, FOUND, write
 from ._selection import with_rules
 from ._tree import tree_options
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
     from ..workflows.docs_tree import Tree
 
 _EPILOG = (
-    "Exit codes: 0 done, or nothing to fix; 1 with --diff, if there is something to fix; 2 could not do the job. "
-    "Findings that have no fix do not count here: see `checker check`."
+    "Exit codes: 0 done, or nothing to fix; 1 with --diff, if there is something to fix; 2 error or incomplete check. "
+    "Findings without a fix do not matter here: see `checker check`."
 )
 
 
-@click.command(epilog=_EPILOG, short_help="Mend what has one right reading.")
+@click.command(epilog=_EPILOG, short_help="Fix unambiguous problems.")
 @tree_options
-@click.option("--unsafe", is_flag=True, help="Make unsafe fixes too: those that decide which end of two is right.")
-@click.option("--diff", is_flag=True, help="Print what would change, as a diff for `git apply`, and change nothing.")
-@click.option("--select", multiple=True, metavar="RULE,..", help="Fix what these rules find only.")
-@click.option("--ignore", multiple=True, metavar="RULE,..", help="Leave alone what these rules find.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day that counts as today.")
+@click.option("--unsafe", is_flag=True, help="Also apply unsafe fixes, which decide which of two places is right.")
+@click.option("--diff", is_flag=True, help="Print the changes as a diff for `git apply`; change nothing.")
+@click.option("--select", multiple=True, metavar="RULE,..", help="Fix only findings of these rules.")
+@click.option("--ignore", multiple=True, metavar="RULE,..", help="Do not fix findings of these rules.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Treat DATE as today.")
 def fix(
     tree: Tree,
     unsafe: bool,
@@ -36,21 +36,21 @@ def fix(
     ignore: tuple[str, ...],
     as_of: dt.datetime | None,
 ) -> int:
-    """Mend what has one right reading: doubled words, stray backticks, links whose page has moved, and the like.
+    """Fix unambiguous problems: repeated words, stray backticks, links to pages that moved, and the like.
 
-    Folders and files in PATHS count as for `checker check`; only files in PATHS are changed, if any are named. A fix
-    that would bring another finding is not made.
+    Folders and files in PATHS work as in `checker check`; if files are named, only those are changed. A fix that would
+    introduce another finding is not applied.
     """
     for warning in (*tree.warnings, *tree.left_out()):
         click.echo(f"warning: {warning}", err=True)
     from ..edit import patch
 
     config = with_rules(tree.config, select, ignore=ignore)
-    outcome = mend(tree, config, as_of.date() if as_of else None, unsafe=unsafe)
+    outcome = apply_fixes(tree, config, as_of.date() if as_of else None, unsafe=unsafe)
     if diff:
         write(patch.diff(outcome.changes), None)
     problems = [] if diff else patch.write(tree.source.root, outcome.changes)
-    tell(outcome, problems, unsafe=unsafe, dry=diff)
+    print_outcome(outcome, problems, unsafe=unsafe, dry=diff)
     if problems or outcome.after.not_checked:
         return FAILED
     return FOUND if diff and outcome.changes else CLEAN

@@ -1,4 +1,4 @@
-"""`checker rename`: a model and another go in; a diff, or changed pages, and what is left to a person come out."""
+"""`checker rename`: two models go in; a diff or changed pages, and what needs manual review, come out."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ if TYPE_CHECKING:
     from ..workflows.docs_tree import Tree
 
 EPILOG = (
-    "Exit codes: 0 shown or written, 2 could not do the job. What is left to a person is listed, and is no failure."
+    "Exit codes: 0 printed or written, 2 error. What needs manual review is listed, and does not affect the exit code."
 )
 
 
-@click.command(epilog=EPILOG, short_help="Let the docs use another model.")
+@click.command(epilog=EPILOG, short_help="Replace a model with another one.")
 @click.argument("old")
 @click.argument("new")
 @tree_options
-@click.option("--write", "write_", is_flag=True, help="Change the pages; without it, the diff is printed only.")
+@click.option("--write", "write_", is_flag=True, help="Write the changes (default: print them as a diff).")
 def rename(tree: Tree, old: str, new: str, write_: bool) -> int:
-    """Let the docs use the model NEW where they use OLD.
+    """Replace the model OLD with NEW.
 
-    Changed are samples, URLs, what the reader is told to deploy, and ids in running text. History, tables, headings,
-    display names, pinned versions and deployments with names of their own are left to a person, and listed. PATHS
-    narrow what is changed; the whole tree is read.
+    Samples, URLs, deployment instructions and ids in running text are changed. History, tables, headings, display
+    names, pinned versions and deployments with names of their own are listed for manual review. PATHS limit what is
+    changed; the whole tree is read.
     """
     from ..edit import codemod
 
-    return carry_out(tree, write_, lambda graph, inside: codemod.rename(graph, old, new, inside))
+    return apply_plan(tree, write_, lambda graph, inside: codemod.rename(graph, old, new, inside))
 
 
-def carry_out(tree: Tree, write_: bool, plan_of: Callable[[DocsGraph, Callable[[str], bool]], Plan]) -> int:
-    """Make a plan for a tree, then print its diff, or write its pages, and list what is left to a person."""
+def apply_plan(tree: Tree, write_: bool, plan_of: Callable[[DocsGraph, Callable[[str], bool]], Plan]) -> int:
+    """Make a plan for a tree, print its diff or write its pages, and list what needs manual review."""
     from ..edit import patch
     from ..edit.codemod import CodemodError
     from ..page.file_types import decode
@@ -61,18 +61,18 @@ def carry_out(tree: Tree, write_: bool, plan_of: Callable[[DocsGraph, Callable[[
     for path, edits in sorted(by_page.items()):
         data = tree.source.read(path)
         if decode(data) != graph.by_path[path].text:
-            raise JobError(f"{path} was changed by somebody else meanwhile")
+            raise JobError(f"{path} changed on disk in the meantime")
         changes.append(patch.Change(path, data, patch.apply(data, edits)))
     problems = patch.write(tree.source.root, changes) if write_ else []
     if not write_:
         write(patch.diff(changes), None)
     for problem in problems:
-        click.echo(f"Not done: {problem.path}: {problem.reason}", err=True)
-    _tell(plan, {problem.path for problem in problems}, write_)
+        click.echo(f"Failed: {problem.path}: {problem.reason}", err=True)
+    _print_plan(plan, {problem.path for problem in problems}, write_)
     return FAILED if problems else code or CLEAN
 
 
-def _tell(plan: Plan, unwritten: set[str], written: bool) -> None:
+def _print_plan(plan: Plan, unwritten: set[str], written: bool) -> None:
     from ..report.excerpt import printable
 
     look = look_of(sys.stderr)
@@ -81,7 +81,7 @@ def _tell(plan: Plan, unwritten: set[str], written: bool) -> None:
         click.echo(line, err=True, color=look.colour)
 
     if plan.left:
-        say("Left to a person:")
+        say("For manual review:")
     for left in plan.left:
         place = look.paint(printable(f"{left.place.path}:{left.place.line}:{left.place.column}"), "path")
         say(f"  {place}  {left.role}  {printable(left.text)}: {left.why}")
@@ -89,8 +89,9 @@ def _tell(plan: Plan, unwritten: set[str], written: bool) -> None:
     pages = len(set(done))
     verb = "Changed" if written else "Would change"
     say(
-        f"{verb} {len(done):,} mention{'' if len(done) == 1 else 's'} on {pages:,} page{'' if pages == 1 else 's'}, "
-        f"left {len(plan.left):,} to a person." + ("" if written or not done else " Use --write to change them.")
+        f"{verb} {len(done):,} mention{'' if len(done) == 1 else 's'} on {pages:,} page{'' if pages == 1 else 's'}; "
+        f"{len(plan.left):,} left for manual review."
+        + ("" if written or not done else " Use --write to apply the changes.")
     )
     for warning in plan.warnings:
         say(f"warning: {printable(warning)}")

@@ -1,4 +1,4 @@
-"""`checker rules` and `checker rule NAME`: what is looked for, from the rules' own docstrings."""
+"""`checker rules` and `checker rule NAME`: the rules and their pages, from the rules' own docstrings."""
 
 from __future__ import annotations
 
@@ -27,14 +27,15 @@ def rules() -> None:
 @click.command()
 @click.argument("name")
 def rule(name: str) -> None:
-    """Print the page of one rule, with examples and options."""
+    """Explain one rule, with examples and options."""
     from ..report.rule_page import readable, rule_page
     from ..rules import all_rules
     from ..rules.names import ALIASES
 
     known, ids = all_rules(), ALIASES.get(name, (name,))
     if any(one not in known for one in ids):
-        raise JobError(f"no such rule `{name}`{did_you_mean(name, [*known, *ALIASES])}")
+        hint = did_you_mean(name, [*known, *ALIASES]) or "; `checker rules` lists them"
+        raise JobError(f"no such rule `{name}`{hint}")
     page = "\n".join(rule_page(known[one]) for one in ids)
     look = look_of(sys.stdout)
     if not look.colour:

@@ -12,7 +12,7 @@ from ..tree.changes import HUNK_HEAD, Hunk, patch_path
 from ..tree.sources import Source
 from .change import FileChange, Status
 
-# Each option is named, so that nobody's own taste in diffs changes the report.
+# Every option is explicit, so that the user's git configuration does not change the report.
 _PATCH = (
     "-p", "-U3", "-M", "--text", "--diff-algorithm=myers", "--indent-heuristic", "--inter-hunk-context=0",
     "--src-prefix=a/", "--dst-prefix=b/",
@@ -36,10 +36,10 @@ class _Patch:
 
 
 def changed_files(before: Source, after: Source) -> list[FileChange]:
-    """Return the files that differ between two trees, by their path; moves are git's own detection.
+    """Return the files that differ between two trees, by path; moves are detected by git.
 
-    Two revisions, or a revision and the working tree, are compared in their repository; two folders as they are. What
-    both trees leave out (an exclude, a `.gitignore`) is left out here.
+    Two revisions, or a revision and the working tree, are compared in their repository; two folders as they are. Files
+    that both trees exclude (`exclude`, `.gitignore`) are left out.
 
     Raises `GitError` where git cannot compare them.
     """
@@ -69,10 +69,10 @@ def _read_list(fields: Sequence[str]) -> Iterator[_Listed]:
             new = next(rest) if letter in "RC" else old
             files.append((_STATUS.get(letter, "M"), new, new if letter == "C" else old))
         else:
-            come, gone, path = field.split("\t", 2)
-            if not path:  # a pair of names follows in fields of their own
+            plus, minus, path = field.split("\t", 2)
+            if not path:  # a pair of names follows in separate fields
                 next(rest), next(rest)
-            counts.append((0 if come == "-" else int(come), 0 if gone == "-" else int(gone)))
+            counts.append((0 if plus == "-" else int(plus), 0 if minus == "-" else int(minus)))
     for (status, path, old), (added, deleted) in zip(files, counts, strict=True):
         yield _Listed(status, path, old, added, deleted)
 
@@ -81,7 +81,7 @@ _STATUS: dict[str, Status] = {"A": "A", "C": "A", "D": "D", "R": "R"}
 
 
 def _read_patches(raw: bytes) -> Iterator[tuple[str, _Patch]]:
-    """Yield each text file of a patch by its present path (of one that is gone: the path it had)."""
+    """Yield each text file of a patch by its current path (of a removed one: the path it had)."""
     lines = raw.split(b"\n")
     number, old, new = 0, "", ""
     hunks: list[Hunk] = []
@@ -108,7 +108,7 @@ def _read_patches(raw: bytes) -> Iterator[tuple[str, _Patch]]:
 
 
 def _hunk_end(lines: Sequence[bytes], number: int, gone: int, come: int) -> int:
-    """Return the number of the line behind a hunk of so many lines on each side."""
+    """Return the number of the line after a hunk with this many lines on each side."""
     while gone or come:
         sign = lines[number][:1]
         gone -= sign in (b"-", b" ", b"")
@@ -119,7 +119,7 @@ def _hunk_end(lines: Sequence[bytes], number: int, gone: int, come: int) -> int:
 
 def _runs(lines: Sequence[bytes], old: int, gone: int, new: int, come: int) -> Iterator[Hunk]:
     """Yield the runs of changed lines in a hunk as hunks without context, numbered as git does with `-U0`."""
-    old, new = old + (not gone), new + (not come)  # an empty side is named by the line before it
+    old, new = old + (not gone), new + (not come)  # an empty side has the number of the line before it
     minus = plus = 0
     for line in (*lines, b" "):
         if line.startswith(b"-"):
@@ -138,9 +138,9 @@ def _patch(lines: Sequence[bytes], hunks: list[Hunk]) -> _Patch:
 
 
 def redirected(source: Source) -> frozenset[str]:
-    """Return the paths (relative to the root) that Learn's redirection files of a tree send elsewhere.
+    """Return the paths (relative to the root) that a tree's Microsoft Learn redirection files redirect.
 
-    Files that are no redirections are passed over: it is not for this tool to judge them.
+    Files that are not valid redirections are ignored: they are not this tool's to judge.
     """
     import msgspec
 

@@ -60,7 +60,7 @@ def other_plane(graph: DocsGraph, mention: ApiMention) -> str:
     A date that both have, or that the tree declares of the called one, belongs there.
     """
     catalog, text, called = graph.catalog, mention.fact.text, mention.service
-    if mention.role not in ("used", "told") or mention.fact.cue in ("prose", "column") or not well_formed(text):
+    if mention.role not in ("used", "mentioned") or mention.fact.cue in ("prose", "column") or not well_formed(text):
         return ""
     if mention.inferred:
         return ""  # nothing tells where its call goes

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from ..catalog import Catalog, Layer, Origin, Service, service_of
 from ..catalog.api_versions import well_formed
-from ..catalog.tables import ModelTable, model_tables
+from ..catalog.own_names import names_on, used
+from ..catalog.tables import ModelTable, learn, model_tables
 from ..page.fact import F
 from ..page.facts import ApiVersion, Facts, Span, Zone
 from ..site import targets
@@ -123,14 +124,15 @@ def build(
     is_history: Callable[[str], bool] | None = None,
     readers: frozenset[str] = frozenset(),
 ) -> DocsGraph:
-    """Make the graph of pages given as (path, text, facts); `catalog` already knows the tree's own tables."""
+    """Make the graph of pages given as (path, text, facts); `catalog` learns what the tree itself declares."""
     pages = [
-        Page(path, text, facts, _history(path, facts, is_history), readers)
+        Page(path, text, facts, names_on(facts, text, catalog.is_own), _history(path, facts, is_history), readers)
         for path, text, facts in sorted(read, key=lambda one: one[0])
     ]
+    _learn(catalog, pages)
     graph = DocsGraph(root, pages, catalog, exists, names_in, partial)
     for page in pages:
-        tables = list(model_tables(page.path, page.facts, catalog))
+        tables = list(model_tables(page.path, page.facts, page.names, catalog))
         graph.tables.extend(tables)
         declared = {row.span for table in tables for row in table.rows}
         graph.mentions.extend(_mentions(page, catalog, declared))
@@ -139,6 +141,17 @@ def build(
     _settle_prose(graph)
     graph.includes = [include for page in pages for include in _includes(page, graph.by_path)]
     return graph
+
+
+def _learn(catalog: Catalog, pages: Sequence[Page]) -> None:
+    """Let the catalog hold the models of the tree's own that its pages name, and what their tables declare."""
+    if catalog.is_own is not None:
+        origin = Origin("user", "names of the configuration")
+        for name in sorted({name for page in pages for name in used(page.names, page.facts.uses, catalog.is_own)}):
+            catalog.add_model(name, origin)
+    for page in pages:
+        if page.facts.tables:
+            learn(catalog, page.path, page.facts, page.names, page.line)
 
 
 def _history(path: str, facts: Facts, is_history: Callable[[str], bool] | None) -> History:
@@ -155,7 +168,7 @@ def _mentions(page: Page, catalog: Catalog, declared: set[Span]) -> Iterable[Men
         role: Role = "shown" if use.slot == "shown" or output else "used"
         found.append(Mention(page, use.text, use.span, use.block, role, resolved, use=use))
         taken.append(use.span)
-    for name in page.facts.names:
+    for name in page.names:
         if name.span in uses or (name.sample >= 0 and any(name.span.within(span) for span in taken)):
             continue
         role = name_role(name, page.facts, page.history, declared=name.span in declared, in_code=False)

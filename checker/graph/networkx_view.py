@@ -14,7 +14,7 @@ from .siblings import Family
 
 _VERBS = {
     "declared": "declares", "required": "requires", "used": "uses", "shown": "shows", "announced": "announces",
-    "listed": "lists", "told": "tells",
+    "listed": "lists", "mentioned": "mentions",
 }  # fmt: skip
 
 
@@ -43,7 +43,7 @@ def build(
 
 
 def communities(weights: Mapping[tuple[int, int], float]) -> list[list[int]]:
-    """Return the groups of nodes that hold together, given the weight of each edge; the largest group comes first."""
+    """Return the groups of closely connected nodes, given the weight of each edge; the largest group comes first."""
     network: nx.Graph[int] = nx.Graph()
     for (one, other), weight in sorted(weights.items()):
         network.add_edge(one, other, weight=weight)
@@ -64,7 +64,7 @@ def _connect(network: nx.MultiDiGraph[str], one: str, other: str, kind: str, pla
 
 
 def _add_catalog(network: nx.MultiDiGraph[str], catalog: Catalog) -> None:
-    """Add models and versions that the tree itself names or declares; what is only bundled joins when it is named."""
+    """Add the models and versions that the tree itself declares; a bundled one is added when the tree mentions it."""
     for name, model in sorted(catalog.models.items()):
         if model.declared_in("tree"):
             _add_model(network, catalog, name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -19,12 +20,14 @@ from .roles import History, Role
 class Page:
     """A page: its path relative to the root, its text and its facts.
 
-    `readers` are the names of the facts of single rules that have been read.
+    `names` are the model names on it: those of its facts, and those that the configuration knows. `readers` are the
+    names of the facts of single rules that have been read.
     """
 
     path: str
     text: str
     facts: Facts
+    names: Sequence[Name]
     history: History
     readers: frozenset[str] = frozenset()
     _own: dict[str, list[Any]] = field(default_factory=dict, repr=False, compare=False)

@@ -34,7 +34,7 @@ class TextBlock(Struct):
     """A leaf block: its text without container markers, and for each of its lines where it starts in the page.
 
     `entry` tells the list items around it: for each, outermost first, the line of its list and its own (0-based).
-    `readable` and `plain` keep what `extract.masks` makes of the text, once it is asked for.
+    `readable` and `plain` keep what `text_views` makes of the text, once it is asked for.
     """
 
     kind: BlockKind

@@ -6,9 +6,22 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from ..span import Span
+
 
 class Fact(msgspec.Struct, gc=False):
     """What a reader reads at one place of a page: plain data, spans half-open in characters of the page's text."""
+
+
+class Slip(Fact):
+    """A mistake at one place: `span` covers it, `why` says what is wrong.
+
+    `replacement` is what should be written there; it is empty where that is not certain, or where nothing should.
+    """
+
+    span: Span
+    why: str = ""
+    replacement: str = ""
 
 
 F = TypeVar("F", bound=Fact)

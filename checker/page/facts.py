@@ -14,17 +14,7 @@ import msgspec
 from ..code.slots import Slot as Slot
 from ..span import Span as Span
 from .fact import F, decoded
-from .wording import Backtick as Backtick
-from .wording import Claim as Claim
-from .wording import Clash as Clash
-from .wording import Disagreement as Disagreement
-from .wording import Misnomer as Misnomer
-from .wording import MisspelledName as MisspelledName
 from .wording import SampleSlip as SampleSlip
-from .wording import Scar as Scar
-from .wording import Term as Term
-from .wording import UnknownWord as UnknownWord
-from .wording import WrongArticle as WrongArticle
 
 Context = Literal["prose", "heading", "cell", "sample", "url", "front-matter"]
 Cue = Literal["", "required", "announced", "listed"]
@@ -94,13 +84,6 @@ class ApiVersion(msgspec.Struct, gc=False):
     operations: list[str] = []
     fault: str = ""
     announced: bool = False
-
-
-class LooseVersion(msgspec.Struct, gc=False):
-    """A date that a paragraph advises as a model's version while it names no model."""
-
-    span: Span
-    block: int
 
 
 class Request(msgspec.Struct, gc=False):
@@ -289,15 +272,6 @@ class Zone(msgspec.Struct, gc=False):
     group: int
 
 
-class DatePromise(msgspec.Struct, gc=False):
-    """A date that a sentence promises something for; `day` is ISO 8601, `phrase` the promising words."""
-
-    day: str
-    phrase: str
-    span: Span
-    block: int
-
-
 class Value(msgspec.Struct, gc=False):
     """A date or an amount in a table cell, or in a sentence that tells what it measures.
 
@@ -313,15 +287,6 @@ class Value(msgspec.Struct, gc=False):
     before: str = ""
     after: str = ""
     step: float = 0
-
-
-class Need(msgspec.Struct, gc=False):
-    """A statement that something exists since an API version: "first added in API version X"."""
-
-    api_version: str
-    span: Span
-    subject: str
-    block: int
 
 
 class Suppression(msgspec.Struct, gc=False):
@@ -349,12 +314,10 @@ class Facts(msgspec.Struct):
 
     The fields are what several rules read. `own` holds what each rule reads for itself, by the name of its type of fact
     and encoded, where there is some; `failed` holds by the same names why a reader could not do its work.
-    `coined_words` counts the words that are put together from two others and stand in no dictionary (`lockfile`).
     """
 
     title: str = ""
     metadata: dict[str, str] = {}
-    dated: list[Span] = []
     blocks: list[Block] = []
     headings: list[Heading] = []
     lists: list[TextList] = []
@@ -371,22 +334,8 @@ class Facts(msgspec.Struct):
     names: list[Name] = []
     uses: list[Use] = []
     api_versions: list[ApiVersion] = []
-    loose_versions: list[LooseVersion] = []
-    backticks: list[Backtick] = []
-    scars: list[Scar] = []
-    terms: list[Term] = []
-    disagreements: list[Disagreement] = []
-    misnomers: list[Misnomer] = []
-    claims: list[Claim] = []
-    unknown_words: list[UnknownWord] = []
-    coined_words: dict[str, int] = {}
-    wrong_articles: list[WrongArticle] = []
-    clashes: list[Clash] = []
     sample_slips: list[SampleSlip] = []
-    misspelled_names: list[MisspelledName] = []
-    promises: list[DatePromise] = []
     values: list[Value] = []
-    needs: list[Need] = []
     suppressions: list[Suppression] = []
     own: dict[str, msgspec.Raw] = {}
     failed: dict[str, str] = {}

@@ -20,7 +20,8 @@ from .text_views import BLANK, plain, readable
 W = TypeVar("W", str, bytes)
 T = TypeVar("T")
 
-_EDGES = f"{BLANK}.,;:!?()[]*_~\"'“”‘’<>|"
+EDGES = f"{BLANK}.,;:!?()[]*_~\"'“”‘’<>|"
+"""What surrounds a word in running text and is not a part of it."""
 
 
 class _Bare(dict[str, str]):
@@ -31,7 +32,7 @@ class _Bare(dict[str, str]):
     def __missing__(self, token: str) -> str:
         if len(self) > self._MOST:
             self.clear()
-        word = self[token] = token.strip(_EDGES).removesuffix("'s").removesuffix("’s")
+        word = self[token] = token.strip(EDGES).removesuffix("'s").removesuffix("’s")
         return word
 
 
@@ -68,6 +69,19 @@ class Running:
     def places_of(self, texts: Iterable[str]) -> set[int]:
         """Return which of the texts hold one of some short texts on one line."""
         return {number for text in texts for number, _ in self.find(text)}
+
+    def holding(self, shape: patterns.Shape) -> list[int]:
+        """Return which of the texts may hold a match of a shape, in order: like `Shape.may_be_in`, for all at once."""
+        text = self.lower if shape.folds else self.text
+        if shape.sketch:
+            return sorted({self.place(match.start())[0] for match in shape.sketched.finditer(text)})
+        found = set()
+        for need in shape.needs:
+            at = text.find(need)
+            while at >= 0:
+                found.add(self.place(at)[0])
+                at = text.find(need, at + len(need))
+        return sorted(found)
 
 
 class PageText:

@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .fact import F, Fact
+from .fact import F, Fact, Slip
 
 if TYPE_CHECKING:
     from .page_text import PageText
 
-__all__ = ["F", "Fact", "FactReader", "in_order", "reads"]
+__all__ = ["F", "Fact", "FactReader", "Slip", "in_order", "reads"]
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ def _asked(code: str) -> Iterator[_Slip]:
         word = match["bad"]
         if counts[word] > 1:
             continue
-        near = {other.upper() for other, _ in dictionary.slips(word.lower())}
+        near = {other.upper() for other, _ in dictionary.typos(word.lower())}
         right = max(counts, key=lambda other: (counts[other], other))
         if right in near and counts[right] > 1:
             yield match, f"the other placeholders have “{right}”", right, 0

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..code import requests
+from ..code.answers import is_output
 from ..code.grammars import language as language_of
 from ..code.repair import repairs
 from ..code.scripts import ModelUse, VersionUse
@@ -43,6 +44,7 @@ def _add(block: TextBlock, index: int, previous: TextBlock | None, facts: Facts)
     first = min(block.line + (2 if block.kind == "fence" else 1), block.end_line)  # a fence can be all there is
     sample = Sample(language, facts.blocks[index].span, first, block.end_line, index)
     sample.intro = _introduction(previous)
+    sample.output = is_output(block.text, language)
     number = len(facts.samples)
     facts.samples.append(sample)
     if language in _NO_SAMPLE:
@@ -54,7 +56,6 @@ def _add(block: TextBlock, index: int, previous: TextBlock | None, facts: Facts)
     if not _may_tell(block.text.lower()):
         return
     reading = requests.read(block.text, language)
-    sample.output = reading.output
     known_uses: dict[tuple[int, int], int] = {}
     known_versions: dict[tuple[int, int], int] = {}
     for request in (*reading.requests, reading.loose):

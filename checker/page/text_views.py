@@ -53,6 +53,14 @@ def plain(block: TextBlock) -> str:
     return block.plain
 
 
+_LABEL = re.compile(r"\*\*[^*\n]{1,200}\*\*|__[^_\n]{1,200}__|\"[^\"\n]{1,80}\"|“[^”\n]{1,80}”")
+
+
+def without_labels(text: str) -> str:
+    """Return a text without what is bold or in quotes: a label of a user interface, which may be written in any way."""
+    return mask(text, [match.span() for match in _LABEL.finditer(text)])
+
+
 def _hidden(block: TextBlock) -> list[tuple[int, int]]:
     ranges: list[tuple[int, int]] = []
     if "[!" in block.text:

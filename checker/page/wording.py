@@ -5,103 +5,9 @@ They are a part of `facts`, which is where the rest of the package takes them fr
 
 from __future__ import annotations
 
-from typing import Literal
-
 import msgspec
 
 from ..span import Span
-
-
-class Term(msgspec.Struct, gc=False):
-    """What the page spells in several ways (a word, the line breaks of a cell), or what stands before the word API.
-
-    `form` is what all spellings share: lower case, without hyphens, full stops and blanks. `opens` tells that it opens
-    a sentence, a cell or a heading, so that its first capital proves nothing.
-    """
-
-    text: str
-    form: str
-    span: Span
-    block: int
-    opens: bool = False
-
-
-class Misnomer(msgspec.Struct, gc=False):
-    """The name of a product as its owner does not write it; `name` is how it does."""
-
-    name: str
-    span: Span
-
-
-class Claim(msgspec.Struct, gc=False):
-    """A sentence says that an example is written in a language: "the following Python example"; in lower case."""
-
-    language: str
-    span: Span
-    block: int
-
-
-class Scar(msgspec.Struct, gc=False):
-    """What an edit that went wrong leaves behind.
-
-    `why`: `joined` (a word written twice without a blank; `text` is it once), `path` (a `../` in a sentence), `tag`
-    (half a line break), `merge` (a conflict marker), `bold-code` (bold marks in a code span), and of bold marks that
-    show: `bold-open`, `bold-close` or `bold-blank` (a blank keeps a pair from being one).
-    """
-
-    span: Span
-    why: Literal["joined", "path", "tag", "merge", "bold-code", "bold-open", "bold-close", "bold-blank"]
-    text: str = ""
-    where: Literal["paragraph", "heading", "cell"] = "paragraph"
-
-
-class Disagreement(msgspec.Struct, gc=False):
-    """A verb or a determiner (`span`) in another number than its `noun`; `put` is what would agree."""
-
-    put: str
-    span: Span
-    noun: Span
-
-
-class UnknownWord(msgspec.Struct, gc=False):
-    """A word of the running text, or of a comment in a sample, that English does not have and that looks like no name.
-
-    `near` are the words of English that one slip of the keys makes into it, the likeliest first.
-    """
-
-    text: str
-    span: Span
-    block: int
-    near: list[str] = []
-
-
-class WrongArticle(msgspec.Struct, gc=False):
-    """An “a” or “an” (`span`) that does not go with the sound of the `word` behind it; `put` is what does."""
-
-    text: str
-    span: Span
-    block: int
-    put: str
-    word: str
-
-
-class Clash(msgspec.Struct, gc=False):
-    """Words that no right sentence has beside each other; `put` is what mends them, if that is beyond doubt."""
-
-    text: str
-    span: Span
-    block: int
-    why: str
-    put: str = ""
-
-
-class MisspelledName(msgspec.Struct, gc=False):
-    """A part of a name in code that English does not have; `near` is the word one slip away that the page has."""
-
-    text: str
-    span: Span
-    block: int
-    near: str
 
 
 class SampleSlip(msgspec.Struct, gc=False):
@@ -113,15 +19,3 @@ class SampleSlip(msgspec.Struct, gc=False):
     why: str
     edit: Span
     put: str
-
-
-class Backtick(msgspec.Struct, gc=False):
-    """A run of backticks that opens or closes nothing, or a fence that is never closed.
-
-    `removable` tells whether taking `span` out is the one reading of the mistake.
-    """
-
-    span: Span
-    why: Literal["stray", "unequal", "unclosed-fence", "broken-fence"]
-    removable: bool = False
-    in_cell: bool = False

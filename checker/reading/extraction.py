@@ -5,26 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..page import (
-    agreement,
-    articles,
-    claims,
-    identifiers,
     learn,
     links,
     lists,
-    loose,
-    ms_date,
     names,
-    phrases,
-    prose,
     sample_slips,
     samples,
-    scars,
-    spelling,
     steps,
     suppressions,
     tables,
-    terms,
     urls,
     values,
     variables,
@@ -73,7 +62,6 @@ def parsed(path: str, text: str) -> PageText:
     document = parse(text, mdx=path.lower().endswith(".mdx"))
     facts.metadata = learn.metadata(document.front_matter)
     facts.title = facts.metadata.get("title", "")
-    facts.dated = list(ms_date.dated(document.front_matter, text))
     return PageText(document, facts)
 
 
@@ -98,7 +86,7 @@ def read_own(page: PageText, wanted: Iterable[str] | None = None) -> tuple[dict[
 
 def read_shared(page: PageText, *, yaml: bool) -> None:
     """Read the facts that several rules ask for into a parsed page."""
-    document, facts, text = page.document, page.facts, page
+    document, facts = page.document, page.facts
     code = learn.code_lines(document)
     facts.zones = learn.zones(document, code)
     _blocks(document, facts)
@@ -110,18 +98,8 @@ def read_shared(page: PageText, *, yaml: bool) -> None:
     steps.read(document, facts)
     urls.read(document, facts)
     names.read(document, facts)
-    loose.read(document, facts)
-    prose.read(document, text, facts)
     values.read(document, facts)
-    scars.read(document, text, facts)
-    terms.read(document, text, facts)
-    claims.read(document, facts)
-    agreement.read(text, facts)
-    spelling.read(document, text, facts, text.words)
-    articles.read(text, facts)
-    phrases.read(text, facts)
     sample_slips.read(document, facts)
-    identifiers.read(document, facts)
     facts.suppressions = suppressions.read(document, code, yaml=yaml)
     if not facts.title and facts.headings:
         facts.title = facts.headings[0].text

@@ -1,4 +1,4 @@
-"""A `Report` goes in, JSON of a stable shape comes out; the README documents it, and `version` changes when it does."""
+"""A `Report` goes in, JSON of a stable shape comes out; the README documents it, and `version` changes with it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def render(report: Report, look: Look) -> str:
 
 
 def summary_data(report: Report) -> dict[str, Any]:
-    """Return what was looked at, how much was found, and what could not be checked."""
+    """Return what was checked, how much was found, and what could not be checked."""
     severities = (Severity.ERROR, Severity.WARNING, Severity.SUGGESTION)
     return {
         "pages": report.pages,
@@ -38,7 +38,7 @@ def summary_data(report: Report) -> dict[str, Any]:
 
 
 def finding_data(finding: Finding) -> dict[str, Any]:
-    """Return one finding with both ends and its fix."""
+    """Return one finding with all its locations and its fix."""
     return {
         "rule": finding.rule,
         "severity": finding.severity.label,

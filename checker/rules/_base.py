@@ -167,7 +167,7 @@ def finding_at(
 ) -> Finding:
     """Make a finding of a rule at a place; `key` is what it is known by when lines move."""
     evidence = evidence or Evidence(rule.ground)
-    severity = min(severity or rule.severity, evidence.confidence.most)
+    severity = min(severity or rule.severity, evidence.confidence.cap)
     return Finding(rule.name, severity, message, place, related, fix, key, evidence=evidence)
 
 

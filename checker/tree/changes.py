@@ -77,7 +77,7 @@ def find(source: Source, revision: str) -> Changes:
     try:
         return _changes(source, _base(source, revision))
     except git.GitError as error:
-        raise SourceError(f"cannot tell what changed since {revision} in {source.root}: {error}") from error
+        raise SourceError(f"cannot determine what changed since {revision} in {source.root}: {error}") from error
 
 
 def between(source: RevisionSource, base: str) -> Changes:
@@ -116,9 +116,10 @@ def merge_base(repository: Repository, commit: str, head: str, revision: str) ->
     """
     base = repository.text("merge-base", commit, head)
     if not base and repository.is_shallow():
-        raise SourceError(f"this clone is too shallow to know where `{revision}` and HEAD part; {deepen(repository)}")
+        problem = f"this clone is too shallow to find the merge base of `{revision}` and HEAD"
+        raise SourceError(f"{problem}; {deepen(repository)}")
     if not base:
-        raise SourceError(f"`{revision}` and HEAD have no common ancestor, so there is no change to look at")
+        raise SourceError(f"`{revision}` and HEAD have no common ancestor, so there is nothing to compare")
     return base
 
 

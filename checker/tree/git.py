@@ -137,7 +137,7 @@ class Repository:
         """
         found = self.run("hash-object", "-t", "tree", "--stdin").decode("ascii", "replace").strip()
         if not _ID.fullmatch(found):
-            raise GitError(f"an empty tree has the id {found[:80]!r}, which is none")
+            raise GitError(f"invalid id of the empty tree: {found[:80]!r}")
         return found
 
     def is_shallow(self) -> bool:
@@ -201,7 +201,7 @@ def date(written: str) -> dt.date:
     try:
         return dt.date.fromisoformat(written)
     except ValueError as error:
-        raise GitError(f"a commit has the date {written!r}, which is none") from error
+        raise GitError(f"invalid commit date: {written!r}") from error
 
 
 def fields(raw: bytes) -> list[str]:

@@ -45,7 +45,7 @@ class GitSource(Source):
         """Return a file's bytes as git holds them."""
         real = self._real(path)
         if real is None or real not in self._entries:
-            raise OSError(f"{path} leads to no file{self._where}")
+            raise OSError(f"{path} does not lead to a file{self._where}")
         return self._blob(self._entries[real].id)
 
     def exists(self, path: str) -> bool:
@@ -74,7 +74,7 @@ class GitSource(Source):
         except git.GitError as error:
             raise SourceError(f"cannot read {self.root}{self._where}: {error}") from error
         except ValueError as error:
-            raise SourceError(f"cannot read {self.root}{self._where}: git answers something else") from error
+            raise SourceError(f"cannot read {self.root}{self._where}: unexpected answer from git") from error
 
     @cached_property
     def _folders(self) -> dict[str, set[str]]:

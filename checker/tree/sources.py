@@ -70,8 +70,8 @@ class Source(ABC):
             where = ", ".join(str(self.root / folder) for folder in self.folders)
             if self.missed:
                 why = "; ".join(f"{path}: {reason}" for path, reason in sorted(self.missed.items()))
-                raise SourceError(f"no Markdown or YAML page could be found below {where}: {why}")
-            raise NoPageError(f"nothing to check: no Markdown or YAML page below {where}{self._where}")
+                raise SourceError(f"no Markdown or YAML pages could be found below {where}: {why}")
+            raise NoPageError(f"nothing to check: no Markdown or YAML pages below {where}{self._where}")
         return sorted(found)
 
     def files(self) -> set[str]:
@@ -119,7 +119,7 @@ class Source(ABC):
         try:
             return self.read(path).decode("utf-8", "replace").splitlines()
         except OSError as error:
-            self.warnings.append(f"{path} is not heeded: {error.strerror or error}")
+            self.warnings.append(f"{path} is ignored: {error.strerror or error}")
             return []
 
     def _ignored(self, path: str) -> bool:
@@ -308,7 +308,7 @@ def relative(root: Path, paths: Iterable[Path]) -> list[str]:
         if not full.exists():
             raise SourceError(f"no such file or folder: {path}")
         if not full.resolve().is_relative_to(root.resolve()):
-            raise SourceError(f"{path} lies outside the root {root}")
+            raise SourceError(f"{path} is outside the root {root}")
         named = next((top for top in (root.resolve(), root) if full.is_relative_to(top)), None)
         below = os.path.relpath(full, named) if named else os.path.relpath(full.resolve(), root.resolve())
         found.append("" if below == "." else below.replace(os.sep, "/"))

@@ -1,4 +1,4 @@
-"""How people name a docs tree: paths, a root and a configuration file go in, a `Tree` comes out."""
+"""How users name a docs tree: paths, a root and a configuration file go in, a `Tree` comes out."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Tree:
-    """A docs tree as the arguments name it; `only` holds the files that the report is to be about, if any.
+    """A docs tree as the arguments name it; `only` has the files that the report is limited to, if any.
 
-    `file` is the configuration file that counts, and `warnings` say what is odd about the way it was found. `named`
-    tells whether the arguments name folders to read. `reader` reads its pages.
+    `file` is the configuration file in effect, and `warnings` are about how it was found. `named` is whether the
+    arguments name folders to read. `reader` reads its pages.
     """
 
     source: FolderSource
@@ -38,10 +38,10 @@ class Tree:
     reader: Reader | None = None
 
     def left_out(self, source: Source | None = None) -> Iterator[str]:
-        """Yield a warning for each file that was asked for and is no page of the tree, as `source` or its own has it.
+        """Yield a warning for each file in the arguments that is not a page of the tree, or of another `source` of it.
 
-        Raises `SourceError` for one that lies outside the folders that the arguments name: it cannot pass as checked.
-        That the configuration leaves it out is only said, since hooks pass whatever was changed.
+        Raises `SourceError` for one outside the folders in the arguments, which must not pass as checked. One that the
+        configuration excludes is only a warning, since hooks pass every changed file.
         """
         source = source or self.source
         pages = set(source.pages()) if self.only else set()
@@ -50,15 +50,15 @@ class Tree:
                 continue
             if path in pages:
                 if _is_other_yaml(source, path):
-                    yield f"{path} was not read: it is YAML, and none of the pages that Learn makes of it"
+                    yield f"{path} was not checked: it is YAML, but not one of Learn's kinds of page"
                 continue
             if self.named and not self.source.covers(path):
                 folders = ", ".join(self.source.folders)
-                raise SourceError(f"{path} lies outside the folders that are read: {folders}")
-            yield f"{path} was not read: paths, an exclude or .gitignore leave it out"
+                raise SourceError(f"{path} is outside the folders to read: {folders}")
+            yield f"{path} was not checked: excluded by paths, exclude or .gitignore"
 
     def inside(self) -> Callable[[str], bool]:
-        """Return the test whether a page is one that the arguments name."""
+        """Return a function that tests whether the arguments name a page."""
         folders = [folder for folder in self.source.folders if not (self.only and folder in self._configured)]
 
         def inside(path: str) -> bool:
@@ -68,14 +68,14 @@ class Tree:
         return inside
 
     def widened(self) -> Tree:
-        """Return the tree with all of what the configuration reads: what a name means is told by other pages too."""
+        """Return the tree with everything that the configuration reads: what names mean depends on other pages too."""
         folders = sorted({*self.source.folders, *self._configured})
         source = FolderSource(self.source.root, folders, self.source.exclude, self.source.missed)
         return Tree(source, self.config, None, reader=self.reader)
 
     @property
     def _configured(self) -> list[str]:
-        """The folders that are read where the arguments name none."""
+        """The folders to read if the arguments name none."""
         return [path.strip("/") for path in self.config.paths] or [""]
 
 
@@ -88,9 +88,9 @@ def tree_of(
 ) -> Tree:
     """Return the tree that arguments name: its root, what of it is read, and what is reported.
 
-    `here` is the folder to start from where nothing else is named, else the current one.
+    `here` is the folder to start from when nothing else is named (default: the current one).
 
-    Raises `SourceError` for a path that is not there, and `ConfigError` for an unusable configuration.
+    Raises `SourceError` for a path that does not exist, and `ConfigError` for an invalid configuration.
     """
     for path in (*paths, *([root] if root else [])):
         if not path.exists():
@@ -108,7 +108,7 @@ def tree_of(
     if not folders:
         folders = relative(top, [top / path for path in settings.paths]) or [""]
     suffixes = ", ".join((*PAGE_SUFFIXES, *YAML_SUFFIXES))
-    missed = {name: f"it is no page: its name ends in none of {suffixes}" for name in files if not can_be_page(name)}
+    missed = {name: f"not a page: its name must end in one of {suffixes}" for name in files if not can_be_page(name)}
     source = FolderSource(top, folders, settings.exclude, missed)
     return Tree(source, settings, files or None, file, warnings, named)
 
@@ -129,7 +129,7 @@ def _common_folder(paths: Sequence[Path], otherwise: Path) -> Path:
 
 
 def reader_of(root: Path, *, jobs: int | None = None, folder: Path | None = None, cached: bool = True) -> Reader:
-    """Return a reader of a root's pages, by default with all processors, and the cache that the environment names."""
+    """Return a reader of a root's pages; by default with all processors and the cache that the environment names."""
     from ..reading.cache import VARIABLE, open_cache
     from ..reading.reader import Reader, processors
 

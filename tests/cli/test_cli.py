@@ -167,8 +167,8 @@ def test_a_passed_file_that_is_left_out_is_named(tree: Path) -> None:
     (tree / "checker.toml").write_text('exclude = ["wrong.md"]\n')
     result = run("check", "docs/settings.yml", "docs/wrong.md", "--format", "json")
     assert result.exit_code == 0
-    assert "docs/settings.yml was not read: it is YAML, and none of the pages" in result.stderr
-    assert "docs/wrong.md was not read: paths, an exclude or .gitignore leave it out" in result.stderr
+    assert "docs/settings.yml was not checked: it is YAML, but not one of Learn's kinds of page" in result.stderr
+    assert "docs/wrong.md was not checked: excluded by paths, exclude or .gitignore" in result.stderr
     json.loads(result.stdout)
 
 
@@ -176,7 +176,7 @@ def test_a_passed_file_outside_the_read_folders_is_an_error(tree: Path) -> None:
     write(tree, README=DOUBLED)
     result = run("check", "docs", "README.md")
     assert result.exit_code == 2
-    assert "README.md lies outside" in result.stderr
+    assert "README.md is outside" in result.stderr
 
 
 def test_gitignore_and_exclude_are_honoured(tree: Path) -> None:

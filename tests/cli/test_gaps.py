@@ -19,6 +19,7 @@ from checker.report.diff import FORMATS as DIFF_FORMATS
 from checker.run import load
 from checker.tree.sources import FolderSource, NoPageError, SourceError
 
+from ..support import TOP
 from ..support.repositories import DOUBLED, Repository
 
 
@@ -181,7 +182,7 @@ def test_a_file_that_is_no_page_cannot_be_looked_at(command: str, repo: Reposito
     repo.commit(a="Deploy a `gpt-4o` model.\n")
     result = run(*command.split())
     assert result.exit_code == 2
-    assert "x.txt: it is no page: its name ends in none of .md, .mdx" in result.stdout + result.stderr
+    assert "x.txt: not a page: its name must end in one of .md, .mdx" in result.stdout + result.stderr
 
 
 @pytest.mark.usefixtures("refusing")
@@ -222,7 +223,7 @@ def test_a_gitignore_that_cannot_be_read_is_a_warning(
         (repo.root / ".gitignore").symlink_to("/etc/hostname")
     result = run("check")
     assert result.exit_code == 0
-    assert "warning: .gitignore is not heeded: " in result.stdout
+    assert "warning: .gitignore is ignored: " in result.stdout
 
 
 def test_what_is_left_out_need_not_be_readable(repo: Repository) -> None:
@@ -239,8 +240,11 @@ def test_the_pytest_plugin_fails_for_it(repo: Repository) -> None:
     pipe(repo.root)
     deep = too_deep(repo.root)
     command = [sys.executable, "-m", "pytest", "--checker", "-p", "no:cacheprovider", f"--ignore={deep}"]
-    done = subprocess.run(command, cwd=repo.root, capture_output=True, text=True, check=False, timeout=120)
+    environment = {**os.environ, "PYTHONPATH": str(TOP)}
+    done = subprocess.run(
+        command, cwd=repo.root, env=environment, capture_output=True, text=True, check=False, timeout=120
+    )
     assert done.returncode == 1, done.stdout
-    assert "not checked: pipe.md: it is a pipe (FIFO), not a file" in done.stdout
+    assert "not checked: pipe.md: not a regular file, but a pipe (FIFO)" in done.stdout
     assert f"not checked: {deep}" in done.stdout
     assert "2 failed, 1 passed" in done.stdout

@@ -48,7 +48,7 @@ def test_never_overwrites(repo: Path) -> None:
     result = init()
     assert result.exit_code == 0
     assert files(repo) == before
-    assert [line.split()[0] for line in result.output.splitlines()[:3]] == ["left"] * 3
+    assert [line.split()[0] for line in result.output.splitlines()[:3]] == ["kept"] * 3
 
 
 def test_leaves_what_is_there_and_prints_the_stanza(repo: Path) -> None:
@@ -59,7 +59,7 @@ def test_leaves_what_is_there_and_prints_the_stanza(repo: Path) -> None:
     before = files(repo)
     result = init()
     assert files(repo) == before
-    assert f"{repo}/pyproject.toml: the configuration that counts here" in result.output
+    assert f"{repo}/pyproject.toml: it already configures this folder" in result.output
     assert module.stanza(module.origin_of_this_package()) in result.output
 
 

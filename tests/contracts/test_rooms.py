@@ -54,7 +54,7 @@ def test_rooms_know_only_what_lies_below_them() -> None:
 
 def test_nothing_but_the_face_and_the_pipeline_lies_at_the_top() -> None:
     files = {path.name for path in PACKAGE.iterdir() if path.is_file()}
-    assert files - FILES <= {"py.typed", "patterns.py"}
+    assert files - FILES <= {"py.typed"}
     assert files >= FILES
 
 

@@ -132,7 +132,18 @@ def test_the_hooks_are_as_pre_commit_wants_them() -> None:
     hooks = yaml.safe_load((TOP / ".pre-commit-hooks.yaml").read_text())
     assert [hook["id"] for hook in hooks] == ["checker", "checker-fix"]
     for hook in hooks:
-        names = ["a.md", "docs/B.MD", "c.mdx", "d.markdown", "e.yml", "f.YAML", "x.txt", ".clang-format", "md", "a.md.bak"]
+        names = [
+            "a.md",
+            "docs/B.MD",
+            "c.mdx",
+            "d.markdown",
+            "e.yml",
+            "f.YAML",
+            "x.txt",
+            ".clang-format",
+            "md",
+            "a.md.bak",
+        ]
         assert [bool(re.search(hook["files"], name)) for name in names] == [can_be_page(name) for name in names]
         assert hook["require_serial"] is True
         assert "args" not in hook, "a user's own args would take the place of ours"

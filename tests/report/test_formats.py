@@ -154,7 +154,7 @@ def test_sarif_keeps_the_limits_of_github(monkeypatch: pytest.MonkeyPatch) -> No
     assert len(found["results"][-1]["relatedLocations"]) == 19
     assert "and 9 more)" in found["results"][-1]["message"]["text"]
     notes = found["invocations"][0]["toolExecutionNotifications"]
-    assert notes[0]["message"]["text"].startswith("4 findings, the least severe,")
+    assert notes[0]["message"]["text"].startswith("4 findings left out, the least severe,")
 
 
 def test_sarif_keeps_the_size_of_an_upload(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -279,7 +279,7 @@ def test_markdown_fits_into_one_comment(report: Report) -> None:
     assert len(text.encode()) <= markdown.LIMIT
     assert text.startswith(f"{markdown.MARK}\n### checker: ")
     shown = text.count("\n- **")
-    left = re.search(r"^([\d,]+) further findings? had no room", text, re.M)
+    left = re.search(r"^([\d,]+) further findings? did not fit", text, re.M)
     assert shown + (int(left[1].replace(",", "")) if left else 0) == len(report.findings)
     assert text.count("- **error**") == min(report.count(Severity.ERROR), shown)
     assert text.count("<details>") == text.count("</details>") == bool(shown)
@@ -334,7 +334,7 @@ def test_code_span_is_one(text: str) -> None:
 def test_full_shows_the_lines_around_the_fix_and_the_reason() -> None:
     text = render(ordinary(), "full")
     assert "    > 2 | use b.\n" in text
-    assert "    the safe fix, in guide.md:\n    -use b.\n    -é b\n    +use a.\n    +é\n" in text
+    assert "    safe fix in guide.md:\n    -use b.\n    -é b\n    +use a.\n    +é\n" in text
     assert "More, with examples: checker rule model-mismatch" in text
     assert "unused-name\n  " not in text
 

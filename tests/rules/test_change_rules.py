@@ -108,7 +108,7 @@ def test_a_check_with_change_rules_alone_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("Fine.\n", encoding="utf-8")
     result = CliRunner().invoke(cli.cli, ["check", "--root", str(tmp_path), "--no-cache", "--select", "stale-ms-date"])
     assert result.exit_code == 2
-    assert "runs in `checker diff` only" in result.stderr
+    assert "runs only in `checker diff`" in result.stderr
 
 
 def test_a_comment_that_names_a_change_rule_is_well_formed(tmp_path: Path) -> None:

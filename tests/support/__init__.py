@@ -13,9 +13,11 @@ import pytest
 from checker.config import Config, find, load
 from checker.findings import Report
 from checker.page.facts import Facts, Span
+from checker.page.readers import F
 from checker.reading.extraction import extract
 from checker.reading.outcome import Page, reason
 from checker.reading.reader import Progress, Reader
+from checker.rules import readers
 from checker.run import check
 from checker.tree.sources import FolderSource
 
@@ -73,10 +75,20 @@ def write(root: Path, files: Mapping[str, str]) -> None:
         file.write_text(text, encoding="utf-8")
 
 
+def own_facts(text: str, fact: type[F]) -> list[F]:
+    """Return what the reader of a type of fact finds on a page."""
+    return extract("guide.md", text, [fact.__name__]).of(fact)
+
+
 def spans(value: object) -> Iterator[Span]:
-    """Yield every span in some facts."""
+    """Yield every span in some facts, those that readers of single rules have found among them."""
     if isinstance(value, Span):
         yield value
+    elif isinstance(value, Facts):
+        for name in (one for one in value.__struct_fields__ if one not in ("own", "failed")):
+            yield from spans(getattr(value, name))
+        for reader in readers().values():
+            yield from spans(value.of(reader.fact))
     elif isinstance(value, msgspec.Struct):
         for name in value.__struct_fields__:
             yield from spans(getattr(value, name))

@@ -26,6 +26,7 @@ from typing import Any, Literal, cast, get_args
 
 from checker.config import Config
 from checker.findings import Finding
+from checker.rules.names import meant
 from checker.run import check
 from checker.tree.sources import FolderSource
 
@@ -71,12 +72,14 @@ def load(file: Path) -> list[dict[str, Any]]:
 def join(findings: Iterable[Finding], verdicts: Iterable[Mapping[str, Any]]) -> list[tuple[Finding, Verdict | None]]:
     """Return each finding with its verdict, or with None if nobody has judged it.
 
-    They are joined by fingerprint; one that has another now (its rule looks at more) by rule, path and line.
+    They are joined by fingerprint; one that has another now (its rule looks at more, or it is of a rule that was split
+    off since) by rule, path and line.
     """
     by_print, by_place = dict[str, Verdict](), dict[tuple[str, str, int], Verdict]()
     for one in verdicts:
         verdict = cast("Verdict", one["verdict"])
-        by_print[one["fingerprint"]] = by_place[one["rule"], one["path"], one["line"]] = verdict
+        by_print[one["fingerprint"]] = verdict
+        by_place |= {(rule, one["path"], one["line"]): verdict for rule in meant(one["rule"])}
     return [
         (one, by_print.get(one.fingerprint) or by_place.get((one.rule, one.place.path, one.place.line)))
         for one in findings

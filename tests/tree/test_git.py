@@ -53,7 +53,7 @@ def test_a_mark_without_a_repository(mark: str, tmp_path: Path) -> None:
         git.repository(tmp_path / "docs")
     result = run("check", tmp_path / "docs", "--since", "HEAD")
     assert result.exit_code == 2
-    assert "cannot tell what changed" in result.stderr
+    assert "cannot determine what changed" in result.stderr
 
 
 def test_a_folder_around_is_not_asked_instead(repo: Repository) -> None:
@@ -154,7 +154,7 @@ def test_a_commit_with_a_date_that_no_calendar_has(repo: Repository) -> None:
     for command in ("history", "diff HEAD~1 HEAD"):
         result = CliRunner().invoke(cli.cli, command.split())
         assert isinstance(result.exception, SystemExit), command
-        assert "a commit has the date" in result.stderr
+        assert "invalid commit date" in result.stderr
 
 
 def test_a_folder_source_knows_its_repository(repo: Repository) -> None:

@@ -74,12 +74,12 @@ def incomplete_rename(change: Change, options: Options) -> Iterator[Finding]:
         if len(left) * 2 >= len(switches):
             continue
         evidence = Evidence(Ground.MAJORITY, len(switches), len(switches) + len(left))
-        pages = len({one.new.spot.place.path for one in switches})
+        pages = len({one.new.location.place.path for one in switches})
         on = f"{len(switches)} places on {pages} page{'' if pages == 1 else 's'}"
         message = f"`{old}` is left here, while `{new}` took its place in {on}"
         for edit in left:
             example = _nearest(edit.place.path, switches)
-            ends = (Related(example.new.spot.place, f"`{new}` took its place here"),)
+            ends = (Related(example.new.location.place, f"`{new}` took its place here"),)
             yield finding_at(
                 incomplete_rename, edit.place, message, key=f"{old} -> {new}", related=ends, evidence=evidence
             )
@@ -87,9 +87,9 @@ def incomplete_rename(change: Change, options: Options) -> Iterator[Finding]:
 
 def _left(change: Change, old: str, new: str, switches: list[Switch]) -> list[Edit]:
     """Return the places that would have to change for the rename to be complete."""
-    switched = {one.new.spot.place.path for one in switches}
+    switched = {one.new.location.place.path for one in switches}
     brought = {
-        one.file.path for one in change.files if any(item.sort == "model" and item.key == new for item in one.came)
+        one.file.path for one in change.files if any(item.sort == "model" and item.key == new for item in one.added)
     }
     siblings = {
         member.page.path
@@ -111,7 +111,7 @@ def _nearest(path: str, switches: list[Switch]) -> Switch:
     folder = path.rpartition("/")[0]
 
     def far(one: Switch) -> tuple[bool, bool]:
-        other = one.new.spot.place.path
+        other = one.new.location.place.path
         return other != path, other.rpartition("/")[0] != folder
 
     return min(switches, key=far)

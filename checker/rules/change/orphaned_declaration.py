@@ -53,7 +53,7 @@ from ._in_use import in_use
 if TYPE_CHECKING:
     from ...diff.change import Change
 
-_USES = ("required", "used", "shown", "told")
+_USES = ("required", "used", "shown", "mentioned")
 
 
 @rule(Severity.SUGGESTION, ground=Ground.HISTORY)

@@ -56,7 +56,7 @@ from ._in_use import in_use
 if TYPE_CHECKING:
     from ...diff.change import Change
 
-_USES = ("required", "used", "told")
+_USES = ("required", "used", "mentioned")
 
 
 @rule(Severity.WARNING, ground=Ground.HISTORY)

@@ -54,6 +54,9 @@ _HALF_SCHEME = re.compile(r"^https?:/[^/]|^https?//|^https?:\w|^https?:///")
 _BLANK = re.compile(r"\s")
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.I)
 
+_EMPTY = "this link has no target"
+"""What baselines know a link without a target by, whatever its message says by now."""
+
 Listed = tuple[frozenset[str], dict[str, str]]
 """The names in a folder, and the first of those that are the same in lower case."""
 
@@ -74,7 +77,8 @@ def broken_link(graph: DocsGraph, options: Options) -> Iterator[Finding]:
             if why:
                 doubled = "//" in link.target.split("?", 1)[0]
                 fix = mended(graph, page, link, pages) if doubled or not malformed else None
-                yield finding(broken_link, page, link.span, why, fix=fix)
+                key = "" if link.span.slice(page.text) else _EMPTY
+                yield finding(broken_link, page, link.span, why, fix=fix, key=key)
     for page, link, folder, evidence in strays(graph):
         why = f"`{link.target}` is a path of another site: {evidence} that this one has no `/{folder}/`"
         yield finding(broken_link, page, link.span, why, evidence=evidence)

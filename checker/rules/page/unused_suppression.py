@@ -1,8 +1,8 @@
-"""A comment asks for silence, and nothing would have been said.
+"""A suppression comment hides nothing.
 
-What it once silenced is mended or gone. Left alone, it hides the next mistake in its place, which nobody has judged
-yet. A comment counts as used when it silences a finding that has either end there. Comments for rules that did not run
-are left alone; when this rule is selected alone, the others run for its sake and their findings are not shown.
+What it once hid is fixed or gone. Left in place, it hides the next mistake there, which nobody has judged yet. A
+comment counts as used when it hides a finding that has either end there. Comments for rules that did not run are not
+reported; when this rule is selected alone, the others run for its sake and their findings are not shown.
 
 ```bad guide.md
 The `a-preview` models are available. <!-- checker: ignore doubled-word --> <!-- expect: unused-suppression -->
@@ -33,7 +33,7 @@ def unused_suppression(
     for page, silence in unused:
         if silence.rule == unused_suppression.name:
             continue  # whether this one is needed is known only after this rule
-        where = {"ignore-file": "on this page", "ignore-start": "in this region"}.get(silence.action, "there")
-        message = f"`{silence.action} {silence.rule}` silences nothing: the rule finds nothing {where}"
+        where = {"ignore-file": "on this page", "ignore-start": "in this region"}.get(silence.action, "here")
+        message = f"unused suppression: `{silence.rule}` finds nothing {where}"
         key = f"{silence.action} {silence.rule}"
         yield finding(unused_suppression, page, silence.name, message, key=key)

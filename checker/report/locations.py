@@ -1,4 +1,4 @@
-"""Findings and places go in; what several formats say of them comes out: paths from the top, other ends, an order."""
+"""Findings and places go in; what several formats need comes out: paths from the top, related locations, an order."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .excerpt import printable
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
-    """Return findings with the most severe first, and in the order of the report among equals."""
+    """Return findings with the most severe first, else in the order of the report."""
     return sorted(findings, key=lambda one: -one.severity)
 
 
@@ -19,12 +19,12 @@ def where(place: Place, look: Look) -> str:
     return f"{printable(look.prefix + place.path)}:{place.line}:{place.column}"
 
 
-def other_ends(finding: Finding, look: Look) -> Iterator[str]:
-    """Yield each other end of a finding in words: where it is and what it says."""
+def related_locations(finding: Finding, look: Look) -> Iterator[str]:
+    """Yield each related location of a finding as text: where it is, and what is there."""
     for one in finding.related:
         yield f"{where(one.place, look)}: {printable(one.message)}"
 
 
 def in_words(finding: Finding, look: Look) -> str:
-    """Return a finding's message with its other ends, a line each."""
-    return "\n".join([printable(finding.message), *other_ends(finding, look)])
+    """Return a finding's message and its related locations, a line each."""
+    return "\n".join([printable(finding.message), *related_locations(finding, look)])
