@@ -113,7 +113,7 @@ def _staged(tree: Tree) -> Source:
     """Return a tree's source as the git index has it."""
     from ..tree.git_sources import IndexSource
 
-    return IndexSource(tree.source.root, tree.source.folders, tree.source.exclude)
+    return IndexSource(tree.source.root, tree.source.folders, tree.source.exclude, tree.source.missed)
 
 
 def _with_baseline(config: Config, tree: Tree, file: Path | None, none: bool) -> Config:

@@ -126,7 +126,7 @@ def stanza(origin: Origin) -> str:
             "        entry: checker check --staged --whole-files",
             "        language: python",
             f'        additional_dependencies: ["{origin.requirement}"]',
-            "        types_or: [markdown, yaml]",
+            r"        files: (?i)\.(md|mdx|markdown|ya?ml)$",
             "        require_serial: true",
             "        always_run: true # a commit that only deletes pages is checked too",
             "",

@@ -148,10 +148,6 @@ class GitSource(Source):
     def _verdicts(self) -> dict[str, bool]:
         return {}
 
-    def _gitignore_lines(self, folder: str) -> list[str]:
-        path = f"{folder}/.gitignore" if folder else ".gitignore"
-        return self.read(path).decode("utf-8", "replace").splitlines() if path in self._entries else []
-
 
 @dataclass
 class RevisionSource(GitSource):
