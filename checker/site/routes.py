@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from .site_tree import PAGES, SiteTree, below
 
-NUMBERED = re.compile(r"(?!\d+[-_.]\d+)\d+\s*[-_.]+\s*(?=[^-_.\s])")
+NUMBERED = re.compile(r"^(?!\d+[-_.]\d+)\d+\s*[-_.]+\s*(?=[^-_.\s])")
 """The number prefix that Docusaurus and others cut (`01-start`); a date or a version (`2024-05-notes`, `7.0-x`) is
 none: docusaurus-plugin-content-docs, numberPrefix.ts."""
 

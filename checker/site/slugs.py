@@ -25,7 +25,7 @@ _HYPHENS = re.compile(r"-{2,}")
 _VITEPRESS = re.compile(r"[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'“”‘’<>,.?/]+")
 _CONTROL = re.compile(r"[\x00-\x1f]")
 _NOT_MINTLIFY = re.compile(r"[^a-zA-Z\d%_]+")
-_CONTRACTION = re.compile(r"([a-zA-Z\d]+)-([ts])(-|$)")
+_CONTRACTION = re.compile(r"(?<=[a-zA-Z\d])-([ts])(-|$)")
 _MINTLIFY_CUT = re.compile(r"[?,;:!'\"()\[\]{}]")
 _UNRESERVED = "-_.!~*'()"
 """What JavaScript's `encodeURIComponent` leaves as it is, beside letters and digits."""
@@ -61,7 +61,7 @@ def mintlify(text: str) -> str:
     """Return Mintlify's anchor as a link's fragment is compared with it: unquoted, punctuation and emoji gone."""
     encoded = quote(re.sub(r"\s+", "-", text.strip().lower()), safe=_UNRESERVED)
     slug = _NOT_MINTLIFY.sub("-", encoded)
-    slug = _HYPHENS.sub("-", _CONTRACTION.sub(r"\1\2\3", slug)).strip("-")
+    slug = _HYPHENS.sub("-", _CONTRACTION.sub(r"\1\2", slug)).strip("-")
     return mintlify_fragment(slug)
 
 
