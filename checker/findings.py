@@ -204,7 +204,7 @@ class Comparison:
 class LinkCounts:
     """How many links within the site were judged, and how many not: for each reason its name, its words and a number.
 
-    The words go behind "links to".
+    The words follow "links to".
     """
 
     judged: int

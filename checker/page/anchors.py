@@ -32,7 +32,7 @@ _HEADING = re.compile(r"<h(?P<level>[1-6])\b[^<>]{0,300}>(?P<text>[^\n]{1,300}?)
 _TAG = re.compile(r"<[^<>]{0,300}>")
 _MADE_OF_DATA = re.compile(r"<(?!Tabs\b)[A-Z][\w.]{0,60}\b[^<>{}]{0,300}=\{\s{0,20}\[")
 DATA = "data"
-"""The component of what may have anchors that only running it would tell: it is given a list to show."""
+"""The component of what may have anchors that only running it would show: it is given a list to show."""
 _COMPONENT = re.compile(rf"<(?P<name>{'|'.join(_TITLED)})\b(?P<attributes>[^<>]{{0,1000}})")
 
 

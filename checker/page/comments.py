@@ -26,7 +26,7 @@ def comments(document: Document, code: set[int]) -> list[tuple[int, int]]:
 def _between(
     document: Document, code: set[int], spans: list[tuple[int, int]], mark: str, close: str
 ) -> Iterator[tuple[int, int]]:
-    """Yield what stands between two marks; one that nothing closes opens no comment, and neither does any after it."""
+    """Yield the ranges between two marks; one that is never closed opens no comment, nor does a later one."""
     text, position = document.text, 0
     while (start := text.find(mark, position)) >= 0:
         position = start + len(mark)

@@ -49,7 +49,7 @@ def heading(block: TextBlock, index: int, span: Span, slugs: Slugs) -> Heading:
 
 
 def heading_text(block: TextBlock) -> str:
-    """Return a heading's text without markup, images and HTML; an explicit id at its end is no text."""
+    """Return a heading's text without markup, images and HTML; an explicit id at its end is not text."""
     explicit = learn.explicit_id(block.text)
     end = explicit.start() if explicit else len(block.text)
     return html.unescape(_visible(block, 0, end)).strip()

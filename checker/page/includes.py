@@ -1,6 +1,6 @@
 """A page goes in; the files that it shows inside itself come out, in the ways of the generators other than docfx.
 
-Each has a `form`, which tells the site where to look for the file: beside the page (`relative`), in the snippet folders
+Each has a `form`, which says where the site looks for the file: beside the page (`relative`), in the snippet folders
 (`snippet`), by a script's import (`import`), by a component's attribute (`component`), or as VitePress does.
 """
 

@@ -1,4 +1,4 @@
-"""Links, images and includes of a page; what stands in a comment is none."""
+"""Links, images and includes of a page; those in comments do not count."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def read(document: Document, facts: Facts, code: set[int]) -> None:
 
 
 def _is_hidden(link: Link, hidden: Sequence[tuple[int, int]]) -> bool:
-    """Tell whether a link stands in a comment; an include of VitePress is one that is written as a comment."""
+    """Return whether a link is in a comment; an include of VitePress is one that is written as a comment."""
     return bool(hidden) and link.form != "vitepress" and within(hidden, link.span.start)
 
 

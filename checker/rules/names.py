@@ -12,7 +12,7 @@ ALL = "ALL"
 
 ALIASES: Mapping[str, tuple[str, ...]] = {
     "broken-include": ("broken-include", "circular-include"),
-    "broken-link": ("broken-link", "malformed-link"),
+    "broken-link": ("broken-link", "malformed-link", "undefined-reference"),
     "mangled-edit": ("mangled-edit", "repeated-passage", "unbalanced-bold"),
     "undefined-placeholder": ("undefined-placeholder", "misread-variable", "inconsistent-name"),
     "term-variant": ("term-variant", "product-name", "version-notation", "amount-spacing"),

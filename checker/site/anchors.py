@@ -32,7 +32,7 @@ class Anchors:
         return frozenset(self.exact)
 
     def has(self, fragment: str) -> bool:
-        """Tell whether a fragment, unquoted, names one of them."""
+        """Return whether a fragment, unquoted, names one of them."""
         return fragment in self._exact or fragment.lower() in self.loose
 
     def near(self, fragment: str) -> str:
@@ -77,7 +77,7 @@ def _without(words: Iterable[str], others: Sequence[str]) -> list[str]:
 
 
 def _same(one: str, other: str) -> bool:
-    """Tell whether two words are one but for a slip or an ending."""
+    """Return whether two words are one but for a slip or an ending."""
     if one == other:
         return True
     if min(len(one), len(other)) < 4 or one.isdigit() or other.isdigit():

@@ -24,7 +24,7 @@ from .targets import Target
 if TYPE_CHECKING:
     from ..page.facts import Anchor, Facts, Link
 
-_OTHER_ENDS = ((".md", ".mdx"), (".mdx", ".md"))
+_OTHER_SUFFIXES = ((".md", ".mdx"), (".mdx", ".md"))
 INDEXES = ("index", "readme", "_index")
 _HTML = re.compile(r"\.html?$", re.I)
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")
@@ -33,7 +33,7 @@ _REFERENCE = re.compile(r"(?:code|sdk|python|js|ts)?[-_]?(?:api|reference|apidoc
 
 @dataclass(frozen=True)
 class Origin:
-    """What tells of a site: the file that says so (empty for none), and where its pages and its routes start.
+    """Where a site is defined: its configuration file (empty for none), and where its pages and its routes start.
 
     `folder` is relative to the root; `base` is the route of its top, such as `/docs`, without a slash at its end.
     """
@@ -46,11 +46,12 @@ class Origin:
 class Site:
     """A site made of the pages of a folder.
 
-    `kind` names the generator; `confident` tells that its configuration is known so well that a route without a page
-    is broken: of the others, the routes are judged that nearly all links confirm. `builds` tells that a build makes
-    pages that are not in the tree, `reads_paths_loosely` that files are found whatever their case, with a backslash and
-    a doubled slash for a slash, `code_wins_in_cells` that a `|` inside a code span ends no table cell. `publishing` is
-    what says which folders are published, if something does.
+    `kind` names the generator. A site is `confident` if its configuration is known so well that a route without a page
+    is broken: of the others, the routes are judged that nearly all links confirm. If it `builds`, there are pages that
+    are not in the tree. If it `reads_paths_loosely`, files are found whatever their case, and a backslash or a doubled
+    slash is read as a slash. If `code_wins_in_cells`, a `|` inside a code span does not end a table cell. If it
+    `looks_up_labels`, the build finds the labels of references on other pages. `publishing` is what says which folders
+    are published, if something does.
     """
 
     kind = "github"
@@ -60,6 +61,7 @@ class Site:
     builds = False
     reads_paths_loosely = False
     code_wins_in_cells = False
+    looks_up_labels = False
     publishing: object = None
 
     def __init__(self, tree: SiteTree, origin: Origin, learned: Learned) -> None:
@@ -73,7 +75,7 @@ class Site:
         return self.origin.folder
 
     def publishes(self, path: str) -> bool:
-        """Tell whether a page is part of the site."""
+        """Return whether a page is part of the site."""
         return inside(self.folder, path)
 
     @property
@@ -96,7 +98,7 @@ class Site:
         return anchor
 
     def has_known_anchors(self, facts: Facts) -> bool:
-        """Tell whether all anchors of a page come from its text."""
+        """Return whether all anchors of a page come from its text."""
         return not any(anchor.component == DATA for anchor in facts.anchors)
 
     @cached_property
@@ -174,7 +176,7 @@ class Site:
             yield from PAGES
 
     def shown(self, path: str) -> str:
-        """Return the page that stands for a folder, or the path as it is."""
+        """Return the index page of a folder, or the path as it is."""
         if not self.tree.is_folder(path):
             return path
         names = {name.lower(): name for name in sorted(self.tree.names(path), reverse=True)}
@@ -214,7 +216,7 @@ class Site:
         """Return what comes of a link to a route that a redirect leads on from."""
         reached = normal(to)
         if self.confident and to.startswith("/") and self.page_at(reached) is None and self.unjudged(reached) is None:
-            why = f"a redirect leads from `/{route}` on to `{to}`, and nothing of this site is there"
+            why = f"a redirect leads from `/{route}` on to `{to}`, and nothing on this site is there"
             return Resolution(Outcome.BROKEN, why=why, route=f"/{route}")
         return Resolution(Outcome.MOVED, to=to, route=f"/{route}")
 
@@ -279,7 +281,7 @@ class Site:
         slashed = posixpath.normpath(path.replace("\\", "/"))
         if slashed != path and self.file(slashed) is not None:
             return Resolution(Outcome.BROKEN, path, why=f"`{path}` has `\\` for `/`, which leads nowhere", near=slashed)
-        other = next((path.removesuffix(end) + one for end, one in _OTHER_ENDS if path.endswith(end)), "")
+        other = next((path.removesuffix(end) + one for end, one in _OTHER_SUFFIXES if path.endswith(end)), "")
         if other and self.tree.exists(other):
             return Resolution(Outcome.BROKEN, path, why=f"there is no `{path}`, only `{other}`", near=other)
         cased = self.tree.cased(path)
@@ -290,7 +292,7 @@ class Site:
         return Resolution(Outcome.BROKEN, path, why=f"there is no `{path}` in the tree")
 
     def _is_built(self, path: str) -> bool:
-        """Tell whether the build makes the page: of a folder of reference pages the tree has at most the index."""
+        """Return whether the build makes the page: of a folder of reference pages the tree has at most the index."""
         folders = path.split("/")[:-1]
         for depth, name in enumerate(folders):
             if _REFERENCE.fullmatch(name):

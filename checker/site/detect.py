@@ -1,4 +1,4 @@
-"""A tree and what the user says of its site go in; the sites that its files tell of come out, each with its folder."""
+"""A tree and the settings of its site go in; the sites that its files configure come out, each with its folder."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _DEPTH = 3
 
 @cache
 def generators() -> dict[str, dict[str, Any]]:
-    """Return what tells which generator publishes a folder, by the generator's name."""
+    """Return the configuration files of each generator, by its name."""
     text = (files(__package__) / "generators.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
@@ -63,7 +63,7 @@ def kinds() -> list[str]:
 
 
 def detected(tree: SiteTree, learned: Learned) -> list[Site]:
-    """Return the sites that the files of a tree tell of; none where no generator's configuration is there."""
+    """Return the sites that the files of a tree configure; none where no generator's configuration is there."""
     found = [*_docsets(tree, learned)]
     taken = {site.folder for site in found}
     for folder in _folders(tree):
@@ -83,7 +83,7 @@ def made(
 ) -> Site | None:
     """Return the site of a kind whose configuration is a file; None where the file says that it is none.
 
-    `folder` and `base` are what the user says of it; else the configuration tells.
+    `folder` and `base` are what the user says of it; else the configuration says it.
     """
     top = posixpath.dirname(file)
     top = posixpath.dirname(top) if posixpath.basename(top) in (".vitepress", "fern") else top
@@ -141,6 +141,6 @@ def _docsets(tree: SiteTree, learned: Learned) -> Iterator[Site]:
 
 def _by_metadata(tree: SiteTree, learned: Learned) -> list[Site]:
     """Return Microsoft Learn as the site of a tree whose pages have its metadata though it has no configuration."""
-    pages = [facts for path, facts in tree.facts.items() if path.endswith(".md") and "/includes/" not in f"/{path}"]
-    told = sum(any(key in facts.metadata for key in _LEARN_KEYS) for facts in pages)
-    return [DocfxSite(tree, Origin(), learned)] if told and told * 2 > len(pages) else []
+    pages = [path for path in tree.facts if path.endswith(".md") and "/includes/" not in f"/{path}"]
+    found = sum(any(key in tree.metadata(path) for key in _LEARN_KEYS) for path in pages)
+    return [DocfxSite(tree, Origin(), learned)] if found and found * 2 > len(pages) else []

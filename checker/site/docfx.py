@@ -28,7 +28,7 @@ PUBLISHING = ".openpublishing.publish.config.json"
 _REDIRECTIONS = re.compile(r"\.?openpublishing\.redirection.*\.json", re.I)
 _BREADCRUMBS = re.compile(r"/(?P<base>.+)/bread(?:crumbs?)?/toc\.json", re.I)
 _LEAST = 3
-"""How many redirects to pages tell what a docset is published below."""
+"""How many redirects to pages show what a docset is published below."""
 _SLASHES = re.compile(r"[/\\]+")
 
 
@@ -200,5 +200,5 @@ class DocfxSite(Site):
 
 
 def docset_file(text: str) -> bool:
-    """Tell whether a JSON file called `docfx.json` is one."""
+    """Return whether a JSON file called `docfx.json` is one."""
     return isinstance(at(json_value(text), "build"), dict)

@@ -131,7 +131,7 @@ class DocusaurusSite(Site):
         return [one for one in named if one != text_at(self.config, "i18n", "defaultLocale")]
 
     def publishes(self, path: str) -> bool:
-        """Tell whether a page is part of the site; what starts with `_` is only shown inside others."""
+        """Return whether a page is part of the site; what starts with `_` is only shown inside others."""
         return self._part_of(path) is not None
 
     def _part_of(self, path: str) -> Part | None:

@@ -18,7 +18,7 @@ from .site_tree import PAGES
 LEAST = 10
 """How many different routes must lead to pages before a mapping is believed."""
 SHARE = 0.93
-"""How many of the routes it speaks of must lead to pages: in the trees that are measured, no mapping that is right had
+"""How many of the routes it is about must lead to pages: in the trees that are measured, no mapping that is right had
 less, since each also has links that are dead."""
 _CANDIDATES = 4
 _INDEXES = ("index", "readme", "_index")
@@ -46,7 +46,7 @@ class Mapping:
 
 
 class Learned:
-    """What the links of a tree tell of its routes; `links` are the routes they name, `pages` the paths of its pages."""
+    """What the links of a tree show about its routes; `links` are the routes they name, `pages` its pages."""
 
     def __init__(self, links: Iterable[str], pages: Iterable[str]) -> None:
         self._links = links
@@ -59,7 +59,7 @@ class Learned:
         """
         segments = _segments(route)
         only = None if folder is None else tuple(part for part in folder.lower().split("/") if part)
-        for mapping in self._speaking_of(segments):
+        for mapping in self._about(segments):
             if only is not None and mapping.folder != only:
                 continue
             found = mapping.page(segments)
@@ -76,11 +76,11 @@ class Learned:
         return None
 
     def evidence(self, route: str) -> Evidence | None:
-        """Return how many routes like one that leads nowhere lead to pages; None where no mapping speaks of it."""
-        found = next(iter(self._speaking_of(_segments(route))), None)
+        """Return how many routes like one that leads nowhere lead to pages; None where no mapping is about it."""
+        found = next(iter(self._about(_segments(route))), None)
         return Evidence(Ground.MAJORITY, found.agreeing, found.among) if found is not None else None
 
-    def _speaking_of(self, segments: Segments) -> Sequence[Mapping]:
+    def _about(self, segments: Segments) -> Sequence[Mapping]:
         return [one for one in self.mappings if segments[: len(one.start)] == one.start]
 
     @cached_property
@@ -124,7 +124,7 @@ class Learned:
 
 
 def _is_reached(mapping: Mapping, others: Iterable[Mapping]) -> bool:
-    """Tell whether the pages of a mapping have routes already: then its own are those of a folder that was renamed."""
+    """Return whether the pages of a mapping have routes already: then its folder was renamed."""
     return any(
         not one.base and one.folder + one.start == mapping.folder[: len(one.folder + one.start)] for one in others
     )

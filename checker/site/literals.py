@@ -10,9 +10,10 @@ import json
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import yaml
+if TYPE_CHECKING:
+    import yaml
 
 Value = Any
 """A value of JSON or YAML: None, bool, int, float, str, list, dict, or a `Tagged`."""
@@ -32,7 +33,7 @@ _LENIENT = re.compile(
 
 
 def json_value(text: str) -> Value:
-    """Return the value of a JSON text; one that is no JSON even without comments gives None."""
+    """Return the value of a JSON text; one that is not JSON even without comments gives None."""
     for lenient in (False, True):
         try:
             return json.loads(_LENIENT.sub(lambda match: match["kept"] or "", text) if lenient else text)
@@ -43,6 +44,8 @@ def json_value(text: str) -> Value:
 
 @cache
 def _loader() -> type[yaml.SafeLoader]:
+    import yaml
+
     base: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
     class Loader(base):  # type: ignore[valid-type, misc]
@@ -61,7 +64,9 @@ def _loader() -> type[yaml.SafeLoader]:
 
 
 def yaml_value(text: str) -> Value:
-    """Return the value of a YAML text; one that is no YAML gives None."""
+    """Return the value of a YAML text; one that is not YAML gives None."""
+    import yaml
+
     try:
         return yaml.load(text, Loader=_loader())
     except (yaml.YAMLError, ValueError, RecursionError, TypeError):
@@ -69,14 +74,14 @@ def yaml_value(text: str) -> Value:
 
 
 def at(value: Value, *keys: str) -> Value:
-    """Return what stands under a path of keys, or None."""
+    """Return the value under a path of keys, or None."""
     for key in keys:
         value = value.get(key) if isinstance(value, dict) else None
     return value
 
 
 def text_at(value: Value, *keys: str) -> str:
-    """Return the text that stands under a path of keys, or an empty one."""
+    """Return the text under a path of keys, or an empty one."""
     found = at(value, *keys)
     return found if isinstance(found, str) else ""
 

@@ -31,7 +31,7 @@ _OPENAPI = ("openapi", "asyncapi")
 _STYLE = Style("mintlify", mintlify, first=2, deepest=4)
 _PARAMETERS = ("ParamField", "Param", "ResponseField")
 _MOST = 50_000
-"""How many values of a configuration are looked at."""
+"""How many values of a configuration are visited."""
 
 
 class MintlifySite(Site):
@@ -72,7 +72,7 @@ class MintlifySite(Site):
         return anchor.replace("&", "%26")
 
     def has_known_anchors(self, facts: Facts) -> bool:
-        """Tell whether a page is written out: one of an OpenAPI operation has anchors for its parameters."""
+        """Return whether a page is written out: one of an OpenAPI operation has anchors for its parameters."""
         return super().has_known_anchors(facts) and not any(key in facts.metadata for key in (*_OPENAPI, "api"))
 
     @cached_property
@@ -144,5 +144,5 @@ def _without_page_end(path: str) -> str:
 
 
 def is_config(value: Value) -> bool:
-    """Tell whether a JSON value is a configuration of Mintlify; `docs.json` is a name that others use as well."""
+    """Return whether a JSON value is a configuration of Mintlify; `docs.json` is a name that others use as well."""
     return "mintlify" in text_at(value, "$schema") or (isinstance(value, dict) and "navigation" in value)

@@ -55,6 +55,12 @@ class MkdocsSite(Site):
         """The plugins by their names, with what is set for them."""
         return _named(at(self.config, "plugins"))
 
+    @property
+    def looks_up_labels(self) -> bool:  # type: ignore[override]
+        """Whether a plugin finds the labels of references on other pages, or appends definitions to each page."""
+        appends = at(_named(at(self.config, "markdown_extensions")).get("pymdownx.snippets"), "auto_append")
+        return bool(appends) or any(name.endswith(("autorefs", "mkdocstrings")) for name in self.plugins)
+
     @cached_property
     def styles(self) -> tuple[Style, ...]:
         """How headings get their anchors: as `toc` and its `slugify` say."""
@@ -124,7 +130,7 @@ class MkdocsSite(Site):
         return super().missing(page, path)
 
     def _generates(self, path: str) -> bool:
-        """Tell whether a plugin makes files, and none of the folder that a path is in is in the tree."""
+        """Return whether a plugin makes files, and none of the folder that a path is in is in the tree."""
         top = below(self.folder, path.removeprefix(f"{self.folder}/").split("/")[0])
         made = any(name.rpartition("/")[2].startswith(_API_PLUGINS) for name in self.plugins)
         return made and not self.tree.exists(top)

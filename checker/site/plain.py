@@ -1,6 +1,6 @@
 """Generators whose configuration says little of routes: its file goes in, a site with what can be read in it comes out.
 
-VitePress, Astro and Starlight, Hugo, Jekyll, Sphinx with MyST, mdBook, GitBook, and those whose routes only links tell:
+VitePress, Astro and Starlight, Hugo, Jekyll, Sphinx with MyST, mdBook, GitBook, and those whose routes only links show:
 Nextra, Fumadocs, Next, Fern, doc-builder. Sources are their documentation: vitepress.dev/guide/routing,
 starlight.astro.build/guides/pages, gohugo.io/content-management/urls, jekyllrb.com/docs/permalinks,
 myst-parser.readthedocs.io/en/latest/syntax/cross-referencing.html, rust-lang.github.io/mdBook, docs.gitbook.com.
@@ -84,7 +84,7 @@ class VitepressSite(ConfiguredSite):
 
     @property
     def confident(self) -> bool:  # type: ignore[override]
-        """Whether routes are paths: nothing rewrites them, and no page stands for many."""
+        """Whether routes are paths: nothing rewrites them, and no page is the template of many."""
         return isinstance(self.config, dict) and not at(self.config, "rewrites")
 
     @property
@@ -168,7 +168,7 @@ class JekyllSite(ConfiguredSite):
 
     @property
     def styles(self) -> tuple[Style, ...]:
-        """How headings get their anchors: kramdown's, which reads as GitHub does unless it is told otherwise."""
+        """How headings get their anchors: kramdown's, by default those of GitHub."""
         return (GITHUB_SLUGGER, Style("kramdown", kramdown))
 
     @cached_property
@@ -186,6 +186,7 @@ class SphinxSite(Site):
     """A Sphinx site whose pages are MyST Markdown, beside reStructuredText."""
 
     kind = "sphinx"
+    looks_up_labels = True
     naming = Naming(indexes=("index",), suffixes=(*PAGES, ".rst", ".ipynb"))
     builds = True
 
@@ -235,7 +236,7 @@ class GitbookSite(ConfiguredSite):
 
 
 class LearnedSite(ConfiguredSite):
-    """A site whose generator is known, and whose routes only its links tell."""
+    """A site whose generator is known, and whose routes only its links show."""
 
     naming = Naming(segment=without_number, indexes=INDEXES, transparent=True)
 

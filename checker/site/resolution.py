@@ -36,7 +36,7 @@ class Reason(enum.StrEnum):
 
     @property
     def text(self) -> str:
-        """Say in words, behind "links to", what cannot be judged."""
+        """What cannot be judged, in words that follow "links to"."""
         return _TEXTS[self]
 
 
@@ -58,7 +58,7 @@ class Resolution:
 
     `path` is the file that a reader sees, relative to the root: of a broken link the one that was looked for, empty
     where it was a route. `why` says what is wrong with a broken one; `to` is where a redirect leads, as it is written;
-    `near` the target that was probably meant, as it would be written; `evidence` what tells how routes are made.
+    `near` the target that was probably meant, as it would be written; `evidence` what shows how routes are made.
     """
 
     outcome: Outcome

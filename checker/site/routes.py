@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from .site_tree import PAGES, SiteTree, below
 
 NUMBERED = re.compile(r"^(?!\d+[-_.]\d+)\d+\s*[-_.]+\s*(?=[^-_.\s])")
-"""The number prefix that Docusaurus and others cut (`01-start`); a date or a version (`2024-05-notes`, `7.0-x`) is
-none: docusaurus-plugin-content-docs, numberPrefix.ts."""
+"""The number prefix that Docusaurus and others cut (`01-start`), but no date and no version (`2024-05-notes`, `7.0-x`):
+docusaurus-plugin-content-docs, numberPrefix.ts."""
 
 
 def same(name: str) -> str:
@@ -30,8 +30,8 @@ def without_number(name: str) -> str:
 class Naming:
     """How a generator makes the segments of a route of the names of folders and pages.
 
-    `indexes` are the pages that stand for their folder; `like_folder` tells that a page called like its folder does.
-    A `transparent` folder, such as `(group)`, is no segment.
+    `indexes` are the pages that are shown for their folder; if `like_folder`, so is a page with the name of its folder.
+    If `transparent`, a folder such as `(group)` makes no segment.
     """
 
     segment: Callable[[str], str] = same
@@ -77,11 +77,11 @@ class Routes:
             yield from self._index(folder, segments[-1] if segments else "")
 
     def _index(self, folder: str, last: str) -> Iterator[str]:
-        """Yield the pages that stand for a folder."""
+        """Yield the pages that are shown for a folder."""
         for name in sorted(self.tree.names(folder)):
             stem = self._stem(name)
-            stands = stem.lower() in self.naming.indexes or (self.naming.like_folder and last and stem == last)
-            if stands and name.lower().endswith(self.naming.suffixes):
+            is_index = stem.lower() in self.naming.indexes or (self.naming.like_folder and last and stem == last)
+            if is_index and name.lower().endswith(self.naming.suffixes):
                 yield below(folder, name)
 
     def _down(self, segments: Sequence[str]) -> list[str]:

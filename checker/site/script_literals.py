@@ -1,7 +1,7 @@
 """A configuration written as JavaScript or TypeScript goes in; what it exports comes out as plain values.
 
 The script is parsed, never run: literals, constants of the same file, and the object that a function or a wrapper such
-as `defineConfig(...)` returns or takes are read. Whatever else stands in it is `COMPUTED`.
+as `defineConfig(...)` returns or takes are read. Everything else in it is `COMPUTED`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Computed:
-    """Stands for a value that only running the script would tell."""
+    """A value that only running the script would show."""
 
     def __repr__(self) -> str:
         return "COMPUTED"
@@ -55,7 +55,7 @@ class _Script:
         return self.raw[node.start_byte : node.end_byte].decode("utf-8", "replace")
 
     def default(self) -> Node | None:
-        """Return the expression behind `export default` or `module.exports =`."""
+        """Return the expression after `export default` or `module.exports =`."""
         for node in self.root.named_children:
             if node.type == "export_statement" and any(child.type == "default" for child in node.children):
                 return node.child_by_field_name("value") or node.child_by_field_name("declaration")

@@ -20,29 +20,33 @@ PAGES = (".md", ".mdx", ".markdown")
 class SiteTree:
     """The files of a tree, as a folder, a revision or the index has them; paths are relative to the root.
 
-    `facts` are those of the pages that were read, by path. With `partial`, a missing file proves nothing.
+    `facts` are those of the pages, by path; unless `is_read`, they are empty, and front matter is read when it is
+    asked for. With `partial`, a missing file proves nothing.
     """
 
-    def __init__(self, source: Source, facts: Mapping[str, Facts], *, partial: bool = False) -> None:
+    def __init__(
+        self, source: Source, facts: Mapping[str, Facts], *, partial: bool = False, is_read: bool = True
+    ) -> None:
         self.source = source
         self.facts = facts
         self.partial = partial
+        self._is_read = is_read
         self._folders: dict[str, bool] = {}
         self._by_lower: dict[str, dict[str, str]] = {}
         self._metadata: dict[str, dict[str, str]] = {}
 
     def exists(self, path: str) -> bool:
-        """Tell whether a file or folder is there, in exactly this case; the root itself is."""
+        """Return whether a file or folder is there, in exactly this case; the root itself is."""
         return not path or self.source.exists(path)
 
     def is_folder(self, path: str) -> bool:
-        """Tell whether a path is a folder."""
+        """Return whether a path is a folder."""
         if path not in self._folders:
             self._folders[path] = not path or (self.source.exists(path) and self.source.is_folder(path))
         return self._folders[path]
 
     def is_file(self, path: str) -> bool:
-        """Tell whether a path is a file, in exactly this case."""
+        """Return whether a path is a file, in exactly this case."""
         return bool(path) and self.source.exists(path) and not self.is_folder(path)
 
     def names(self, folder: str) -> frozenset[str]:
@@ -88,7 +92,7 @@ class SiteTree:
     def metadata(self, path: str) -> Mapping[str, str]:
         """Return the front matter's scalars of a page, read or not."""
         facts = self.facts.get(path)
-        if facts is not None:
+        if facts is not None and self._is_read:
             return facts.metadata
         if path not in self._metadata:
             text = self.text(path) or ""
@@ -114,5 +118,5 @@ def below(folder: str, path: str) -> str:
 
 
 def inside(folder: str, path: str) -> bool:
-    """Tell whether a path is a folder or lies in it."""
+    """Return whether a path is a folder or is in it."""
     return not folder or path == folder or path.startswith(f"{folder}/")

@@ -13,31 +13,48 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from ..config import SiteSettings
+from ..page.facts import Facts
+from ..tree.sources import NoPageError
 from . import detect, targets
 from .base import Origin, Site
 from .learned import Learned
 from .resolution import Outcome, Reason, Resolution, unknown
 from .site_tree import SiteTree
 
-_DIGITS = re.compile(r"[0-9]+")
-
 if TYPE_CHECKING:
-    from ..page.facts import Facts, Link
+    from ..page.facts import Link
     from ..tree.sources import Source
+
+_DIGITS = re.compile(r"[0-9]+")
 
 
 class Sites:
     """The sites that publish a tree, and what comes of the links on its pages."""
 
     def __init__(
-        self, source: Source, facts: Mapping[str, Facts], settings: SiteSettings | None = None, *, partial: bool = False
+        self,
+        source: Source,
+        facts: Mapping[str, Facts],
+        settings: SiteSettings | None = None,
+        *,
+        partial: bool = False,
+        is_read: bool = True,
     ) -> None:
-        self.tree = SiteTree(source, facts, partial=partial)
+        self.tree = SiteTree(source, facts, partial=partial, is_read=is_read)
         self.settings = settings or SiteSettings()
         self.learned = Learned(self._routes(), facts)
         self._found: dict[tuple[str, str, str], Resolution | None] = {}
         self._of: dict[str, Site] = {}
         self._by_part: dict[Site, dict[str, list[str]]] = {}
+
+    @classmethod
+    def detected(cls, source: Source, settings: SiteSettings) -> list[Site]:
+        """Return the sites of a tree whose pages are not read."""
+        try:
+            pages = source.pages()
+        except NoPageError:
+            return []
+        return cls(source, {path: Facts() for path in pages}, settings, is_read=False).all
 
     def _routes(self) -> Iterator[str]:
         """Yield the routes that links of the tree name."""
@@ -49,17 +66,17 @@ class Sites:
 
     @cached_property
     def all(self) -> list[Site]:
-        """The sites that the files tell of or the user names; the longest folder first."""
+        """The sites that the files configure or the user sets; the longest folder first."""
         found = self._said() or detect.detected(self.tree, self.learned)
         return sorted(found, key=lambda site: (-len(site.folder), site.folder))
 
     def _said(self) -> list[Site]:
         """Return the site that the user names, with the configuration that is there for it."""
         said = self.settings
-        if not (said.kind or said.root is not None or said.base):
+        if not (said.kind or said.root or said.base):
             return []
         found = detect.detected(self.tree, self.learned)
-        root = None if said.root is None else "" if said.root in (".", "./") else said.root.strip("/")
+        root = posixpath.normpath(said.root).strip("/.") if said.root else None
         near = [one for one in found if (not said.kind or one.kind == said.kind) and root in (None, one.folder)]
         known = near or [one for one in found if one.kind == said.kind]
         kind = said.kind or (known[0].kind if known else "learned")
@@ -80,7 +97,7 @@ class Sites:
         return self._of[page]
 
     def is_published(self, page: str) -> bool:
-        """Tell whether a page is published, as far as a publishing configuration says what is; else it is."""
+        """Return whether a page is published, as far as a publishing configuration says what is; else it is."""
         return self.of(page) is not self.repository or not any(one.publishing for one in self.all)
 
     def resolve(self, page: str, link: Link) -> Resolution | None:
@@ -129,7 +146,7 @@ class Sites:
         return beside[str(best[0])] if best and name else ""
 
     def _routes_of(self, site: Site) -> dict[str, list[str]]:
-        """Return the routes of a site's pages by their last two parts, and by their folder with a slash behind it."""
+        """Return the routes of a site's pages by their last two parts, and by their folder with a slash after it."""
         if site not in self._by_part:
             found: dict[str, list[str]] = {}
             for path in sorted(self.tree.facts):
@@ -159,7 +176,7 @@ class Sites:
 
 
 def _is_numbered(one: str, other: str) -> bool:
-    """Tell whether two names differ in their numbers only: they are two of a series, and neither is a slip."""
+    """Return whether two names differ in their numbers only: they are two of a series, and neither is a slip."""
     return _DIGITS.sub("", one) == _DIGITS.sub("", other)
 
 

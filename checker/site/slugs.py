@@ -101,9 +101,10 @@ def mdbook(text: str) -> str:
 
 @dataclass(frozen=True)
 class Style:
-    """How a generator makes anchors: `slug` of one heading, and how it tells equal ones apart.
+    """How a generator makes anchors: `slug` of one heading, and how equal ones are made different.
 
-    `first` is the number that the second one gets, behind `separator`; `deepest` the last level that has anchors.
+    `first` is the number that the second one gets, after `separator`; `deepest` the last level that has anchors. If
+    `cased`, a fragment must be in the same case.
     """
 
     name: str

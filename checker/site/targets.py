@@ -14,7 +14,7 @@ _PLACEHOLDER = re.compile(
     r"[{}<>…]|\$[(A-Z_]|%7[Bb]|\[[^\]]{0,60}\]|\.\.\.(?:/|$)"
     r"|(?:^|/)(?:path/to|your[-_]\w+)(?:/|$)|^/?(?:link|url|href|path)$|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$"
 )
-"""What stands for a value that a template or the reader puts in: `{base}/x`, `$(BASE)/x`, `path/to/x.png`."""
+"""Placeholders for a value of a template or of the reader: `{base}/x`, `$(BASE)/x`, `path/to/x.png`."""
 
 
 @dataclass(frozen=True)

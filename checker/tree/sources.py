@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pathspec
 
+from ..config import work_tree
 from ..page.file_types import can_be_page
 from . import disk, git
 
@@ -292,11 +293,11 @@ class FolderSource(Source):
     @cached_property
     def _work_tree(self) -> FolderSource | None:
         """The whole work tree around the root."""
-        top = git.work_tree(self.root.resolve())
+        top = work_tree(self.root.resolve())
         return None if top is None else FolderSource(top)
 
     def _submodule_folders(self) -> Iterator[str]:
-        top = git.work_tree(self.root.resolve())
+        top = work_tree(self.root.resolve())
         for line in _lines(top / ".gitmodules") if top is not None else ():
             key, _, value = line.partition("=")
             folder = os.path.relpath(top / value.strip(), self.root.resolve()) if top is not None else ""

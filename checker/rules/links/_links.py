@@ -28,7 +28,7 @@ def by_stem(graph: DocsGraph) -> dict[str, list[str]]:
     return dict(found)
 
 
-def mended(graph: DocsGraph, page: Page, link: Link, pages: Mapping[str, Sequence[str]] | None = None) -> Fix | None:
+def fixed(graph: DocsGraph, page: Page, link: Link, pages: Mapping[str, Sequence[str]] | None = None) -> Fix | None:
     """Return the fix of a broken link whose target has one near match, which has the same stem.
 
     Near are the same path without backslashes and doubled slashes, in another case, and the only one of `pages` (by
@@ -49,7 +49,7 @@ def mended(graph: DocsGraph, page: Page, link: Link, pages: Mapping[str, Sequenc
 
 
 def _is_there(graph: DocsGraph, page: Page, link: Link, path: str) -> bool:
-    """Tell whether a target is written right, and leads to what the site of the page publishes."""
+    """Return whether a target is written right, and leads to what the site of the page publishes."""
     found = graph.resolve(page, Link(path, link.span, link.kind, link.block))
     right = found is not None and found.outcome is Outcome.THERE and graph.exists(found.path)
     return found is not None and right and graph.sites.of(found.path) is graph.sites.of(page.path)

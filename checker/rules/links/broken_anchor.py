@@ -28,7 +28,6 @@ from collections.abc import Iterator
 from ...findings import Finding, Ground, Severity
 from ...graph import DocsGraph, Page, expansion
 from ...page import learn
-from ...page.document import text_of
 from ...page.facts import Heading, Link
 from ...site.anchors import Anchors, anchors
 from ...site.resolution import Outcome, Resolution
@@ -92,6 +91,8 @@ class _Known:
             child = children.get(heading.span.start + match.start("target"))
             return _body(child) if child is not None else ""
 
+        from ...page.document import text_of  # loads the parser
+
         yield text_of(learn.INCLUDE.sub(said, raw))
         yield text_of(learn.INCLUDE.sub("", raw))
 
@@ -109,7 +110,7 @@ def _shown_in(graph: DocsGraph, page: Page, other: Page) -> list[str]:
 
 
 def _is_judged(graph: DocsGraph, page: Page, link: Link, found: Resolution, other: Page) -> bool:
-    """Tell whether an anchor is one that the text of the target makes, and all that the target shows is in the tree."""
+    """Return whether an anchor can only come from the text of the target, which is all in the tree."""
     fragment = found.fragment.split("?")[0].lower()
     if not fragment or _GENERATED.match(fragment) or "plain=1" in link.target:
         return False
@@ -124,7 +125,7 @@ def _is_judged(graph: DocsGraph, page: Page, link: Link, found: Resolution, othe
 
 
 def _is_whole(graph: DocsGraph, page: Page) -> bool:
-    """Tell whether a page stands for itself: it has a title, or is no include and starts with a heading.
+    """Return whether a page is a page of its own: it has a title, or is not an include and starts with a heading.
 
     In a tree that is all there, every page does.
     """

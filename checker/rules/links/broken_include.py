@@ -28,7 +28,7 @@ from ...findings import Finding, Ground, Safety, Severity
 from ...graph import DocsGraph
 from ...site.resolution import Outcome
 from .._base import Options, finding, rule
-from ._links import mended
+from ._links import fixed
 
 
 @rule(Severity.ERROR, fix=Safety.SAFE, ground=Ground.TARGET)
@@ -44,4 +44,4 @@ def broken_include(graph: DocsGraph, options: Options) -> Iterator[Finding]:
                 yield finding(broken_include, page, link.span, "this include names no file", key="empty")
             elif found is not None and found.outcome is Outcome.BROKEN:
                 why = f"there is no `{found.path}` to include" if not found.near else found.why
-                yield finding(broken_include, page, link.span, why, fix=mended(graph, page, link), severity=severity)
+                yield finding(broken_include, page, link.span, why, fix=fixed(graph, page, link), severity=severity)

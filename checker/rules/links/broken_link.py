@@ -1,6 +1,6 @@
 """A link that leads nowhere on the site that publishes the tree.
 
-What publishes it is told by its files (`docfx.json`, `docs.json`, `docusaurus.config.*`, `mkdocs.yml`, ...; see
+What publishes it is detected from its files (`docfx.json`, `docs.json`, `docusaurus.config.*`, `mkdocs.yml`, ...; see
 `checker config`) or by `[site]` in the configuration; else it is the repository, as GitHub shows it. Judged are files
 of every kind, folders, and routes: of a site whose configuration says how routes are made, and of any tree where nearly
 all links confirm one mapping from routes to pages. What cannot be judged (`/azure/...`, pages that the build makes,
@@ -39,7 +39,7 @@ from ...graph import DocsGraph, Page
 from ...page.facts import Link
 from ...site.resolution import Outcome, Resolution
 from .._base import Options, finding, replacement, rule
-from ._links import by_stem, mended
+from ._links import by_stem, fixed
 from ._strays import strays
 from .malformed_link import malformed
 
@@ -55,7 +55,7 @@ def broken_link(graph: DocsGraph, options: Options) -> Iterator[Finding]:
             if found is None or found.outcome is not Outcome.BROKEN or malformed(graph, page, link):
                 continue
             near = graph.sites.near(page.path, found) if found.route else ""
-            fix = _route_fix(page, link, near) if found.route else mended(graph, page, link, pages)
+            fix = _route_fix(page, link, near) if found.route else fixed(graph, page, link, pages)
             why = _why(found, near)
             yield finding(broken_link, page, link.span, why, fix=fix, severity=severity, evidence=found.evidence)
     for page, link, folder, evidence in strays(graph):
@@ -66,12 +66,12 @@ def broken_link(graph: DocsGraph, options: Options) -> Iterator[Finding]:
 def _why(found: Resolution, near: str) -> str:
     if found.why:
         return found.why
-    told = (
-        f"; of the routes like it {found.evidence.agreeing:,} of {found.evidence.among:,} lead to pages"
-        if found.evidence
-        else ""
-    )
-    return f"nothing of this site is at `{found.route}`" + (f"; did you mean `{near}`?" if near else told)
+    hint = ""
+    if near:
+        hint = f"; did you mean `{near}`?"
+    elif found.evidence:
+        hint = f"; {found.evidence.agreeing:,} of {found.evidence.among:,} routes like it lead to pages"
+    return f"nothing on this site is at `{found.route}`{hint}"
 
 
 def _route_fix(page: Page, link: Link, near: str) -> Fix | None:

@@ -1,6 +1,6 @@
 """A link whose text or target is malformed: no reader and no server makes of it what was meant.
 
-That is a space, `//` or `??` inside a target, the query behind the fragment, half of `https://`, a host without it,
+That is a space, `//` or `??` inside a target, the query after the fragment, half of `https://`, a host without it,
 what a search-and-replace left over, a target that is missing, and brackets that do not match. On Microsoft Learn, a
 path of the published site that ends in `.md` is malformed as well, while `//` in the path of a file is read as `/`.
 
@@ -8,7 +8,7 @@ path of the published site that ends in `.md` is malformed as well, while `//` i
 See [models](../..//concepts/models.md). <!-- expect: malformed-link -->
 See the guide](https://example.com/guide) for more. <!-- expect: malformed-link -->
 ```
-A doubled slash is taken out where that leads to a page.
+A doubled slash is removed where that leads to a page.
 
 ```bad start.md
 Read [the tides](guides//tides.md#low) first. <!-- expect: malformed-link -->
@@ -38,15 +38,13 @@ from ...page.page_text import PageText
 from ...page.readers import reads
 from ...page.text_views import plain, within
 from .._base import Options, finding, rule
-from ._links import mended
+from ._links import fixed
 
 _PLAIN = re.compile(r"(?:https?://)?[\w.~-]+(?:/[\w.~-]+)*/?(?:#[\w.~-]*)?")
 """What most links are written like; nothing is wrong with these but a host without `https://`."""
 _GROUP = re.compile(r"\$\d+$")
 _QUERY = re.compile(r"[?&][\w-]+=")
-_HALF_EMPTY = "this link has no target"
-"""What baselines know a link without a target by, whatever its message says by now."""
-_SCHEME = re.compile(r"^https?:/[^/]|^https?//|^https?:\w|^https?:///")
+_HALF_SCHEME = re.compile(r"^https?:/[^/]|^https?//|^https?:\w|^https?:///")
 _HOST = re.compile(r"(?:www\.(?:[\w-]+\.)+[a-z]{2,}|(?:[\w-]+\.)*[\w-]+\.(?:com|org|net|io|dev))(?=[/?#]|$)")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+$")
 _SPACE = re.compile(r"\s")
@@ -63,7 +61,7 @@ _WRONG_BRACKET = re.compile(
 
 
 class LinkFault(Fact):
-    """Text that was meant as a link and is none; `why` says what is wrong with it."""
+    """Text that was meant as a link and is not one; `why` says what is wrong with it."""
 
     span: Span
     why: str
@@ -104,7 +102,7 @@ def _brackets(text: str, start: int, end: int) -> int:
 
 
 def _is_escaped(text: str, end: int) -> bool:
-    """Tell whether the bracket that opens what ends at an offset is written as text: `\\[a](b)`."""
+    """Return whether the bracket that opens what ends at an offset is written as text: `\\[a](b)`."""
     start = text.rfind("[", max(end - 200, 0), end)
     return start > 0 and text[start - 1] == "\\"
 
@@ -130,26 +128,26 @@ def _why_leftover(match: re.Match[str], opened: int) -> str:
     if opened <= 0:
         return "the link's text is never opened: `[` is missing"
     if match["gap"]:
-        return "a space between the link's text and its target makes it no link"
+        return "a space between the link's text and its target keeps it from being a link"
     if re.search(r"\s", match["target"].strip()) and '"' not in match["target"]:
         return "a space inside the target ends it there"
     if match["target"].count("(") != match["target"].count(")"):
         return "a parenthesis inside the target is never closed"
     if not match["close"]:
         return "the target is never closed: `)` is missing"
-    return "this is no link: its text and target do not fit together"
+    return "this is not a link: its text and target do not fit together"
 
 
 @rule(Severity.ERROR, fix=Safety.SAFE, ground=Ground.TEXT)
 def malformed_link(graph: DocsGraph, options: Options) -> Iterator[Finding]:
-    """Yield text that was meant as a link and is none, and links whose target is malformed."""
+    """Yield text that was meant as a link and is not one, and links whose target is malformed."""
     for page in graph.pages:
         for fault in page.of(LinkFault):
             yield finding(malformed_link, page, fault.span, fault.why)
         for link in page.facts.links:
             why = "" if link.kind == "include" else malformed(graph, page, link)
             if why:
-                fix = mended(graph, page, link) if "//" in link.target.split("?", 1)[0] else None
+                fix = fixed(graph, page, link) if "//" in link.target.split("?", 1)[0] else None
                 key = "" if link.span.slice(page.text) else _EMPTY
                 yield finding(malformed_link, page, link.span, why, fix=fix, key=key)
 
@@ -179,7 +177,7 @@ def _malformed_path(graph: DocsGraph, page: Page, link: Link, target: str, path:
     """Return what is wrong with a target of this site."""
     loose = graph.sites.of(page.path).reads_paths_loosely
     if "=" in fragment and _QUERY.search(fragment):
-        return f"`{target}` has its query behind the fragment, where no server sees it"
+        return f"`{target}` has its query after the fragment, where no server sees it"
     if target.startswith("http") and _HALF_SCHEME.match(target):
         return f"`{target}` has a broken `https://`"
     if "//" in path.split("?", 1)[0] and not (loose and not path.startswith("/")):

@@ -50,6 +50,8 @@ def moved_link(graph: DocsGraph, options: Options) -> Iterator[Finding]:
 def _fix(graph: DocsGraph, page: Page, link: Link, found: Resolution) -> Fix | None:
     """Return the fix that writes where a redirect leads, where the same site has that in the tree."""
     written, rest = _split(link.target)
+    if "#" in rest:
+        return None  # the anchor may not be on the page that the redirect leads to
     near = found.near or (found.to if found.to.startswith("/") and written.startswith("/") else "")
     if not near.strip("/.") or link.span.slice(page.text) != link.target:
         return None
@@ -61,7 +63,7 @@ def _fix(graph: DocsGraph, page: Page, link: Link, found: Resolution) -> Fix | N
         or graph.sites.of(there.path) is not graph.sites.of(page.path)
     ):
         return None
-    return replacement(page, link.span, to + (rest or own), Safety.UNSAFE if "#" in rest else Safety.SAFE)
+    return replacement(page, link.span, to + (rest or own), Safety.SAFE)
 
 
 def _split(target: str) -> tuple[str, str]:
