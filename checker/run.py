@@ -96,6 +96,8 @@ def check(
     report.warnings.extend(renamed(config))
     report.warnings.extend(unused_patterns(config, source.folders, loaded.paths))
     found = examine(loaded.graph, rules, options, config, report)
+    if any(rule.group == "links" for rule in rules):
+        report.links = loaded.graph.link_counts()
     every, concern = found, None
     if changed is not None:
         then = _before(changes.before(source, changed), rules, options, config, report, reader)
@@ -147,8 +149,8 @@ def load(source: Source, config: Config, progress: Progress | None = None, reade
         str(source.root),
         read,
         catalog,
-        exists=source.exists,
-        names_in=source.names,
+        source=source,
+        site=config.site,
         partial=config.partial,
         is_history=history.match_file,
         readers=frozenset(wanted),

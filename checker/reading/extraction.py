@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..page import (
+    headings,
     learn,
     links,
     lists,
@@ -61,6 +62,7 @@ def parsed(path: str, text: str) -> PageText:
     document = parse(text, mdx=path.lower().endswith(".mdx"))
     facts.metadata = learn.metadata(document.front_matter)
     facts.title = facts.metadata.get("title", "")
+    facts.former = learn.former(document.front_matter)
     return PageText(document, facts)
 
 
@@ -105,11 +107,11 @@ def read_shared(page: PageText, *, yaml: bool) -> None:
 
 def _blocks(document: Document, facts: Facts) -> None:
     """Note each block and the heading that it stands under."""
-    slugs = links.Slugs()
+    slugs = headings.Slugs()
     for index, block in enumerate(document.blocks):
         span = block.span(0, len(block.text))
         if span.end > len(document.text):  # the parser ends indented code with a line end, the page need not
             span = Span(span.start, len(document.text))
         if block.kind == "heading" and not learn.tab_id(block):
-            facts.headings.append(links.heading(block, index, span, slugs))
+            facts.headings.append(headings.heading(block, index, span, slugs))
         facts.blocks.append(Block(block.kind, span, block.line + 1, len(facts.headings) - 1, block.item))

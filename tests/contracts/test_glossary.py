@@ -79,8 +79,6 @@ UNCONVERTED = frozenset(
     {
         "api-plane-mismatch",
         "api-version-too-old",
-        "broken-anchor",
-        "broken-link",
         "circular-step",
         "conflicting-fact",
         "copied-sentence",
@@ -119,6 +117,7 @@ UNCONVERTED = frozenset(
 CONVERTED_CODE = (
     "*.py", "cli/*.py", "diff/*.py", "edit/*.py", "pytest/*.py", "report/**/*.py", "workflows/*.py", "graph/roles.py",
     "graph/networkx_view.py", "rules/names.py", "rules/_data.py", "rules/_slips.py", "rules/wording/*.py",
+    "rules/links/*.py", "site/*.py",
     "english/*.*", "report/**/*.js", "report/**/*.html", "report/**/*.css",
 )  # fmt: skip
 """The code whose names, comments and texts are checked as a whole."""

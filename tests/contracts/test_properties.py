@@ -27,6 +27,7 @@ from checker.page.file_types import decode
 from checker.patterns import Shape
 from checker.reading.extraction import NotAPage, extract
 from checker.rules import readers
+from checker.rules.links.malformed_link import LinkFault
 from checker.rules.page.doubled_word import RepeatedWord
 from checker.rules.page.lapsed_date import DatePromise
 from checker.rules.page.unbalanced_backtick import UnpairedBackticks
@@ -92,7 +93,7 @@ def marks_are_exact(text: str, facts: Facts) -> None:
     for silence in facts.suppressions:
         assert "checker:" in silence.span.slice(text)
         assert silence.action in silence.span.slice(text)
-    for fault in facts.link_faults:
+    for fault in facts.of(LinkFault):
         assert fault.span.slice(text).strip()
 
 
