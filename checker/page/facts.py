@@ -235,6 +235,13 @@ class Url(msgspec.Struct, gc=False):
     sample: int = -1
 
 
+class FrontMatterFault(msgspec.Struct, gc=False):
+    """Something in the front matter that could not be read: its line (1-based), and what is wrong."""
+
+    line: int
+    why: str
+
+
 class LinkFault(msgspec.Struct, gc=False):
     """Text that was meant as a link and is none; `why` says what is wrong with it."""
 
@@ -318,6 +325,7 @@ class Facts(msgspec.Struct):
 
     title: str = ""
     metadata: dict[str, str] = {}
+    front_matter_faults: list[FrontMatterFault] = []
     blocks: list[Block] = []
     headings: list[Heading] = []
     lists: list[TextList] = []

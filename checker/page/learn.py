@@ -35,19 +35,6 @@ class DirectiveLink:
     span: Span
 
 
-def metadata(front_matter: str) -> dict[str, str]:
-    """Return the front matter's scalar values as text; front matter that is no YAML mapping gives none."""
-    import yaml
-
-    try:
-        loaded = yaml.load(front_matter, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) if front_matter else None
-    except yaml.YAMLError:
-        return {}
-    if not isinstance(loaded, dict):
-        return {}
-    return {str(key): str(value) for key, value in loaded.items() if not isinstance(value, (dict, list))}
-
-
 def code_lines(document: Document) -> set[int]:
     """Return the 0-based lines that belong to code blocks."""
     return {

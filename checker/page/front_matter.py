@@ -1,0 +1,50 @@
+"""The front matter of a page goes in; its values come out as text, with a note of each that could not be read."""
+
+from __future__ import annotations
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode
+
+from .facts import FrontMatterFault
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_FIRST = 2
+"""The line of the page that the first line of the front matter is on: `---` is on the one before it."""
+_KINDS = {"timestamp": "date", "int": "number", "float": "number", "bool": "boolean"}
+_SHOWN = 60
+
+
+def read(front_matter: str) -> tuple[dict[str, str], list[FrontMatterFault]]:
+    """Return the scalar values of front matter as text, by key, and what could not be read.
+
+    A value that YAML cannot make anything of, such as `2024-02-30`, costs that value. Front matter that is not YAML
+    gives nothing; neither does YAML that is not a mapping, which is not a fault.
+    """
+    values: dict[str, str] = {}
+    faults: list[FrontMatterFault] = []
+    try:
+        loader = _LOADER(front_matter)
+        root = loader.get_single_node()
+    except (yaml.YAMLError, RecursionError) as error:
+        return {}, [_fault_of_all(error)]
+    for key, value in root.value if isinstance(root, MappingNode) else ():
+        if not isinstance(key, ScalarNode) or not isinstance(value, ScalarNode):
+            continue  # what is nested is not looked into: a few aliases can make it as large as they like
+        try:
+            values[str(loader.construct_object(key))] = str(loader.construct_object(value))
+        except Exception:  # the constructors of PyYAML raise whatever Python's own conversions do
+            faults.append(_fault_of(key, value))
+    return values, faults
+
+
+def _fault_of(key: ScalarNode, value: Node) -> FrontMatterFault:
+    kind = value.tag.rpartition(":")[2]
+    text = value.value if len(value.value) <= _SHOWN else f"{value.value[: _SHOWN - 1]}…"
+    why = f"`{key.value[:_SHOWN]}` is ignored: `{text}` is not a valid {_KINDS.get(kind, kind)}"
+    return FrontMatterFault(_FIRST + value.start_mark.line, why)
+
+
+def _fault_of_all(error: yaml.YAMLError | RecursionError) -> FrontMatterFault:
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or " ".join(str(error).split())
+    return FrontMatterFault(_FIRST + (mark.line if mark else 0), f"ignored, since it is not valid YAML: {problem}")
