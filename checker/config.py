@@ -122,7 +122,7 @@ def ambiguities(start: Path) -> Iterator[str]:
 
 
 def work_tree(start: Path) -> Path | None:
-    """Return the top of the git work tree that a folder lies in, or None.
+    """Return the top of the git work tree that a folder is in, or None.
 
     What marks it, `.git`, cannot be tracked by git, so a clone does not bring it along.
     """

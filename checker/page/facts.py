@@ -14,7 +14,6 @@ import msgspec
 from ..code.slots import Slot as Slot
 from ..span import Span as Span
 from .fact import F, decoded
-from .wording import SampleSlip as SampleSlip
 
 Context = Literal["prose", "heading", "cell", "sample", "url", "front-matter"]
 Cue = Literal["", "required", "announced", "listed"]
@@ -108,17 +107,6 @@ class Sample(msgspec.Struct, gc=False):
     output: bool = False
     requests: list[Request] = []
     lines: list[Span] = []
-
-
-class SyntaxFault(msgspec.Struct, gc=False):
-    """A place where a sample does not parse, and the one small repair that mends it: `put` in the place of `edit`."""
-
-    span: Span
-    why: str
-    edit: Span
-    put: str
-    sample: int
-    block: int
 
 
 class Variable(msgspec.Struct, gc=False):
@@ -336,13 +324,11 @@ class Facts(msgspec.Struct):
     tables: list[Table] = []
     zones: list[Zone] = []
     samples: list[Sample] = []
-    syntax_faults: list[SyntaxFault] = []
     variables: list[Variable] = []
     steps: list[Step] = []
     names: list[Name] = []
     uses: list[Use] = []
     api_versions: list[ApiVersion] = []
-    sample_slips: list[SampleSlip] = []
     values: list[Value] = []
     suppressions: list[Suppression] = []
     own: dict[str, msgspec.Raw] = {}

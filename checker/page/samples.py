@@ -8,15 +8,12 @@ from collections.abc import Iterator
 from ..code import requests
 from ..code.answers import is_output
 from ..code.grammars import language as language_of
-from ..code.repair import repairs
 from ..code.scripts import ModelUse, VersionUse
 from .blocks import Document, TextBlock
-from .facts import ApiVersion, Facts, Request, Sample, Span, SyntaxFault, Use, Version
+from .facts import ApiVersion, Facts, Request, Sample, Span, Use, Version
 from .text_views import readable
 
 _NO_SAMPLE = frozenset({"mermaid", "diff", "markdown", "md"})
-_LENIENT = ("jsonc", "json5", "hjson")
-"""Languages that are read as JSON and allow more."""
 _LONG = 8
 """Samples of no more lines than this are alike too often to say anything."""
 _TELLING = (
@@ -51,8 +48,6 @@ def _add(block: TextBlock, index: int, previous: TextBlock | None, facts: Facts)
         return
     if len(block.starts) > _LONG:
         sample.lines = list(_lines(block))
-    if not block.info.lower().startswith(_LENIENT):
-        facts.syntax_faults.extend(_syntax_faults(block, number, index, language))
     if not _may_tell(block.text.lower()):
         return
     reading = requests.read(block.text, language)
@@ -80,12 +75,6 @@ def _lines(block: TextBlock) -> Iterator[Span]:
         if text := line.strip():
             first = offset + line.index(text)
             yield Span(first, first + len(text))
-
-
-def _syntax_faults(block: TextBlock, number: int, index: int, language: str) -> Iterator[SyntaxFault]:
-    for repair in repairs.repairs(block.text, language):
-        edit = block.span(repair.at, repair.at + repair.cut)
-        yield SyntaxFault(block.span(repair.start, repair.end), repair.why, edit, repair.put, number, index)
 
 
 def _use(use: ModelUse, block: TextBlock, number: int, facts: Facts, known: dict[tuple[int, int], int]) -> int:

@@ -10,7 +10,6 @@ from ..page import (
     links,
     lists,
     names,
-    sample_slips,
     samples,
     steps,
     suppressions,
@@ -101,7 +100,6 @@ def read_shared(page: PageText, *, yaml: bool) -> None:
     urls.read(document, facts)
     names.read(document, facts)
     values.read(document, facts)
-    sample_slips.read(document, facts)
     facts.suppressions = suppressions.read(document, code, yaml=yaml)
     if not facts.title and facts.headings:
         facts.title = facts.headings[0].text

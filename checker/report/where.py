@@ -171,7 +171,8 @@ def _api_version(graph: DocsGraph, name: str, look: Look) -> Iterator[str]:
     yield f"{look.paint(printable(right), 'path')}  API version, {_frequency(mentions)}"
     for entry in sorted(entries, key=lambda one: one.service):
         title = graph.catalog.service_title(entry.service)
-        yield f"  {entry.channel} version of {title}, known from {_origin(entry.origin)}"
+        channel = "GA" if entry.channel == "ga" else entry.channel
+        yield f"  {channel} version of {title}, known from {_origin(entry.origin)}"
     if not entries:
         yield "  not in the catalog"
     services = {_service(graph, one) for one in mentions}

@@ -12,6 +12,7 @@ ALL = "ALL"
 
 ALIASES: Mapping[str, tuple[str, ...]] = {
     "mangled-edit": ("mangled-edit", "repeated-passage", "unbalanced-bold"),
+    "undefined-placeholder": ("undefined-placeholder", "misread-variable", "inconsistent-name"),
     "term-variant": ("term-variant", "product-name", "version-notation", "amount-spacing"),
 }
 """Earlier ids, each with the rules that replaced it. An id may be among its own, if checks were split off."""

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from pathlib import Path
+from types import FrameType
 
 import pytest
+from click.testing import CliRunner
+
+from checker import cli
+from checker.rules import all_rules
 
 from ..support import TOP, write
 from ..support.rooms import PACKAGE, Import, between_modules, between_rooms, circles, imports, layers, modules, room
@@ -30,6 +37,7 @@ FILES = {f"{name}.py" for name in "__init__ __main__ run config selection findin
 """What lies at the top of the package beside folders."""
 MOST_ROOMS = 25
 MOST_LAYERS = 15
+MOST_CALLS = 5
 
 IMPORTS = imports()
 HEIGHT = {name: height for height, level in enumerate(LEVELS) for name in level}
@@ -83,6 +91,33 @@ def test_no_module_takes_what_another_keeps_to_itself() -> None:
 def _may_see(importer: str, imported: str) -> bool:
     owner, _, name = imported.rpartition(".")
     return not name.startswith("_") or name.startswith("__") or f"{importer}.".startswith(f"{owner}.")
+
+
+def test_few_calls_lead_from_the_command_to_a_rule(tmp_path: Path) -> None:
+    """What runs a rule is found by reading a few functions, not by climbing a ladder of them."""
+    write(tmp_path, {"guide.md": "See the the guide.\n"})
+    body, found = all_rules()["doubled-word"].function.__code__, list[list[str]]()
+
+    def noted(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code is body:
+            found.append([file for file in _files(frame) if Path(file).is_relative_to(PACKAGE)])
+
+    before = sys.getprofile()
+    sys.setprofile(noted)
+    try:
+        done = CliRunner().invoke(cli.cli, ["check", "--root", str(tmp_path), "--no-cache", "--select", "doubled-word"])
+    finally:
+        sys.setprofile(before)
+    assert found, done.output
+    files = found[0]  # a generator is called again for each finding
+    assert files.index(str(PACKAGE / "cli" / "check.py")) <= MOST_CALLS, files
+
+
+def _files(frame: FrameType | None) -> Iterator[str]:
+    """Yield the files of a frame and of those that called it."""
+    while frame is not None:
+        yield frame.f_code.co_filename
+        frame = frame.f_back
 
 
 # -- the measure itself

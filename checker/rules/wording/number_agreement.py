@@ -92,15 +92,25 @@ def _plural_and_verb() -> Shape:
 
 
 @cache
-def _plural_and_late_verb() -> Shape:
+def _verb_after_but() -> Shape:
     """“The models use ..., but is”."""
+    return _late_verb(r",?\s", "but")
+
+
+@cache
+def _verb_after_and() -> Shape:
+    """“The models use ..., and is”."""
+    return _late_verb(r",\s", "and")
+
+
+def _late_verb(before: str, conjunction: str) -> Shape:
     late = _any(_auxiliaries())
     no_clause = rf"(?!\b{data().clauses.either}\b)"
     return Shape(
         rf"{_subject()}{_any(_agreeing().values())}\b(?:{no_clause}[^.;:()!?]){{1,200}}?"
-        rf"(?:,?\sbut|,\sand)\s(?P<verb>{late})(?![\w'’-])",
+        rf"{before}{conjunction}\s(?P<verb>{late})(?![\w'’-])",
         needs=data().determiners.all,
-        sketch=rf"(?:but|and)\s{late}\b",
+        sketch=rf"{conjunction}(?=\s{late}\b)",
     )
 
 
@@ -131,7 +141,7 @@ _EDGE = ' \n\t*_("“'
 @reads(Disagreement)
 def disagreements(page: PageText) -> Iterator[Disagreement]:
     """Yield the verbs, and each “this”, that are not in the number of the noun beside them."""
-    for shape in (_plural_and_verb(), _plural_and_late_verb(), _two_names_and_verb(), _this_plural()):
+    for shape in (_plural_and_verb(), _verb_after_but(), _verb_after_and(), _two_names_and_verb(), _this_plural()):
         for place in page.readable.holding(shape):
             block = page.blocks[place][1]
             if block.kind != "heading":

@@ -58,6 +58,11 @@ const checker = {
     });
   },
 
+  /** Return a message with its code spans as code. */
+  spans(message) {
+    return message.split(/`([^`]+)`/).map((text, index) => (index % 2 ? checker.el("code", {}, text) : text));
+  },
+
   /** Return a number with its noun, in the plural if necessary. */
   count(number, noun) {
     return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;

@@ -139,14 +139,9 @@ function note(number, own) {
     "div",
     { class: `note ${name}${own ? "" : " other"}` },
     el("span", { class: `severity ${name}` }, own ? name : "related"),
-    el("span", { class: "message" }, spans(message), !own && el("span", { class: "dim" }, ` in ${path.slice(path.lastIndexOf("/") + 1)}:${line}`)),
+    el("span", { class: "message" }, checker.spans(message), !own && el("span", { class: "dim" }, ` in ${path.slice(path.lastIndexOf("/") + 1)}:${line}`)),
     el("a", { href: checker.route("findings", fingerprint) }, data.rules[rule]),
   );
-}
-
-/** Return a message with its code spans as code. */
-function spans(message) {
-  return message.split(/`([^`]+)`/).map((text, index) => (index % 2 ? el("code", {}, text) : text));
 }
 
 checker.views.pages = { ready, show, print: list };

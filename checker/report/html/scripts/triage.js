@@ -233,7 +233,7 @@ function list() {
   const old = gone();
   find("gone").hidden = !old.length;
   find("gone-list").replaceChildren(
-    ...old.slice(0, SHOWN).map(([, one]) => el("li", {}, el("span", { class: "mono" }, `${one.path}:${one.line}`), ` ${one.rule}: ${one.message} (${VERDICTS.get(one.verdict).done})`)),
+    ...old.slice(0, SHOWN).map(([, one]) => el("li", {}, el("span", { class: "mono" }, `${one.path}:${one.line}`), ` ${one.rule}: `, checker.spans(one.message), ` (${VERDICTS.get(one.verdict).done})`)),
     ...(old.length > SHOWN ? [el("li", {}, `and ${checker.count(old.length - SHOWN, "more decision")}`)] : []),
   );
   for (const name of ["json", "baseline", "comments"]) section().querySelector(`[data-triage-export=${name}]`).disabled = !exported(name).length;
@@ -260,7 +260,7 @@ function cells({ fingerprint, verdict, rule, path, line, message }) {
   const comment = field(fingerprint);
   comment.setAttribute("aria-label", "Comment on the decision");
   return [
-    el("th", { scope: "row" }, el("a", { href: checker.route("findings", fingerprint) }, message), el("span", { class: "where" }, el("span", { class: "path" }, `${path}:${line}`), el("span", { class: "rule" }, rule))),
+    el("th", { scope: "row" }, el("a", { href: checker.route("findings", fingerprint) }, checker.spans(message)), el("span", { class: "where" }, el("span", { class: "path" }, `${path}:${line}`), el("span", { class: "rule" }, rule))),
     el("td", {}, select),
     el("td", {}, comment, verdict === "false-alarm" && el("span", { class: "triage-hint dim" }, `${place(fingerprint)}: `, el("code", {}, suppression(fingerprint)))),
   ];
