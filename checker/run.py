@@ -155,7 +155,13 @@ def load(source: Source, config: Config, progress: Progress | None = None, reade
         is_history=history.match_file,
         readers=frozenset(wanted),
     )
-    return Loaded(graph, not_checked, list(source.warnings))
+    return Loaded(graph, not_checked, [*source.warnings, *_front_matter_faults(read)])
+
+
+def _front_matter_faults(read: Iterable[tuple[str, str, Facts]]) -> Iterator[str]:
+    """Yield a warning for each part of a front matter that could not be read; the rest of the page is checked."""
+    for path, _, facts in read:
+        yield from (f"{path}:{one.line}: front matter: {one.why}" for one in facts.front_matter_faults)
 
 
 def _failed(read: Iterable[Facts]) -> Iterator[NotChecked]:

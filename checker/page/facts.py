@@ -228,6 +228,13 @@ class Url(msgspec.Struct, gc=False):
     sample: int = -1
 
 
+class FrontMatterFault(msgspec.Struct, gc=False):
+    """Something in the front matter that could not be read: its line (1-based), and what is wrong."""
+
+    line: int
+    why: str
+
+
 class Cell(msgspec.Struct, gc=False):
     """A table cell; `text` is its raw Markdown, stripped."""
 
@@ -306,6 +313,7 @@ class Facts(msgspec.Struct):
     title: str = ""
     metadata: dict[str, str] = {}
     former: list[str] = []
+    front_matter_faults: list[FrontMatterFault] = []
     blocks: list[Block] = []
     headings: list[Heading] = []
     lists: list[TextList] = []

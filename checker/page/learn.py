@@ -16,7 +16,6 @@ DIRECTIVE = re.compile(r"^[ \t>]*:::.*$", re.M)
 TAB = re.compile(r"\[(?P<title>[^\]]*)\]\(#tabs?/(?P<id>[^)\s]+)\)\s*$", re.I)
 _EXPLICIT_ID = re.compile(r"(?<!\s)\s*(?:\{/\*\s*|\{:?\s*|\[)#(?P<id>[\w.-]+)(?:\s*\*/\}|[^{}\[\]]*[}\]])\s*$")
 
-_FORMER = ("aliases", "redirect_from")
 _ZONE_OPEN = re.compile(
     r"^[ \t>]*:{3,}\s*(?:zone\s+(?:target|pivot)\s*=\s*[\"'](?P<zone>[^\"']*)[\"']"
     r"|moniker\s+range\s*=\s*[\"'](?P<moniker>[^\"']*)[\"'])"
@@ -34,31 +33,6 @@ class DirectiveLink:
     kind: str
     target: str
     span: Span
-
-
-def metadata(front_matter: str) -> dict[str, str]:
-    """Return the front matter's scalar values as text; front matter that is no YAML mapping gives none."""
-    loaded = _mapping(front_matter)
-    return {str(key): str(value) for key, value in loaded.items() if not isinstance(value, (dict, list))}
-
-
-def former(front_matter: str) -> list[str]:
-    """Return the addresses that a page says it had before: `aliases` of Hugo, `redirect_from` of Jekyll."""
-    if not any(key in front_matter for key in _FORMER):
-        return []
-    loaded = _mapping(front_matter)
-    found = [loaded.get(key) for key in _FORMER]
-    return [str(one) for value in found for one in (value if isinstance(value, list) else [value]) if one]
-
-
-def _mapping(front_matter: str) -> dict[object, object]:
-    import yaml
-
-    try:
-        loaded = yaml.load(front_matter, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) if front_matter else None
-    except yaml.YAMLError:
-        return {}
-    return loaded if isinstance(loaded, dict) else {}
 
 
 def explicit_id(heading: str) -> re.Match[str] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..page import (
+    front_matter,
     headings,
     learn,
     links,
@@ -60,9 +61,10 @@ def parsed(path: str, text: str) -> PageText:
         facts.links = [Link(target, span, "href", -1) for target, span in page.links]
         return PageText(page.document, facts)
     document = parse(text, mdx=path.lower().endswith(".mdx"))
-    facts.metadata = learn.metadata(document.front_matter)
+    if document.front_matter:
+        read = front_matter.read(document.front_matter)
+        facts.metadata, facts.former, facts.front_matter_faults = read.values, read.former, read.faults
     facts.title = facts.metadata.get("title", "")
-    facts.former = learn.former(document.front_matter)
     return PageText(document, facts)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ..page import learn
+from ..page import front_matter
 from .literals import Value, json_value, yaml_value
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class SiteTree:
         if path not in self._metadata:
             text = self.text(path) or ""
             end = text.find("\n---", 3) if text.startswith("---") else -1
-            self._metadata[path] = learn.metadata(text[3:end]) if end > 0 else {}
+            self._metadata[path] = front_matter.read(text[3:end]).values if end > 0 else {}
         return self._metadata[path]
 
     @cached_property

@@ -298,7 +298,7 @@ class FolderSource(Source):
 
     def _submodule_folders(self) -> Iterator[str]:
         top = work_tree(self.root.resolve())
-        for line in _lines(top / ".gitmodules") if top is not None else ():
+        for line in _modules(top) if top is not None else ():
             key, _, value = line.partition("=")
             folder = os.path.relpath(top / value.strip(), self.root.resolve()) if top is not None else ""
             if key.strip() == "path" and value.strip() and not folder.startswith(os.pardir):
@@ -367,3 +367,11 @@ def relative(root: Path, paths: Iterable[Path]) -> list[str]:
         below = os.path.relpath(full, named) if named else os.path.relpath(full.resolve(), root.resolve())
         found.append("" if below == "." else below.replace(os.sep, "/"))
     return found
+
+
+def _modules(top: Path) -> list[str]:
+    """Return the lines of the file that names the submodules of a work tree; none where there is no such file."""
+    try:
+        return disk.read(top / ".gitmodules").decode("utf-8", "replace").splitlines()
+    except OSError:
+        return []
