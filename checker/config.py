@@ -108,7 +108,7 @@ class Config(msgspec.Struct, forbid_unknown_fields=True, rename="kebab", kw_only
         bool,
         Meta(description="Whether the tree is part of a larger one, so that missing link targets are not reported."),
     ] = False
-    fail_on: Annotated[FailOn, Meta(description="Lowest severity that makes a check fail.")] = "suggestion"
+    fail_on: Annotated[FailOn, Meta(description="Lowest severity that makes a check fail.")] = "warning"
     per_path_ignore: Annotated[
         dict[str, list[str]], Meta(description="Rules to ignore on some pages: .gitignore pattern = rules.")
     ] = {}
