@@ -331,6 +331,7 @@ def measured() -> list[str]:
     return [name for name in modules() if room(name) in ROOMS or name in {*own, *(f"page.{one}" for one in PAGE)}]
 
 
+@cache
 def compiled() -> dict[str, re.Pattern[str]]:
     """Return the compiled patterns that read a page, by module and name; each once, where it is made."""
     found: dict[re.Pattern[str], str] = {}
