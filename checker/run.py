@@ -7,7 +7,7 @@ import gc
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pathspec
@@ -24,7 +24,7 @@ from .page.file_types import decode
 from .reading import extraction
 from .reading.outcome import Page, reason
 from .reading.reader import Progress, Reader
-from .rules import Needs, Options, Rule, readers, readers_of
+from .rules import OPT_IN, Needs, Options, Rule, readers, readers_of
 from .rules.names import expanded, meant
 from .selection import all_options, renamed, rules_to_run, selected, selected_for_check
 from .suppress import Suppressions, unused_patterns
@@ -32,7 +32,7 @@ from .tree import changes
 from .tree.changes import Concern
 from .tree.git import GitError
 from .tree.ms_date_history import changed_since
-from .tree.sources import NoPageError, Source
+from .tree.sources import NoPageError, Source, parents
 
 
 @contextmanager
@@ -49,10 +49,11 @@ def _uncollected() -> Iterator[None]:
 
 @dataclass
 class Loaded:
-    """A tree as read: its graph, and what could not be read."""
+    """A tree as read: its graph, what could not be read, and what else a person should know."""
 
     graph: DocsGraph
     not_checked: list[NotChecked]
+    warnings: list[str] = field(default_factory=list)
 
     @property
     def paths(self) -> list[str]:
@@ -95,6 +96,8 @@ def check(
     report.warnings.extend(renamed(config))
     report.warnings.extend(unused_patterns(config, source.folders, loaded.paths))
     found = examine(loaded.graph, rules, options, config, report)
+    if any(rule.group == "links" for rule in rules):
+        report.links = loaded.graph.link_counts()
     every, concern = found, None
     if changed is not None:
         then = _before(changes.before(source, changed), rules, options, config, report, reader)
@@ -115,10 +118,11 @@ def check(
 def _opened(loaded: Loaded, rules: Sequence[Rule]) -> Report:
     """Return a report with the counts of what is checked, and no findings yet."""
     graph = loaded.graph
-    report = Report(graph.root, not_checked=list(loaded.not_checked))
+    report = Report(graph.root, not_checked=list(loaded.not_checked), warnings=list(loaded.warnings))
     report.pages, report.rules = len(graph.pages), len(rules)
     report.samples = sum(len(page.facts.samples) for page in graph.pages)
     report.mentions = len(graph.mentions) + len(graph.api_mentions)
+    report.off = {group: len(meant(group)) for group in OPT_IN if not any(rule.group == group for rule in rules)}
     return report
 
 
@@ -146,13 +150,19 @@ def load(source: Source, config: Config, progress: Progress | None = None, reade
         str(source.root),
         read,
         catalog,
-        exists=source.exists,
-        names_in=source.names,
+        source=source,
+        site=config.site,
         partial=config.partial,
         is_history=history.match_file,
         readers=frozenset(wanted),
     )
-    return Loaded(graph, not_checked)
+    return Loaded(graph, not_checked, [*source.warnings, *_front_matter_faults(read)])
+
+
+def _front_matter_faults(read: Iterable[tuple[str, str, Facts]]) -> Iterator[str]:
+    """Yield a warning for each part of a front matter that could not be read; the rest of the page is checked."""
+    for path, _, facts in read:
+        yield from (f"{path}:{one.line}: front matter: {one.why}" for one in facts.front_matter_faults)
 
 
 def _failed(read: Iterable[Facts]) -> Iterator[NotChecked]:
@@ -179,6 +189,7 @@ def _texts(source: Source) -> tuple[list[Page], list[NotChecked]]:
             continue
         if extraction.is_page(path, text):
             pages.append((path, text))
+    not_checked.extend(NotChecked(path, why) for path, why in source.missed.items())
     return pages, not_checked
 
 
@@ -287,7 +298,7 @@ def _unknown(
     """Return the findings that are not in a baseline, and warn about its entries that no longer occur."""
     unread = {one.path for one in report.not_checked}
     ran = {rule.name for rule in rules if f"rule {rule.name}" not in unread}
-    judged = judge(ran, lambda path: path not in unread and source.covers(path))
+    judged = judge(ran, lambda path: source.covers(path) and unread.isdisjoint((path, ".", *parents(path))))
     new = unknown(known, found, preferred=concern.all if concern else frozenset())
     report.baselined = len(found) - len(new)
     gone = stale(known, found, judged)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ._output import CLEAN, FAILED, JobError
+from ._output import CLEAN, FAILED, JobError, report_gaps
 
 if TYPE_CHECKING:
     from ..graph import DocsGraph
@@ -86,8 +86,7 @@ def read_graph(tree: Tree) -> tuple[DocsGraph, int]:
 
     with progress.bar("Reading pages") as moved:
         loaded = run.load(tree.source, tree.config, moved, tree.reader)
-    for one in loaded.not_checked:
-        click.echo(f"Not read: {one.path}: {one.reason}", err=True)
+    report_gaps(loaded.not_checked, loaded.warnings)
     return loaded.graph, FAILED if loaded.not_checked else CLEAN
 
 

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 @click.option(
     "--fail-on",
     type=click.Choice(FAIL_LEVELS),
-    help="Lowest severity that exits with 1 (default: as configured, else suggestion).",
+    help="Lowest severity that exits with 1 (default: as configured, else warning).",
 )
 @click.option("--fix", is_flag=True, help="Apply safe fixes first, then report what remains.")
 @click.option(
@@ -113,7 +113,7 @@ def _staged(tree: Tree) -> Source:
     """Return a tree's source as the git index has it."""
     from ..tree.git_sources import IndexSource
 
-    return IndexSource(tree.source.root, tree.source.folders, tree.source.exclude)
+    return IndexSource(tree.source.root, tree.source.folders, tree.source.exclude, tree.source.missed)
 
 
 def _with_baseline(config: Config, tree: Tree, file: Path | None, none: bool) -> Config:

@@ -49,6 +49,7 @@ def history(
     Commits are followed along first parents, and each is checked as of its own date. Folders and files in PATHS work as
     in `checker check`; the baseline is not used.
     """
+    from ..findings import NotChecked
     from ..report import progress
     from ..report.history import render
     from ..workflows import history as histories
@@ -58,6 +59,7 @@ def history(
     with progress.bar("Reading commits") as moved:
         found = histories.follow(tree.source, config, commits, reader=tree.reader, only=tree.only, progress=moved)
     found.warnings[:0] = tree.warnings
+    found.not_checked.extend(NotChecked(*one) for one in tree.source.missed.items())
     write(render(found, format_, look_of(None if output else sys.stdout)), output)
     if output is not None or format_ != "text":
         _note(found, output)

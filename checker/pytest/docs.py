@@ -15,6 +15,7 @@ from ..catalog.files import CatalogFileError
 from ..config import ConfigError
 from ..findings import FAIL_LEVELS, Finding, NotChecked, Report
 from ..graph import DocsGraph
+from ..page.file_types import can_be_page
 from ..reading.cache import CacheError
 from ..reading.reader import Reader
 from ..selection import selected
@@ -89,7 +90,8 @@ def _check(config: pytest.Config) -> Analysis:
     except UNUSABLE as error:
         raise pytest.UsageError(f"checker: {error}") from None
     report.warnings[:0] = tree.warnings
-    pages = {*(page.path for page in loaded.graph.pages), *(one.path for one in loaded.not_checked)}
+    unread = {one.path for one in loaded.not_checked if can_be_page(one.path)} - tree.source.missed.keys()
+    pages = {page.path for page in loaded.graph.pages} | unread
     rules = {*(rule.name for rule in selected(tree.config)), *(one.rule for one in report.findings)}
     return Analysis(report, sorted(pages), sorted(rules), fail_on)
 

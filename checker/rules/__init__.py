@@ -12,11 +12,12 @@ from functools import cache
 from types import ModuleType
 
 from ..page.readers import FactReader, in_order
-from ._base import Example, Needs, Options, Rule
+from ._base import OPT_IN, Example, Needs, Options, Rule
 
 __all__ = [
     "CHANGE",
     "GROUPS",
+    "OPT_IN",
     "Example",
     "Needs",
     "Options",

@@ -37,6 +37,8 @@ class Example:
     text: str
 
 
+OPT_IN = ("wording",)
+"""Groups whose rules run only when they are selected."""
 RuleFunction = Callable[..., Iterator[Finding]]
 
 
@@ -103,8 +105,9 @@ def rule(
     def make(function: RuleFunction) -> Rule:
         name, summary, text, examples = described(function)
         module = function.__module__
+        usual = default and module.split(".")[-2] not in OPT_IN
         return Rule(
-            name, module, severity, options, function, summary, text, fix, ground, default, needs, facts, examples
+            name, module, severity, options, function, summary, text, fix, ground, usual, needs, facts, examples
         )
 
     return make

@@ -43,4 +43,4 @@ def opened(path: str | os.PathLike[str]) -> BufferedReader:
 
 def _insist(mode: int) -> None:
     if not stat.S_ISREG(mode):
-        raise OSError(f"it is {_KINDS.get(stat.S_IFMT(mode), 'something else')}, not a file")
+        raise OSError(f"not a regular file, but {_KINDS.get(stat.S_IFMT(mode), 'something else')}")

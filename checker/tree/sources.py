@@ -16,8 +16,9 @@ from pathlib import Path
 
 import pathspec
 
+from ..config import work_tree
 from ..page.file_types import can_be_page
-from . import git
+from . import disk, git
 
 NEVER = frozenset(
     ".git .hg .svn node_modules __pycache__ .venv venv .tox .mypy_cache .ruff_cache .checker_cache".split()
@@ -38,12 +39,15 @@ class Source(ABC):
     """A docs tree: the pages below `folders` (relative to the root, `""` is the root itself).
 
     Paths are relative to the root, with `/`. Symbolic links that leave the root are not followed. What a `.gitignore`
-    of the tree or `exclude` (patterns as in one) names is left out.
+    of the tree or `exclude` (patterns as in one) names is left out. `missed` gives what was asked for and could
+    not be looked at, by path, with why, and `warnings` say what else went wrong, as far as pages have been asked for.
     """
 
     root: Path
     folders: Sequence[str] = ("",)
     exclude: Sequence[str] = ()
+    missed: dict[str, str] = field(default_factory=dict, repr=False)
+    warnings: list[str] = field(default_factory=list, repr=False)
     _specs: dict[str, pathspec.GitIgnoreSpec | None] = field(default_factory=dict, repr=False)
     _inherited: dict[str, list[tuple[int, pathspec.GitIgnoreSpec]]] = field(default_factory=dict, repr=False)
 
@@ -58,13 +62,16 @@ class Source(ABC):
     def pages(self) -> list[str]:
         """Return the paths of all files that can be pages, sorted.
 
-        Raises `NoPageError` when there is none.
+        Raises `NoPageError` when there is none, and `SourceError` when nobody knows, since a folder cannot be listed.
         """
         found: set[str] = set()
         for folder in self.folders:
             found.update(path for path in self._walk(folder) if can_be_page(path))
         if not found:
             where = ", ".join(str(self.root / folder) for folder in self.folders)
+            if self.missed:
+                why = "; ".join(f"{path}: {reason}" for path, reason in sorted(self.missed.items()))
+                raise SourceError(f"no Markdown or YAML pages could be found below {where}: {why}")
             raise NoPageError(f"nothing to check: no Markdown or YAML pages below {where}{self._where}")
         return sorted(found)
 
@@ -101,13 +108,45 @@ class Source(ABC):
     def names(self, folder: str) -> frozenset[str]:
         """Return the names in a folder; none when there is no such folder."""
 
+    @property
+    @abstractmethod
+    def is_repository(self) -> bool:
+        """Whether the root is the top of a git repository, so that what is not below it is nowhere."""
+
+    @abstractmethod
+    def exists_above(self, path: str) -> bool | None:
+        """Tell whether a path that climbs out of the root (`../x`) is there in the same repository.
+
+        None where there is no repository around the root, or the path climbs out of it as well.
+        """
+
+    @abstractmethod
+    def _submodule_folders(self) -> Iterable[str]:
+        """Return the folders that hold another repository, relative to the root."""
+
+    def in_submodule(self, path: str) -> bool:
+        """Tell whether a path is a submodule or lies in one, checked out or not."""
+        folders = self._submodules
+        return bool(folders) and any(one in folders for one in (path.strip("/"), *parents(path)))
+
+    @cached_property
+    def _submodules(self) -> frozenset[str]:
+        return frozenset(self._submodule_folders())
+
     @abstractmethod
     def _walk(self, folder: str) -> Iterator[str]:
         """Yield the files below a folder that nothing leaves out."""
 
-    @abstractmethod
     def _gitignore_lines(self, folder: str) -> list[str]:
-        """Return the lines of a folder's `.gitignore`."""
+        """Return the lines of a folder's `.gitignore`; of one that cannot be read there is a warning."""
+        if ".gitignore" not in self.names(folder):
+            return []
+        path = f"{folder}/.gitignore" if folder else ".gitignore"
+        try:
+            return self.read(path).decode("utf-8", "replace").splitlines()
+        except OSError as error:
+            self.warnings.append(f"{path} is ignored: {error.strerror or error}")
+            return []
 
     def _ignored(self, path: str) -> bool:
         """Tell whether a `.gitignore` between the root and the path, or an exclude, leaves it out."""
@@ -153,13 +192,12 @@ class FolderSource(Source):
     def read(self, path: str) -> bytes:
         """Return a file's bytes.
 
-        Raises `OSError` when it cannot be read, or lies outside the root.
+        Raises `OSError` when it cannot be read, is no regular file, or lies outside the root.
         """
         full = self._full(path)
         if not self._inside(full):
             raise OSError(f"{path} leads outside the root")
-        with open(full, "rb") as file:
-            return file.read()
+        return disk.read(full)
 
     def exists(self, path: str) -> bool:
         """Tell whether a file or folder is there, below the root, written in exactly this case."""
@@ -169,11 +207,14 @@ class FolderSource(Source):
         return known
 
     def _is_there(self, parts: list[str]) -> bool:
-        """Tell whether each folder on the way to a path names what comes next, and nothing leads out of the root."""
+        """Tell whether each folder on the way to a path names what comes next, and nothing leads out of the root.
+
+        What lies in a folder that cannot be listed is taken to be there: nobody can say that it is not.
+        """
         folder = ""
         for part in parts:
             if part == ".." or part not in self._names(folder):
-                return False
+                return part != ".." and folder in self._closed
             folder = f"{folder}/{part}" if folder else part
         return self._inside(self._full(folder))
 
@@ -197,9 +238,17 @@ class FolderSource(Source):
         if folder not in self._listed:
             try:
                 self._listed[folder] = frozenset(os.listdir(self.root / folder))
+            except (FileNotFoundError, NotADirectoryError):
+                self._listed[folder] = frozenset()
             except OSError:
                 self._listed[folder] = frozenset()
+                self._closed.add(folder)
         return self._listed[folder]
+
+    @cached_property
+    def _closed(self) -> set[str]:
+        """The folders that are there and cannot be listed."""
+        return set()
 
     def _full(self, path: str) -> str:
         """Return where a path below the root is on the disk."""
@@ -227,25 +276,57 @@ class FolderSource(Source):
     def _real_root(self) -> str:
         return os.path.realpath(self.root)
 
+    @property
+    def is_repository(self) -> bool:
+        """Whether the root is the top of a git repository, so that what is not below it is nowhere."""
+        return ".git" in self._names("")
+
+    def exists_above(self, path: str) -> bool | None:
+        """Tell whether a path that climbs out of the root is there in the same work tree; None for out of that too."""
+        if self._work_tree is None:
+            return None
+        inside = os.path.relpath(os.path.join(self._real_root, path), self._work_tree.root)
+        if inside == ".." or inside.startswith(f"..{os.sep}"):
+            return None
+        return self._work_tree.exists(inside.replace(os.sep, "/"))
+
+    @cached_property
+    def _work_tree(self) -> FolderSource | None:
+        """The whole work tree around the root."""
+        top = work_tree(self.root.resolve())
+        return None if top is None else FolderSource(top)
+
+    def _submodule_folders(self) -> Iterator[str]:
+        top = work_tree(self.root.resolve())
+        for line in _modules(top) if top is not None else ():
+            key, _, value = line.partition("=")
+            folder = os.path.relpath(top / value.strip(), self.root.resolve()) if top is not None else ""
+            if key.strip() == "path" and value.strip() and not folder.startswith(os.pardir):
+                yield folder.replace(os.sep, "/")
+
     def _walk(self, folder: str) -> Iterator[str]:
         stack = [folder.strip("/")]
         while stack:
             current = stack.pop()
             try:
-                entries = sorted(os.scandir(self._full(current)), key=lambda entry: entry.name)
-            except OSError:
+                entries = self._scanned(current)
+            except OSError as error:
+                self.missed[current or "."] = f"the folder cannot be listed: {error.strerror or error}"
                 continue
-            self._listed[current] = frozenset(entry.name for entry in entries)
-            for entry in entries:
-                path = f"{current}/{entry.name}" if current else entry.name
-                if entry.is_dir(follow_symlinks=False):
-                    if entry.name not in NEVER and not self._ignored(path + "/"):
+            for name, is_folder in entries:
+                path = f"{current}/{name}" if current else name
+                if is_folder:
+                    if not (name in NEVER or path in self._submodules or self._ignored(path + "/")):
                         stack.append(path)
-                elif not self._ignored(path) and self._inside(entry.path):
+                elif not self._ignored(path) and self._inside(self._full(path)):
                     yield path
 
-    def _gitignore_lines(self, folder: str) -> list[str]:
-        return _lines(self.root / folder / ".gitignore") if ".gitignore" in self._names(folder) else []
+    def _scanned(self, folder: str) -> list[tuple[str, bool]]:
+        """Return the names in a folder, sorted, and whether each is a folder, which a link to one is not."""
+        with os.scandir(self._full(folder)) as found:
+            entries = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in found)
+        self._listed[folder] = frozenset(name for name, _ in entries)
+        return entries
 
 
 def beside(source: Source, name: str) -> bytes | None:
@@ -259,14 +340,7 @@ def beside(source: Source, name: str) -> bytes | None:
     if not isinstance(source, FolderSource) and not inside.startswith(("/", "../")):
         return source.read(inside) if source.exists(inside) else None
     file = source.root / name
-    return file.read_bytes() if file.is_file() else None
-
-
-def _lines(file: Path) -> list[str]:
-    try:
-        return file.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return []
+    return disk.read(file) if file.is_file() else None
 
 
 def parents(path: str) -> Iterator[str]:
@@ -293,3 +367,11 @@ def relative(root: Path, paths: Iterable[Path]) -> list[str]:
         below = os.path.relpath(full, named) if named else os.path.relpath(full.resolve(), root.resolve())
         found.append("" if below == "." else below.replace(os.sep, "/"))
     return found
+
+
+def _modules(top: Path) -> list[str]:
+    """Return the lines of the file that names the submodules of a work tree; none where there is no such file."""
+    try:
+        return disk.read(top / ".gitmodules").decode("utf-8", "replace").splitlines()
+    except OSError:
+        return []

@@ -13,6 +13,8 @@ import msgspec
 
 from .. import config
 from ..config import Config, work_tree
+from ..page.file_types import PAGE_SUFFIXES, YAML_SUFFIXES, can_be_page, decode, is_yaml
+from ..reading.extraction import is_page
 from ..tree.sources import FolderSource, Source, SourceError, relative
 
 if TYPE_CHECKING:
@@ -41,15 +43,19 @@ class Tree:
         Raises `SourceError` for one outside the folders in the arguments, which must not pass as checked. One that the
         configuration excludes is only a warning, since hooks pass every changed file.
         """
-        pages = set((source or self.source).pages()) if self.only else set()
-        reasons = "not a Markdown or YAML page, or excluded by paths, exclude or .gitignore"
+        source = source or self.source
+        pages = set(source.pages()) if self.only else set()
         for path in self.only or ():
+            if path in self.source.missed:
+                continue
             if path in pages:
+                if _is_other_yaml(source, path):
+                    yield f"{path} was not checked: it is YAML, but not one of Learn's kinds of page"
                 continue
             if self.named and not self.source.covers(path):
                 folders = ", ".join(self.source.folders)
                 raise SourceError(f"{path} is outside the folders to read: {folders}")
-            yield f"{path} was not checked: {reasons}"
+            yield f"{path} was not checked: excluded by paths, exclude or .gitignore"
 
     def inside(self) -> Callable[[str], bool]:
         """Return a function that tests whether the arguments name a page."""
@@ -64,7 +70,8 @@ class Tree:
     def widened(self) -> Tree:
         """Return the tree with everything that the configuration reads: what names mean depends on other pages too."""
         folders = sorted({*self.source.folders, *self._configured})
-        return Tree(FolderSource(self.source.root, folders, self.source.exclude), self.config, None, reader=self.reader)
+        source = FolderSource(self.source.root, folders, self.source.exclude, self.source.missed)
+        return Tree(source, self.config, None, reader=self.reader)
 
     @property
     def _configured(self) -> list[str]:
@@ -100,7 +107,20 @@ def tree_of(
     named = bool(folders)
     if not folders:
         folders = relative(top, [top / path for path in settings.paths]) or [""]
-    return Tree(FolderSource(top, folders, settings.exclude), settings, files or None, file, warnings, named)
+    suffixes = ", ".join((*PAGE_SUFFIXES, *YAML_SUFFIXES))
+    missed = {name: f"not a page: its name must end in one of {suffixes}" for name in files if not can_be_page(name)}
+    source = FolderSource(top, folders, settings.exclude, missed)
+    return Tree(source, settings, files or None, file, warnings, named)
+
+
+def _is_other_yaml(source: Source, path: str) -> bool:
+    """Return whether a file is YAML that is no page; of one that cannot be read, the report tells."""
+    if not is_yaml(path):
+        return False
+    try:
+        return not is_page(path, decode(source.read(path)))
+    except (OSError, ValueError):
+        return False
 
 
 def _common_folder(paths: Sequence[Path], otherwise: Path) -> Path:

@@ -140,7 +140,7 @@ class _Source(FolderSource):
     """A working tree as first read, with some pages replaced."""
 
     def __init__(self, source: FolderSource) -> None:
-        super().__init__(source.root, source.folders, source.exclude)
+        super().__init__(source.root, source.folders, source.exclude, source.missed)
         self.replaced: dict[str, bytes] = {}
         self._held: dict[str, bytes] = {}
         self._paths: list[str] | None = None

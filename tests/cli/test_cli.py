@@ -163,12 +163,12 @@ def test_findings_with_their_other_end_in_a_passed_file_are_reported(tree: Path,
 
 
 def test_a_passed_file_that_is_left_out_is_named(tree: Path) -> None:
-    (tree / "docs" / "image.png").write_bytes(b"\x89")
+    (tree / "docs" / "settings.yml").write_text("on: push\n")
     (tree / "checker.toml").write_text('exclude = ["wrong.md"]\n')
-    result = run("check", "docs/image.png", "docs/wrong.md", "--format", "json")
+    result = run("check", "docs/settings.yml", "docs/wrong.md", "--format", "json")
     assert result.exit_code == 0
-    assert "docs/image.png was not checked" in result.stderr
-    assert "docs/wrong.md was not checked" in result.stderr
+    assert "docs/settings.yml was not checked: it is YAML, but not one of Learn's kinds of page" in result.stderr
+    assert "docs/wrong.md was not checked: excluded by paths, exclude or .gitignore" in result.stderr
     json.loads(result.stdout)
 
 

@@ -113,7 +113,7 @@ def test_a_local_hook_is_the_published_one() -> None:
     """Whoever has no repository to name gets the same hook."""
     published = yaml.safe_load((TOP / ".pre-commit-hooks.yaml").read_text())[0]
     (entry,) = yaml.safe_load("repos:\n" + module.stanza(module.Origin("x==1")))["repos"]
-    for key in ("id", "entry", "language", "types_or", "require_serial", "always_run"):
+    for key in ("id", "entry", "language", "files", "require_serial", "always_run"):
         assert entry["hooks"][0][key] == published[key]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ...findings import Evidence, Ground
 from ...graph import DocsGraph, Page
 from ...page.facts import Link
+from ...site.resolution import Outcome
 
 _ANY_SITE = frozenset("doc docs documentation guide guides help manual wiki".split())
 """First folders that many sites have for all their pages: a site that uses others for them has none of these."""
@@ -32,6 +33,9 @@ def strays(graph: DocsGraph) -> Iterator[tuple[Page, Link, str, Evidence]]:
         return
     for folder in foreign:
         for page, link in found[folder]:
+            resolution = graph.resolve(page, link)
+            if resolution is not None and resolution.outcome is not Outcome.UNKNOWN:
+                continue
             yield page, link, folder, Evidence(Ground.MAJORITY, without, len(using))
 
 
