@@ -265,16 +265,16 @@ class FolderSource(Source):
 
     def _is_below(self, full: str) -> bool:
         real = os.path.realpath(full)
-        below = real == self._real_root or real.startswith(os.path.join(self._real_root, ""))
-        return below and not os.path.islink(real)  # it still is one where links lead round in circles
+        # What it leads to is still a link where links lead round in circles.
+        return disk.is_inside(self._real_root, Path(real)) and not os.path.islink(real)
 
     @cached_property
     def _inner(self) -> dict[str, bool]:
         return {}
 
     @cached_property
-    def _real_root(self) -> str:
-        return os.path.realpath(self.root)
+    def _real_root(self) -> Path:
+        return Path(os.path.realpath(self.root))
 
     @property
     def is_repository(self) -> bool:
