@@ -75,15 +75,35 @@ def look_of(stream: IO[str] | None, statistics: bool = False) -> Look:
 
 
 def write(text: str, output: Path | None) -> None:
-    """Write a text as UTF-8; what UTF-8 cannot encode, such as a broken file name, is written as an escape."""
+    """Write a text as UTF-8; what UTF-8 cannot encode, such as a broken file name, is written as an escape.
+
+    A file is replaced at once, or stays as it was.
+    """
+    from ..tree import disk
+
     data = text.encode("utf-8", "backslashreplace")
     if output is None:
         _print(data)
         return
     try:
-        output.write_bytes(data)
+        disk.write(output, data)
     except OSError as error:
         raise JobError(f"cannot write {output}: {error.strerror or error}") from error
+
+
+def unless_named(named: Path | None, root: Path, name: str | Path, option: str) -> Path:
+    """Return the file to write: the one that the command line names, else the one called `name` below a root.
+
+    Raises `JobError` where the latter leads out of the root or through a link, which a stranger may have put there.
+    """
+    from ..tree import disk
+
+    if named is not None:
+        return named.absolute()
+    try:
+        return disk.inside(root, name).absolute()
+    except OSError as error:
+        raise JobError(f"{name} is not written, since {error}; name the file with {option}") from error
 
 
 def _print(data: bytes) -> None:

@@ -6,6 +6,7 @@ Existing files are never changed.
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,19 +59,31 @@ def _hooks(top: Path, origin: Origin) -> None:
     if not file.exists() and not file.is_symlink():
         _write(top, HOOKS, "repos:\n" + stanza(origin))
         return
-    if "id: checker" in file.read_text(encoding="utf-8", errors="replace"):
+    if _holds(file, b"id: checker"):
         click.echo(f"kept     {HOOKS}: it already has the hook")
         return
     click.echo(f"kept     {HOOKS}: it already exists; add this below `repos:`\n\n{stanza(origin)}")
 
 
+def _holds(file: Path, words: bytes) -> bool:
+    from ..tree import disk
+
+    try:
+        return words in disk.read(file)
+    except OSError:
+        return False
+
+
 def _write(top: Path, name: str, text: str) -> None:
-    """Write a file unless it exists, even if it was created just now."""
+    """Write a file unless it exists, even if it was created just now; a link does not lead to one elsewhere."""
+    from ..tree import disk
+
     file = top / name
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        if not os.path.lexists(file):
+            disk.inside(top, name)
+            file.parent.mkdir(parents=True, exist_ok=True)
+        disk.create(file, text.encode())
     except FileExistsError:
         click.echo(f"kept     {name}: it already exists")
     except OSError as error:

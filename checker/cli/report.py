@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from ._output import EPILOG, JobError
+from ._output import EPILOG, JobError, unless_named
 from .check import check
 
 DEFAULT = Path("reports") / "checker.html"
@@ -22,6 +22,7 @@ def _report(output: Path | None, **given: Any) -> None:
     """
     file = output or DEFAULT
     if output is None:
+        unless_named(output, Path.cwd(), DEFAULT, "--output")
         try:
             file.parent.mkdir(exist_ok=True)
         except OSError as error:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ._fixes import count, pages_of
-from ._output import CLEAN, FAILED, FOUND, JobError, look_of, write
+from ._output import CLEAN, FAILED, FOUND, JobError, look_of, unless_named, write
 from ._tree import tree_options
 from .baseline import known_in
 
@@ -50,7 +50,10 @@ def triage(tree: Tree, decisions: Path, diff: bool, fix: bool, baseline: Path | 
     from ..workflows import triage as triages
 
     entries = _read(decisions)
-    file = (baseline or tree.source.root / (tree.config.baseline or baselines.DEFAULT_NAME)).absolute()
+    configured = tree.config.baseline or baselines.DEFAULT_NAME
+    file = (baseline or tree.source.root / configured).absolute()
+    if not diff and any(one.verdict == "later" for one in entries):
+        file = unless_named(baseline, tree.source.root, configured, "--baseline")
     known = known_in(file, tree, needed=True) if file.exists() else baselines.of([])
     with progress.bar("Reading pages") as moved:
         applied = triages.apply(

@@ -6,17 +6,15 @@ endings of any kind, a missing final newline.
 
 from __future__ import annotations
 
-import contextlib
 import difflib
 import os
 import re
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..findings import Edit, NotChecked, Place
+from ..tree import disk
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _MARK = "\ufeff"
@@ -127,24 +125,12 @@ def write(root: Path, changes: Iterable[Change]) -> list[NotChecked]:
 def _write(root: Path, change: Change) -> None:
     # A symbolic link is kept: its target is replaced.
     file = (root / change.path).resolve()
-    if not file.is_relative_to(root.resolve()):
-        raise OSError("it is outside the root")
-    now = file.read_bytes()
+    disk.insist_inside(root, file)
+    now = disk.read(file)
     if now == change.new:
         return
     if now != change.old:
         raise OSError("it changed on disk in the meantime")
     if not file.stat().st_mode & 0o222 or not os.access(file, os.W_OK):
         raise OSError("it is read-only")
-    handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
-    try:
-        with os.fdopen(handle, "wb") as temporary:
-            temporary.write(change.new)
-            temporary.flush()
-            os.fsync(temporary.fileno())
-        shutil.copymode(file, name)
-        os.replace(name, file)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise
+    disk.write(file, change.new)
