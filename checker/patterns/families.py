@@ -70,6 +70,7 @@ class Platform(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clients: str = ""
     hosts: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
     local: bool = False
     gateway: bool = False
 
