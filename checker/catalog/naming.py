@@ -15,9 +15,7 @@ _DASHES = re.compile(r"[\s_·•‑–-]+")
 _WITH = re.compile(r"(?:-with)+-vision")
 _GPT = re.compile(r"^gpt-?(\d+(?:\.\d+)?)-?(o?)(?=-|$)")
 _DALLE = re.compile(r"^dall-?e-?(\d)?(?=-|$)")
-_DAY = (
-    r"\d{4}-\d{2}-\d{2}|20\d{6}|(?:0[1-9]|1[0-2])-20\d\d|(?:0[1-9]|1[0-2])\d{2}(?:-preview)?|2[3-9](?:0[1-9]|1[0-2])"
-)
+_DAY = r"\d{4}-\d{2}-\d{2}|20\d{6}|(?:0[1-9]|1[0-2])-20\d\d|(?:0[1-9]|1[0-2])\d{2}(?:-preview)?|2[3-9](?:0[1-9]|1[0-2])"
 """A day in all the ways of the makers: 2024-11-20, 20250514, 08-2024, 0613, and 2407 for a month."""
 _VERSION = re.compile(rf"^(?P<model>.+?)[-.](?P<version>{_DAY})(?=[-.]|$)")
 _SIZE = re.compile(r"\d{1,4}(?:\.\d{1,2})?[bm](?![a-z])|\d{1,2}x\d{1,3}b(?![a-z])", re.I)
@@ -49,6 +47,16 @@ def _numbered(name: str, family: families.Family) -> str:
     if family.point == "-":
         return _POINTED.sub("-", name)
     return _HYPHENATED.sub(r"\1\2.\3", name) if family.point else name
+
+
+@cache
+def id_and_version(name: str, tag: str = "") -> tuple[str, str]:
+    """Return the canonical id and the version of a name and of what stands behind it (`claude-3-5-sonnet@20240620`)."""
+    whole = canonical(f"{name}-{tag}" if is_size(tag) else name)
+    model, version, tail = split_version(whole)
+    if tail:
+        model, version = whole, ""
+    return model, version or (tag if is_version(tag) else "")
 
 
 def is_size(tag: str) -> bool:
@@ -96,13 +104,14 @@ def confusable(one: str, other: str) -> bool:
     return one != other and series(one) == series(other)
 
 
+@cache
 def kind(model: str) -> str:
-    """Return what a model is for, as its name tells: embedding, image, audio, video or text."""
-    if "embedding" in model or model.startswith(("text-similarity", "text-search", "code-search", "embed")):
+    """Return what a model is for, as its name says: text, embedding, rerank, image, video, audio, moderation or ocr."""
+    words = model.split("-")
+    if model.startswith(("text-similarity", "text-search", "code-search")):
         return "embedding"
-    if model.startswith(("dall-e", "gpt-image")):
-        return "image"
-    if model.startswith("sora"):
-        return "video"
-    words = set(model.split("-"))
-    return "audio" if words & {"audio", "realtime", "whisper", "tts", "transcribe"} else "text"
+    for known, signs in families.load().words.kinds.items():
+        if not signs.isdisjoint(words):
+            return known
+    family = families.of(model)
+    return family.kind if family is not None else "text"

@@ -22,6 +22,7 @@ from ..page.document import line_starts
 from ..page.facts import ApiVersion, Facts, Name, Span, Suppression, Use, Version, Zone
 from ..patterns import API_VERSION_WELL_FORMED
 from ..site import targets
+from . import platforms
 from .roles import History, Role, api_role, name_role
 from .siblings import Family, families
 
@@ -63,6 +64,11 @@ class Page:
         heading = self.facts.blocks[block].heading
         return self.facts.headings[heading].text if heading >= 0 else ""
 
+    @cached_property
+    def platform(self) -> str:
+        """The key of the platform that the page is about, or an empty text."""
+        return platforms.of_page(self)
+
     def is_past(self, block: int) -> bool:
         """Tell whether a block stands where the page tells of what is over."""
         return self.history.past(self.facts.blocks[block].heading)
@@ -85,6 +91,11 @@ class Mention:
     def model(self) -> str:
         """The id of the model that is named."""
         return self.resolved.model
+
+    @cached_property
+    def platform(self) -> str:
+        """The key of the platform that it speaks of, or an empty text."""
+        return platforms.platform_of(self)
 
     @property
     def versions(self) -> list[Version]:

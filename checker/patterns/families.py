@@ -32,6 +32,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     modalities: frozenset[str]
     stages: frozenset[str]
     training: frozenset[str]
+    kinds: dict[str, frozenset[str]]
 
 
 class Family(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,11 +46,13 @@ class Family(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     display: tuple[str, ...] = ()
     kind: str = "text"
     point: str = ""
+    foreign: str = ""
     shape: str = ""
     starts: tuple[str, ...] = ()
     numbered: bool = False
     common: bool = False
     unclear: bool = False
+    open: bool = False
     complete: bool = False
     whole: tuple[str, ...] = ()
 
@@ -69,9 +72,12 @@ class Platform(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     maker: str = ""
     clients: str = ""
     hosts: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
+    cloud: bool = False
     words: tuple[str, ...] = ()
     local: bool = False
     gateway: bool = False
+    renames: bool = False
 
 
 class Families(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -205,10 +211,22 @@ def maker_of(segment: str) -> str:
     return next((key for key, maker in load().makers.items() if segment in maker.names), "")
 
 
+@cache
+def own_platform(maker: str) -> str:
+    """Return the key of a maker's own platform, or an empty text."""
+    return next((key for key, one in platforms().platforms.items() if maker and one.maker == maker), "")
+
+
 def is_local(platform: str) -> bool:
     """Tell whether a platform, by its key, runs weights that are one's own."""
     known = platforms().platforms.get(platform)
     return known is not None and known.local
+
+
+def maker_of_name(name: str) -> str:
+    """Return the key of the maker of a model, as the family of its name says, or an empty text."""
+    family = of(name)
+    return family.maker if family is not None else ""
 
 
 @cache

@@ -20,7 +20,7 @@ _UNCLEAR = re.compile(
 """A head that may be a word, and at most one part behind it."""
 
 _TAG = re.compile(
-    r":(?:\d{1,3}(?:\.\d{1,2})?[bkm]?(?:-[\w.]+)*|latest|free|beta|thinking|online|extended)(?![\w:-])"
+    r":(?:\d{1,3}(?:\.\d{1,2})?[bm](?:-[\w.]+)*|(?<=v\d:)\d{1,2}(?::\d{1,4}k)?|latest|free|beta|thinking|online)(?![\w:-])"
     r"|@(?:\d{3,8}|default|latest)(?![\w-])",
     re.I,
 )

@@ -40,6 +40,8 @@ _REVISION = re.compile(r"(?:(?<=-\d{8})-v\d{1,2}|-v1)(?::\d{1,3}(?::\d{1,4}k)?)?
 _TAG = re.compile(r":[A-Za-z0-9][\w.-]*$|@(?:\d{3,8}|default|latest)(?:-\d{3})?$")
 """What Ollama, OpenRouter and Vertex AI have behind a model's name."""
 _FINE_TUNED = re.compile(r"(?P<prefix>ft:)(?P<base>[^:]+):")
+_ON_BEDROCK = ("anthropic", "amazon")
+"""Makers whose ids have a dot before them on Amazon Bedrock alone."""
 _LONGEST = 200
 """Characters of the longest text that is looked at; ARNs and paths of projects have fewer."""
 
@@ -82,7 +84,9 @@ def _prefix(text: str) -> tuple[int, str, str, bool]:
         maker = families.maker_of(known) or maker
     dotted = families.dotted_maker(text[start:].lower())
     if dotted:
-        platform, maker = platform or "bedrock", families.maker_of(dotted.rstrip(".").rpartition(".")[2])
+        maker = families.maker_of(dotted.rstrip(".").rpartition(".")[2])
+        only_there = maker in _ON_BEDROCK or dotted.count(".") > 1 or _REVISION.search(text)
+        platform = platform or ("bedrock" if only_there else "")  # Oracle's cloud has the dot as well
     return start + len(dotted), platform, maker, bool(dotted)
 
 
