@@ -119,7 +119,7 @@ def _entry(key: str, value: Mapping[str, Any]) -> _Entry | None:
         return None
     model, version = naming.id_and_version(written.name, written.tag)
     family = written.family
-    if family and (model in family.heads or (family.foreign and re.match(family.foreign, model))):
+    if family and (families.is_head(model) or (family.foreign and re.match(family.foreign, model))):
         return None
     day = str(value.get("deprecation_date") or "")
     successor = recognise(str(value.get("successor_model") or ""))

@@ -46,6 +46,7 @@ from .scripts import (
     deduplicated,
     defined_models,
     fragments,
+    is_answer,
     may_be_answer,
     may_name,
     read_script,
@@ -78,6 +79,12 @@ def read(code: str, name: str) -> Reading:
     if name in GRAMMARS and name != "json":
         return _CodeReader(code, name).read()
     return read_script(code, name)
+
+
+def is_output(code: str, name: str) -> bool:
+    """Tell whether a sample, in its canonical language, is what a program or a service answered."""
+    keys = _outermost_keys(code) if name == "json" and may_be_answer(code) else None
+    return name == "output" or is_answer(code, name, keys)
 
 
 def _outermost_keys(code: str) -> set[str]:

@@ -252,7 +252,7 @@ def read_script(
     `keys` are the outermost keys of JSON and `assigned` the shell's variables, where a grammar has told them; else they
     are looked for in the text.
     """
-    reading = Reading(output=name == "output" or _is_answer(code, name, keys))
+    reading = Reading(output=name == "output" or is_answer(code, name, keys))
     variables = _shell_variables(code) if assigned is None else assigned
     starts = [match.start() for match in _COMMAND.finditer(code)] or [0]
     if starts[0] != 0:
@@ -338,7 +338,7 @@ _MODEL_OPTION = re.compile(r"--model-name[\s=]+[\"']?(?P<value>[\w.-]+)")
 _VERSION_OPTION = re.compile(r"--model-version[\s=]+[\"']?(?P<value>[\w.-]+)")
 
 
-def _is_answer(code: str, name: str, keys: set[str] | None) -> bool:
+def is_answer(code: str, name: str, keys: set[str] | None) -> bool:
     """Tell whether JSON (or an unnamed block of it) is what a service answered rather than what one sends."""
     if name not in ("json", "", "output", "console", "text", "http"):
         return False

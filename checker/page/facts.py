@@ -29,8 +29,11 @@ Context = Literal["prose", "heading", "cell", "sample", "url", "front-matter"]
 Cue = Literal["", "required", "announced", "listed"]
 """What the sentence around a mention says of it; the graph turns it into a role."""
 
-Slot = Literal["model", "deployment", "url", "body", "shown", "assigned"]
-"""Where in a sample a name stands: the call's `model=`, the client's deployment, the URL, a body's field, an answer."""
+Slot = Literal["model", "deployment", "url", "body", "shown", "assigned", "literal"]
+"""Where in a sample a name stands: the call's `model=`, the client's deployment, the URL, a body's field, an answer.
+
+A `literal` is a value that is a model's name whole, whatever it is given to.
+"""
 
 
 class Version(msgspec.Struct, frozen=True, gc=False):

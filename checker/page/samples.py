@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..code import requests
+from ..code import requests, slots
 from ..code.grammars import language as language_of
 from ..code.repair import repairs
 from ..code.scripts import ModelUse, VersionUse
@@ -51,11 +51,19 @@ def _add(block: TextBlock, index: int, previous: TextBlock | None, facts: Facts)
         sample.lines = list(_lines(block))
     if not block.info.lower().startswith(_LENIENT):
         facts.syntax_faults.extend(_syntax_faults(block, number, index, language))
-    if not _may_tell(block.text.lower()):
-        return
-    reading = requests.read(block.text, language)
-    sample.output = reading.output
+    sample.output = requests.is_output(block.text, language)
     known_uses: dict[tuple[int, int], int] = {}
+    if _may_tell(block.text.lower()):
+        _add_requests(block, number, facts, known_uses)
+    taken = [place for place in known_uses]
+    for use in slots.values(block.text):
+        if not any(start <= use.start and use.end <= end for start, end in taken):
+            _use(use, block, number, facts, known_uses)
+
+
+def _add_requests(block: TextBlock, number: int, facts: Facts, known_uses: dict[tuple[int, int], int]) -> None:
+    sample = facts.samples[number]
+    reading = requests.read(block.text, sample.language)
     known_versions: dict[tuple[int, int], int] = {}
     for request in (*reading.requests, reading.loose):
         uses = [_use(use, block, number, facts, known_uses) for use in request.models]

@@ -217,6 +217,12 @@ def own_platform(maker: str) -> str:
     return next((key for key, one in platforms().platforms.items() if maker and one.maker == maker), "")
 
 
+def is_head(name: str) -> bool:
+    """Tell whether a name in lower case is the head of a family and no model's name by itself."""
+    family = of(name)
+    return family is not None and not family.shape and name in family.heads and name not in family.whole
+
+
 def is_local(platform: str) -> bool:
     """Tell whether a platform, by its key, runs weights that are one's own."""
     known = platforms().platforms.get(platform)

@@ -59,7 +59,7 @@ def recognise(text: str) -> WrittenModel | None:
     start, platform, maker, dotted = _prefix(text)
     name, tag = _untagged(text[start:], dotted=dotted)
     form: Form = "prefixed" if start else "tagged" if tag else "id"
-    if models.is_model_name(name) or (_is_head(name) and (tag or families.is_local(platform))):
+    if models.is_model_name(name) or (families.is_head(name.lower()) and (tag or families.is_local(platform))):
         return _made(name, start, platform, maker, tag, form)
     return None
 
@@ -74,7 +74,7 @@ def _prefix(text: str) -> tuple[int, str, str, bool]:
     start = text.rfind("/") + 1
     colon = text.find(":", start)
     if colon >= 0 and models.is_prefix(text[start : colon + 1].lower()):
-        tagged = _is_head(text[start:colon]) and not models.MODEL_NAME.match(text[colon + 1 :])  # `mistral:7b`
+        tagged = families.is_head(text[start:colon].lower()) and not models.MODEL_NAME.match(text[colon + 1 :])  # `mistral:7b`
         start = start if tagged else colon + 1
     start += next((len(one) for one in families.platforms().joined if text[start:].lower().startswith(one)), 0)
     platform = maker = ""
@@ -96,7 +96,3 @@ def _untagged(name: str, *, dotted: bool) -> tuple[str, str]:
     return (name[: match.start()], match.group()[1:]) if match else (name, "")
 
 
-def _is_head(name: str) -> bool:
-    """Tell whether a text is the head of a family alone, as `ollama run mistral` has it."""
-    family = families.of(name)
-    return family is not None and not family.shape and name.lower() in family.heads
