@@ -141,6 +141,11 @@ class Resolved:
     maker: str = ""
     platform: str = ""
 
+    @property
+    def names_model(self) -> bool:
+        """Whether it names a model, in the catalog or not, rather than a deployment called as one likes."""
+        return self.known or (bool(self.maker) and any(character.isdigit() for character in self.model))
+
 
 def channel(version: str) -> str:
     """Return `preview` for an API version with a suffix, or called a preview, else `ga`."""

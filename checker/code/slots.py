@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
-from ..patterns import start_places
+from ..patterns import families, start_places
 from ..patterns.models import model_starts
 from ..patterns.recogniser import recognise
 from .scripts import ModelUse
@@ -43,8 +44,9 @@ _ENDS_UNQUOTED = re.compile(r"\s*(?:$|[\s#;&|)\\,}\]])")
 
 def values(code: str) -> Iterator[ModelUse]:
     """Yield the values of a sample that name a model, each with its place in the text."""
-    end = 0
-    for at in start_places(code, model_starts(code)):
+    end, lower = 0, code.lower()
+    ways = [*model_starts(code), *(start for start in _tagged() if start in lower)]
+    for at in start_places(code, ways):
         if at < end:
             continue
         start, end = _token(code, at)
@@ -55,6 +57,15 @@ def values(code: str) -> Iterator[ModelUse]:
         line = code[code.rfind("\n", 0, start) + 1 : start]
         if slot := _slot(code, line[-_LONGEST:], end):
             yield ModelUse("shown" if slot == "shown" else "literal", text, start, end)
+
+
+@cache
+def _tagged() -> list[str]:
+    """Return what the names start with that are a family's head alone: `mistral:7b`, `ollama/mistral`."""
+    known = families.load().families
+    heads = [f"{head}:" for one in known if not (one.shape or one.numbered) for head in one.heads]
+    local = [one.prefixes for one in families.platforms().platforms.values() if one.local]
+    return [*heads, *(f"{prefix}/" for prefixes in local for prefix in prefixes)]
 
 
 def _token(code: str, at: int) -> tuple[int, int]:
@@ -68,8 +79,10 @@ def _token(code: str, at: int) -> tuple[int, int]:
 def _slot(code: str, before: str, end: int) -> str:
     """Return `value` for a value and `shown` for one that a comment shows as output; nothing for another text."""
     comment = _COMMENT.search(before)
-    if comment is not None and not _is_in_text(before, comment.start()):
-        return "shown" if _SHOWN.search(before) else ""
+    aside = comment is not None and not _is_in_text(before, comment.start())
+    if aside or code.count('"""', 0, end) % 2:  # a text over several lines that a call has printed
+        printed = not aside or (comment is not None and comment["output"])
+        return "shown" if printed and _SHOWN.search(before) else ""
     if before[-1:] in _QUOTES and before:
         return _quoted(code, before, end)
     found = _UNQUOTED.search(before) is not None and _ENDS_UNQUOTED.match(code[end : end + 40]) is not None

@@ -55,9 +55,11 @@ def _add(block: TextBlock, index: int, previous: TextBlock | None, facts: Facts)
     known_uses: dict[tuple[int, int], int] = {}
     if _may_tell(block.text.lower()):
         _add_requests(block, number, facts, known_uses)
-    taken = [place for place in known_uses]
+    taken = list(known_uses)
     for use in slots.values(block.text):
-        if not any(start <= use.start and use.end <= end for start, end in taken):
+        if (use.start, use.end) in known_uses and use.slot == "shown":
+            facts.uses[known_uses[use.start, use.end]].slot = "shown"
+        elif not any(start <= use.start and use.end <= end for start, end in taken):
             _use(use, block, number, facts, known_uses)
 
 
