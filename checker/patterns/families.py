@@ -174,7 +174,7 @@ def of(name: str) -> Family | None:
     for start, family in _by_start():
         if lower.startswith(start) and not lower[len(start) : len(start) + 1].isalpha():
             return family
-    return None
+    return misspelled_heads().get(lower.partition("-")[0])
 
 
 @cache
@@ -203,6 +203,42 @@ def dotted_maker(text: str) -> str:
     """Return what Amazon Bedrock has before a model's name, where a text starts with that: `us.anthropic.`."""
     match = _dotted().match(text)
     return match.group() if match else ""
+
+
+@cache
+def misspelled_heads() -> dict[str, Family]:
+    """Return the likely misspellings of heads (`gtp`, `comand`, `gemeni`), and the family that each means."""
+    known = [one for one in load().families if not one.common and (one.display or one.complete)]
+    heads = {head: one for one in reversed(known) for head in one.heads if head.isalpha() and len(head) > 2}
+    heads = {head: one for head, one in heads.items() if head not in _WORDS_OF_ENGLISH}
+    found = {slip: one for head, one in heads.items() for slip in _slips(head)}
+    return {slip: one for slip, one in found.items() if slip not in heads}
+
+
+@cache
+def misspelled_series() -> frozenset[str]:
+    """Return the likely misspellings of the words of series that display names have (`sonet`, `flahs`)."""
+    words = {word for one in load().families if one.display for word in one.series if word.isalpha() and len(word) > 3}
+    return frozenset(slip for word in words for slip in _slips(word)) - words - _WORDS_OF_ENGLISH
+
+
+_VOWELS = "aeiou"
+_WORDS_OF_ENGLISH = frozenset("chat code text fast flesh flush smell bets seal coded coders live love".split())
+"""Heads that are words of the sentence, and words that one slip makes of a word of a series."""
+
+
+def _slips(word: str) -> set[str]:
+    """Return a word with two letters swapped, one left out, one doubled, or one vowel for another."""
+    swapped = {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)}
+    doubled = {word[:at] + word[at] + word[at:] for at in range(len(word))} if len(word) > 3 else set()
+    shorter = {word[:at] + word[at + 1 :] for at in range(1, len(word))} if len(word) > 4 else set()
+    vowels = {
+        word[:at] + vowel + word[at + 1 :]
+        for at in range(1, len(word))
+        if word[at] in _VOWELS and len(word) > 4
+        for vowel in _VOWELS
+    }
+    return (swapped | doubled | shorter | vowels) - {word}
 
 
 @cache

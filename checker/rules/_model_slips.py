@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 
 from ..catalog import naming
 from ..graph import DocsGraph, Mention
-from ..patterns import families
+from ..patterns import families, models
 from ..patterns.recogniser import recognise
 from ._models import is_id
 
@@ -27,6 +27,7 @@ _SHORTEST = 4
 _LONG = 6
 """Letters from which on a part may be two slips away."""
 _DIGITS = re.compile(r"\d+")
+_DIGIT = re.compile(r"\d")
 
 
 class Slips:
@@ -54,11 +55,26 @@ class Slips:
             for other in self._alike.get(_signature(name), ())
             if other != name
             and (other in self._known or self._places[other] >= _SEVERAL or own[other] > own[name])
-            and self._places[other] >= self._places[name]
+            and (other in self._known or self._places[other] >= self._places[name])
             and self._is_slip(name, other)
             and (_letters(name) != _letters(other) or is_id(mention.text))
         ]
-        return max(near, key=lambda other: (own[other], self._places[other], other), default="")
+        found = max(near, key=lambda other: (own[other], self._places[other], other), default="")
+        return found or self._of_title(mention, name, own)
+
+    def _of_title(self, mention: Mention, name: str, own: Counter[str]) -> str:
+        """Return the name in the title of a page, where this one has another digit, is in no catalog, and stands alone."""
+        if self._places[name] > 1 or mention.resolved.known or mention.role not in ("told", "used", "required"):
+            return ""
+        title = mention.page.facts.title
+        titles = {whole(title[start:end]) for start, end in models.model_names(title, models.model_starts(title))}
+        near = [
+            other
+            for other in sorted(titles & own.keys())
+            if own[other] >= _SEVERAL and _DIGIT.sub("", name) == _DIGIT.sub("", other)
+            if OSA.distance(name, other) == 1
+        ]
+        return near[0] if len(near) == 1 else ""
 
     @cached_property
     def _known(self) -> set[str]:
@@ -94,7 +110,11 @@ class Slips:
         if len(odd) != 1:
             return False
         one, right = odd[0]
-        if one in self._words or len(right) < _SHORTEST or min(len(one), len(right)) < 3:
+        if one in self._words or min(len(one), len(right)) < 3:
+            return False
+        if one in families.misspelled_heads():
+            return one == mine[0]
+        if len(right) < _SHORTEST:
             return False
         return OSA.distance(one, right) <= (1 if len(right) < _LONG else 2)
 
