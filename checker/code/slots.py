@@ -25,7 +25,8 @@ _QUOTES = "\"'`"
 _COMMENT = re.compile(r"(?:^|\s)(?:#|//|--\s)(?P<output>>?)")
 _SHOWN = re.compile(r"""["']?\bmodel(?:_?name|_?id)?["']?\s*[:=]\s*["']?$""")
 _LABEL = re.compile(
-    r"""["']?\b(?:name|title|label|description|display_?name|alias|summary|text|content|slug)["']?\s*[:=]\s*["'`]?$""", re.I
+    r"""["']?\b(?:name|title|label|description|display_?name|alias|summary|text|content|slug)["']?\s*[:=]\s*["'`]?$""",
+    re.I,
 )
 _COMPARED = re.compile(
     r"""(?:[=!]==?|\bin|\bcase|\b(?:starts?_?with|ends?_?with|includes|contains|equals|matches|has)\()\s*[(\[]?\s*["'`]$""",

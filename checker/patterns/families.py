@@ -54,6 +54,7 @@ class Family(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unclear: bool = False
     open: bool = False
     complete: bool = False
+    dated: bool = False
     whole: tuple[str, ...] = ()
 
     @property

@@ -74,7 +74,9 @@ def _prefix(text: str) -> tuple[int, str, str, bool]:
     start = text.rfind("/") + 1
     colon = text.find(":", start)
     if colon >= 0 and models.is_prefix(text[start : colon + 1].lower()):
-        tagged = families.is_head(text[start:colon].lower()) and not models.MODEL_NAME.match(text[colon + 1 :])  # `mistral:7b`
+        tagged = families.is_head(text[start:colon].lower()) and not models.MODEL_NAME.match(
+            text[colon + 1 :]
+        )  # `mistral:7b`
         start = start if tagged else colon + 1
     start += next((len(one) for one in families.platforms().joined if text[start:].lower().startswith(one)), 0)
     platform = maker = ""
@@ -94,5 +96,3 @@ def _untagged(name: str, *, dotted: bool) -> tuple[str, str]:
     """Split a name from what stands behind it."""
     match = (_REVISION if dotted else _TAG).search(name)
     return (name[: match.start()], match.group()[1:]) if match else (name, "")
-
-
