@@ -1,4 +1,4 @@
-"""checker makes a documentation repository agree with itself."""
+"""checker finds contradictions in documentation: between pages, samples and tables."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ __version__: str
 
 
 def check(root: str | Path, *, config: Config | None = None, as_of: dt.date | None = None) -> Report:
-    """Check the docs tree below a folder and return the report; without `config`, the tree's own one counts.
+    """Check the docs tree in a folder and return the report; `config` defaults to the tree's own configuration.
 
-    Raises `SourceError` when there is no page and `ConfigError` for an unusable configuration.
+    Raises `SourceError` when there are no pages and `ConfigError` for an invalid configuration.
     """
     from . import run
 
@@ -27,7 +27,7 @@ def check(root: str | Path, *, config: Config | None = None, as_of: dt.date | No
 
 
 def load_graph(root: str | Path, *, config: Config | None = None) -> DocsGraph:
-    """Read the docs tree below a folder into its cross-reference graph; raises as `check` does."""
+    """Read the docs tree in a folder into its cross-reference graph; raises as `check` does."""
     from . import run
 
     source, settings = _source(Path(root), config)
@@ -45,7 +45,7 @@ def _source(root: Path, config: Config | None) -> tuple[Any, Config]:
 
 
 def __getattr__(name: str) -> Any:
-    if name == "__version__":  # looked up when asked for: pytest imports this package on every run
+    if name == "__version__":  # looked up on demand: pytest imports this package on every run
         from importlib import metadata
 
         return metadata.version("docs-consistency-checker")

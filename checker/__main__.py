@@ -1,4 +1,4 @@
-"""Runs the command line: `python -m checker`."""
+"""Run the command line: `python -m checker`."""
 
 from .cli import main
 

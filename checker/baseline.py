@@ -1,7 +1,7 @@
-"""Findings go in, a baseline file comes out, and back: what is known is passed over, what is no longer there is named.
+"""Findings go in, a baseline file comes out, and back: known findings are not reported, stale entries are.
 
-The file is made to be merged: a line that says what it is, then one JSON object a line, sorted by page, rule and
-content. It holds no line numbers, so it outlives edits elsewhere on a page; equal findings of a page are counted.
+The file is easy to merge: a header line, then one JSON object per line, sorted by page, rule and content. It has no
+line numbers, so it stays valid when the page is edited elsewhere; equal findings of a page are counted.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from .findings import Finding
+from .rules.names import ALIASES
 from .tree.sources import Source, beside
 
 DEFAULT_NAME = "checker-baseline.jsonl"
@@ -24,7 +25,7 @@ Key = tuple[str, str, str]
 
 
 class BaselineError(Exception):
-    """A baseline that cannot be used: its file, the line, and what is wrong."""
+    """A baseline that cannot be used: its file, the line, and what is wrong with it."""
 
 
 class _Entry(msgspec.Struct, forbid_unknown_fields=True):
@@ -36,27 +37,27 @@ class _Entry(msgspec.Struct, forbid_unknown_fields=True):
 
 @dataclass(frozen=True)
 class Baseline:
-    """What is known, counted by page, rule and content; `name` is what messages call it."""
+    """The known findings, counted by page, rule and content; `name` is what messages call the file."""
 
     name: str
     counts: Counter[Key] = field(default_factory=Counter)
 
 
 def of(findings: Iterable[Finding], name: str = DEFAULT_NAME) -> Baseline:
-    """Return the baseline that knows these findings."""
+    """Return the baseline of these findings."""
     return Baseline(name, Counter(map(key, findings)))
 
 
 def key(finding: Finding) -> Key:
-    """Return what a finding is known by."""
+    """Return what identifies a finding in a baseline."""
     path = finding.place.path.encode("utf-8", "backslashreplace").decode()  # a broken file name has no UTF-8
     return path, finding.rule, finding.content
 
 
 def configured(source: Source, name: str) -> Baseline | None:
-    """Read the baseline that is named, relative to the root, as a source holds it; no name is no baseline.
+    """Read a baseline by its name, relative to the root, as a source has it; return None for an empty name.
 
-    Raises `BaselineError` with file and line for one that cannot be read or is none.
+    Raises `BaselineError` with file and line for one that cannot be read or is invalid.
     """
     if not name:
         return None
@@ -65,38 +66,38 @@ def configured(source: Source, name: str) -> Baseline | None:
     except OSError as error:
         raise BaselineError(f"{source.root / name}: {error.strerror or error}") from error
     if data is None:
-        raise BaselineError(f"no such baseline: {source.root / name}; `checker baseline` writes one")
+        raise BaselineError(f"baseline not found: {source.root / name}; create it with `checker baseline`")
     return parse(data, name)
 
 
 def parse(data: bytes, name: str) -> Baseline:
     """Read the bytes of a baseline, which messages call `name`.
 
-    Raises `BaselineError` with the line for what is no baseline. Of two lines for the same finding the greater count
-    holds: that is what a union merge means.
+    Raises `BaselineError` with the line of what is invalid. Of two lines for the same finding the greater count is
+    used, which is what a union merge means.
     """
     lines = data.removeprefix(b"\xef\xbb\xbf").splitlines()
     counts: Counter[Key] = Counter()
     for number, line in enumerate(lines, 1):
         if line.startswith(_CONFLICT):
-            raise BaselineError(f"{name}:{number}: a merge conflict that is not resolved")
+            raise BaselineError(f"{name}:{number}: unresolved merge conflict")
         if number == 1 or not line.strip():
             continue
         try:
             entry = msgspec.json.decode(line, type=_Entry)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise BaselineError(f"{name}:{number}: no entry of a baseline: {error}") from error
+            raise BaselineError(f"{name}:{number}: invalid entry: {error}") from error
         if entry.count < 1:
-            raise BaselineError(f"{name}:{number}: a count of {entry.count}; it must be 1 or more")
+            raise BaselineError(f"{name}:{number}: the count is {entry.count}; it must be at least 1")
         known = entry.page, entry.rule, entry.content
         counts[known] = max(counts[known], entry.count)
     if not lines or lines[0].strip() != _HEAD:
-        raise BaselineError(f"{name}:1: no baseline: it must start with {_HEAD.decode()}")
+        raise BaselineError(f"{name}:1: not a baseline: the first line must be {_HEAD.decode()}")
     return Baseline(name, counts)
 
 
 def render(baseline: Baseline) -> bytes:
-    """Return a baseline as the bytes of its file."""
+    """Return the bytes of a baseline's file."""
     lines = [_HEAD]
     for (page, rule, content), count in sorted(baseline.counts.items()):
         if count > 0:
@@ -107,12 +108,12 @@ def render(baseline: Baseline) -> bytes:
 def unknown(
     baseline: Baseline, findings: Sequence[Finding], *, preferred: frozenset[Finding] = frozenset()
 ) -> list[Finding]:
-    """Return the findings that a baseline does not know, in their order.
+    """Return the findings that are not in a baseline, in their order.
 
-    Where it knows two of three equal ones, the last is unknown; but the `preferred` ones (what a change touches) are
-    unknown before all others.
+    Where it has two of three equal findings, the last one is new; but the `preferred` ones (on lines that a change
+    touches) are new before all others.
     """
-    left = baseline.counts.copy()
+    left = in_current_ids(baseline, findings).counts.copy()
     known: set[int] = set()
     for number, finding in sorted(enumerate(findings), key=lambda one: (one[1] in preferred, one[0])):
         if left[key(finding)] > 0:
@@ -121,36 +122,55 @@ def unknown(
     return [finding for number, finding in enumerate(findings) if number not in known]
 
 
+def in_current_ids(baseline: Baseline, findings: Iterable[Finding]) -> Baseline:
+    """Return a baseline with what it knows by an earlier id of a rule under the id that finds the same now."""
+    earlier = [known for known in baseline.counts if known[1] in ALIASES]
+    if not earlier:
+        return baseline
+    found, counts = Counter(map(key, findings)), baseline.counts.copy()
+    for page, rule, content in sorted(earlier):
+        for now in ALIASES[rule]:
+            spare = counts[page, rule, content] - (found[page, rule, content] if rule in ALIASES[rule] else 0)
+            moved = min(spare, found[page, now, content] - counts[page, now, content])
+            if now != rule and moved > 0:
+                counts[page, now, content] += moved
+                counts[page, rule, content] -= moved
+    return Baseline(baseline.name, +counts)
+
+
 Judge = Callable[[Key], bool]
-"""Tells whether a run could have found what an entry stands for."""
+"""Returns whether a run could have found what an entry describes."""
 
 
 def judge(ran: Collection[str], covers: Callable[[str], bool]) -> Judge:
-    """Return the judge of a run, by the rules that ran and the pages that it covers; a rule that is gone never runs."""
-    from .rules import all_rules
+    """Return the judge of a run, by the rules that ran and the pages covered; entries of unknown rules are stale."""
+    from .rules import check_rules
 
-    rules = all_rules()
+    rules = check_rules()
     return lambda entry: (entry[1] in ran or entry[1] not in rules) and covers(entry[0])
 
 
 def stale(baseline: Baseline, findings: Iterable[Finding], judged: Judge) -> Baseline:
-    """Return what a baseline knows and is no longer found, as far as the run can judge it."""
-    missing = baseline.counts - Counter(map(key, findings))
+    """Return the entries that no longer occur, as far as the run could have found them."""
+    found = list(findings)
+    missing = in_current_ids(baseline, found).counts - Counter(map(key, found))
     return Baseline(baseline.name, Counter({one: count for one, count in missing.items() if judged(one)}))
 
 
 def renewed(baseline: Baseline, findings: Iterable[Finding], judged: Judge, *, grow: bool) -> Baseline:
-    """Return a baseline that holds the findings; what the run could not judge stays as it is.
+    """Return a baseline of the findings; entries that the run could not have found are kept.
 
-    Without `grow` it takes nothing in: it only lets go of what is no longer found.
+    Without `grow` nothing is added: only entries that no longer occur are removed.
     """
-    found = Counter({one: count for one, count in Counter(map(key, findings)).items() if judged(one)})
+    every = list(findings)
+    baseline = in_current_ids(baseline, every)
+    found = Counter({one: count for one, count in Counter(map(key, every)).items() if judged(one)})
     kept = Counter({one: count for one, count in baseline.counts.items() if not judged(one)})
     return Baseline(baseline.name, kept + (found if grow else found & baseline.counts))
 
 
 def warning(gone: Baseline, shown: int = 3) -> str:
-    """Return the words that name stale entries, or an empty text; `checker baseline --update` lists them all."""
+    """Return the warning about stale entries, or an empty string; `checker baseline --update` lists all of them."""
     if not gone.counts:
         return ""
     entries = [
@@ -159,11 +179,8 @@ def warning(gone: Baseline, shown: int = 3) -> str:
     ]
     rest = f"; and {len(entries) - shown} more" if len(entries) > shown else ""
     number = gone.counts.total()
-    what = f"{number} finding that is" if number == 1 else f"{number} findings that are"
-    return (
-        f"{gone.name} knows {what} no longer there (`checker baseline --update` takes them out): "
-        f"{'; '.join(entries[:shown])}{rest}"
-    )
+    what = f"{number} finding that no longer occurs" if number == 1 else f"{number} findings that no longer occur"
+    return f"{gone.name} lists {what} (to remove: `checker baseline --update`): {'; '.join(entries[:shown])}{rest}"
 
 
 def _short(content: str, width: int = 60) -> str:

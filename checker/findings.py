@@ -1,10 +1,11 @@
-"""What rules say: `Finding`, its places and its fix, and the `Report` that holds all of a run."""
+"""What rules return: `Finding`, its locations and its fix, and the `Report` of a whole run."""
 
 from __future__ import annotations
 
 import datetime as dt
 import enum
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
@@ -17,19 +18,23 @@ class Severity(enum.IntEnum):
 
     @property
     def label(self) -> str:
-        """The name that users write and read: `error`, `warning` or `suggestion`."""
+        """The name that users see: `error`, `warning` or `suggestion`."""
         return self.name.lower()
 
 
+FAIL_LEVELS = ("error", "warning", "suggestion", "never")
+"""Values of `fail-on`: the lowest severity that fails a run, or none."""
+
+
 class Safety(enum.StrEnum):
-    """Whether a fix may be applied unseen."""
+    """Whether a fix may be applied without review."""
 
     SAFE = "safe"
     UNSAFE = "unsafe"
 
 
 class Confidence(enum.IntEnum):
-    """How sure a finding is; what is less than `HIGH` weighs less than its rule says."""
+    """How certain a finding is; below `HIGH`, its severity is capped."""
 
     LOW = 1
     MEDIUM = 2
@@ -37,31 +42,31 @@ class Confidence(enum.IntEnum):
 
     @property
     def label(self) -> str:
-        """The name that users read: `high`, `medium` or `low`."""
+        """The name that users see: `high`, `medium` or `low`."""
         return self.name.lower()
 
     @property
-    def most(self) -> Severity:
-        """The most that a finding of this confidence may weigh."""
+    def cap(self) -> Severity:
+        """The highest severity that a finding of this confidence may have."""
         return Severity(self.value)
 
 
 class Ground(enum.StrEnum):
-    """What a finding rests on."""
+    """What a finding is based on."""
 
-    TEXT = "text"  # the place shows the fault by itself
-    TARGET = "target"  # a file or an anchor is there or not
+    TEXT = "text"  # the text itself is wrong
+    TARGET = "target"  # a file or an anchor exists or not
     TABLE = "table"  # an authoritative table of the tree, or the catalog
-    CONTRADICTION = "contradiction"  # two places that must agree do not
+    CONTRADICTION = "contradiction"  # two places contradict each other
     MAJORITY = "majority"  # most of several places that should agree
-    CALENDAR = "calendar"  # a date and the day that counts as today
-    HISTORY = "history"  # what the git history tells
-    PATTERN = "pattern"  # it looks like a fault, by a shape that is seldom anything else
+    CALENDAR = "calendar"  # a date, compared with today
+    HISTORY = "history"  # the git history
+    PATTERN = "pattern"  # a pattern that is rarely anything but a mistake
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """Why a finding is believed. Of a majority, `agreeing` of `among` places say the same."""
+    """Why a finding is believed to be right. For a majority, `agreeing` of `among` places agree."""
 
     ground: Ground = Ground.TEXT
     agreeing: int = 0
@@ -69,7 +74,7 @@ class Evidence:
 
     @property
     def confidence(self) -> Confidence:
-        """How sure it makes: a majority of two is a guess, one under three quarters is not sure, as is a pattern."""
+        """How certain it is: a majority of two is a guess, one under three quarters uncertain, as is a pattern."""
         if self.ground is Ground.PATTERN:
             return Confidence.MEDIUM
         if self.ground is not Ground.MAJORITY:
@@ -79,26 +84,26 @@ class Evidence:
         return Confidence.HIGH if self.agreeing * 4 >= self.among * 3 else Confidence.MEDIUM
 
     def __str__(self) -> str:
-        """Say it in words."""
+        """Describe it in a few words."""
         if self.ground is Ground.MAJORITY:
             return f"{self.agreeing} of {self.among} places agree"
         return _GROUNDS[self.ground]
 
 
 _GROUNDS = {
-    Ground.TEXT: "the text shows it by itself",
-    Ground.TARGET: "the target is not there",
-    Ground.TABLE: "a table or the catalog tells",
-    Ground.CONTRADICTION: "two places that must agree do not",
-    Ground.CALENDAR: "the day has passed",
-    Ground.HISTORY: "the git history tells",
-    Ground.PATTERN: "it has the shape of a fault",
+    Ground.TEXT: "the text itself is wrong",
+    Ground.TARGET: "the target does not exist",
+    Ground.TABLE: "it contradicts a table or the catalog",
+    Ground.CONTRADICTION: "two places contradict each other",
+    Ground.CALENDAR: "the date has passed",
+    Ground.HISTORY: "the git history shows it",
+    Ground.PATTERN: "it matches a pattern that is usually a mistake",
 }
 
 
 @dataclass(frozen=True, order=True)
 class Place:
-    """A stretch of a page: path relative to the root, 1-based lines and columns (code points), end exclusive."""
+    """A range of a page: path relative to the root, 1-based lines and columns (code points), end exclusive."""
 
     path: str
     line: int
@@ -109,7 +114,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Related:
-    """Another end of a contradiction, and what it says."""
+    """A related location of a finding, and what is there."""
 
     place: Place
     message: str
@@ -117,7 +122,7 @@ class Related:
 
 @dataclass(frozen=True)
 class Edit:
-    """Replace the text of a place."""
+    """Replaces the text of a place."""
 
     place: Place
     text: str
@@ -125,7 +130,7 @@ class Edit:
 
 @dataclass(frozen=True)
 class Fix:
-    """Edits that mend a finding."""
+    """Edits that fix a finding."""
 
     safety: Safety
     edits: tuple[Edit, ...]
@@ -133,9 +138,10 @@ class Fix:
 
 @dataclass(frozen=True)
 class Finding:
-    """One contradiction or fault, with both ends.
+    """One contradiction or mistake, with all its locations.
 
-    `key` is the content that identifies it when lines move (the text found and what it stands against).
+    `key` is the content that identifies it when lines move: the text found, and what it contradicts. Baselines and
+    fingerprints rely on it, so it must not change when the message is reworded.
     """
 
     rule: str
@@ -155,13 +161,17 @@ class Finding:
 
     @property
     def places(self) -> tuple[Place, ...]:
-        """All ends: its own place, then the related ones."""
+        """All locations: its own, then the related ones."""
         return (self.place, *(one.place for one in self.related))
 
     @property
     def content(self) -> str:
-        """What identifies it on its page when lines move."""
+        """What identifies it on its page when lines move; the message only where a rule gave no key."""
         return self.key or self.message
+
+    def fails(self, level: str) -> bool:
+        """Return whether it is severe enough to fail a run; `level` is one of `FAIL_LEVELS`."""
+        return level != "never" and self.severity >= Severity[level.upper()]
 
     def fingerprint_for(self, occurrence: int) -> str:
         """Return a digest of rule, path, content and the number of equal findings before it on the page."""
@@ -171,7 +181,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class NotChecked:
-    """Something that could not be looked at, and why; its presence makes the exit code 2."""
+    """Something that could not be checked, and why; it makes the exit code 2."""
 
     path: str
     reason: str
@@ -179,10 +189,10 @@ class NotChecked:
 
 @dataclass(frozen=True)
 class Comparison:
-    """How a run compares with what it was held against: a baseline or a revision, as `against` names it.
+    """How a run compares with a baseline or a revision, which `against` names.
 
-    Of what is found now, `new` findings were not there and `known` ones were. `gone` are those that are there no
-    longer, as (path, rule, content).
+    Of the current findings, `new` were not there and `known` were. `gone` are those that no longer occur, as (path,
+    rule, content).
     """
 
     against: str
@@ -191,14 +201,25 @@ class Comparison:
     gone: tuple[tuple[str, str, str], ...] = ()
 
 
+@dataclass(frozen=True)
+class LinkCounts:
+    """How many links within the site were judged, and how many not: for each reason its name, its words and a number.
+
+    The words follow "links to".
+    """
+
+    judged: int
+    unknown: tuple[tuple[str, str, int], ...] = ()
+
+
 @dataclass
 class Report:
-    """The outcome of a run: findings in order, what was looked at, and what could not be.
+    """The result of a run: findings in order, what was checked, and what could not be.
 
-    `texts` gives the source text of each page that a finding or a related place names. `suppressed`, `baselined`
-    and `older` count the findings that were passed over, the last ones since the change since the revision `since` does
-    not concern them; `passed` holds what was found and is not reported: a baseline knows it, no change concerns it, or
-    it was not asked for. `as_of` is the day that counted as today.
+    `texts` has the source text of each page with a location of a finding. `suppressed`, `baselined` and `older` count
+    the findings that are not reported, the last ones because they are unrelated to the changes since the revision
+    `since`; `hidden` has those that are not suppressed and not reported. `as_of` is the date used as today.
+    `links` counts the links, if rules on links ran. `off` counts the rules of each opt-in group that did not run.
     """
 
     root: str
@@ -214,9 +235,11 @@ class Report:
     baselined: int = 0
     older: int = 0
     since: str = ""
-    passed: list[Finding] = field(default_factory=list)
+    hidden: list[Finding] = field(default_factory=list)
     as_of: dt.date | None = None
     comparisons: list[Comparison] = field(default_factory=list)
+    links: LinkCounts | None = None
+    off: Mapping[str, int] = field(default_factory=dict)
 
     def count(self, severity: Severity) -> int:
         """Return how many findings have exactly this severity."""

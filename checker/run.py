@@ -4,35 +4,40 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pathspec
 
 from .baseline import Baseline, configured, judge, stale, unknown, warning
-from .catalog import own_names
 from .catalog.layers import make_catalog
 from .config import Config
 from .findings import Comparison, Finding, NotChecked, Report, Severity
 from .graph import DocsGraph, build
-from .page.facts import Facts
+from .graph import Page as GraphPage
+from .page import ms_date
+from .page.facts import Facts, Suppression
+from .page.file_types import decode
 from .reading import extraction
-from .reading.reader import Page, Progress, Reader, reason
-from .rules import Options, Rule
-from .selection import all_options, consulted, selected
-from .suppress import Silences, dead_patterns
+from .reading.outcome import Page, reason
+from .reading.reader import Progress, Reader
+from .rules import OPT_IN, Needs, Options, Rule, readers, readers_of
+from .rules.names import expanded, meant
+from .selection import all_options, renamed, rules_to_run, selected, selected_for_check
+from .suppress import Suppressions, unused_patterns
 from .tree import changes
 from .tree.changes import Concern
+from .tree.git import GitError
 from .tree.ms_date_history import changed_since
-from .tree.sources import NoPageError, Source
+from .tree.sources import NoPageError, Source, parents
 
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Keep the garbage collector from walking all that was read so far again and again: it is all still needed."""
+    """Pause the garbage collector: it would traverse all that was read again and again, though all of it is needed."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -44,14 +49,15 @@ def _uncollected() -> Iterator[None]:
 
 @dataclass
 class Loaded:
-    """A tree as read: its graph, and what could not be read."""
+    """A tree as read: its graph, what could not be read, and what else a person should know."""
 
     graph: DocsGraph
     not_checked: list[NotChecked]
+    warnings: list[str] = field(default_factory=list)
 
     @property
     def paths(self) -> list[str]:
-        """The pages, those that could not be read among them."""
+        """The paths of all pages, including those that could not be read."""
         return [*self.graph.by_path, *(one.path for one in self.not_checked)]
 
 
@@ -68,19 +74,18 @@ def check(
     reader: Reader | None = None,
     loaded: Loaded | None = None,
 ) -> Report:
-    """Check a tree and return what was found; `only` keeps findings with an end in one of these paths.
+    """Check a tree and return the report; `only` keeps findings that involve one of these paths.
 
-    `since` keeps what concerns the change since the merge base of this revision and HEAD: findings with an end on
-    lines that it touched, and findings that it brought about elsewhere, the latter whatever `only` says; with
-    `whole_files` the lines of these paths need not be touched. Of an `IndexSource`, the change is what is staged.
-    `baseline` is the file of what is known and passed over, else the configuration names it. `reader` gives the facts
-    of pages, else each is extracted here. `loaded` is the tree as `load` has read it, for whoever needs its graph as
-    well.
+    `since` keeps findings related to the change since the merge base of this revision and HEAD: those with a location
+    on a changed line, and those that the change caused elsewhere, the latter regardless of `only`; with `whole_files`,
+    findings on unchanged lines of `only` are kept too. Of an `IndexSource`, the change is what is staged. `baseline` is
+    the file of findings not to report (default: the configured one). `reader` gives the facts of pages (default: they
+    are extracted in this process). `loaded` is the tree as `load` returned it, for callers that need its graph as well.
 
-    Raises `SourceError` when there is nothing to check or no such revision, `BaselineError` for an unusable baseline
-    and `ConfigError` for unusable settings.
+    Raises `SourceError` when there is nothing to check or no such revision, `BaselineError` for an invalid baseline and
+    `ConfigError` for invalid settings.
     """
-    rules = selected(config)
+    rules = selected_for_check(config)
     options = all_options(config, as_of)
     known = configured(source, config.baseline if baseline is None else str(baseline))
     changed = None if since is None else changes.find(source, since)
@@ -88,8 +93,11 @@ def check(
     loaded = loaded or load(source, config, progress, reader)
     report = _opened(loaded, rules)
     report.as_of = as_of or dt.date.today()
-    report.warnings.extend(dead_patterns(config, source.folders, loaded.paths))
+    report.warnings.extend(renamed(config))
+    report.warnings.extend(unused_patterns(config, source.folders, loaded.paths))
     found = examine(loaded.graph, rules, options, config, report)
+    if any(rule.group == "links" for rule in rules):
+        report.links = loaded.graph.link_counts()
     every, concern = found, None
     if changed is not None:
         then = _before(changes.before(source, changed), rules, options, config, report, reader)
@@ -101,63 +109,87 @@ def check(
     shown = set(report.findings)
     if since is not None:
         report.since, report.older = since, sum(one not in shown for one in narrowed(found, None, only))
-    report.passed = [one for one in every if one not in shown]
+    report.hidden = [one for one in every if one not in shown]
     named = {place.path for finding in report.findings for place in finding.places}
     report.texts = {page.path: page.text for page in loaded.graph.pages if page.path in named}
     return report
 
 
 def _opened(loaded: Loaded, rules: Sequence[Rule]) -> Report:
-    """Return a report that tells what is looked at, and holds no finding yet."""
+    """Return a report with the counts of what is checked, and no findings yet."""
     graph = loaded.graph
-    report = Report(graph.root, not_checked=list(loaded.not_checked))
+    report = Report(graph.root, not_checked=list(loaded.not_checked), warnings=list(loaded.warnings))
     report.pages, report.rules = len(graph.pages), len(rules)
     report.samples = sum(len(page.facts.samples) for page in graph.pages)
     report.mentions = len(graph.mentions) + len(graph.api_mentions)
+    report.off = {group: len(meant(group)) for group in OPT_IN if not any(rule.group == group for rule in rules)}
     return report
 
 
 @_uncollected()
 def load(source: Source, config: Config, progress: Progress | None = None, reader: Reader | None = None) -> Loaded:
-    """Read a tree into its graph; `reader` gives the facts of its pages, else each is extracted here."""
+    """Read a tree into its graph, including the facts that only the selected rules need.
+
+    `reader` gives the facts of its pages (default: extracted in this process). Raises `ConfigError` for invalid
+    settings.
+    """
     reader = reader or Reader()
     pages, not_checked = _texts(source)
+    wanted = readers_of(rules_to_run(selected(config), config))
     read: list[tuple[str, str, Facts]] = []
-    for (path, text), facts in zip(pages, reader.read(pages, progress), strict=True):
+    for (path, text), facts in zip(pages, reader.read(pages, progress, wanted), strict=True):
         if isinstance(facts, str):
             not_checked.append(NotChecked(path, facts))
         else:
             read.append((path, text, facts))
+    not_checked += _failed(facts for _, _, facts in read)
     not_checked.sort(key=lambda one: one.path)
-    if config.names:
-        own = own_names.matcher(config.names)
-        read = [(path, text, own_names.added(facts, text, own)) for path, text, facts in read]
     catalog = make_catalog(source, config, read)
     history = pathspec.GitIgnoreSpec.from_lines(config.history)
     graph = build(
         str(source.root),
         read,
         catalog,
-        exists=source.exists,
-        names_in=source.names,
+        source=source,
+        site=config.site,
         partial=config.partial,
         is_history=history.match_file,
+        readers=frozenset(wanted),
     )
-    return Loaded(graph, not_checked)
+    return Loaded(graph, not_checked, [*source.warnings, *_front_matter_faults(read)])
+
+
+def _front_matter_faults(read: Iterable[tuple[str, str, Facts]]) -> Iterator[str]:
+    """Yield a warning for each part of a front matter that could not be read; the rest of the page is checked."""
+    for path, _, facts in read:
+        yield from (f"{path}:{one.line}: front matter: {one.why}" for one in facts.front_matter_faults)
+
+
+def _failed(read: Iterable[Facts]) -> Iterator[NotChecked]:
+    """Yield an entry for each reader that failed on some pages, since its rule did not see them."""
+    reasons: dict[str, list[str]] = defaultdict(list)
+    for facts in read:
+        for name, why in facts.failed.items():
+            reasons[name].append(why)
+    for name, found in sorted(reasons.items()):
+        rule = readers()[name].module.rpartition(".")[2].replace("_", "-")
+        pages = f"{len(found)} page{'s' if len(found) > 1 else ''}"
+        yield NotChecked(f"rule {rule}", f"could not read {pages}: {found[0]}")
 
 
 def _texts(source: Source) -> tuple[list[Page], list[NotChecked]]:
-    """Return the pages of a source, and those that cannot be read with why."""
+    """Return the pages of a source, and those that cannot be read with the reason."""
     pages: list[Page] = []
     not_checked: list[NotChecked] = []
     for path in source.pages():
         try:
-            text = extraction.decode(source.read(path))
+            text = decode(source.read(path))
         except (OSError, ValueError) as error:
             not_checked.append(NotChecked(path, reason(error)))
             continue
         if extraction.is_page(path, text):
             pages.append((path, text))
+    not_checked.extend(NotChecked(path, why) for path, why in source.missed.items())
     return pages, not_checked
 
 
@@ -167,41 +199,59 @@ def examine(
 ) -> list[Finding]:
     """Run the rules over a graph and return what is not suppressed, in order, with severities and fingerprints.
 
-    Suppressions are heard here and nowhere else: after the rules that find, before those that judge suppressions.
+    Suppressions are applied here and nowhere else: after the other rules, before the late ones that judge suppressions.
     """
-    silences = Silences(graph.pages, config.per_path_ignore)
+    suppressions = Suppressions(graph.pages, {path: expanded(names) for path, names in config.per_path_ignore.items()})
     asked, kept, ran = {rule.name for rule in rules}, list[Finding](), list[str]()
     for late in (False, True):
         found = list[Finding]()
-        for rule in consulted(rules, config):
-            if rule.late is late and _run(rule, graph, options[rule.name], found, report):
+        for rule in rules_to_run(rules, config):
+            if rule.late is late and _run(rule, graph, options[rule.name], suppressions.unused(ran), found, report):
                 ran.append(rule.name)
         for finding in numbered(found, config):
-            silent = silences.silences(finding)
-            report.suppressed += silent and finding.rule in asked
-            if not silent and finding.rule in asked:
+            suppressed = suppressions.suppresses(finding)
+            report.suppressed += suppressed and finding.rule in asked
+            if not suppressed and finding.rule in asked:
                 kept.append(finding)
-        graph.unused_suppressions = silences.unused(ran)
     return sorted(kept, key=lambda one: one.order)
 
 
-def _run(rule: Rule, graph: DocsGraph, options: Options, found: list[Finding], report: Report) -> bool:
-    """Add a rule's findings and tell whether it came to its end; one that crashes is named, and the others go on."""
+def _run(
+    rule: Rule,
+    graph: DocsGraph,
+    options: Options,
+    unused: Sequence[tuple[GraphPage, Suppression]],
+    found: list[Finding],
+    report: Report,
+) -> bool:
+    """Add a rule's findings and return whether it completed; a crash is recorded, and the other rules still run."""
     try:
-        if rule.needs_git:
-            dated = {page.path: page.text for page in graph.pages if page.facts.dated}
-            graph.later_changes = changed_since(Path(graph.root), dated) if dated else {}
-        for finding in rule.run(graph, options):
-            found.append(finding)  # one by one, so that what came before a crash is kept
-    except Exception as error:  # whatever a rule does wrong must not take the report with it
+        for finding in findings_of(rule, graph, options, unused):
+            found.append(finding)  # one by one, so that findings before a crash are kept
+    except GitError as error:
+        report.not_checked.append(NotChecked(f"rule {rule.name}", f"git cannot read the history: {error}"))
+        return False
+    except Exception as error:  # a bug in one rule must not cost the whole report
         report.not_checked.append(NotChecked(f"rule {rule.name}", f"crashed: {type(error).__name__}: {error}"))
         return False
     return True
 
 
+def findings_of(
+    rule: Rule, graph: DocsGraph, options: Options, unused: Sequence[tuple[GraphPage, Suppression]] = ()
+) -> Iterator[Finding]:
+    """Yield a rule's findings over a graph, with what the rule needs besides; `unused` are the unused suppressions."""
+    if rule.needs is Needs.UNUSED_SUPPRESSIONS:
+        return rule.function(graph, options, unused)
+    if rule.needs is Needs.LATER_CHANGES:
+        dated = {page.path: page.text for page in graph.pages if ms_date.parts(page.text)[0]}
+        return rule.function(graph, options, changed_since(Path(graph.root), dated) if dated else {})
+    return rule.function(graph, options)
+
+
 def numbered(found: Iterable[Finding], config: Config) -> Iterator[Finding]:
-    """Yield findings in order, each once, with the configuration's severities, and fingerprints that count equals."""
-    severities = {name: Severity[label.upper()] for name, label in config.severity.items()}
+    """Yield findings in order, without duplicates, with configured severities and with fingerprints."""
+    severities = _severities(config)
     counts: Counter[tuple[str, str, str]] = Counter()
     for finding in sorted(dict.fromkeys(found), key=lambda one: one.order):
         identity = (finding.rule, finding.place.path, finding.content)
@@ -209,6 +259,13 @@ def numbered(found: Iterable[Finding], config: Config) -> Iterator[Finding]:
         counts[identity] += 1
         severity = severities.get(finding.rule, finding.severity)
         yield replace(finding, severity=severity, fingerprint=fingerprint)
+
+
+def _severities(config: Config) -> dict[str, Severity]:
+    """Return the configured severities by the ids of rules; one of a rule counts over that of its group."""
+    given = {name: Severity[label.upper()] for name, label in config.severity.items()}
+    of_several = {one: severity for name, severity in given.items() for one in meant(name)}
+    return of_several | {name: severity for name, severity in given.items() if name in of_several}
 
 
 def _before(
@@ -219,14 +276,14 @@ def _before(
     report: Report,
     reader: Reader,
 ) -> list[Finding]:
-    """Return what the same check finds in the tree as it was; a tree without a page has no finding."""
+    """Return what the same check finds in the tree before the change; a tree without pages has no findings."""
     try:
         loaded = load(source, config, reader=reader)
     except NoPageError:
         return []
     then = Report(report.root, not_checked=loaded.not_checked)
     found = examine(loaded.graph, rules, options, config, then)
-    report.warnings.extend(f"as it was before the change, {one.path}: {one.reason}" for one in then.not_checked)
+    report.warnings.extend(f"before the change, {one.path}: {one.reason}" for one in then.not_checked)
     return found
 
 
@@ -238,10 +295,10 @@ def _unknown(
     rules: Sequence[Rule],
     report: Report,
 ) -> list[Finding]:
-    """Return what a baseline does not know, and warn of what it knows in vain, as far as this run can judge."""
+    """Return the findings that are not in a baseline, and warn about its entries that no longer occur."""
     unread = {one.path for one in report.not_checked}
     ran = {rule.name for rule in rules if f"rule {rule.name}" not in unread}
-    judged = judge(ran, lambda path: path not in unread and source.covers(path))
+    judged = judge(ran, lambda path: source.covers(path) and unread.isdisjoint((path, ".", *parents(path))))
     new = unknown(known, found, preferred=concern.all if concern else frozenset())
     report.baselined = len(found) - len(new)
     gone = stale(known, found, judged)
@@ -255,9 +312,9 @@ def _unknown(
 def narrowed(
     found: Iterable[Finding], concern: Concern | None, only: Iterable[str] | None, whole_files: bool = False
 ) -> list[Finding]:
-    """Return the findings that concern the change and have an end in the asked paths, or that it caused elsewhere.
+    """Return the findings that are related to the change and involve the given paths, or that it caused elsewhere.
 
-    With `whole_files` those in the asked paths need not concern the change.
+    With `whole_files`, those that involve the given paths need not be related to the change.
     """
     whole = whole_files and only is not None
     kept = [one for one in found if concern is None or whole or one in concern.all]

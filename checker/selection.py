@@ -1,4 +1,4 @@
-"""Which rules run, and with what: a configuration goes in, rules and their options come out."""
+"""Which rules run, with which options: a configuration goes in, rules and their options come out."""
 
 from __future__ import annotations
 
@@ -8,54 +8,80 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from .config import Config, ConfigError, nearest
-from .rules import Options, Rule, all_rules, change
-
-ALL = "ALL"
-"""What stands for every rule where rules are selected."""
+from .rules import CHANGE, Options, Rule, all_rules, check_rules
+from .rules.names import ALL, expanded, known, notes
 
 
-def selected(config: Config, *, of_change: bool = False) -> list[Rule]:
-    """Return the rules that the configuration selects; where it selects none, those that run by default; `ALL` is all.
+def selected_for_check(config: Config) -> list[Rule]:
+    """Return the same as `selected`; raises `ConfigError` too if only change rules are selected."""
+    asked = {*config.select, *config.extend_select}
+    if config.select and asked <= {CHANGE, *expanded([CHANGE])}:
+        raise ConfigError(f"`{config.select[0]}` runs only in `checker diff`: it compares two revisions")
+    return selected(config)
 
-    Raises `ConfigError` for a name that is no rule, and where only change rules are selected, which run `of_change`.
+
+def selected(config: Config) -> list[Rule]:
+    """Return the rules of a check that the configuration selects (default: those that run by default).
+
+    A rule that is selected by its own id runs even if a group, an earlier id or `ALL` is ignored.
+
+    Raises `ConfigError` for an unknown name.
     """
-    rules = all_rules()
+    chosen = _chosen(config)
+    return [rule for rule in check_rules().values() if rule.name in chosen]
+
+
+def selected_of_change(config: Config) -> list[Rule]:
+    """Return the change rules that the configuration selects (default: all of them)."""
+    every = not config.select or ALL in (*config.select, *config.extend_select)
+    chosen = _chosen(config, [CHANGE] if every else [])
+    return [rule for rule in all_rules().values() if rule.name in chosen and rule.group == CHANGE]
+
+
+def _chosen(config: Config, more: Iterable[str] = ()) -> set[str]:
+    """Return the ids of the rules that a configuration selects, and of `more` names; raises as `selected` does."""
     by_path = (name for names in config.per_path_ignore.values() for name in names)
-    known = [*rules, *change.names()]  # these run in `checker diff`, and are silenced like any other
     for name in (*config.select, *config.extend_select, *config.ignore, *config.severity, *config.rules, *by_path):
-        if name not in known and name != ALL:
-            hint = nearest(name, known)
-            raise ConfigError(f"unknown rule `{name}`" + (f"; did you mean `{hint}`?" if hint else ""))
-    if config.select and not of_change and {*config.select, *config.extend_select} <= {*change.names()}:
-        raise ConfigError(f"`{config.select[0]}` runs in `checker diff` only: it takes a change to show it")
-    chosen = {*(config.select or usual(rules.values())), *config.extend_select}
-    return [
-        rule for name, rule in rules.items() if (name in chosen or ALL in chosen) and not {name, ALL} & {*config.ignore}
-    ]
+        if name not in known() and name != ALL:
+            hint = nearest(name, list(known()))
+            advice = f"did you mean `{hint}`?" if hint else "`checker rules` lists them"
+            raise ConfigError(f"unknown rule `{name}`; {advice}")
+    outright = {*config.select, *config.extend_select}
+    chosen = expanded([*(config.select or default_rules(check_rules().values())), *config.extend_select, *more])
+    return chosen - (expanded(config.ignore) - outright) - ({*config.ignore} & {*all_rules()})
 
 
-def usual(rules: Iterable[Rule]) -> Iterator[str]:
-    """Yield the names of the rules that run when none is selected."""
+def renamed(config: Config) -> list[str]:
+    """Return a note for each earlier id that a configuration uses."""
+    by_path = (name for names in config.per_path_ignore.values() for name in names)
+    return notes([*config.select, *config.extend_select, *config.ignore, *config.severity, *by_path])
+
+
+def default_rules(rules: Iterable[Rule]) -> Iterator[str]:
+    """Yield the names of the rules that run in a check when none are selected."""
     return (rule.name for rule in rules if rule.default)
 
 
-def consulted(rules: Sequence[Rule], config: Config) -> list[Rule]:
-    """Return the rules to run: the selected ones, and where all of them judge the others, these others too."""
+def rules_to_run(rules: Sequence[Rule], config: Config) -> list[Rule]:
+    """Return the rules to run: the selected ones, and the default rules where all selected ones are `late`."""
     if not all(rule.late for rule in rules):
         return list(rules)
-    others = [rule for rule in all_rules().values() if rule.default and not (rule.late or rule.name in config.ignore)]
-    return [rule for rule in all_rules().values() if rule in rules or rule in others]
+    ignored = expanded(config.ignore)
+    others = {
+        name for name in default_rules(check_rules().values()) if name not in ignored and not check_rules()[name].late
+    }
+    return [rule for rule in check_rules().values() if rule in rules or rule.name in others]
 
 
 def all_options(config: Config, as_of: dt.date | None) -> dict[str, Options]:
-    """Return the options of every rule, selected or not, by its name; raises as `options_of` does."""
+    """Return the options of every rule, selected or not, by rule name; raises as `options_of` does."""
     return {name: options_of(rule, config, as_of) for name, rule in all_rules().items()}
 
 
 def options_of(rule: Rule, config: Config, as_of: dt.date | None) -> Options:
     """Return a rule's options from the configuration.
 
-    Raises `ConfigError` for an option that the rule does not have, or a value of the wrong kind.
+    Raises `ConfigError` for an unknown option or a value of the wrong type.
     """
     given = dict(config.rules.get(rule.name, {}))
     known = [name for name in rule.options.__struct_encode_fields__ if name not in ("as_of", "partial")]

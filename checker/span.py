@@ -1,6 +1,9 @@
-"""Where a fact stands in its page's text; in goes nothing, out comes the plain struct `Span`."""
+"""Where a fact is in its page's text: the struct `Span`, and the offsets of line starts."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate
 
 import msgspec
 
@@ -12,9 +15,19 @@ class Span(msgspec.Struct, frozen=True, array_like=True, gc=False, order=True):
     end: int
 
     def slice(self, text: str) -> str:
-        """Return the text that the span names."""
+        """Return the text of the span."""
         return text[self.start : self.end]
 
     def within(self, other: Span) -> bool:
-        """Tell whether the span lies inside another."""
+        """Return whether the span is inside another."""
         return other.start <= self.start and self.end <= other.end
+
+
+def line_starts(text: str) -> list[int]:
+    """Return the offset at which each line starts."""
+    return starts_of(text.split("\n"))
+
+
+def starts_of(lines: Sequence[str]) -> list[int]:
+    """Return the offset at which each line starts in a text, given its lines."""
+    return [0, *accumulate([len(line) + 1 for line in lines])][:-1]

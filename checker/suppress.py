@@ -1,4 +1,4 @@
-"""Findings and the comments and settings that ask for silence go in; what is left, and who asked in vain, come out."""
+"""Findings and suppressions go in; which findings are suppressed, and which suppressions are unused, come out."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pathspec
 
 from .findings import Finding, Place
+from .rules.names import called, meant
 
 if TYPE_CHECKING:
     from .config import Config
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
     from .page.facts import Suppression
 
 
-class Silences:
-    """All suppressions of a tree: comments by page, and `per_path` rules by pattern (as in `.gitignore`).
+class Suppressions:
+    """All suppressions of a tree: comments by page, and rules by `per_path` pattern (as in `.gitignore`).
 
-    It remembers which of them were needed. One at any end of a finding counts.
+    One at any location of a finding suppresses it. Which comments were used is remembered.
     """
 
     def __init__(self, pages: Sequence[Page], per_path: Mapping[str, Iterable[str]]) -> None:
@@ -34,16 +35,17 @@ class Silences:
         ]
         self._used: set[int] = set()
 
-    def silences(self, finding: Finding) -> bool:
-        """Tell whether a finding is to be passed over; every comment that asks for it has been needed."""
-        asking = [one for place in finding.places for one in self._at(place, finding.rule)]
-        self._used.update(map(id, asking))
-        return bool(asking) or any(self._by_path(place.path, finding.rule) for place in finding.places)
+    def suppresses(self, finding: Finding) -> bool:
+        """Return whether a finding is suppressed, and mark every comment that does so as used."""
+        comments = [one for place in finding.places for one in self._at(place, finding.rule)]
+        self._used.update(map(id, comments))
+        return bool(comments) or any(self._by_path(place.path, finding.rule) for place in finding.places)
 
     def _at(self, place: Place, rule: str) -> list[Suppression]:
         return [
             one
-            for one in self._comments.get((place.path, rule), ())
+            for name in called(rule)
+            for one in self._comments.get((place.path, name), ())
             if one.first <= place.end_line and place.line <= one.last
         ]
 
@@ -51,22 +53,22 @@ class Silences:
         return any(rule in rules and spec.match_file(path) for rules, spec in self._patterns)
 
     def unused(self, ran: Iterable[str]) -> list[tuple[Page, Suppression]]:
-        """Return the comments that have silenced nothing, though the rule that they name ran."""
+        """Return the comments that suppressed nothing although all rules that they name ran."""
         judged = frozenset(ran)
         return [
             (page, one)
             for page in self._pages
             for one in page.facts.suppressions
-            if not one.fault and one.rule in judged and id(one) not in self._used
+            if not one.fault and meant(one.rule) <= judged and id(one) not in self._used
         ]
 
 
-def dead_patterns(config: Config, folders: Iterable[str], paths: Sequence[str]) -> list[str]:
-    """Return a warning for each per-path pattern that matches none of the pages, if the whole tree was read."""
+def unused_patterns(config: Config, folders: Iterable[str], paths: Sequence[str]) -> list[str]:
+    """Return a warning for each per-path pattern that matches no page, if the whole tree was read."""
     if {folder.strip("./") for folder in folders} != {folder.strip("./") for folder in config.paths or ("",)}:
         return []
     return [
-        f"per-path-ignore: `{pattern}` matches no page"
+        f"per-path-ignore: `{pattern}` matches no pages"
         for pattern in config.per_path_ignore
         if not any(True for _ in pathspec.GitIgnoreSpec.from_lines([pattern]).match_files(paths))
     ]

@@ -14,7 +14,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from checker.rules import all_rules
+from checker.rules import check_rules
+from checker.rules.names import meant
 
 from .support import CORPORA, CORPUS_DAY, SEED_DAY, SHARED, TOP, found, mutation, run, verdicts
 from .support.accuracy_report import as_markdown
@@ -25,7 +26,7 @@ from .support.mutation import summary
 
 RULES_OF = {
     "doubled-word": {"doubled-word"},
-    "backtick": {"unbalanced-backtick", "mangled-edit"},
+    "backtick": {"unbalanced-backtick", "unbalanced-bold"},
     "api-version-wrong": {
         "malformed-api-version",
         "model-version-as-api-version",
@@ -44,11 +45,11 @@ RULES_OF = {
     "model-unknown-or-misspelled": {"unknown-model", "model-spelling"},
     "model-retired": {"retired-model", "retired-replacement"},
     "model-version-wrong": {"unknown-model-version", "retired-model"},
-    "name-style": {"model-spelling", "term-variant", "page-model-mismatch"},
+    "name-style": {"model-spelling", *meant("term-variant"), "page-model-mismatch"},
     "sibling-drift": {
         "circular-step",
         "sibling-drift",
-        "term-variant",
+        *meant("term-variant"),
         "sample-drift",
         "undefined-placeholder",
         "page-model-mismatch",
@@ -58,14 +59,23 @@ RULES_OF = {
     "list-punctuation": {"list-punctuation"},
     "other": {
         "mangled-edit",
+        "repeated-passage",
         "number-agreement",
-        "term-variant",
+        *meant("term-variant"),
         "misspelled-word",
         "wrong-article",
         "garbled-phrase",
         "sample-slip",
     },
-    "code-syntax": {"sample-syntax", "undefined-placeholder", "sample-drift", "sample-slip", "misspelled-name"},
+    "code-syntax": {
+        "sample-syntax",
+        "undefined-placeholder",
+        "inconsistent-name",
+        "misread-variable",
+        "sample-drift",
+        "sample-slip",
+        "misspelled-name",
+    },
     "broken-link": {"broken-link", "broken-include"},
     "broken-anchor": {"broken-anchor", "broken-link"},
     "table-coverage": {"missing-from-table"},
@@ -95,7 +105,7 @@ def corpora() -> dict[str, dict[str, float]]:
             "precision": round(right[rule] / max(right[rule] + false[rule], 1), 3),
             "recall": round(right[rule] / max(right[rule] + missed[rule], 1), 3),
         }
-        for rule in all_rules()
+        for rule in check_rules()
     }
 
 

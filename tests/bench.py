@@ -28,9 +28,11 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from checker.config import Config
 from checker.page.facts import Facts
+from checker.page.file_types import decode
 from checker.reading import extraction
 from checker.reading.cache import Cache, open_cache
-from checker.reading.reader import Page, Progress, Reader, processors
+from checker.reading.outcome import Page
+from checker.reading.reader import Progress, Reader, processors
 from checker.report import FORMATS, Look, render
 from checker.run import check, load
 from checker.tree.sources import FolderSource
@@ -71,7 +73,7 @@ class Pages:
 def pages_of(root: Path) -> Pages:
     """Return the Markdown pages below a folder that can be read."""
     source = FolderSource(root, exclude=NO_YAML)
-    texts = [(path, extraction.decode(source.read(path))) for path in source.pages()]
+    texts = [(path, decode(source.read(path))) for path in source.pages()]
     return Pages(root, texts)
 
 
@@ -108,7 +110,12 @@ class _Known(Reader):
         super().__init__()
         self._facts = facts
 
-    def read(self, pages: Sequence[Page], progress: Progress | None = None) -> list[Facts | str]:  # noqa: ARG002
+    def read(
+        self,
+        pages: Sequence[Page],
+        progress: Progress | None = None,  # noqa: ARG002
+        wanted: Sequence[str] | None = None,  # noqa: ARG002
+    ) -> list[Facts | str]:
         return [self._facts[path] for path, _ in pages]
 
 

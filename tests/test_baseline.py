@@ -1,4 +1,4 @@
-"""The baseline: what the file holds, what a check passes over, and how the file is kept true."""
+"""The baseline: what the file contains, what a check does not report, and how the file is kept up to date."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_what_is_known_is_passed_over_and_counted(tree: Path) -> None:
     run("baseline")
     result = run("check")
     assert result.exit_code == 0
-    assert "4 known from the baseline" in result.stdout
+    assert "4 in the baseline" in result.stdout
     assert len(found("--no-baseline")) == 4
 
 
@@ -77,11 +77,11 @@ def test_entries_that_match_nothing_are_named_and_taken_out(tree: Path) -> None:
     run("baseline")
     write(tree, {"docs/a.md": DOUBLED, "docs/b.md": "Fine.\n", "docs/c.md": DOUBLED})
     text = run("check").stdout
-    assert "known.jsonl knows 3 findings that are no longer there" in text
+    assert "known.jsonl lists 3 findings that no longer occur" in text
     assert "docs/a.md [doubled-word] “stands stands”; docs/b.md [broken-link] “gone.md”" in text
     result = run("baseline", "--update")
     assert "- docs/b.md [broken-link] gone.md\n" in result.stdout
-    assert "known.jsonl knows 1 finding: 0 new, 3 taken out." in result.stdout
+    assert "known.jsonl: 1 finding (0 added, 3 removed)." in result.stdout
     assert entries(tree / "known.jsonl") == [("docs/a.md", "doubled-word", "stands stands", 1)]
     assert found() == [("docs/c.md", 1, "doubled-word")]  # --update adds nothing
 
@@ -91,7 +91,7 @@ def test_what_a_run_cannot_judge_is_not_stale(tree: Path) -> None:
     write(tree, {"docs/b.md": "Fine.\n", "other/d.md": "Fine.\n"})
     assert "no longer" not in run("check", "other").stdout
     assert "no longer" not in run("check", "--select", "broken-anchor").stdout
-    assert "knows 1 finding that is no longer" in run("check", "--select", "broken-link").stdout
+    assert "lists 1 finding that no longer occurs" in run("check", "--select", "broken-link").stdout
 
 
 def test_a_page_that_cannot_be_read_keeps_its_entries(tree: Path) -> None:
@@ -107,7 +107,7 @@ def test_a_deleted_page_and_a_rule_that_is_gone_are_stale(tree: Path) -> None:
     (tree / "docs/b.md").unlink()
     file = tree / "known.jsonl"
     file.write_text(file.read_text() + '{"page":"docs/a.md","rule":"old-rule","content":"x","count":1}\n')
-    assert "knows 3 findings that are no longer there" in run("check").stdout
+    assert "lists 3 findings that no longer occur" in run("check").stdout
 
 
 def test_a_part_of_the_tree_renews_its_part_of_the_file(tree: Path) -> None:
@@ -126,7 +126,7 @@ def test_the_file_can_be_named(tree: Path) -> None:
     assert result.exit_code == 2  # there is no such folder
     (tree / "ci").mkdir()
     result = run("baseline", "--output", "ci/known.txt", "--root", ".")
-    assert 'write `baseline = "ci/known.txt"` into the configuration' in result.stdout
+    assert 'set `baseline = "ci/known.txt"` in the configuration' in result.stdout
     assert len(found("--root", ".")) == 4
     assert run("check", "--root", ".", "--baseline", "ci/known.txt").exit_code == 0
     assert run("baseline", "--root", ".").exit_code == 0
@@ -144,14 +144,14 @@ def test_nothing_is_written_when_not_everything_was_checked(tree: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("", "known.jsonl:1: no baseline"),
-        ("{}\n", "known.jsonl:1: no baseline"),
-        (HEAD + "\n{\n", "known.jsonl:3: no entry"),
-        (HEAD + '{"page":"a","rule":"b"}\n', "known.jsonl:2: no entry of a baseline: Object missing required field"),
-        (HEAD + '{"page":"a","rule":"b","content":"c","line":3}\n', "known.jsonl:2: no entry"),
-        (HEAD + '{"page":"a","rule":"b","content":"c","count":0}\n', "known.jsonl:2: a count of 0"),
-        (HEAD + "<<<<<<< HEAD\n", "known.jsonl:2: a merge conflict"),
-        (None, "no such baseline"),
+        ("", "known.jsonl:1: not a baseline"),
+        ("{}\n", "known.jsonl:1: not a baseline"),
+        (HEAD + "\n{\n", "known.jsonl:3: invalid entry"),
+        (HEAD + '{"page":"a","rule":"b"}\n', "known.jsonl:2: invalid entry: Object missing required field"),
+        (HEAD + '{"page":"a","rule":"b","content":"c","line":3}\n', "known.jsonl:2: invalid entry"),
+        (HEAD + '{"page":"a","rule":"b","content":"c","count":0}\n', "known.jsonl:2: the count is 0"),
+        (HEAD + "<<<<<<< HEAD\n", "known.jsonl:2: unresolved merge conflict"),
+        (None, "baseline not found"),
     ],
 )
 def test_what_is_no_baseline_is_an_error_with_its_line(text: str | None, why: str, tree: Path) -> None:
@@ -162,7 +162,7 @@ def test_what_is_no_baseline_is_an_error_with_its_line(text: str | None, why: st
         assert result.exit_code == 2
         assert why in result.stderr
     assert run("check", "--no-baseline").exit_code == 1
-    assert run("baseline").exit_code == 0  # writing it anew mends it
+    assert run("baseline").exit_code == 0  # writing it again repairs it
     assert run("check").exit_code == 0
 
 
@@ -195,5 +195,5 @@ def test_suppressions_come_before_the_baseline(tree: Path) -> None:
     run("baseline")
     write(tree, {"docs/a.md": DOUBLED + DOUBLED.strip() + " <!-- checker: ignore doubled-word -->\n"})
     text = run("check").stdout
-    assert "1 suppressed and 3 known from the baseline" in text
-    assert "knows 1 finding that is no longer there" in text
+    assert "1 suppressed and 3 in the baseline" in text
+    assert "lists 1 finding that no longer occurs" in text

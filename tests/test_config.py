@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from checker import cli, config, run
 from checker.cli.config_schema import schema
+from checker.reading.reader import Reader
 from checker.tree.sources import FolderSource
 
 from .support import TOP
@@ -82,8 +83,8 @@ def test_two_in_one_folder_are_warned_of(tree: Path) -> None:
     (tree / ".checker.toml").write_text("")
     (tree / "pyproject.toml").write_text("[tool.checker]\n")
     warnings = [
-        f"{tree}/.checker.toml is not read: checker.toml beside it counts",
-        f"{tree}/pyproject.toml is not read: checker.toml beside it counts",
+        f"{tree}/.checker.toml is ignored: checker.toml in the same folder takes precedence",
+        f"{tree}/pyproject.toml is ignored: checker.toml in the same folder takes precedence",
     ]
     assert list(config.ambiguities(tree / "docs")) == warnings
     assert shown().stderr.splitlines() == [f"warning: {one}" for one in warnings]
@@ -97,13 +98,18 @@ def test_two_in_one_folder_are_warned_of(tree: Path) -> None:
     ("text", "words"),
     [
         ("fail_on = 'error'", "unknown key `fail_on`; did you mean `fail-on`?"),
-        ("paths = 'docs'", "Expected `array`, got `str` - at `$.paths`"),
-        ("exclude = ['!']", "exclude: `!` is no pattern"),
-        ("exclude = ['[z-a]']", "exclude: `[z-a]` is no pattern"),
-        ("[[tables]]\npath = '!'", "tables.path: `!` is no pattern"),
-        ("[[tables]]\nheading = 'x'", "missing required field `path`"),
-        ("[[tables]]\npath = 'x'\nkind = 'prices'", "Invalid enum value 'prices'"),
-        ("[services.x]\nhost = []", "unknown field `host`"),
+        ("paths = 'docs'", "checker.toml: paths: expected a list, got a string"),
+        ("paths = [1]", "checker.toml: paths[0]: expected a string, got a number"),
+        ("severity = 'error'", "checker.toml: severity: expected a table, got a string"),
+        ("[severity]\nbroken-link = 'fatal'", "severity.broken-link: `fatal` is not one of error, warning, suggestion"),
+        ("fail-on = 'fatal'", "fail-on: `fatal` is not one of error, warning, suggestion, never"),
+        ("[per-path-ignore]\n'a/' = ['x', 2]", "per-path-ignore.a/[1]: expected a string, got a number"),
+        ("exclude = ['!']", "exclude: `!` is not a valid pattern"),
+        ("exclude = ['[z-a]']", "exclude: `[z-a]` is not a valid pattern"),
+        ("[[tables]]\npath = '!'", "tables.path: `!` is not a valid pattern"),
+        ("[[tables]]\nheading = 'x'", "tables[0]: missing required key `path`"),
+        ("[[tables]]\npath = 'x'\nkind = 'prices'", "tables[0].kind: `prices` is not one of models, "),
+        ("[services.x]\nhost = []", "services.x: unknown key `host`"),
         ("paths = [", "Invalid value"),
     ],
 )
@@ -120,7 +126,7 @@ def test_what_is_wrong_is_said(tree: Path, text: str, words: str) -> None:
 
 def test_a_tool_checker_that_is_no_table(tree: Path) -> None:
     (tree / "pyproject.toml").write_text("[tool]\nchecker = 3\n")
-    with pytest.raises(config.ConfigError, match=r"tool\.checker is no table"):
+    with pytest.raises(config.ConfigError, match=r"tool\.checker is not a table"):
         config.find(tree)
 
 
@@ -169,7 +175,7 @@ def test_what_config_shows_is_the_configuration(tree: Path, text: str) -> None:
 
 def test_config_without_a_file_shows_defaults(tree: Path) -> None:
     lines = shown().stdout.splitlines()
-    assert lines[1] == "# configuration: none, so all are defaults"
+    assert lines[1] == "# configuration: none (all defaults)"
     assert all(line.endswith("# default") for line in lines[2:] if " = " in line)
 
 
@@ -289,8 +295,12 @@ def test_models_of_ones_own(tree: Path) -> None:
     assert "contoso-chat-2" not in run.load(source, config.Config()).graph.catalog.models
 
 
-def test_a_page_without_names_of_ones_own_stays_as_it_was(tree: Path) -> None:
-    (tree / "docs" / "own.md").write_text("# Page\n\nDeploy a `gpt-4o` model.\n")
-    source = FolderSource(tree, ("docs",))
-    with_own = run.load(source, config.Config(names=["contoso-*"])).graph
-    assert with_own.pages[0].facts == run.load(source, config.Config()).graph.pages[0].facts
+def test_names_of_ones_own_join_those_that_were_read_and_change_no_facts(tree: Path) -> None:
+    (tree / "docs" / "own.md").write_text(OWN)
+    source, reader = FolderSource(tree, ("docs",)), Reader()
+    plain = run.load(source, config.Config(), reader=reader).graph.by_path["docs/own.md"]
+    own = run.load(source, config.Config(names=["contoso-*"]), reader=reader).graph.by_path["docs/own.md"]
+    assert own.facts == plain.facts
+    assert plain.names == plain.facts.names
+    assert {one.text for one in own.names} - {one.text for one in plain.names} == {"Contoso-Chat-1", "contoso-chat-2"}
+    assert list(own.names) == sorted(own.names, key=lambda one: one.span)

@@ -15,7 +15,7 @@ from checker.page import suppressions, yaml_page
 from checker.page.document import parse
 from checker.page.learn import code_lines
 from checker.reading.extraction import extract
-from checker.rules import Options, all_rules
+from checker.rules import Options, check_rules
 from checker.run import check
 from checker.tree.sources import FolderSource
 
@@ -133,7 +133,7 @@ def test_a_file_is_silent_wherever_it_says_so(tmp_path: Path) -> None:
 def test_an_unclosed_region_silences_nothing_and_is_an_error(tmp_path: Path) -> None:
     report = report_of(tmp_path, {"page.md": "<!-- checker: ignore-start doubled-word -->\n\nThe the first.\n"})
     assert found(report) == {("page.md", 1, "malformed-suppression"), ("page.md", 3, "doubled-word")}
-    assert report.count(all_rules()["malformed-suppression"].severity) == 1
+    assert report.count(check_rules()["malformed-suppression"].severity) == 1
 
 
 def two_ends(graph: DocsGraph, options: Options) -> Iterator[Finding]:
@@ -141,7 +141,7 @@ def two_ends(graph: DocsGraph, options: Options) -> Iterator[Finding]:
 
     one, other = graph.by_path["a.md"], graph.by_path["b.md"]
     ends = (related(other, other.facts.blocks[0].span, "the other"),)
-    yield finding(all_rules()["doubled-word"], one, one.facts.blocks[0].span, "the one", related=ends)
+    yield finding(check_rules()["doubled-word"], one, one.facts.blocks[0].span, "the one", related=ends)
 
 
 @pytest.mark.parametrize(
@@ -160,8 +160,8 @@ def test_either_end_counts(
 
     from checker import selection
 
-    fake = dataclasses.replace(all_rules()["doubled-word"], function=two_ends, options=Options)
-    monkeypatch.setattr(selection, "all_rules", lambda: all_rules() | {"doubled-word": fake})
+    fake = dataclasses.replace(check_rules()["doubled-word"], function=two_ends, options=Options)
+    monkeypatch.setattr(selection, "check_rules", lambda: check_rules() | {"doubled-word": fake})
     report = report_of(tmp_path, {"a.md": one, "b.md": other}, config)
     assert report.findings == []
     assert report.suppressed == 1
@@ -187,8 +187,8 @@ def test_a_rule_that_crashed_is_not_judged(tmp_path: Path, monkeypatch: pytest.M
     def crash(graph: DocsGraph, options: Options) -> Iterator[Finding]:
         raise ZeroDivisionError
 
-    fake = dataclasses.replace(all_rules()["doubled-word"], function=crash, options=Options)
-    monkeypatch.setattr(selection, "all_rules", lambda: all_rules() | {"doubled-word": fake})
+    fake = dataclasses.replace(check_rules()["doubled-word"], function=crash, options=Options)
+    monkeypatch.setattr(selection, "check_rules", lambda: check_rules() | {"doubled-word": fake})
     report = report_of(tmp_path, {"page.md": "Fine. <!-- checker: ignore doubled-word -->\n"})
     assert report.findings == []
     assert [one.path for one in report.not_checked] == ["rule doubled-word"]
@@ -212,7 +212,7 @@ def test_patterns_of_the_configuration(tmp_path: Path) -> None:
     config = Config(per_path_ignore={"old/**": ["doubled-word"], "dead/": ["doubled-word"]})
     report = report_of(tmp_path, pages, config)
     assert found(report) == {("new/page.md", 1, "doubled-word")}
-    assert report.warnings == ["per-path-ignore: `dead/` matches no page"]
+    assert report.warnings == ["per-path-ignore: `dead/` matches no pages"]
 
 
 def test_the_part_that_is_read_does_not_make_a_pattern_dead(tmp_path: Path) -> None:

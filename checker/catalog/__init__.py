@@ -11,12 +11,12 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Literal
 
+from ..config import TableKind
 from ..patterns import families
 from ..patterns.recogniser import recognise
 from . import naming
 from .naming import canonical
 
-TableKind = Literal["models", "retirement", "quota", "matrix"]
 Layer = Literal["tree", "user", "bundled", "use"]
 """`tree` is what its tables declare; `use` only that samples use it, of a service that nothing else tells of."""
 _RANK = {"tree": 0, "user": 1, "bundled": 2, "use": 3}
@@ -156,7 +156,8 @@ class Catalog:
     """Models, API versions and services by id, from all layers.
 
     `control_planes` holds by provider of Azure Resource Manager the API versions that are known of it; they may be
-    incomplete, so they tell the planes apart and nothing else.
+    incomplete, so they tell the planes apart and nothing else. `is_own` is the test of a name for one that the user
+    says is a model of the tree, if there are such.
     """
 
     def __init__(self) -> None:
@@ -167,6 +168,7 @@ class Catalog:
         self.aliases: dict[str, str] = {}
         self.free_names: set[str] = set()
         self.tables: list[NamedTable] = []
+        self.is_own: Callable[[str], bool] | None = None
         self.platform = "azure"
         self._resolved: dict[str, Resolved] = {}
 

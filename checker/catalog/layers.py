@@ -1,25 +1,23 @@
-"""A source, a configuration and the pages as read go in; the catalog of all three layers comes out."""
+"""A source and a configuration go in; the catalog of what is bundled and what the user knows comes out."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
 import pathspec
 
 from ..config import Config, ConfigError
-from ..page.document import line_starts
 from ..page.facts import Facts
-from ..tree.sources import RevisionSource, Source, beside
+from ..tree.git_sources import RevisionSource
+from ..tree.sources import Source, beside
 from . import Catalog, NamedTable, Origin, Service, own_names
 from .files import add_bundled, add_file
-from .tables import learn
 
 
 def make_catalog(source: Source, config: Config, read: Sequence[tuple[str, str, Facts]]) -> Catalog:
-    """Make the catalog of a tree: bundled, the user's file, and what its own tables declare.
+    """Make the catalog that a tree is read with: bundled, the user's file and settings; `learn` adds the tree's layer.
+
+    `read` are its pages as path, text and facts, which tell its platform where the configuration does not.
 
     Raises `ConfigError` for a file that is named and is not there, and `CatalogFileError` for one that is no catalog.
     """
@@ -36,13 +34,7 @@ def make_catalog(source: Source, config: Config, read: Sequence[tuple[str, str, 
     catalog.aliases.update({written.lower(): model for written, model in config.aliases.items()})
     catalog.free_names.update(name.lower() for name in config.deployments)
     _add_settings(catalog, config)
-    if config.names:
-        own, origin = own_names.matcher(config.names), Origin("user", "names of the configuration")
-        for name in sorted({name for _, _, facts in read for name in own_names.used(facts, own)}):
-            catalog.add_model(name, origin)
-    for path, text, facts in sorted(read, key=lambda one: one[0]):
-        if facts.tables:
-            learn(catalog, path, facts, _Lines(text).line)
+    catalog.is_own = own_names.matcher(config.names)
     return catalog
 
 
@@ -56,21 +48,6 @@ def _add_settings(catalog: Catalog, config: Config) -> None:
     for table in config.tables:
         pages = pathspec.GitIgnoreSpec.from_lines([table.path])
         catalog.tables.append(NamedTable(pages.match_file, table.heading.lower(), table.kind))
-
-
-@dataclass(frozen=True)
-class _Lines:
-    """The lines of a text, counted when one is asked for."""
-
-    text: str
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return line_starts(self.text)
-
-    def line(self, offset: int) -> int:
-        """Return the 1-based line of an offset."""
-        return bisect_right(self._starts, offset)
 
 
 _AZURE = ("Azure OpenAI", "AzureOpenAI", "gpt-35", "AZURE_OPENAI", "openai.azure.com")

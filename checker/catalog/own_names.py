@@ -1,4 +1,4 @@
-"""Facts and patterns of a tree's own model names go in; facts that hold these names, and the names, come out.
+"""Facts and patterns of a tree's own model names go in; the names on the page, these among them, come out.
 
 Extraction knows no configuration, so it cannot know that `contoso-chat-1` is a model: it is found here, where it fills
 a code span.
@@ -7,32 +7,35 @@ a code span.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 
-import msgspec
-
-from ..page.facts import Block, Context, Facts, Name, Span
+from ..page.facts import Block, Context, Facts, Name, Span, Use
 from ..page.names import Cues
 
 _CODE = re.compile(r"(?<!`)`(?P<text>[^`\n]+)`(?!`)")
 _CONTEXTS: dict[str, Context] = {"paragraph": "prose", "heading": "heading", "cell": "cell"}
 
 
-def matcher(patterns: Sequence[str]) -> Callable[[str], bool]:
-    """Return the test of a text for one of the patterns (`*` and `?` stand for other text, case is free)."""
+def matcher(patterns: Sequence[str]) -> Callable[[str], bool] | None:
+    """Return the test of a text for one of the patterns (`*` and `?` stand for other text, case is free).
+
+    None where there is no pattern.
+    """
+    if not patterns:
+        return None
     lower = [pattern.lower() for pattern in patterns]
     return lambda text: " " not in text and any(fnmatchcase(text.lower(), pattern) for pattern in lower)
 
 
-def added(facts: Facts, text: str, own: Callable[[str], bool]) -> Facts:
-    """Return the facts of a page with the names of its own in code spans; the facts given stay as they are."""
+def names_on(facts: Facts, text: str, own: Callable[[str], bool] | None) -> list[Name]:
+    """Return the model names on a page, in order: those of its facts, and in code spans those that are the tree's."""
+    if own is None:
+        return facts.names
     found = [name for index, block in enumerate(facts.blocks) for name in _names(block, index, text, own)]
-    if not found:
-        return facts
     spans = [name.span for name in found]
     kept = [name for name in facts.names if not any(name.span.within(span) for span in spans)]
-    return msgspec.structs.replace(facts, names=sorted([*kept, *found], key=lambda name: name.span))
+    return sorted([*kept, *found], key=lambda name: name.span)
 
 
 def _names(block: Block, index: int, text: str, own: Callable[[str], bool]) -> Iterator[Name]:
@@ -49,7 +52,7 @@ def _names(block: Block, index: int, text: str, own: Callable[[str], bool]) -> I
             yield Name(name, span, _CONTEXTS[block.kind], index, code=True, exact=True, cue=said)
 
 
-def used(facts: Facts, own: Callable[[str], bool]) -> Iterator[str]:
-    """Yield the names of its own that a page holds, in text and in samples."""
-    yield from (name.text for name in facts.names if own(name.text))
-    yield from (use.text for use in facts.uses if own(use.text))
+def used(names: Iterable[Name], uses: Iterable[Use], own: Callable[[str], bool]) -> Iterator[str]:
+    """Yield which of a page's names and of the values in its samples are the tree's own."""
+    yield from (name.text for name in names if own(name.text))
+    yield from (use.text for use in uses if own(use.text))

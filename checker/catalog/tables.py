@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from .. import patterns
+from ..config import TableKind
 from ..page.facts import Cell, Facts, Name, Span, Table
 from ..patterns.models import MODEL_NAME
-from . import Catalog, Origin, Resolved, Retirement, TableKind
+from . import Catalog, Origin, Resolved, Retirement
 from .naming import canonical, split_version
 
 _MODEL_HEADER = re.compile(r"^[\s*`]*(?:base\s+)?model(?:\s*(?:id|name|\(s\)))?s?[\s*`]*(?:\(|$)", re.I)
@@ -100,9 +101,9 @@ def _looks_like_retirement(table: Table) -> bool:
     return len(named) == len(table.rows) and len(dated) * 2 > len(rows) >= 2
 
 
-def model_tables(path: str, facts: Facts, catalog: Catalog) -> Iterator[ModelTable]:
-    """Yield the tables of a page that declare models, with their rows resolved."""
-    starts = [name.span.start for name in facts.names]
+def model_tables(path: str, facts: Facts, names: Sequence[Name], catalog: Catalog) -> Iterator[ModelTable]:
+    """Yield the tables of a page that declare models, with their rows resolved; `names` are the names on the page."""
+    starts = [name.span.start for name in names]
     for table in facts.tables:
         kind = _named(path, facts, table, catalog) or classify(table)
         if kind is not None:
@@ -111,16 +112,16 @@ def model_tables(path: str, facts: Facts, catalog: Catalog) -> Iterator[ModelTab
             found = ModelTable(path, kind, table)
             for row in rows:
                 if at < len(row):
-                    found.rows.extend(_rows(row, at, facts, starts, catalog))
+                    found.rows.extend(_rows(row[at], row, names, starts, catalog))
             if found.rows:
                 yield found
 
 
-def _rows(cells: list[Cell], at: int, facts: Facts, starts: list[int], catalog: Catalog) -> Iterator[Row]:
+def _rows(cell: Cell, cells: list[Cell], names: Sequence[Name], starts: list[int], catalog: Catalog) -> Iterator[Row]:
     """Yield the models that a cell of a row names as ids; a display name beside an id declares nothing."""
-    names = names_in(cells[at].span, facts, starts)
-    ids = [name for name in names if name.code] or [name for name in names if "-" in name.text and " " not in name.text]
-    for name in ids or names[:1]:
+    here = names_in(cell.span, names, starts)
+    ids = [name for name in here if name.code] or [name for name in here if "-" in name.text and " " not in name.text]
+    for name in ids or here[:1]:
         resolved = catalog.resolve(name.text)
         versions = [text for version in name.versions if not is_api_version(text := version.text.lower())]
         if resolved.version and not versions:
@@ -134,19 +135,19 @@ def is_api_version(text: str) -> bool:
     return match is not None and match["channel"] is not None
 
 
-def names_in(span: Span, facts: Facts, starts: list[int]) -> list[Name]:
-    """Return the names inside a span; `starts` are the offsets at which the page's names start."""
+def names_in(span: Span, names: Sequence[Name], starts: list[int]) -> list[Name]:
+    """Return which of a page's names lie in a span; they are in order, and start at the offsets `starts`."""
     found = []
-    for name in facts.names[bisect_left(starts, span.start) :]:
+    for name in names[bisect_left(starts, span.start) :]:
         if name.span.start >= span.end:
             break
         found.append(name)
     return found
 
 
-def learn(catalog: Catalog, path: str, facts: Facts, line_of: Callable[[int], int]) -> None:
-    """Add to a catalog what a page's own tables declare."""
-    for found in model_tables(path, facts, catalog):
+def learn(catalog: Catalog, path: str, facts: Facts, names: Sequence[Name], line_of: Callable[[int], int]) -> None:
+    """Add to a catalog what a page's own tables declare; `names` are the names on the page."""
+    for found in model_tables(path, facts, names, catalog):
         for row in found.rows:
             origin = Origin("tree", f"{path}:{line_of(row.span.start)}")
             declared, _, tail = split_version(canonical(row.written))

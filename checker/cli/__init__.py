@@ -1,7 +1,7 @@
-"""The command line: arguments go in, a report and an exit code come out (0 clean, 1 findings, 2 could not do the job).
+"""The command line: arguments go in, a report and an exit code come out (0 clean, 1 findings, 2 error).
 
-Each command is imported when it is called, and nothing heavy before it runs, so that `--help` and `--version` answer
-at once. A new command is a module, and its line in `COMMANDS`.
+Each command is imported when it is called, and nothing heavy before it runs, so that `--help` and `--version` are fast.
+To add a command, add its module and its line in `COMMANDS`.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ COMMANDS = {
     "catalog": "lookup",
     "graph": "lookup",
 }
-"""Commands by name, in the order of the help, with the module that each lives in."""
+"""Commands by name, in the order of the help, with their modules."""
 
 
 class _Commands(click.Group):
@@ -52,13 +52,13 @@ class _Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find a command; an unknown one names the nearest, and a path names `check`."""
+        """Find a command; for an unknown one, suggest the nearest, or `check` where it is a path."""
         name = args[0]
         if not name.startswith("-") and name not in COMMANDS:
             path = Path(name).exists()
             ctx.fail(
                 f"no such command `{name}`"
-                + (f"; to check it: `checker check {name}`" if path else did_you_mean(name, COMMANDS))
+                + (f"; did you mean `checker check {name}`?" if path else did_you_mean(name, COMMANDS))
             )
         return super().resolve_command(ctx, args)
 
@@ -66,11 +66,11 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="checker")
 def cli() -> None:
-    """Make a documentation repository agree with itself: models, versions and API versions, across pages."""
+    """Find contradictions in documentation: models, versions, API versions, links and samples, across pages."""
 
 
 def main() -> NoReturn:
-    """Run the command line and leave with its exit code; a crash is a 2, never a 1."""
+    """Run the command line and exit with its code; a crash is 2, never 1."""
     try:
         code = cli.main(standalone_mode=False)
     except click.ClickException as error:
@@ -78,7 +78,7 @@ def main() -> NoReturn:
         code = error.exit_code
     except click.Abort:
         code = 130
-    except Exception:  # a traceback alone would end in 1, which means findings
+    except Exception:  # Python would exit with 1, which means findings
         traceback.print_exc()
         code = FAILED
     sys.exit(code)

@@ -1,4 +1,4 @@
-"""What commands say and where to: colours and width of a stream, texts and notes, exit codes."""
+"""Output of commands: colours and width of a stream, texts and notes, exit codes."""
 
 from __future__ import annotations
 
@@ -17,29 +17,26 @@ if TYPE_CHECKING:
     from ..findings import Finding, NotChecked, Report
 
 CLEAN, FOUND, FAILED = 0, 1, 2
-EPILOG = "Exit codes: 0 checked and clean, 1 findings at or above --fail-on, 2 could not do the job."
+EPILOG = (
+    "Exit codes: 0 no findings at or above --fail-on, 1 findings at or above --fail-on, 2 error or incomplete check."
+)
 
 
 class JobError(click.ClickException):
-    """The job cannot be done; the message says why."""
+    """The command cannot do its job; the message says why."""
 
     exit_code = FAILED
 
 
 def exit_code(found: Sequence[Finding], not_checked: Sequence[NotChecked], fail_on: str) -> int:
-    """Return the exit code of what was found, and what could not be looked at."""
-    from ..findings import Severity
-
+    """Return the exit code for these findings, and for what could not be checked."""
     if not_checked:
         return FAILED
-    if fail_on == "never":
-        return CLEAN
-    least = Severity[fail_on.upper()]
-    return FOUND if any(finding.severity >= least for finding in found) else CLEAN
+    return FOUND if any(finding.fails(fail_on) for finding in found) else CLEAN
 
 
-def tell_gaps(not_checked: Sequence[NotChecked], warnings: Sequence[str]) -> None:
-    """Tell on the error stream what could not be looked at, and what else a person should know."""
+def report_gaps(not_checked: Sequence[NotChecked], warnings: Sequence[str]) -> None:
+    """Print to standard error what could not be checked, and warnings."""
     from ..report.excerpt import printable
 
     for one in not_checked:
@@ -49,7 +46,7 @@ def tell_gaps(not_checked: Sequence[NotChecked], warnings: Sequence[str]) -> Non
 
 
 def note(report: Report, *, closing: bool) -> None:
-    """Tell on the error stream what a person would miss when the report goes elsewhere."""
+    """Print to standard error what is easily missed when the report goes to a file or a program."""
     from ..report.terminal import problems, summary
 
     look = look_of(sys.stderr)
@@ -58,7 +55,7 @@ def note(report: Report, *, closing: bool) -> None:
 
 
 def did_you_mean(name: str, known: Any) -> str:
-    """Return the words that name the nearest known name, or an empty text."""
+    """Return a hint that suggests the most similar known name, or an empty string."""
     from ..config import nearest
 
     hint = nearest(name, list(known))
@@ -66,7 +63,7 @@ def did_you_mean(name: str, known: Any) -> str:
 
 
 def look_of(stream: IO[str] | None, statistics: bool = False) -> Look:
-    """Return how a stream wants its text; None is a file."""
+    """Return how to format text for a stream; None is a file."""
     terminal = stream is not None and stream.isatty()
     colour = terminal and os.environ.get("TERM") != "dumb"
     if stream is not None and os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
@@ -78,15 +75,35 @@ def look_of(stream: IO[str] | None, statistics: bool = False) -> Look:
 
 
 def write(text: str, output: Path | None) -> None:
-    """Write a text as UTF-8; what has no UTF-8, such as a broken file name, is written as an escape."""
+    """Write a text as UTF-8; what UTF-8 cannot encode, such as a broken file name, is written as an escape.
+
+    A file is replaced at once, or stays as it was.
+    """
+    from ..tree import disk
+
     data = text.encode("utf-8", "backslashreplace")
     if output is None:
         _print(data)
         return
     try:
-        output.write_bytes(data)
+        disk.write(output, data)
     except OSError as error:
         raise JobError(f"cannot write {output}: {error.strerror or error}") from error
+
+
+def unless_named(named: Path | None, root: Path, name: str | Path, option: str) -> Path:
+    """Return the file to write: the one that the command line names, else the one called `name` below a root.
+
+    Raises `JobError` where the latter leads out of the root or through a link, which a stranger may have put there.
+    """
+    from ..tree import disk
+
+    if named is not None:
+        return named.absolute()
+    try:
+        return disk.inside(root, name).absolute()
+    except OSError as error:
+        raise JobError(f"{name} is not written, since {error}; name the file with {option}") from error
 
 
 def _print(data: bytes) -> None:
@@ -95,6 +112,6 @@ def _print(data: bytes) -> None:
         stream.write(data)
         stream.flush()
     except BrokenPipeError:
-        # Who read along has gone. Python would try again on its way out, and click would leave with a 1.
+        # The reader has closed the pipe. Python would try again on exit, and click would exit with 1.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise click.exceptions.Exit(FAILED) from None

@@ -1,4 +1,4 @@
-"""A report goes in and is delivered: in the format that the place expects, with copies in files, and with an exit."""
+"""A report goes in and is written: in the format that its destination expects, with copies in files."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ..report import Look
 
 _COMPLETE = frozenset({"text", "full", "github"})
-"""Formats that say by themselves what could not be checked and how it ended."""
+"""Formats that include what could not be checked, and the summary."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Delivery:
 
 
 def expected_format(output: Path | None, statistics: bool) -> str:
-    """Return the format that is meant when none is named: text, or what the CI service around this run shows.
+    """Return the default format: text, or what the CI service of this run shows.
 
     GitHub reads annotations from the log, GitLab reads a code quality report from a file.
     """
@@ -48,9 +48,9 @@ def expected_format(output: Path | None, statistics: bool) -> str:
 
 
 def copies_of(given: Sequence[str]) -> list[tuple[str, Path]]:
-    """Return what `--report FORMAT=FILE` asks for.
+    """Parse the values of `--report FORMAT=FILE`.
 
-    Raises `click.UsageError` for what is not of that form, or names no format.
+    Raises `click.UsageError` for any other form, and for an unknown format.
     """
     copies = []
     for text in given:
@@ -64,7 +64,7 @@ def copies_of(given: Sequence[str]) -> list[tuple[str, Path]]:
 
 
 def deliver(report: Report, to: Delivery, *, root: Path, fail_on: str, graph: DocsGraph | None = None) -> None:
-    """Write a report where it is to go, and tell on the error stream what a person would miss."""
+    """Write a report to its destinations, and to standard error what is easily missed there."""
     from ..report import render
 
     look = look_of(None if to.output else sys.stdout, to.statistics)
@@ -79,8 +79,8 @@ def deliver(report: Report, to: Delivery, *, root: Path, fail_on: str, graph: Do
 
 
 def prefix_of(root: Path) -> str:
-    """Return what stands between the top of the git work tree and a folder: `docs/`, or nothing."""
-    from ..tree.sources import work_tree
+    """Return the path from the top of the git work tree to a folder: `docs/`, or an empty string."""
+    from ..config import work_tree
 
     folder = root.resolve()
     inside = folder.relative_to(work_tree(folder) or folder).as_posix()
@@ -94,7 +94,7 @@ def _step_summary(report: Report, look: Look) -> None:
     if not file:
         return
     try:
-        with open(file, "ab") as stream:  # what earlier commands of the step wrote stays
+        with open(file, "ab") as stream:  # keep what earlier commands of the step wrote
             stream.write(step_summary(report, look).encode("utf-8", "backslashreplace"))
     except OSError as error:
         raise JobError(f"cannot write the step summary {file}: {error.strerror or error}") from error

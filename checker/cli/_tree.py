@@ -3,51 +3,37 @@
 from __future__ import annotations
 
 import functools
-import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from ._output import CLEAN, FAILED, JobError
+from ._output import CLEAN, FAILED, JobError, report_gaps
 
 if TYPE_CHECKING:
-    from ..config import Config
     from ..graph import DocsGraph
     from ..reading.reader import Reader
-    from ..tree.sources import FolderSource
+    from ..workflows.docs_tree import Tree
 
 
-@dataclass(frozen=True)
-class Tree:
-    """A docs tree as the arguments name it; `only` holds the files that the report is to be about, if any.
-
-    `file` is the configuration file that counts, and `warnings` say what is odd about the way it was found. `named`
-    tells whether the arguments name folders to read. `reader` reads its pages.
-    """
-
-    source: FolderSource
-    config: Config
-    only: list[str] | None
-    file: Path | None = None
-    warnings: tuple[str, ...] = ()
-    named: bool = False
-    reader: Reader | None = None
+PARTIAL = "Treat the tree as part of a larger one: do not report links to missing files."
 
 
 def tree_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command PATHS, --root, --config and --partial, and hand it the `Tree` that they name.
+    """Give a command PATHS, --root, --config and --partial, and pass it the `Tree` that they name.
 
-    And how it is read: --jobs, --cache-dir and --no-cache.
+    It also takes the options for reading: --jobs, --cache-dir and --no-cache.
     """
 
     @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-    @click.option("--root", type=click.Path(path_type=Path), metavar="DIR", help="What paths are relative to.")
-    @click.option("--config", "file", type=click.Path(path_type=Path), metavar="FILE", help="The configuration file.")
-    @click.option("--partial", is_flag=True, help="The tree is a part: a link's missing target proves nothing.")
+    @click.option("--root", type=click.Path(path_type=Path), metavar="DIR", help="Folder that paths are relative to.")
+    @click.option(
+        "--config", "file", type=click.Path(path_type=Path), metavar="FILE", help="Configuration file to use."
+    )
+    @click.option("--partial", is_flag=True, help=PARTIAL)
     @reading_options
     @functools.wraps(command)
     def wrapped(
@@ -59,7 +45,9 @@ def tree_options(command: Callable[..., Any]) -> Callable[..., Any]:
         reading: Callable[[Path], Reader],
         **rest: Any,
     ) -> None:
-        with naming_what_failed():
+        from ..workflows.docs_tree import tree_of
+
+        with job_errors():
             tree = tree_of(paths, root, file, partial)
             tree = replace(tree, reader=reading(tree.source.root))
             click.get_current_context().exit(command(tree, **rest))
@@ -68,92 +56,51 @@ def tree_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command --jobs, --cache-dir and --no-cache, and hand it `reading`: from a root to its `Reader`."""
+    """Give a command --jobs, --cache-dir and --no-cache, and pass it `reading`, a function from root to `Reader`."""
 
     @click.option(
-        "--jobs", type=click.IntRange(min=1), metavar="N", help="Read with N processes at most (else one a CPU)."
+        "--jobs", type=click.IntRange(min=1), metavar="N", help="Use at most N processes (default: one per CPU)."
     )
-    @click.option("--cache-dir", type=click.Path(path_type=Path), metavar="DIR", help="Where read facts are kept.")
-    @click.option("--no-cache", is_flag=True, help="Read every page anew, and keep nothing.")
+    @click.option(
+        "--cache-dir",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="Cache folder (default: .checker_cache in the root).",
+    )
+    @click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
     @functools.wraps(command)
     def wrapped(*, jobs: int | None, cache_dir: Path | None, no_cache: bool, **rest: Any) -> Any:
+        from ..workflows.docs_tree import reader_of
+
         if cache_dir and no_cache:
-            raise click.UsageError("--cache-dir and --no-cache contradict each other")
+            raise click.UsageError("--cache-dir and --no-cache are mutually exclusive")
         return command(reading=functools.partial(reader_of, jobs=jobs, folder=cache_dir, cached=not no_cache), **rest)
 
     return wrapped
 
 
-def reader_of(root: Path, *, jobs: int | None = None, folder: Path | None = None, cached: bool = True) -> Reader:
-    """Return a reader of a root's pages, by default with all processors, and the cache that the environment names."""
-    from ..reading.cache import VARIABLE, open_cache
-    from ..reading.reader import Reader, processors
-
-    named = os.environ.get(VARIABLE)
-    place = folder or (Path(named) if named else None)
-    return Reader(jobs or processors(), functools.partial(open_cache, root, place) if cached else None)
-
-
-def tree_of(
-    paths: Sequence[Path],
-    root: Path | None = None,
-    file: Path | None = None,
-    partial: bool = False,
-    here: Path | None = None,
-) -> Tree:
-    """Return the tree that arguments name: its root, what of it is read, and what is reported.
-
-    `here` is the folder to start from where nothing else is named, else the current one.
-    """
-    import msgspec
-
-    from .. import config
-    from ..tree import sources
-
-    for path in (*paths, *([root] if root else [])):
-        if not path.exists():
-            raise JobError(f"no such file or folder: {path}")
-    start = (root or _common_folder(paths, here or Path.cwd())).resolve()
-    warnings = () if file else tuple(config.ambiguities(start))
-    file = file or config.find(start)
-    settings = config.load(file) if file else config.Config()
-    if partial:
-        settings = msgspec.structs.replace(settings, partial=True)
-    top = start if root else file.resolve().parent if file else sources.work_tree(start) or start
-    folders = sources.relative(top, [path for path in paths if path.is_dir()])
-    files = sources.relative(top, [path for path in paths if not path.is_dir()])
-    named = bool(folders)
-    if not folders:
-        folders = sources.relative(top, [top / path for path in settings.paths]) or [""]
-    return Tree(sources.FolderSource(top, folders, settings.exclude), settings, files or None, file, warnings, named)
-
-
-def _common_folder(paths: Sequence[Path], otherwise: Path) -> Path:
-    folders = [path if path.is_dir() else path.parent for path in map(Path.absolute, paths)]
-    return Path(os.path.commonpath(folders)) if folders else otherwise
-
-
 def read_graph(tree: Tree) -> tuple[DocsGraph, int]:
-    """Read a tree into its graph; what could not be read is named, and makes the exit code 2."""
+    """Read a tree into its graph; print what could not be read, which makes the exit code 2."""
     from .. import run
     from ..report import progress
 
     with progress.bar("Reading pages") as moved:
         loaded = run.load(tree.source, tree.config, moved, tree.reader)
-    for one in loaded.not_checked:
-        click.echo(f"Not read: {one.path}: {one.reason}", err=True)
+    report_gaps(loaded.not_checked, loaded.warnings)
     return loaded.graph, FAILED if loaded.not_checked else CLEAN
 
 
 @contextmanager
-def naming_what_failed() -> Iterator[None]:
+def job_errors() -> Iterator[None]:
+    """Turn errors in how a tree is named or configured into the `JobError` that ends a command."""
     from ..baseline import BaselineError
     from ..catalog.files import CatalogFileError
     from ..config import ConfigError
     from ..reading.cache import CacheError
+    from ..tree.git import GitError
     from ..tree.sources import SourceError
 
     try:
         yield
-    except (BaselineError, CacheError, CatalogFileError, ConfigError, SourceError) as error:
+    except (BaselineError, CacheError, CatalogFileError, ConfigError, GitError, SourceError) as error:
         raise JobError(str(error)) from error

@@ -1,4 +1,4 @@
-"""`checker baseline`: a tree goes in, the file of the findings that are known comes out."""
+"""`checker baseline`: a tree goes in, the file of its known findings comes out."""
 
 from __future__ import annotations
 
@@ -10,22 +10,28 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ._output import CLEAN, EPILOG, JobError, write
-from ._tree import Tree, tree_options
+from ._output import CLEAN, JobError, unless_named, write
+from ._tree import tree_options
 
 if TYPE_CHECKING:
     from ..baseline import Baseline
+    from ..workflows.docs_tree import Tree
 
 
-@click.command(epilog=EPILOG, short_help="Write down what is found now as known.")
+_EPILOG = "Exit codes: 0 written, 2 error or incomplete check."
+
+
+@click.command(epilog=_EPILOG, short_help="Record current findings as the baseline.")
 @tree_options
-@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="The file (else the configuration's).")
-@click.option("--update", is_flag=True, help="Only take out what is no longer found; add nothing.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day that counts as today.")
+@click.option(
+    "--output", type=click.Path(path_type=Path), metavar="FILE", help="Baseline file (default: the configured one)."
+)
+@click.option("--update", is_flag=True, help="Only remove entries that no longer occur; add nothing.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Treat DATE as today.")
 def baseline(tree: Tree, output: Path | None, update: bool, as_of: dt.datetime | None) -> int:
-    """Write down every finding as known, so that `check` reports only new ones.
+    """Record the current findings as the baseline, so that `check` reports only new ones.
 
-    With PATHS, what the file knows of other pages stays as it is.
+    With PATHS, entries for other pages are kept.
     """
     import msgspec
 
@@ -33,13 +39,14 @@ def baseline(tree: Tree, output: Path | None, update: bool, as_of: dt.datetime |
     from .. import run
     from ..selection import selected
 
-    file = (output or tree.source.root / (tree.config.baseline or baselines.DEFAULT_NAME)).absolute()
-    known = _known(file, tree, needed=update or tree.only is not None)
+    name = tree.config.baseline or baselines.DEFAULT_NAME
+    file = unless_named(output, tree.source.root, name, "--output")
+    known = known_in(file, tree, needed=update or tree.only is not None)
     config = msgspec.structs.replace(tree.config, baseline="")
     report = run.check(tree.source, config, as_of=as_of.date() if as_of else None, reader=tree.reader)
     if report.not_checked:
-        missed = "; ".join(f"{one.path}: {one.reason}" for one in report.not_checked)
-        raise JobError(f"no baseline is written, because not everything could be checked: {missed}")
+        gaps = "; ".join(f"{one.path}: {one.reason}" for one in report.not_checked)
+        raise JobError(f"no baseline was written because not everything could be checked: {gaps}")
     judged = baselines.judge(
         {rule.name for rule in selected(config)}, tree.source.covers if tree.only is None else tree.only.__contains__
     )
@@ -50,8 +57,8 @@ def baseline(tree: Tree, output: Path | None, update: bool, as_of: dt.datetime |
     return CLEAN
 
 
-def _known(file: Path, tree: Tree, *, needed: bool) -> Baseline:
-    """Return what a file knows; one that is not there, or is broken, counts for nothing where it is written anew."""
+def known_in(file: Path, tree: Tree, *, needed: bool) -> Baseline:
+    """Return the baseline of a file; one that is missing or invalid is empty, unless it is needed."""
     from .. import baseline as baselines
 
     try:
@@ -61,17 +68,18 @@ def _known(file: Path, tree: Tree, *, needed: bool) -> Baseline:
             raise
         known = None
     if known is None and needed and not tree.only:
-        raise JobError(f"no such baseline: {file}; `checker baseline` without --update writes one")
+        raise JobError(f"baseline not found: {file}; create it with `checker baseline` without --update")
     return known or baselines.of([])
 
 
 def _account(known: Baseline, new: Baseline, tree: Tree, file: Path) -> Iterator[str]:
-    """Yield what was done, and what to do for it to have an effect."""
+    """Yield what was done, and how to make the baseline take effect."""
     shown = os.path.relpath(file)
     for (page, rule, content), count in sorted((known.counts - new.counts).items()):
         yield f"- {page} [{rule}] {' '.join(content.split())}" + (f" ({count} times)" if count > 1 else "")
-    total, gone, come = new.counts.total(), (known.counts - new.counts).total(), (new.counts - known.counts).total()
-    yield f"{shown} knows {total} finding{'' if total == 1 else 's'}: {come} new, {gone} taken out."
+    total = new.counts.total()
+    added, removed = (new.counts - known.counts).total(), (known.counts - new.counts).total()
+    yield f"Wrote {shown}: {total} finding{'' if total == 1 else 's'} ({added} added, {removed} removed)."
     name = os.path.relpath(file, tree.source.root).replace(os.sep, "/")
     if tree.config.baseline != name:
-        yield f'To pass over them, write `baseline = "{name}"` into the configuration, or use `--baseline {shown}`.'
+        yield f'To apply it, set `baseline = "{name}"` in the configuration, or use `--baseline {shown}`.'

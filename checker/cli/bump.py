@@ -1,27 +1,32 @@
-"""`checker bump`: a service and an API version go in; a diff, or changed pages, and what is left over come out."""
+"""`checker bump`: a service and an API version go in; a diff or changed pages, and what needs review, come out."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from ._tree import Tree, tree_options
-from .rename import EPILOG, carry_out
+from ._tree import tree_options
+from .rename import EPILOG, apply_plan
+
+if TYPE_CHECKING:
+    from ..workflows.docs_tree import Tree
 
 
-@click.command(epilog=EPILOG, short_help="Call a service with another API version.")
+@click.command(epilog=EPILOG, short_help="Update the API version of a service.")
 @click.argument("service")
 @click.argument("version")
 @tree_options
-@click.option("--any-channel", is_flag=True, help="Change preview versions to a GA one too, and the other way round.")
-@click.option("--write", "write_", is_flag=True, help="Change the pages; without it, the diff is printed only.")
+@click.option("--any-channel", is_flag=True, help="Replace preview versions with a GA version too, and vice versa.")
+@click.option("--write", "write_", is_flag=True, help="Write the changes (default: print them as a diff).")
 def bump(tree: Tree, service: str, version: str, any_channel: bool, write_: bool) -> int:
-    """Call SERVICE (such as azure-openai) with the API version VERSION, in samples, URLs and the text that tells to.
+    """Update the API version of SERVICE (such as azure-openai) to VERSION, in samples, URLs and instructions.
 
-    A GA version takes the place of GA versions, a preview of previews. History, tables, what the text claims of a
-    version, and newer versions are left to a person, and listed. PATHS narrow what is changed; the whole tree is read.
+    A GA version replaces GA versions, a preview version replaces previews. History, tables, statements about a version
+    and newer versions are listed for manual review. PATHS limit what is changed; the whole tree is read.
     """
     from ..edit import codemod
 
-    return carry_out(
+    return apply_plan(
         tree, write_, lambda graph, inside: codemod.bump(graph, service, version, inside, any_channel=any_channel)
     )

@@ -4,45 +4,56 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from ..findings import FAIL_LEVELS
 from ..report import FORMATS
-from ._output import EPILOG, JobError, exit_code
+from ._output import EPILOG, exit_code
 from ._report import Delivery, copies_of, deliver, expected_format
-from ._tree import Tree, tree_options
+from ._selection import with_rules
+from ._tree import tree_options
 
 if TYPE_CHECKING:
     from ..config import Config
     from ..tree.sources import Source
+    from ..workflows.docs_tree import Tree
 
 
 @click.command(epilog=EPILOG)
 @tree_options
 @click.option(
-    "--format", "format_", type=click.Choice(list(FORMATS)), help="How to report (else text, or as CI reads)."
+    "--format",
+    "format_",
+    type=click.Choice(list(FORMATS)),
+    help="Output format (default: text, or that of the CI service).",
 )
-@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the report to a file.")
-@click.option("--report", "also", multiple=True, metavar="FORMAT=FILE", help="Write the report to this file as well.")
-@click.option("--select", multiple=True, metavar="RULE,..", help="Run these rules only.")
-@click.option("--extend-select", multiple=True, metavar="RULE,..", help="Run these rules besides the usual ones.")
-@click.option("--ignore", multiple=True, metavar="RULE,..", help="Leave these rules out.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day that counts as today.")
+@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the report to FILE.")
+@click.option(
+    "--report", "also", multiple=True, metavar="FORMAT=FILE", help="Also write a report in FORMAT to FILE; repeatable."
+)
+@click.option("--select", multiple=True, metavar="RULE,..", help="Run only these rules.")
+@click.option("--extend-select", multiple=True, metavar="RULE,..", help="Run these rules in addition.")
+@click.option("--ignore", multiple=True, metavar="RULE,..", help="Do not run these rules.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Treat DATE as today.")
 @click.option(
     "--fail-on",
-    type=click.Choice(["error", "warning", "suggestion", "never"]),
-    help="The least severity that exits with 1 (else the configuration's, else suggestion).",
+    type=click.Choice(FAIL_LEVELS),
+    help="Lowest severity that exits with 1 (default: as configured, else warning).",
 )
-@click.option("--fix", is_flag=True, help="Make the safe fixes first, and report what is left.")
-@click.option("--since", metavar="REV", help="Report only what concerns the change since REV and HEAD parted.")
-@click.option("--staged", is_flag=True, help="Check what is staged in git, and report only what concerns it.")
-@click.option("--whole-files/--changed-lines", help="With files in PATHS, report their untouched lines as well.")
-@click.option("--baseline", type=click.Path(path_type=Path), metavar="FILE", help="Pass over what this file knows.")
-@click.option("--no-baseline", is_flag=True, help="Pass over nothing, whatever the configuration says.")
-@click.option("--statistics", is_flag=True, help="Print counts by rule in place of the findings.")
+@click.option("--fix", is_flag=True, help="Apply safe fixes first, then report what remains.")
+@click.option(
+    "--since", metavar="REV", help="Report only findings related to changes since the merge base of REV and HEAD."
+)
+@click.option("--staged", is_flag=True, help="Check the git index, and report only findings related to staged changes.")
+@click.option("--whole-files/--changed-lines", help="Whether to report unchanged lines of files in PATHS.")
+@click.option(
+    "--baseline", type=click.Path(path_type=Path), metavar="FILE", help="Do not report findings that FILE lists."
+)
+@click.option("--no-baseline", is_flag=True, help="Ignore the configured baseline.")
+@click.option("--statistics", is_flag=True, help="Print the number of findings per rule instead.")
 def check(
     tree: Tree,
     format_: str | None,
@@ -61,10 +72,10 @@ def check(
     no_baseline: bool,
     statistics: bool,
 ) -> int:
-    """Check a docs tree and report where it contradicts itself.
+    """Check a docs tree and report contradictions.
 
-    Folders in PATHS are what is read (else the configuration's paths, else the root); files in PATHS only narrow the
-    report to findings with an end in them.
+    Folders in PATHS are what is read (default: the configured paths, else the root). Files in PATHS only limit the
+    report to findings that involve them.
     """
     from .. import run
     from ..report import progress
@@ -72,12 +83,12 @@ def check(
     format_ = format_ or expected_format(output, statistics)
     delivery = Delivery(format_, output, copies_of(also), statistics)
     if statistics and format_ != "text":
-        raise click.UsageError(f"--statistics is for text; --format {format_} holds the findings to count")
+        raise click.UsageError(f"--statistics requires --format text, not {format_}")
     if baseline and no_baseline:
-        raise click.UsageError("--baseline and --no-baseline contradict each other")
+        raise click.UsageError("--baseline and --no-baseline are mutually exclusive")
     if staged and fix:
-        raise click.UsageError("--fix changes the working tree, and --staged looks at the index")
-    config = _with_rules(tree.config, _names(select), _names(extend_select), _names(ignore))
+        raise click.UsageError("--fix changes the working tree, but --staged checks the index")
+    config = with_rules(tree.config, select, extend_select, ignore)
     config = _with_baseline(config, tree, baseline, no_baseline)
     source, since = (_staged(tree), since or "HEAD") if staged else (tree.source, since)
     checked = functools.partial(run.check, only=tree.only, since=since, whole_files=whole_files, reader=tree.reader)
@@ -86,27 +97,27 @@ def check(
         loaded = run.load(source, config, moved, tree.reader)
         report = checked(source, config, as_of=day, loaded=loaded)
     if fix:
-        from .fix import mend_reported
+        from ._fixes import fix_reported
 
-        unwritten = mend_reported(tree, config, day, report)
+        unwritten = fix_reported(tree, config, day, report)
         loaded = run.load(source, config, reader=tree.reader)
         report = checked(source, config, as_of=day, loaded=loaded)
         report.not_checked.extend(unwritten)
-    report.warnings.extend((*tree.warnings, *_left_out(tree, source)))
+    report.warnings.extend((*tree.warnings, *tree.left_out(source)))
     fail_on = fail_on or config.fail_on
     deliver(report, delivery, root=tree.source.root, fail_on=fail_on, graph=loaded.graph)
     return exit_code(report.findings, report.not_checked, fail_on)
 
 
 def _staged(tree: Tree) -> Source:
-    """Return a tree's source as the git index holds it."""
-    from ..tree.sources import IndexSource
+    """Return a tree's source as the git index has it."""
+    from ..tree.git_sources import IndexSource
 
-    return IndexSource(tree.source.root, tree.source.folders, tree.source.exclude)
+    return IndexSource(tree.source.root, tree.source.folders, tree.source.exclude, tree.source.missed)
 
 
 def _with_baseline(config: Config, tree: Tree, file: Path | None, none: bool) -> Config:
-    """Return the configuration with the baseline that the command line names, or with none."""
+    """Return the configuration with the baseline that the command line names, or without one."""
     import msgspec
 
     if none or file is None:
@@ -114,33 +125,3 @@ def _with_baseline(config: Config, tree: Tree, file: Path | None, none: bool) ->
     full, root = file.absolute(), tree.source.root
     name = full.relative_to(root).as_posix() if full.is_relative_to(root) else str(full)
     return msgspec.structs.replace(config, baseline=name)
-
-
-def _left_out(tree: Tree, source: Source | None = None) -> Iterator[str]:
-    """Yield a warning for each file that was asked for and is no page of the tree.
-
-    Raises `JobError` for one that lies outside the folders that the arguments name: it cannot pass as checked. That the
-    configuration leaves it out is only said, since hooks pass whatever was changed.
-    """
-    pages = set((source or tree.source).pages()) if tree.only else set()
-    for path in tree.only or ():
-        if path in pages:
-            continue
-        if tree.named and not tree.source.covers(path):
-            raise JobError(f"{path} lies outside the folders that are read: {', '.join(tree.source.folders)}")
-        yield f"{path} was not read: it is no Markdown or YAML page, or paths, an exclude or .gitignore leave it out"
-
-
-def _with_rules(config: Config, select: list[str], extend: list[str], ignore: list[str]) -> Config:
-    """Return the configuration with the rules that the command line asks for; its word counts more."""
-    import msgspec
-
-    kept = [name for name in config.ignore if name not in (*select, *extend)]
-    more = [] if select else config.extend_select
-    return msgspec.structs.replace(
-        config, select=select or config.select, extend_select=[*more, *extend], ignore=[*kept, *ignore]
-    )
-
-
-def _names(given: Sequence[str]) -> list[str]:
-    return [name.strip() for text in given for name in text.split(",") if name.strip()]

@@ -1,4 +1,4 @@
-"""`checker config`: a tree goes in; its effective configuration comes out, each value with where it comes from."""
+"""`checker config`: a tree goes in; its effective configuration comes out, with the source of each value."""
 
 from __future__ import annotations
 
@@ -6,20 +6,23 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ._output import JobError, write
-from ._tree import Tree, naming_what_failed, tree_of
+from ._tree import job_errors
+
+if TYPE_CHECKING:
+    from ..workflows.docs_tree import Tree
 
 
-@click.command(short_help="Print the configuration that counts, with its origins.")
+@click.command(short_help="Print the effective configuration and its sources.")
 @click.argument("folder", required=False, type=click.Path(path_type=Path), metavar="[DIR]")
-@click.option("--config", "file", type=click.Path(path_type=Path), metavar="FILE", help="The configuration file.")
+@click.option("--config", "file", type=click.Path(path_type=Path), metavar="FILE", help="Configuration file to use.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of a configuration file instead.")
 def config(folder: Path | None, file: Path | None, schema: bool) -> None:
-    """Print the configuration that counts for a folder, as TOML, and where each value comes from."""
+    """Print the effective configuration of a folder as TOML, with the source of each value."""
     if schema:
         from .config_schema import schema as schema_of
 
@@ -27,7 +30,9 @@ def config(folder: Path | None, file: Path | None, schema: bool) -> None:
         return
     if folder is not None and not folder.is_dir():
         raise JobError(f"no such folder: {folder}")
-    with naming_what_failed():
+    from ..workflows.docs_tree import tree_of
+
+    with job_errors():
         tree = tree_of((), file=file, here=folder)
         lines = list(_lines(tree))
     for warning in tree.warnings:
@@ -36,7 +41,7 @@ def config(folder: Path | None, file: Path | None, schema: bool) -> None:
 
 
 def _lines(tree: Tree) -> Iterator[str]:
-    """Yield the configuration: single keys first, then tables, as TOML wants it."""
+    """Yield the configuration: single keys first, then tables, as TOML requires."""
     import msgspec
 
     from ..config import Config, read_table
@@ -44,7 +49,7 @@ def _lines(tree: Tree) -> Iterator[str]:
     written = read_table(tree.file) if tree.file else {}
     source = os.path.relpath(tree.file, tree.source.root).replace(os.sep, "/") if tree.file else ""
     yield f"# root: {tree.source.root}"
-    yield f"# configuration: {tree.file or 'none, so all are defaults'}"
+    yield f"# configuration: {tree.file or 'none (all defaults)'}"
     values = {
         field.encode_name: msgspec.to_builtins(getattr(tree.config, field.name))
         for field in msgspec.structs.fields(Config)
@@ -56,6 +61,20 @@ def _lines(tree: Tree) -> Iterator[str]:
     for key, value in values.items():
         if isinstance(value, dict):
             yield from _table(key, value, written.get(key, {}), source)
+        if key == "site":
+            yield from _sites(tree)
+
+
+def _sites(tree: Tree) -> Iterator[str]:
+    """Yield comments with the sites that publish the tree, each with the file that configures it."""
+    from ..site.sites import Sites
+
+    found = Sites.detected(tree.source, tree.config.site)
+    if not found:
+        yield "# effective: github in .  # default"
+    for site in found:
+        base = f", base {site.origin.base}" if site.origin.base else ""
+        yield f"# effective: {site.kind} in {site.folder or '.'}{base}  # {site.origin.file or 'default'}"
 
 
 def _table(key: str, value: dict[str, Any], written: dict[str, Any], source: str) -> Iterator[str]:
@@ -72,7 +91,7 @@ def _table(key: str, value: dict[str, Any], written: dict[str, Any], source: str
 
 
 def _entry(key: str, value: Any, source: str) -> Iterator[str]:
-    """Yield the lines of a value, with where it comes from behind the first."""
+    """Yield the lines of a value, with its source after the first."""
     import tomli_w
 
     if isinstance(value, tuple):
@@ -94,13 +113,13 @@ def _key(name: str) -> str:
 
 
 def _options(tree: Tree) -> dict[str, dict[str, Any]]:
-    """Return the options of the rules that run; each rule's own ones, checked."""
+    """Return the options of the rules that run, without the common ones; validate those of every rule."""
     import msgspec
 
-    from ..rules import all_rules
+    from ..rules import check_rules
     from ..selection import options_of, selected
 
-    for rule in all_rules().values():
+    for rule in check_rules().values():
         options_of(rule, tree.config, None)
     found = {}
     for rule in selected(tree.config):

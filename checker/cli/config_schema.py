@@ -1,4 +1,4 @@
-"""Nothing goes in; the JSON Schema of a configuration file comes out, made of `Config` and of the rules' options."""
+"""Nothing goes in; the JSON Schema of a configuration file, made of `Config` and the rules' options, comes out."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 
 from ..config import Config
-from ..rules import Rule, all_rules, change
-from ..selection import ALL
+from ..rules import Rule, check_rules
+from ..rules.names import ALL, known
 
 _TITLE = "Configuration of checker (checker.toml, .checker.toml, or tool.checker of pyproject.toml)"
 
@@ -17,7 +17,6 @@ def schema() -> dict[str, Any]:
     """Return the schema (draft 2020-12); keys are sorted, so that it changes only when the configuration does."""
     _, parts = msgspec.json.schema_components([Config], ref_template="#/$defs/{name}")
     whole = parts.pop("Config")
-    rules = all_rules()
     keys = whole["properties"]
     for key in ("select", "extend-select", "ignore"):
         keys[key]["items"] = {"anyOf": [{"$ref": "#/$defs/rule"}, {"const": ALL}]}
@@ -26,11 +25,11 @@ def schema() -> dict[str, Any]:
     keys["rules"] = {
         "type": "object",
         "description": keys["rules"]["description"],
-        "properties": {rule.name: _options(rule) for rule in rules.values()},
+        "properties": {rule.name: _options(rule) for rule in check_rules().values()},
         "additionalProperties": False,
         "default": {},
     }
-    parts["rule"] = {"enum": sorted([*rules, *change.names()])}
+    parts["rule"] = {"enum": list(known())}
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": _TITLE, "type": "object"}
     return {
         **head,

@@ -1,4 +1,4 @@
-"""`checker diff`: two revisions or two folders go in; what the change did to the knowledge of the tree comes out."""
+"""`checker diff`: two revisions or two folders go in; what changed in models, versions, tables and links comes out."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import datetime as dt
 import re
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from ..findings import FAIL_LEVELS
 from ..report.diff import FORMATS
-from ._output import JobError, exit_code, look_of, tell_gaps, write
-from ._tree import naming_what_failed, reading_options, tree_of
+from ._output import JobError, exit_code, look_of, report_gaps, write
+from ._tree import PARTIAL, job_errors, reading_options
 
 if TYPE_CHECKING:
     from ..config import Config
@@ -22,26 +22,26 @@ if TYPE_CHECKING:
     from ..tree.sources import Source
     from ..workflows.compare import Insight, Sides
 
-EPILOG = "Exit codes: 0 nothing introduced, 1 findings introduced at or above --fail-on, 2 could not do the job."
+EPILOG = "Exit codes: 0 no new findings at or above --fail-on, 1 new findings at or above --fail-on, 2 error."
 _RANGE = re.compile(r"(?P<base>.*?)(?P<dots>\.{2,3})(?P<head>.*)")
 _REMOTE = re.compile(
     r"(?:https://|ssh://git@|git@)(?P<host>github\.com|gitlab\.com)[:/](?P<path>[\w.-]+/[\w./-]+?)(?:\.git)?/?"
 )
 
 
-@click.command(epilog=EPILOG, short_help="Tell what a change did to the knowledge of the docs.")
+@click.command(epilog=EPILOG, short_help="Show what a change did to models, versions and links.")
 @click.argument("base")
 @click.argument("head", required=False)
-@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", help="How to report.")
-@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the report to a file.")
-@click.option("--root", type=click.Path(path_type=Path), metavar="DIR", help="What paths are relative to.")
-@click.option("--config", "file", type=click.Path(path_type=Path), metavar="FILE", help="The configuration file.")
-@click.option("--partial", is_flag=True, help="The trees are a part: a link's missing target proves nothing.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day that counts as today.")
+@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", help="Output format.")
+@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the report to FILE.")
+@click.option("--root", type=click.Path(path_type=Path), metavar="DIR", help="Folder that paths are relative to.")
+@click.option("--config", "file", type=click.Path(path_type=Path), metavar="FILE", help="Configuration file to use.")
+@click.option("--partial", is_flag=True, help=PARTIAL)
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Treat DATE as today.")
 @click.option(
     "--fail-on",
-    type=click.Choice(["error", "warning", "suggestion", "never"]),
-    help="The least severity that exits with 1 (else the configuration's, else suggestion).",
+    type=click.Choice(FAIL_LEVELS),
+    help="Lowest severity that exits with 1 (default: as configured, else warning).",
 )
 @reading_options
 def diff(
@@ -56,13 +56,13 @@ def diff(
     fail_on: str | None,
     reading: Callable[[Path], Reader],
 ) -> None:
-    """Tell what the change from BASE to HEAD did to models, versions, tables, links and pages.
+    """Show how the change from BASE to HEAD affects models, versions, tables, links and pages.
 
-    BASE and HEAD are two folders, or two revisions of the git repository; without HEAD, the working tree is compared.
-    `BASE...HEAD` compares HEAD with where the two parted, as a pull request does.
+    BASE and HEAD are two folders, or two revisions of the git repository. Without HEAD, BASE is compared with the
+    working tree. `BASE...HEAD` compares the merge base with HEAD, as a pull request does.
     """
     day = as_of.date() if as_of else None
-    with naming_what_failed():
+    with job_errors():
         before, after, config, sides = _folders(base, head, file, day) or _revisions(base, head, root, file, day)
         insight = _compared(before, after, _as_asked(config, partial), sides, day, reading(after.root))
     from ..report.diff import render
@@ -96,10 +96,10 @@ def _as_asked(config: Config, partial: bool) -> Config:
 
 
 def _note(insight: Insight, output: Path | None) -> None:
-    """Tell on the error stream what a person would miss when the report goes elsewhere."""
+    """Print to standard error what is easily missed when the report goes to a file or a program."""
     from ..diff.highlights import balance
 
-    tell_gaps(insight.not_checked, insight.warnings)
+    report_gaps(insight.not_checked, insight.warnings)
     if output is not None:
         click.echo(f"Wrote {output}. Findings: {balance(insight.introduced, insight.fixed)}.", err=True)
 
@@ -110,9 +110,10 @@ def _note(insight: Insight, output: Path | None) -> None:
 def _folders(
     base: str, head: str | None, file: Path | None, day: dt.date | None
 ) -> tuple[Source, Source, Config, Sides] | None:
-    """Return the two sides where both arguments are folders; the configuration is that of the later one."""
+    """Return the two sides if both arguments are folders; the configuration is that of the later one."""
     from ..tree.sources import FolderSource
     from ..workflows.compare import Sides
+    from ..workflows.docs_tree import tree_of
 
     if head is None or not (Path(base).is_dir() and Path(head).is_dir()):
         return None
@@ -128,32 +129,33 @@ def _folders(
 def _revisions(
     base: str, head: str | None, root: Path | None, file: Path | None, day: dt.date | None
 ) -> tuple[Source, Source, Config, Sides]:
-    """Return the two sides where the arguments are revisions, or a revision alone: then the working tree is the later.
+    """Return the two sides if the arguments are revisions; of one revision alone, the later side is the working tree.
 
-    Raises `JobError` for what is neither, and `SourceError` for a revision that is not there.
+    Raises `JobError` for anything else, and `SourceError` for a revision that does not exist.
     """
     from ..tree import changes, git
-    from ..tree.sources import RevisionSource
+    from ..tree.git_sources import revision_of
     from ..workflows.compare import Sides
+    from ..workflows.docs_tree import tree_of
 
     _refuse_folders(base, head)
     tree = tree_of((), root, file)
     top, later = tree.source.root, head
     try:
-        git.run(top, "rev-parse", "--git-dir")
+        repository = tree.source.repository
     except git.GitError as error:
-        raise JobError(f"{top} is in no git repository, and {base} is no folder: {error}") from error
-    span = _RANGE.fullmatch(base) if head is None and not git.commit(top, base) else None
+        raise JobError(f"{base} is not a folder, and no revision can be read in {top}: {error}") from error
+    span = _RANGE.fullmatch(base) if head is None and not repository.commit(base) else None
     earlier = (span["base"] or "HEAD") if span else base
     later = (span["head"] or "HEAD") if span else head
-    old = changes.commit_of(top, earlier)
-    new = changes.commit_of(top, later) if later is not None else ""
+    old = changes.commit_of(repository, earlier)
+    new = changes.commit_of(repository, later) if later is not None else ""
     if span and span["dots"] == "...":
-        old = changes.merge_base(top, old, new, earlier)
-    before = RevisionSource(top, tree.source.folders, tree.source.exclude, revision=old)
-    after = replace(before, revision=new) if new else tree.source
-    date = git.text(top, "show", "-s", "--format=%cs", new) if new else (day or dt.date.today()).isoformat()
-    link = _permalink(git.text(top, "config", "--get", "remote.origin.url"), old, new) if new else ""
+        old = changes.merge_base(repository, old, new, earlier)
+    before = revision_of(tree.source, old)
+    after = revision_of(tree.source, new) if new else tree.source
+    date = (repository.day(new) if new else day or dt.date.today()).isoformat()
+    link = _permalink(repository.remotes().get("origin", ""), old, new) if new else ""
     sides = Sides(_named(earlier, old), _named(later or "", new) if new else "the working tree", date, link)
     return before, after, tree.config, sides
 
@@ -164,12 +166,12 @@ def _refuse_folders(base: str, head: str | None) -> None:
 
 
 def _named(written: str, commit: str) -> str:
-    """Return what a side is called: the revision as written, and its commit where that says more."""
+    """Return the name of a side: the revision as written, and its commit unless that is the same."""
     return written if commit.startswith(written) else f"{written} ({commit[:10]})"
 
 
 def _permalink(remote: str, base: str, head: str) -> str:
-    """Return the address under which the repository's site shows the difference, or an empty text."""
+    """Return the URL where the repository's host shows the comparison, or an empty string."""
     match = _REMOTE.fullmatch(remote)
     if match is None:
         return ""

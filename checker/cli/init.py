@@ -1,18 +1,19 @@
-"""`checker init`: a docs repository goes in; a starter configuration, a hook and a workflow come out beside its pages.
+"""`checker init`: a docs repository goes in; a starter configuration, pre-commit hooks and a workflow are added to it.
 
-What is there already is never touched.
+Existing files are never changed.
 """
 
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from ._output import JobError
-from ._tree import naming_what_failed
+from ._tree import job_errors
 
 PACKAGE = "docs-consistency-checker"
 HOOKS, WORKFLOW = ".pre-commit-config.yaml", ".github/workflows/checker.yml"
@@ -20,36 +21,37 @@ HOOKS, WORKFLOW = ".pre-commit-config.yaml", ".github/workflows/checker.yml"
 
 @dataclass(frozen=True)
 class Origin:
-    """Where this package is to be had: what pip installs, and its git repository and revision, if it came from one."""
+    """Where this package can be installed from: a pip requirement, and its git repository and revision, if any."""
 
     requirement: str
     repo: str = ""
     rev: str = ""
 
 
-@click.command(short_help="Write a configuration, the hooks and a workflow.")
+@click.command(short_help="Write a configuration, pre-commit hooks and a workflow.")
 @click.argument("folder", required=False, type=click.Path(path_type=Path), metavar="[DIR]")
 def init(folder: Path | None) -> None:
-    """Write a commented checker.toml, the pre-commit hooks and a workflow into a docs repository.
+    """Write a commented checker.toml, pre-commit hooks and a GitHub workflow into a docs repository.
 
-    DIR is its top, else the top of the git work tree around the current folder. Files that exist stay as they are.
+    DIR is its top folder (default: the top of the current git work tree). Existing files are not changed.
     """
     from .. import config
-    from ..tree import sources
 
     if folder is not None and not folder.is_dir():
         raise JobError(f"no such folder: {folder}")
-    top = (folder or sources.work_tree(Path.cwd()) or Path.cwd()).resolve()
+    top = (folder or config.work_tree(Path.cwd()) or Path.cwd()).resolve()
     origin = origin_of_this_package()
-    with naming_what_failed():
+    with job_errors():
         present = config.find(top)
     if present:
-        click.echo(f"left     {present}: the configuration that counts here")
+        click.echo(f"kept     {present}: it already configures this folder")
     else:
         _write(top, "checker.toml", starter())
     _hooks(top, origin)
     _write(top, WORKFLOW, workflow(origin))
-    click.echo("\nNext: `checker check` shows what there is to find, `checker baseline` lets what is old pass.")
+    click.echo(
+        "\nNext: `checker check` shows current findings; `checker baseline` records them, to report only new ones."
+    )
 
 
 def _hooks(top: Path, origin: Origin) -> None:
@@ -57,21 +59,33 @@ def _hooks(top: Path, origin: Origin) -> None:
     if not file.exists() and not file.is_symlink():
         _write(top, HOOKS, "repos:\n" + stanza(origin))
         return
-    if "id: checker" in file.read_text(encoding="utf-8", errors="replace"):
-        click.echo(f"left     {HOOKS}: it has the hook")
+    if _holds(file, b"id: checker"):
+        click.echo(f"kept     {HOOKS}: it already has the hook")
         return
-    click.echo(f"left     {HOOKS}: it exists; add this below `repos:`\n\n{stanza(origin)}")
+    click.echo(f"kept     {HOOKS}: it already exists; add this below `repos:`\n\n{stanza(origin)}")
+
+
+def _holds(file: Path, words: bytes) -> bool:
+    from ..tree import disk
+
+    try:
+        return words in disk.read(file)
+    except OSError:
+        return False
 
 
 def _write(top: Path, name: str, text: str) -> None:
-    """Write a file that does not exist; one that does stays, even if it came into being just now."""
+    """Write a file unless it exists, even if it was created just now; a link does not lead to one elsewhere."""
+    from ..tree import disk
+
     file = top / name
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        if not os.path.lexists(file):
+            disk.inside(top, name)
+            file.parent.mkdir(parents=True, exist_ok=True)
+        disk.create(file, text.encode())
     except FileExistsError:
-        click.echo(f"left     {name}: it exists")
+        click.echo(f"kept     {name}: it already exists")
     except OSError as error:
         raise JobError(f"cannot write {file}: {error.strerror or error}") from error
     else:
@@ -79,7 +93,7 @@ def _write(top: Path, name: str, text: str) -> None:
 
 
 def starter() -> str:
-    """Return a configuration in which each key stands as a comment, with its meaning and its default."""
+    """Return a configuration with each key commented out, with its description and its default."""
     import msgspec
     import tomli_w
 
@@ -89,16 +103,16 @@ def starter() -> str:
     keys = schema()["properties"]
     single, tables = list[str](), list[str]()
     for field in msgspec.structs.fields(Config):
-        about, usual = keys[field.encode_name]["description"], getattr(Config(), field.name)
+        about, usual = keys[field.encode_name]["description"], msgspec.to_builtins(getattr(Config(), field.name))
         if isinstance(usual, dict):
-            example = _EXAMPLES.get(field.encode_name, "")
+            example = _EXAMPLES.get(field.encode_name, "") or tomli_w.dumps(usual).strip()
             head = "" if example.startswith("[") else f"[{field.encode_name}]\n"
             tables.append(f"# {about}\n" + "".join(f"# {line}\n" for line in f"{head}{example}".split("\n")))
         else:
             single.append(f"# {about}\n# {tomli_w.dumps({field.encode_name: usual})}")
     opening = (
-        "# What checker does in this repository. Each key stands here with its default; take the mark away to set it.\n"
-        "# `checker config` shows what counts, `checker rules` lists the rules.\n"
+        "# Configuration of checker. Each key is shown with its default; uncomment it to change it.\n"
+        "# `checker config` prints the effective configuration, `checker rules` lists the rules.\n"
     )
     return "\n".join([opening, *single, *tables])
 
@@ -113,7 +127,7 @@ _EXAMPLES = {
 
 
 def stanza(origin: Origin) -> str:
-    """Return the entry of a `.pre-commit-config.yaml` below `repos:`."""
+    """Return the entry for the `repos:` list of a `.pre-commit-config.yaml`."""
     if origin.repo:
         return f"  - repo: {origin.repo}\n    rev: {origin.rev}\n    hooks:\n      - id: checker\n"
     return "\n".join(
@@ -125,18 +139,18 @@ def stanza(origin: Origin) -> str:
             "        entry: checker check --staged --whole-files",
             "        language: python",
             f'        additional_dependencies: ["{origin.requirement}"]',
-            "        types_or: [markdown, yaml]",
+            r"        files: (?i)\.(md|mdx|markdown|ya?ml)$",
             "        require_serial: true",
-            "        always_run: true # a commit that only deletes pages is looked at too",
+            "        always_run: true # a commit that only deletes pages is checked too",
             "",
         ]
     )
 
 
 def workflow(origin: Origin) -> str:
-    """Return a GitHub workflow that fails a pull request for what it brings in."""
+    """Return a GitHub workflow that fails a pull request for the findings that it introduces."""
     return f"""\
-# Checks that a pull request brings no contradiction into the docs. Written by `checker init`; yours to change.
+# Checks that a pull request introduces no contradictions into the docs. Written by `checker init`; edit it freely.
 name: checker
 on:
   pull_request:
@@ -148,7 +162,7 @@ jobs:
     steps:
       - uses: actions/checkout@v5
         with:
-          fetch-depth: 0 # the merge base must be known
+          fetch-depth: 0 # the merge base is needed
       - uses: actions/setup-python@v6
         with:
           python-version: "3.12"
@@ -160,7 +174,7 @@ jobs:
 
 
 def origin_of_this_package() -> Origin:
-    """Return where this package came from, as pip has noted it (PEP 610), else its version on the package index."""
+    """Return where this package was installed from, as recorded by pip (PEP 610), else its released version."""
     from importlib import metadata
 
     found = metadata.distribution(PACKAGE)

@@ -1,22 +1,26 @@
-"""`checker where`, `catalog` and `graph`: what is known of a tree, looked up, listed or exported."""
+"""`checker where`, `catalog` and `graph`: what is known about a tree, looked up, listed or exported."""
 
 from __future__ import annotations
 
 import datetime as dt
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ._output import FOUND, look_of, write
-from ._tree import Tree, read_graph, tree_options
+from ._tree import read_graph, tree_options
+
+if TYPE_CHECKING:
+    from ..workflows.docs_tree import Tree
 
 
 @click.command()
 @click.argument("name")
 @tree_options
 def where(tree: Tree, name: str) -> int:
-    """Tell where NAME stands and in which role.
+    """Show where NAME is mentioned, and in which role.
 
     NAME is a model (`gpt-4o`), a model version (`gpt-4o@2024-11-20`), an API version (`2024-10-21`) or a page.
     """
@@ -30,20 +34,21 @@ def where(tree: Tree, name: str) -> int:
         return code
     near = nearest(graph, name)
     hint = f"; did you mean {' or '.join(f'`{one}`' for one in near)}?" if near else ""
-    click.echo(f"Nothing is called `{name}` here{hint}", err=True)
+    click.echo(f"No model, version, API version or page is called `{name}`{hint}", err=True)
     return code or FOUND
 
 
-@click.command(short_help="Print what is known, and from where.")
+@click.command(short_help="Print the catalog and its sources.")
 @tree_options
 @click.option(
-    "--export", type=click.Path(path_type=Path), metavar="FILE", help="Write it for another repository to use."
+    "--export",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Export the catalog to FILE, for another repository.",
 )
-@click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day that the export is dated with."
-)
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Date of the export.")
 def catalog(tree: Tree, export: Path | None, as_of: dt.datetime | None) -> int:
-    """Print the models, versions, API versions and services that are known, and from where."""
+    """Print the known models, versions, API versions and services, and the source of each."""
     from ..catalog import files
     from ..report.where import catalog_lines
 
@@ -60,11 +65,11 @@ def catalog(tree: Tree, export: Path | None, as_of: dt.datetime | None) -> int:
 @click.command()
 @tree_options
 @click.option(
-    "--format", "format_", type=click.Choice(["graphml", "json", "dot"]), required=True, help="What to write."
+    "--format", "format_", type=click.Choice(["graphml", "json", "dot"]), required=True, help="Output format."
 )
-@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write it to a file.")
+@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the graph to FILE.")
 def graph(tree: Tree, format_: str, output: Path | None) -> int:
-    """Write the cross-reference graph as GraphML, JSON or DOT."""
+    """Export the cross-reference graph as GraphML, JSON or DOT."""
     from ..report.export import export
 
     docs, code = read_graph(tree)

@@ -1,4 +1,4 @@
-"""`checker rename`: a model and another go in; a diff, or changed pages, and what is left to a person come out."""
+"""`checker rename`: two models go in; a diff or changed pages, and what needs manual review, come out."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ._output import CLEAN, FAILED, JobError, look_of, write
-from ._tree import Tree, read_graph, tree_options
-from .check import _left_out
+from ._tree import read_graph, tree_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,39 +16,40 @@ if TYPE_CHECKING:
     from ..edit.codemod import Plan
     from ..findings import Edit
     from ..graph import DocsGraph
+    from ..workflows.docs_tree import Tree
 
 EPILOG = (
-    "Exit codes: 0 shown or written, 2 could not do the job. What is left to a person is listed, and is no failure."
+    "Exit codes: 0 printed or written, 2 error. What needs manual review is listed, and does not affect the exit code."
 )
 
 
-@click.command(epilog=EPILOG, short_help="Let the docs use another model.")
+@click.command(epilog=EPILOG, short_help="Replace a model with another one.")
 @click.argument("old")
 @click.argument("new")
 @tree_options
-@click.option("--write", "write_", is_flag=True, help="Change the pages; without it, the diff is printed only.")
+@click.option("--write", "write_", is_flag=True, help="Write the changes (default: print them as a diff).")
 def rename(tree: Tree, old: str, new: str, write_: bool) -> int:
-    """Let the docs use the model NEW where they use OLD.
+    """Replace the model OLD with NEW.
 
-    Changed are samples, URLs, what the reader is told to deploy, and ids in running text. History, tables, headings,
-    display names, pinned versions and deployments with names of their own are left to a person, and listed. PATHS
-    narrow what is changed; the whole tree is read.
+    Samples, URLs, deployment instructions and ids in running text are changed. History, tables, headings, display
+    names, pinned versions and deployments with names of their own are listed for manual review. PATHS limit what is
+    changed; the whole tree is read.
     """
     from ..edit import codemod
 
-    return carry_out(tree, write_, lambda graph, inside: codemod.rename(graph, old, new, inside))
+    return apply_plan(tree, write_, lambda graph, inside: codemod.rename(graph, old, new, inside))
 
 
-def carry_out(tree: Tree, write_: bool, plan_of: Callable[[DocsGraph, Callable[[str], bool]], Plan]) -> int:
-    """Make a plan for a tree, then print its diff, or write its pages, and list what is left to a person."""
+def apply_plan(tree: Tree, write_: bool, plan_of: Callable[[DocsGraph, Callable[[str], bool]], Plan]) -> int:
+    """Make a plan for a tree, print its diff or write its pages, and list what needs manual review."""
     from ..edit import patch
     from ..edit.codemod import CodemodError
-    from ..reading.extraction import decode
+    from ..page.file_types import decode
 
-    for warning in (*tree.warnings, *_left_out(tree)):
+    for warning in (*tree.warnings, *tree.left_out()):
         click.echo(f"warning: {warning}", err=True)
-    inside = _inside(tree)
-    graph, code = read_graph(_widened(tree))
+    inside = tree.inside()
+    graph, code = read_graph(tree.widened())
     try:
         plan = plan_of(graph, inside)
     except CodemodError as error:
@@ -61,18 +61,18 @@ def carry_out(tree: Tree, write_: bool, plan_of: Callable[[DocsGraph, Callable[[
     for path, edits in sorted(by_page.items()):
         data = tree.source.read(path)
         if decode(data) != graph.by_path[path].text:
-            raise JobError(f"{path} was changed by somebody else meanwhile")
+            raise JobError(f"{path} changed on disk in the meantime")
         changes.append(patch.Change(path, data, patch.apply(data, edits)))
     problems = patch.write(tree.source.root, changes) if write_ else []
     if not write_:
         write(patch.diff(changes), None)
     for problem in problems:
-        click.echo(f"Not done: {problem.path}: {problem.reason}", err=True)
-    _tell(plan, {problem.path for problem in problems}, write_)
+        click.echo(f"Failed: {problem.path}: {problem.reason}", err=True)
+    _print_plan(plan, {problem.path for problem in problems}, write_)
     return FAILED if problems else code or CLEAN
 
 
-def _tell(plan: Plan, unwritten: set[str], written: bool) -> None:
+def _print_plan(plan: Plan, unwritten: set[str], written: bool) -> None:
     from ..report.excerpt import printable
 
     look = look_of(sys.stderr)
@@ -81,7 +81,7 @@ def _tell(plan: Plan, unwritten: set[str], written: bool) -> None:
         click.echo(line, err=True, color=look.colour)
 
     if plan.left:
-        say("Left to a person:")
+        say("For manual review:")
     for left in plan.left:
         place = look.paint(printable(f"{left.place.path}:{left.place.line}:{left.place.column}"), "path")
         say(f"  {place}  {left.role}  {printable(left.text)}: {left.why}")
@@ -89,31 +89,9 @@ def _tell(plan: Plan, unwritten: set[str], written: bool) -> None:
     pages = len(set(done))
     verb = "Changed" if written else "Would change"
     say(
-        f"{verb} {len(done):,} mention{'' if len(done) == 1 else 's'} on {pages:,} page{'' if pages == 1 else 's'}, "
-        f"left {len(plan.left):,} to a person." + ("" if written or not done else " Use --write to change them.")
+        f"{verb} {len(done):,} mention{'' if len(done) == 1 else 's'} on {pages:,} page{'' if pages == 1 else 's'}; "
+        f"{len(plan.left):,} left for manual review."
+        + ("" if written or not done else " Use --write to apply the changes.")
     )
     for warning in plan.warnings:
         say(f"warning: {printable(warning)}")
-
-
-def _inside(tree: Tree) -> Callable[[str], bool]:
-    """Return the test whether a page is one of PATHS."""
-    folders = [folder for folder in tree.source.folders if not (tree.only and folder in _default(tree))]
-
-    def inside(path: str) -> bool:
-        named = tree.only is not None and path in tree.only
-        return named or any(not folder or path.startswith(f"{folder}/") for folder in folders)
-
-    return inside
-
-
-def _default(tree: Tree) -> list[str]:
-    return [path.strip("/") for path in tree.config.paths] or [""]
-
-
-def _widened(tree: Tree) -> Tree:
-    """Return the tree with all of what the configuration reads: what a name means is told by other pages too."""
-    from ..tree.sources import FolderSource
-
-    folders = sorted({*tree.source.folders, *_default(tree)})
-    return Tree(FolderSource(tree.source.root, folders, tree.source.exclude), tree.config, None, reader=tree.reader)

@@ -1,4 +1,4 @@
-"""`checker report`: a tree goes in, one HTML file for a person to work through comes out, and where it is."""
+"""`checker report`: a tree goes in, one HTML file to review in a browser comes out."""
 
 from __future__ import annotations
 
@@ -7,37 +7,41 @@ from typing import Any
 
 import click
 
-from ._output import EPILOG, JobError
+from ._output import EPILOG, JobError, unless_named
 from .check import check
 
 DEFAULT = Path("reports") / "checker.html"
 _FIXED = {"format_": "html", "also": (), "fix": False, "statistics": False}
-"""What `check` may be asked, and `report` may not."""
+"""Parameters of `check` that `report` does not take."""
 
 
 def _report(output: Path | None, **given: Any) -> None:
-    """Check a docs tree and write the HTML report, then say where it is.
+    """Check a docs tree and write the HTML report.
 
-    All else is as in `checker check --format html`, the exit code too.
+    Everything else works as in `checker check --format html`, including the exit code.
     """
     file = output or DEFAULT
     if output is None:
+        unless_named(output, Path.cwd(), DEFAULT, "--output")
         try:
             file.parent.mkdir(exist_ok=True)
         except OSError as error:
-            raise JobError(f"cannot make the folder {file.parent}: {error.strerror or error}") from error
+            raise JobError(f"cannot create the folder {file.parent}: {error.strerror or error}") from error
     assert check.callback
     try:
         check.callback(output=file, **_FIXED, **given)
-    except click.exceptions.Exit:  # the way a command ends that has done its job, whatever its code
+    except click.exceptions.Exit:  # how a command ends that has done its job, whatever its exit code
         click.echo(f"Wrote {file}")
         raise
 
 
 def _parameters() -> list[click.Parameter]:
-    """Return the parameters of `check` that `report` has too, and its own `--output`."""
+    """Return the parameters that `report` shares with `check`, and its own `--output`."""
     own = click.Option(
-        ["--output"], type=click.Path(path_type=Path), metavar="FILE", help=f"The file (else {DEFAULT.as_posix()})."
+        ["--output"],
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help=f"Report file (default: {DEFAULT.as_posix()}).",
     )
     return [own if one.name == "output" else one for one in check.params if one.name not in _FIXED]
 

@@ -7,7 +7,6 @@ on. HTTP, consoles and languages without a grammar are read by `scripts`.
 
 from __future__ import annotations
 
-import json
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -15,8 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from ..page.facts import Slot
 from ..patterns import API_VERSION_NAME
+from .answers import is_output
 from .grammars import (
     CALLS,
     CHOICES,
@@ -46,12 +45,11 @@ from .scripts import (
     deduplicated,
     defined_models,
     fragments,
-    is_answer,
-    may_be_answer,
     may_name,
     read_script,
     scan_text,
 )
+from .slots import Slot
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -72,35 +70,11 @@ class Value:
 @lru_cache(maxsize=256)
 def read(code: str, name: str) -> Reading:
     """Read a sample; `name` is its canonical language. Pages that are variants of one another have many in common."""
-    if name == "json" and may_be_answer(code):
-        return read_script(code, name, keys=_outermost_keys(code))
     if name == "bash":
-        return read_script(code, name, assigned=list(_variables(code)) if SHELL_ASSIGNMENT.search(code) else [])
+        return read_script(code, assigned=list(_variables(code)) if SHELL_ASSIGNMENT.search(code) else [])
     if name in GRAMMARS and name != "json":
         return _CodeReader(code, name).read()
-    return read_script(code, name)
-
-
-def is_output(code: str, name: str) -> bool:
-    """Tell whether a sample, in its canonical language, is what a program or a service answered."""
-    keys = _outermost_keys(code) if name == "json" and may_be_answer(code) else None
-    return name == "output" or is_answer(code, name, keys)
-
-
-def _outermost_keys(code: str) -> set[str]:
-    """Return the keys of a JSON text's outermost object; none for a text that has no such object."""
-    try:
-        whole = json.loads(code)
-    except (ValueError, RecursionError):  # some other text of JSON, which the grammar may read
-        return _outermost_written(code)
-    return set(whole) if isinstance(whole, dict) else set()
-
-
-def _outermost_written(code: str) -> set[str]:
-    root = root_of(code, "json")
-    outer = next((node for node in root.named_children if node.type == "object"), None)
-    pairs = [node for node in outer.named_children if node.type == "pair"] if outer is not None else []
-    return {(pair.named_children[0].text or b"").decode().strip('"') for pair in pairs if pair.named_children}
+    return read_script(code, output=is_output(code, name))
 
 
 def _variables(code: str) -> Iterator[Assigned]:

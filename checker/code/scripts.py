@@ -10,30 +10,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ..page.facts import Slot
 from ..patterns import API_VERSION_NAME, API_VERSION_QUERY, BODY_MODEL, URL_DEPLOYMENT, URL_HEAD, start_places
+from .slots import Slot
 
 MODEL_KEY = re.compile(r"^(?:azure_?)?(?:openai_?)?(?:chat_?|embeddings?_?|gpt_?)?model(?:_?name|_?id)?$", re.I)
 DEPLOYMENT_KEY = re.compile(
     r"^(?:azure_?)?(?:open_?ai_?)?(?:api_?)?(?:chat_?|embeddings?_?|gpt_?|model_?|realtime_?|audio_?)?"
     r"(?:deployment(?:_?(?:name|id|model))?(?:_?name)?|engine)$",
     re.I,
-)
-_OUTPUT_KEYS = frozenset(
-    {
-        "choices",
-        "usage",
-        "created",
-        "object",
-        "created_at",
-        "finish_reason",
-        "system_fingerprint",
-        "expires_at",
-        "status",
-        "data",
-        "index",
-        "embedding",
-    }
 )
 
 
@@ -80,7 +64,6 @@ class Reading:
 
     requests: list[RequestReading] = field(default_factory=list)
     loose: RequestReading = field(default_factory=RequestReading)
-    output: bool = False
 
 
 def deduplicated(request: RequestReading) -> RequestReading:
@@ -244,15 +227,13 @@ Assigned = tuple[str, str, int]
 """A shell variable: its name, its value without quotes, and where in the sample the value starts."""
 
 
-def read_script(
-    code: str, name: str, *, keys: set[str] | None = None, assigned: list[Assigned] | None = None
-) -> Reading:
-    """Read a sample command by command; `name` is its language. Without a command the whole is one request.
+def read_script(code: str, *, output: bool = False, assigned: list[Assigned] | None = None) -> Reading:
+    """Read a sample command by command; without a command the whole is one request.
 
-    `keys` are the outermost keys of JSON and `assigned` the shell's variables, where a grammar has told them; else they
-    are looked for in the text.
+    `output` marks what was printed or answered: the models in it are shown, not called. `assigned` are the shell's
+    variables where a grammar has read them; otherwise they are looked for in the text.
     """
-    reading = Reading(output=name == "output" or is_answer(code, name, keys))
+    reading = Reading()
     variables = _shell_variables(code) if assigned is None else assigned
     starts = [match.start() for match in _COMMAND.finditer(code)] or [0]
     if starts[0] != 0:
@@ -264,7 +245,7 @@ def read_script(
         request.versions.extend(_written_versions(part, start, inside))
         request.models.extend(_written_models(part, start, inside))
         request.models.extend(defined_models(part, start))
-        if reading.output:
+        if output:
             request.models = [ModelUse("shown", use.text, use.start, use.end) for use in request.models]
         if request.models or request.versions:
             reading.requests.extend(deduplicated(one) for one in _by_scope(request, part, start))
@@ -336,16 +317,3 @@ _DEFINED_NAME = re.compile(r"""["']?\bname["']?\s*[:=]\s*["'](?P<value>[^"'\n]+)
 _DEFINED_VERSION = re.compile(r"""["']?\bversion["']?\s*[:=]\s*["'](?P<value>[^"'\n]+)["']""")
 _MODEL_OPTION = re.compile(r"--model-name[\s=]+[\"']?(?P<value>[\w.-]+)")
 _VERSION_OPTION = re.compile(r"--model-version[\s=]+[\"']?(?P<value>[\w.-]+)")
-
-
-def is_answer(code: str, name: str, keys: set[str] | None) -> bool:
-    """Tell whether JSON (or an unnamed block of it) is what a service answered rather than what one sends."""
-    if name not in ("json", "", "output", "console", "text", "http"):
-        return False
-    return may_be_answer(code) if keys is None else len(keys & _OUTPUT_KEYS) >= 2
-
-
-def may_be_answer(code: str) -> bool:
-    """Tell whether a text looks like JSON, and has at least two of the keys, at any depth, that answers have."""
-    opens = code.lstrip().startswith(("{", "[", '"', "HTTP/"))
-    return opens and len(set(re.findall(r"\"(\w+)\"\s*:", code)) & _OUTPUT_KEYS) >= 2

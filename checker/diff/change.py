@@ -1,4 +1,4 @@
-"""The nouns of a comparison: files that changed, what stands where on which side, statements, and the whole of it."""
+"""The data model of a comparison: changed files, items on both sides, statements, and the whole change."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ STATUS_WORDS: Mapping[Status, str] = {"A": "added", "M": "modified", "D": "remov
 
 
 class Side(enum.StrEnum):
-    """Which of the two trees a place lies in."""
+    """Which of the two trees a place is in."""
 
     BEFORE = "before"
     AFTER = "after"
 
 
 @dataclass(frozen=True, order=True)
-class Spot:
+class Location:
     """A place in one of the two trees."""
 
     side: Side
@@ -40,22 +40,22 @@ class Spot:
 
 @dataclass(frozen=True)
 class Statement:
-    """Something that the change did: its kind, a sentence without full stop, and all the places that it speaks of.
+    """Something that the change did: its kind, a sentence without a period, and all locations that it is about.
 
-    `subject` is what it is about (`model:gpt-4o`, a page's path), for readers that look things up.
+    `subject` is what it is about (`model:gpt-4o`, a page's path), for lookups.
     """
 
     kind: Kind
     text: str
-    spots: tuple[Spot, ...]
+    locations: tuple[Location, ...]
     subject: str = ""
 
 
 @dataclass(frozen=True)
 class FileChange:
-    """A file that changed: its paths on both sides (the same unless it moved), counts of lines, hunks and patch.
+    """A changed file: its paths on both sides (the same unless it moved), line counts, hunks and patch.
 
-    `patch` holds the hunks of a unified diff without the lines that name the files; it is empty for what is no text.
+    `patch` has the hunks of a unified diff without the file headers; it is empty for binary files.
     """
 
     status: Status
@@ -75,10 +75,10 @@ class FileChange:
 
 @dataclass(frozen=True)
 class Item:
-    """A model or an API version where it stands: `key` is what it is, `text` how it is written there.
+    """A model or an API version at a location: `key` is what it is, `text` how it is written there.
 
-    Of a model, `key` is its id and `version` the version that is named with it; of an API version, `key` is the version
-    and `version` the service.
+    For a model, `key` is its id and `version` the version that is named with it; for an API version, `key` is the
+    version and `version` the service.
     """
 
     sort: Literal["model", "api"]
@@ -86,13 +86,13 @@ class Item:
     version: str
     text: str
     span: Span
-    spot: Spot
+    location: Location
     role: Role
 
 
 @dataclass(frozen=True)
 class Switch:
-    """One item that took the place of another."""
+    """An item that replaced another."""
 
     old: Item
     new: Item
@@ -100,32 +100,32 @@ class Switch:
 
 @dataclass
 class FilePage:
-    """A file that changed, with what the change did to its page; the page is None where that side has none."""
+    """A changed file, with what the change did to its page; the page is None on a side without one."""
 
     file: FileChange
     before: Page | None
     after: Page | None
     switches: list[Switch] = field(default_factory=list)
     respelled: list[Switch] = field(default_factory=list)
-    came: list[Item] = field(default_factory=list)
-    went: list[Item] = field(default_factory=list)
+    added: list[Item] = field(default_factory=list)
+    removed: list[Item] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
 
     @property
     def kind(self) -> Kind:
-        """What names the change of this file: the kind that says most of it."""
+        """The main kind of change of this file."""
         return self.statements[0].kind
 
     @property
     def title(self) -> str:
-        """The change of this file in a line."""
+        """The change of this file in one line."""
         text = self.statements[0].text
         return text[:1].upper() + text[1:]
 
 
 @dataclass
 class Change:
-    """Two trees and what differs between them; what the change rules look at. `day` is the one that the later is of."""
+    """Two trees and what differs between them: the input of change rules. `day` is the date of the later tree."""
 
     before: DocsGraph
     after: DocsGraph
@@ -135,22 +135,22 @@ class Change:
 
     @cached_property
     def by_path(self) -> dict[str, FilePage]:
-        """Changed files by their present path; removed ones by the path that they had."""
+        """Changed files by current path; removed ones by the path that they had."""
         return {one.file.path: one for one in self.files}
 
     @cached_property
     def moved(self) -> dict[str, str]:
-        """Present paths of the files that have another now, by their old paths."""
+        """Current paths of moved files, by their old paths."""
         return {one.file.old_path: one.file.path for one in self.files if one.file.status == "R"}
 
     @property
     def switches(self) -> Iterable[Switch]:
-        """Every item that took the place of another, in the order of the pages."""
+        """Every item that replaced another, in the order of the pages."""
         return (switch for one in self.files for switch in one.switches)
 
     @cached_property
     def model_switches(self) -> dict[tuple[str, str], list[Switch]]:
-        """Where one model took the place of another, by the ids of both."""
+        """Where one model replaced another, by the ids of both."""
         found: dict[tuple[str, str], list[Switch]] = defaultdict(list)
         for switch in self.switches:
             if switch.old.sort == "model" and switch.old.key != switch.new.key:
@@ -159,7 +159,7 @@ class Change:
 
     @cached_property
     def lines(self) -> Changes:
-        """The change as lines, to follow a place from the one tree into the other."""
+        """The change as lines, to follow a place from one tree to the other."""
         hunks = {one.file.path: one.file.hunks for one in self.files if one.file.status in "MR"}
         added = frozenset(one.file.path for one in self.files if one.file.status == "A")
         return Changes("", hunks, added, self.moved)
@@ -167,19 +167,19 @@ class Change:
 
 @dataclass(frozen=True)
 class Remark:
-    """What only the whole of a change shows: how far a rename went, what is said of a new model and where."""
+    """What only the whole change shows: how complete a rename is, where a new model is covered."""
 
     topic: Literal["extent", "rename", "coverage", "siblings", "findings"]
     text: str
-    spots: tuple[Spot, ...] = ()
+    locations: tuple[Location, ...] = ()
 
 
 @dataclass
 class Insight:
-    """What a change did: its two sides in words, files with statements, highlights, insights, and findings.
+    """The report of a change: names of its two sides, files with statements, highlights, insights, and findings.
 
-    `persisting` counts the findings that are on both sides. `texts` are the texts of the pages that findings name, by
-    side and path.
+    `persisting` counts the findings that are on both sides. `texts` are the texts of the pages with findings, by side
+    and path.
     """
 
     base: str

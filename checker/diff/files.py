@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 
-from ..reading.extraction import PAGE_SUFFIXES, YAML_SUFFIXES, decode
-from ..tree import git
+from ..page.file_types import can_be_page
+from ..tree import git, snapshots
 from ..tree.changes import HUNK_HEAD, Hunk, patch_path
-from ..tree.sources import FolderSource, RevisionSource, Source
+from ..tree.sources import Source
 from .change import FileChange, Status
 
-# Each option is named, so that nobody's own taste in diffs changes the report.
+# Every option is explicit, so that the user's git configuration does not change the report.
 _PATCH = (
-    "-p", "-U3", "-M", "--no-ext-diff", "--no-textconv", "--no-color", "--diff-algorithm=myers", "--indent-heuristic",
-    "--inter-hunk-context=0", "--src-prefix=a/", "--dst-prefix=b/", "--no-relative",
+    "-p", "-U3", "-M", "--text", "--diff-algorithm=myers", "--indent-heuristic", "--inter-hunk-context=0",
+    "--src-prefix=a/", "--dst-prefix=b/",
 )  # fmt: skip
-_LIST = ("--raw", "--numstat", "-z", "-M", "--no-abbrev", "--no-ext-diff")
+_LIST = ("--raw", "--numstat", "-z", "-M", "--no-abbrev")
 
 
 @dataclass(frozen=True)
@@ -38,69 +36,26 @@ class _Patch:
 
 
 def changed_files(before: Source, after: Source) -> list[FileChange]:
-    """Return the files that differ between two trees, by their path; moves are git's own detection.
+    """Return the files that differ between two trees, by path; moves are detected by git.
 
-    Two revisions, or a revision and the working tree, are compared in their repository; two folders as they are. What
-    both trees leave out (an exclude, a `.gitignore`) is left out here.
+    Two revisions, or a revision and the working tree, are compared in their repository; two folders as they are. Files
+    that both trees exclude (`exclude`, `.gitignore`) are left out.
 
     Raises `GitError` where git cannot compare them.
     """
-    if isinstance(before, RevisionSource):
-        listed, patches = _in_repository(before, after)
-    else:
-        listed, patches = _between_folders(before.root, after.root)
+    with snapshots.between(before, after) as differ:
+        listed = list(_read_list(git.fields(differ(*_LIST))))
+        patches = dict(_read_patches(differ(*_PATCH, *snapshots.ONLY_PAGES)))
     known = before.files() | after.files()
     found = []
     for one in listed:
         if one.path not in known and one.old_path not in known:
             continue
-        is_page = _may_be_page(one.path) or _may_be_page(one.old_path)
+        is_page = can_be_page(one.path) or can_be_page(one.old_path)
         patch = patches.get(one.path) if is_page else None
         hunks, text = (patch.hunks, patch.text) if patch else ((), "")
-        change = FileChange(one.status, one.path, one.old_path, one.added, one.deleted, hunks, text, is_page)
-        found.append(_untracked(change, after) if one.added < 0 else change)
+        found.append(FileChange(one.status, one.path, one.old_path, one.added, one.deleted, hunks, text, is_page))
     return sorted(found, key=lambda one: (one.path, one.status))
-
-
-def _may_be_page(path: str) -> bool:
-    return path.lower().endswith((*PAGE_SUFFIXES, *YAML_SUFFIXES))
-
-
-def _in_repository(before: RevisionSource, after: Source) -> tuple[list[_Listed], dict[str, _Patch]]:
-    root = before.root
-    against = ["diff-index", before.revision]
-    if isinstance(after, RevisionSource):
-        against = ["diff-tree", "-r", before.revision, after.revision]
-    relative = [option for option in _PATCH if option != "--no-relative"]
-    only_pages = ["--", *(f":(icase,glob)**/*{suffix}" for suffix in (*PAGE_SUFFIXES, *YAML_SUFFIXES))]
-    raw = git.run(root, against[0], *_LIST, "--relative", *against[1:])
-    patch = git.run(root, against[0], *relative, "--relative", "--text", *against[1:], *only_pages)
-    listed = list(_read_list(git.fields(raw)))
-    if not isinstance(after, RevisionSource):
-        untracked = git.fields(git.run(root, "ls-files", "-z", "--others", "--exclude-standard"))
-        listed.extend(_Listed("A", path, path, -1, 0) for path in untracked)
-    return listed, dict(_read_patches(patch))
-
-
-def _between_folders(before: Path, after: Path) -> tuple[list[_Listed], dict[str, _Patch]]:
-    one, other = before.resolve(), after.resolve()
-    here = Path(os.path.commonpath([one.parent, other.parent]))
-    old, new = one.relative_to(here).as_posix(), other.relative_to(here).as_posix()
-    # Outside a repository there is nothing to be relative to, and the exit code 1 says that they differ.
-    raw = git.run(here, "diff", "--no-index", *_LIST, "--", old, new, fine=(0, 1))
-    patch = git.run(here, "diff", "--no-index", *_PATCH, "--", old, new, fine=(0, 1))
-    sides = (f"{old}/", f"{new}/")
-    listed = [replace(item, path=_below(item.path, sides), old_path=_below(item.old_path, sides))
-              for item in _read_list(git.fields(raw)) if "/.git/" not in f"/{item.path}"]  # fmt: skip
-    return listed, {_below(path, sides): found for path, found in _read_patches(patch)}
-
-
-def _below(path: str, sides: Sequence[str]) -> str:
-    """Return a path below the one of two folders that it lies in; the longer one first, for one may hold the other."""
-    for side in sorted(sides, key=len, reverse=True):
-        if path.startswith(side):
-            return path.removeprefix(side)
-    return path
 
 
 def _read_list(fields: Sequence[str]) -> Iterator[_Listed]:
@@ -114,10 +69,10 @@ def _read_list(fields: Sequence[str]) -> Iterator[_Listed]:
             new = next(rest) if letter in "RC" else old
             files.append((_STATUS.get(letter, "M"), new, new if letter == "C" else old))
         else:
-            come, gone, path = field.split("\t", 2)
-            if not path:  # a pair of names follows in fields of their own
+            plus, minus, path = field.split("\t", 2)
+            if not path:  # a pair of names follows in separate fields
                 next(rest), next(rest)
-            counts.append((0 if come == "-" else int(come), 0 if gone == "-" else int(gone)))
+            counts.append((0 if plus == "-" else int(plus), 0 if minus == "-" else int(minus)))
     for (status, path, old), (added, deleted) in zip(files, counts, strict=True):
         yield _Listed(status, path, old, added, deleted)
 
@@ -126,7 +81,7 @@ _STATUS: dict[str, Status] = {"A": "A", "C": "A", "D": "D", "R": "R"}
 
 
 def _read_patches(raw: bytes) -> Iterator[tuple[str, _Patch]]:
-    """Yield each text file of a patch by its present path (of one that is gone: the path it had)."""
+    """Yield each text file of a patch by its current path (of a removed one: the path it had)."""
     lines = raw.split(b"\n")
     number, old, new = 0, "", ""
     hunks: list[Hunk] = []
@@ -153,7 +108,7 @@ def _read_patches(raw: bytes) -> Iterator[tuple[str, _Patch]]:
 
 
 def _hunk_end(lines: Sequence[bytes], number: int, gone: int, come: int) -> int:
-    """Return the number of the line behind a hunk of so many lines on each side."""
+    """Return the number of the line after a hunk with this many lines on each side."""
     while gone or come:
         sign = lines[number][:1]
         gone -= sign in (b"-", b" ", b"")
@@ -164,7 +119,7 @@ def _hunk_end(lines: Sequence[bytes], number: int, gone: int, come: int) -> int:
 
 def _runs(lines: Sequence[bytes], old: int, gone: int, new: int, come: int) -> Iterator[Hunk]:
     """Yield the runs of changed lines in a hunk as hunks without context, numbered as git does with `-U0`."""
-    old, new = old + (not gone), new + (not come)  # an empty side is named by the line before it
+    old, new = old + (not gone), new + (not come)  # an empty side has the number of the line before it
     minus = plus = 0
     for line in (*lines, b" "):
         if line.startswith(b"-"):
@@ -182,23 +137,10 @@ def _patch(lines: Sequence[bytes], hunks: list[Hunk]) -> _Patch:
     return _Patch(tuple(hunks), text.rstrip("\n") + "\n")
 
 
-def _untracked(change: FileChange, after: Source) -> FileChange:
-    """Return a page that git does not know yet, with its lines as added."""
-    assert isinstance(after, FolderSource)
-    try:
-        lines = decode(after.read(change.path)).splitlines()
-    except (OSError, ValueError):
-        return replace(change, added=0)
-    if not lines:
-        return replace(change, added=0)
-    text = f"@@ -0,0 +1,{len(lines)} @@\n" + "".join(f"+{line}\n" for line in lines)
-    return replace(change, added=len(lines), hunks=(Hunk(0, 0, 1, len(lines)),), patch=text)
-
-
 def redirected(source: Source) -> frozenset[str]:
-    """Return the paths (relative to the root) that Learn's redirection files of a tree send elsewhere.
+    """Return the paths (relative to the root) that a tree's Microsoft Learn redirection files redirect.
 
-    Files that are no redirections are passed over: it is not for this tool to judge them.
+    Files that are not valid redirections are ignored: they are not this tool's to judge.
     """
     import msgspec
 

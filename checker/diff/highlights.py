@@ -1,4 +1,4 @@
-"""Statements of a tree and of its pages go in; what a reader must know first comes out: highlights and summary."""
+"""Statements of a tree and of its pages go in; what a reader should know first comes out: highlights and summary."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ _OF_PAGES = frozenset(
         Kind.LINK_REMOVED,
     }
 )
-"""Kinds of which each page is worth a line; models and versions are told of the whole tree."""
+"""Kinds that are listed per page; models and versions are summarized for the whole tree."""
 
 
 def highlights(change: Change, whole: Sequence[Statement]) -> list[Statement]:
-    """Return what stands out, part by part: what is said of the whole tree, then of single pages."""
+    """Return the highlights, part by part: statements about the whole tree, then about single pages."""
     found = list(whole)
     for one in change.files:
         name = code(one.file.path.rsplit("/", 1)[-1])
@@ -49,34 +49,34 @@ def highlights(change: Change, whole: Sequence[Statement]) -> list[Statement]:
 
 
 def title_of(change: Change) -> str:
-    """Return what the report is called: the folder that all changed files lie in."""
+    """Return the title of the report, with the folder of all changed files."""
     paths = [one.file.path for one in change.files]
     folder = posixpath.commonpath([posixpath.dirname(path) for path in paths]) if paths else ""
-    return f"What the change did to {folder}" if folder else "What the change did"
+    return f"Changes in {folder}" if folder else "Changes"
 
 
 def summary(change: Change, named: Sequence[Statement], introduced: Sequence[Finding], fixed: Sequence[Finding]) -> str:
-    """Return the change in a few sentences."""
+    """Summarize the change in a few sentences."""
     sentences = [counted(change)]
     for kind, words in (
-        (Kind.MODEL_INTRODUCED, "named for the first time"),
-        (Kind.MODEL_WITHDRAWN, "named nowhere any more"),
-        (Kind.API_VERSION_INTRODUCED, "written as an API version for the first time"),
-        (Kind.API_VERSION_WITHDRAWN, "written as an API version nowhere any more"),
+        (Kind.MODEL_INTRODUCED, "mentioned for the first time"),
+        (Kind.MODEL_WITHDRAWN, "no longer mentioned"),
+        (Kind.API_VERSION_INTRODUCED, "used as an API version for the first time"),
+        (Kind.API_VERSION_WITHDRAWN, "no longer used as an API version"),
     ):
         subjects = [code(one.subject.partition(":")[2]) for one in named if one.kind is kind]
         if subjects:
             sentences.append(f"{words}: {listed(subjects)}")
     sentences.extend(one.text.partition(", ")[0] for one in named if one.kind is Kind.MODEL_RENAMED)
     for kind in (Kind.MODEL_SWITCHED, Kind.API_VERSION_SWITCHED):
-        sentences.extend([one.text for one in named if one.kind is kind and len(one.spots) > 2][:2])
+        sentences.extend([one.text for one in named if one.kind is kind and len(one.locations) > 2][:2])
     sentences.append(f"findings: {balance(introduced, fixed)}")
     return " ".join(f"{text[:1].upper()}{text[1:]}." for text in sentences)
 
 
 def balance(introduced: Sequence[Finding], fixed: Sequence[Finding]) -> str:
-    """Tell how many findings came and went, the new ones by severity."""
+    """Describe how many findings were introduced (by severity) and fixed."""
     severities = (Severity.ERROR, Severity.WARNING, Severity.SUGGESTION)
     counts = [(sum(one.severity is severity for one in introduced), severity.label) for severity in severities]
-    told = listed([count(number, label) for number, label in counts if number])
-    return f"{len(introduced):,} introduced{f' ({told})' if told else ''}, {len(fixed):,} fixed"
+    by_severity = listed([count(number, label) for number, label in counts if number])
+    return f"{len(introduced):,} introduced{f' ({by_severity})' if by_severity else ''}, {len(fixed):,} fixed"

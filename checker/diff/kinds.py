@@ -1,4 +1,4 @@
-"""What a change can do to a docs tree: the closed list of kinds, each with the words that readers see."""
+"""What a change can do to a docs tree: the closed list of kinds, each with the description that readers see."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import enum
 
 
 class Part(enum.StrEnum):
-    """Where a statement belongs among the highlights."""
+    """The part of the highlights that a statement belongs to."""
 
     NEW = "new_features"
     BREAKING = "breaking_changes"
@@ -14,7 +14,7 @@ class Part(enum.StrEnum):
 
 
 class Kind(enum.StrEnum):
-    """A kind of change; the first ones say most of a page, the last ones that nothing else happened to it."""
+    """A kind of change, in order of importance."""
 
     NEW_PAGE = "new-page"
     REMOVED_PAGE = "removed-page"
@@ -54,54 +54,54 @@ class Kind(enum.StrEnum):
 
     @property
     def meaning(self) -> str:
-        """What the kind says, in a line."""
+        """A description of the kind, in one line."""
         return _MEANINGS[self][1]
 
     @property
     def part(self) -> Part:
-        """Where it belongs among the highlights."""
+        """The part of the highlights that it belongs to."""
         return _MEANINGS[self][0]
 
     @property
     def rank(self) -> int:
-        """Its place in the list; the least one names the change of a page."""
+        """Its position in the list; the lowest one names the change of a page."""
         return list(Kind).index(self)
 
 
 _MEANINGS: dict[Kind, tuple[Part, str]] = {
     Kind.NEW_PAGE: (Part.NEW, "a page is new"),
-    Kind.REMOVED_PAGE: (Part.BREAKING, "a page is gone"),
-    Kind.MOVED_PAGE: (Part.BREAKING, "a page has another path"),
-    Kind.MODEL_INTRODUCED: (Part.NEW, "a model is named that no page named before"),
-    Kind.MODEL_WITHDRAWN: (Part.BREAKING, "a model is named on no page any more"),
-    Kind.MODEL_RENAMED: (Part.BREAKING, "a model is gone, and a new one stands where it stood"),
-    Kind.VERSION_INTRODUCED: (Part.NEW, "a version of a model is named that no page named before"),
-    Kind.VERSION_WITHDRAWN: (Part.BREAKING, "a version of a model is named on no page any more"),
-    Kind.API_VERSION_INTRODUCED: (Part.NEW, "an API version stands where none was written before"),
-    Kind.API_VERSION_WITHDRAWN: (Part.BREAKING, "an API version is written on no page any more"),
-    Kind.RETIREMENT_MOVED: (Part.BREAKING, "a table gives a model another retirement date or replacement"),
-    Kind.NEWS: (Part.NEW, "a page that tells of what is new gained an entry"),
+    Kind.REMOVED_PAGE: (Part.BREAKING, "a page was removed"),
+    Kind.MOVED_PAGE: (Part.BREAKING, "a page has a different path"),
+    Kind.MODEL_INTRODUCED: (Part.NEW, "a model is mentioned for the first time"),
+    Kind.MODEL_WITHDRAWN: (Part.BREAKING, "a model is no longer mentioned"),
+    Kind.MODEL_RENAMED: (Part.BREAKING, "a model was replaced by a new one in most of its places"),
+    Kind.VERSION_INTRODUCED: (Part.NEW, "a version of a model is mentioned for the first time"),
+    Kind.VERSION_WITHDRAWN: (Part.BREAKING, "a version of a model is no longer mentioned"),
+    Kind.API_VERSION_INTRODUCED: (Part.NEW, "an API version is used for the first time"),
+    Kind.API_VERSION_WITHDRAWN: (Part.BREAKING, "an API version is no longer used"),
+    Kind.RETIREMENT_MOVED: (Part.BREAKING, "the retirement date or replacement of a model changed in a table"),
+    Kind.NEWS: (Part.NEW, "a what's-new page gained an entry"),
     Kind.ROWS_GAINED: (Part.OTHER, "a table gained rows"),
     Kind.ROWS_LOST: (Part.BREAKING, "a table lost rows"),
-    Kind.MODEL_SWITCHED: (Part.OTHER, "one model took the place of another"),
-    Kind.API_VERSION_SWITCHED: (Part.OTHER, "one API version took the place of another"),
-    Kind.ROWS_CHANGED: (Part.OTHER, "rows of a table say something else"),
-    Kind.MODEL_ADDED: (Part.OTHER, "a model is named in more places of a page"),
-    Kind.MODEL_DROPPED: (Part.OTHER, "a model is named in fewer places of a page"),
-    Kind.VERSION_SWITCHED: (Part.OTHER, "a model is named with another version, with one, or without"),
-    Kind.NAME_CHANGED: (Part.OTHER, "a model or deployment is written in another way"),
+    Kind.MODEL_SWITCHED: (Part.OTHER, "one model replaced another"),
+    Kind.API_VERSION_SWITCHED: (Part.OTHER, "one API version replaced another"),
+    Kind.ROWS_CHANGED: (Part.OTHER, "rows of a table changed"),
+    Kind.MODEL_ADDED: (Part.OTHER, "a model is mentioned in more places on a page"),
+    Kind.MODEL_DROPPED: (Part.OTHER, "a model is mentioned in fewer places on a page"),
+    Kind.VERSION_SWITCHED: (Part.OTHER, "the version that a model is mentioned with was changed, added or removed"),
+    Kind.NAME_CHANGED: (Part.OTHER, "a model or deployment is spelled differently"),
     Kind.SAMPLE_ADDED: (Part.OTHER, "a page gained a code sample"),
     Kind.SAMPLE_REMOVED: (Part.OTHER, "a page lost a code sample"),
-    Kind.SAMPLE_CHANGED: (Part.OTHER, "a code sample changed by more than the names of models and versions"),
+    Kind.SAMPLE_CHANGED: (Part.OTHER, "a code sample changed beyond model names and versions"),
     Kind.SECTION_ADDED: (Part.OTHER, "a page gained a section"),
-    Kind.SECTION_REMOVED: (Part.OTHER, "a page lost a section, and its anchor with it"),
-    Kind.ANCHOR_MOVED: (Part.BREAKING, "a heading was reworded, so that its anchor is another"),
-    Kind.LINK_MOVED: (Part.OTHER, "a link leads elsewhere"),
+    Kind.SECTION_REMOVED: (Part.OTHER, "a page lost a section, and with it an anchor"),
+    Kind.ANCHOR_MOVED: (Part.BREAKING, "a heading was reworded, which changed its anchor"),
+    Kind.LINK_MOVED: (Part.OTHER, "a link has a different target"),
     Kind.LINK_ADDED: (Part.OTHER, "a page gained a link or an image"),
     Kind.LINK_REMOVED: (Part.OTHER, "a page lost a link or an image"),
     Kind.PROSE: (Part.OTHER, "running text was reworded"),
-    Kind.DATES: (Part.OTHER, "a date is another one"),
+    Kind.DATES: (Part.OTHER, "a date changed"),
     Kind.METADATA: (Part.OTHER, "the front matter changed"),
-    Kind.WHITE_SPACE: (Part.OTHER, "nothing but white space changed"),
-    Kind.OTHER_FILE: (Part.OTHER, "a file that is no page changed"),
+    Kind.WHITE_SPACE: (Part.OTHER, "only white space changed"),
+    Kind.OTHER_FILE: (Part.OTHER, "a file that is not a page changed"),
 }

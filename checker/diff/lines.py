@@ -1,7 +1,7 @@
-"""Two versions of a page and the hunks between them go in; which line became which, and which name another, come out.
+"""Two versions of a page and the hunks between them go in; which line became which, and which item which, come out.
 
-Only lines that a hunk touches are looked at. In a hunk of as many lines before as after, the lines pair up in order;
-else those that are most alike do.
+Only lines in hunks are compared. In a hunk with as many lines before as after, lines are paired in order; else the most
+similar ones are.
 """
 
 from __future__ import annotations
@@ -15,37 +15,37 @@ from difflib import SequenceMatcher
 from ..graph import DocsGraph, Mention, Page
 from ..page.facts import Span
 from ..tree.changes import Hunk
-from .change import FilePage, Item, Side, Spot, Switch
+from .change import FilePage, Item, Location, Side, Switch
 
 LinePair = tuple[int, int]
 """A line before and one after, 1-based; 0 where there is none."""
 
 _MOST, _FIRST = 4_000, 1_000
-"""The most pairs of lines of one hunk that are compared with each other, and how much of each line."""
+"""The maximum number of line pairs of a hunk that are compared, and of characters of each line."""
 _MOST_STEPS, _FEW = 1_000_000, 100
 
 
 def items_of(graph: DocsGraph, page: Page, side: Side) -> list[Item]:
-    """Return the models and API versions of a page in their order."""
+    """Return the models and API versions of a page, in order."""
     found = []
     for one in graph.by_page.get(page.path, ()):
         if _is_item(one):
-            spot = Spot(side, page.place(one.span))
-            found.append(Item("model", one.model, _version(graph, one), one.text, one.span, spot, one.role))
+            location = Location(side, page.place(one.span))
+            found.append(Item("model", one.model, _version(graph, one), one.text, one.span, location, one.role))
     for api in graph.api_by_page.get(page.path, ()):
         fact = api.fact
-        spot = Spot(side, page.place(fact.span))
-        found.append(Item("api", fact.text, api.service, fact.text, fact.span, spot, api.role))
+        location = Location(side, page.place(fact.span))
+        found.append(Item("api", fact.text, api.service, fact.text, fact.span, location, api.role))
     return sorted(found, key=lambda item: (item.span, item.sort))
 
 
 def _is_item(one: Mention) -> bool:
-    """Tell whether a mention names a model, rather than to be free words (GPT-4o audio) or a deployment's own name."""
+    """Return whether a mention names a model, and is not just words (GPT-4o audio) or a deployment's own name."""
     return one.resolved.known or (one.name is not None and one.name.exact)
 
 
 def _version(graph: DocsGraph, mention: Mention) -> str:
-    """Return the version that a mention names its model with: one written beside it, or a known one in its name."""
+    """Return the version that a mention names: one written beside the model, or a known one in its name."""
     if len(mention.versions) == 1:
         return mention.versions[0].text.lower()
     known = graph.catalog.models.get(mention.model)
@@ -54,7 +54,7 @@ def _version(graph: DocsGraph, mention: Mention) -> str:
 
 
 def line_pairs(hunk: Hunk, before: Sequence[str], after: Sequence[str]) -> list[LinePair]:
-    """Return the lines of a hunk in pairs, those without a partner with 0 in its place, in the order of the page."""
+    """Return the lines of a hunk in pairs, with 0 for a missing partner, in the order of the page."""
     old = range(hunk.old, hunk.old + hunk.gone)
     new = range(hunk.new, hunk.new + hunk.come)
     if hunk.gone == hunk.come:
@@ -65,7 +65,7 @@ def line_pairs(hunk: Hunk, before: Sequence[str], after: Sequence[str]) -> list[
 
 
 def _aligned(old: range, new: range, before: Sequence[str], after: Sequence[str]) -> Iterator[LinePair]:
-    """Yield the pairs whose likeness adds up to the most, in order; what is not alike at all stays alone."""
+    """Yield the pairs with the highest total similarity, in order; dissimilar lines stay alone."""
     from rapidfuzz.fuzz import ratio
 
     scores = [[ratio(before[i - 1][:_FIRST], after[j - 1][:_FIRST], score_cutoff=50) for j in new] for i in old]
@@ -90,11 +90,11 @@ def _aligned(old: range, new: range, before: Sequence[str], after: Sequence[str]
 
 
 def compare_items(one: FilePage, before: DocsGraph, after: DocsGraph) -> list[LinePair]:
-    """Note on a changed page which items took the place of others, which came and which went; return its line pairs."""
+    """Record on a changed page which items replaced others, were added or were removed; return its line pairs."""
     old = items_of(before, one.before, Side.BEFORE) if one.before else []
     new = items_of(after, one.after, Side.AFTER) if one.after else []
     if one.before is None or one.after is None:
-        one.came, one.went = new, old
+        one.added, one.removed = new, old
         return []
     lines_before, lines_after = one.before.text.split("\n"), one.after.text.split("\n")
     pairs = [pair for hunk in one.file.hunks for pair in line_pairs(hunk, lines_before, lines_after)]
@@ -113,15 +113,15 @@ def compare_items(one: FilePage, before: DocsGraph, after: DocsGraph) -> list[Li
 def _by_line(items: Iterable[Item]) -> defaultdict[int, list[Item]]:
     found: defaultdict[int, list[Item]] = defaultdict(list)
     for item in items:
-        found[item.spot.place.line].append(item)
+        found[item.location.place.line].append(item)
     return found
 
 
 def _compare(one: FilePage, old: list[Item], new: list[Item], framed: bool) -> None:
-    """Compare the items of a line with those of the line that it became; `framed` when all around them is the same."""
+    """Compare the items of a line with those of the line that it became; `framed` if the rest is the same."""
     if not old or not new:
-        one.went += old
-        one.came += new
+        one.removed += old
+        one.added += new
         return
     keys = [(item.key, item.version) for item in old], [(item.key, item.version) for item in new]
     whole = [("replace", 0, len(old), 0, len(new))]
@@ -134,19 +134,19 @@ def _compare(one: FilePage, old: list[Item], new: list[Item], framed: bool) -> N
             elif a.text != b.text:
                 one.respelled.append(Switch(a, b))
         taken = {id(item) for pair in pairs for item in pair}
-        one.went += [item for item in old[i:k] if id(item) not in taken]
-        one.came += [item for item in new[j:m] if id(item) not in taken]
+        one.removed += [item for item in old[i:k] if id(item) not in taken]
+        one.added += [item for item in new[j:m] if id(item) not in taken]
 
 
 def steps(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[str, int, int, int, int]]:
-    """Return how one sequence becomes another, as `SequenceMatcher` does; what is too long to compare, in one step."""
+    """Return how one sequence becomes another, like `SequenceMatcher`; long sequences in a single step."""
     if len(old) * len(new) > _MOST_STEPS:
         return [("replace", 0, len(old), 0, len(new))]
     return list(SequenceMatcher(None, old, new, autojunk=False).get_opcodes())
 
 
 def _with_version(item: Item, old: list[Item], text: str) -> Item:
-    """Give an item back the version that it shares with another now, as in `A and B, version 2024-12-17`."""
+    """Return an item with the version that it now shares with another, as in `A and B, version 2024-12-17`."""
     if item.sort == "model" and not item.version:
         versions = {other.version for other in old[:_FEW] if other.key == item.key and other.version}
         version = next((one for one in sorted(versions) if one in text.lower()), "")
@@ -155,7 +155,7 @@ def _with_version(item: Item, old: list[Item], text: str) -> Item:
 
 
 def _same_key(old: list[Item], new: list[Item]) -> Iterator[tuple[Item, Item]]:
-    """Yield items of the same model (or API version) that are named with another version (or service)."""
+    """Yield pairs of items of the same model (or API version) that are named with another version (or service)."""
     left: dict[str, deque[Item]] = defaultdict(deque)
     for item in new:
         left[item.key].append(item)
@@ -165,11 +165,10 @@ def _same_key(old: list[Item], new: list[Item]) -> Iterator[tuple[Item, Item]]:
 
 
 def _without_moves(one: FilePage) -> None:
-    """Take out what went at one place of the page and came at another: it only moved."""
-    gone, came = Counter((x.key, x.version) for x in one.went), Counter((x.key, x.version) for x in one.came)
-    both = gone & came
-    one.went = list(_after(one.went, Counter(both)))
-    one.came = list(_after(one.came, Counter(both)))
+    """Drop items that were removed in one place of the page and added in another: they only moved."""
+    both = Counter((x.key, x.version) for x in one.removed) & Counter((x.key, x.version) for x in one.added)
+    one.removed = list(_after(one.removed, Counter(both)))
+    one.added = list(_after(one.added, Counter(both)))
 
 
 def _after(items: Iterable[Item], moved: Counter[tuple[str, str]]) -> Iterator[Item]:
@@ -181,7 +180,7 @@ def _after(items: Iterable[Item], moved: Counter[tuple[str, str]]) -> Iterator[I
 
 
 def mask_spans(graph: DocsGraph, page: Page) -> list[Span]:
-    """Return where a page names models, their versions and API versions, in order."""
+    """Return the spans of models, their versions and API versions on a page, in order."""
     spans = {one.fact.span for one in graph.api_by_page.get(page.path, ())}
     for mention in graph.by_page.get(page.path, ()):
         spans.update([mention.span] if _is_item(mention) else [])
@@ -190,7 +189,7 @@ def mask_spans(graph: DocsGraph, page: Page) -> list[Span]:
 
 
 def masked(page: Page, spans: Sequence[Span], line: int) -> str:
-    """Return a line of a page with the spans in it blanked out."""
+    """Return a line of a page with its spans masked."""
     start = page.line_starts[line - 1]
     end = page.line_starts[line] - 1 if line < len(page.line_starts) else len(page.text)
     text, position = [], start

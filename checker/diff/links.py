@@ -1,4 +1,4 @@
-"""Links of two versions of a page, and of a whole tree, go in; what came, went or leads elsewhere comes out."""
+"""Links of two versions of a page, and of a whole tree, go in; added, removed and retargeted ones come out."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ..graph import DocsGraph, Page
 from ..page.facts import Link
 from ..site import targets
-from .change import FilePage, Side, Spot, Statement
+from .change import FilePage, Location, Side, Statement
 from .kinds import Kind
 from .lines import LinePair
 from .words import code, count, listed, quoted
@@ -18,22 +18,22 @@ from .words import code, count, listed, quoted
 
 @dataclass(frozen=True)
 class Incoming:
-    """A link that leads to a page, and the anchor that it names there."""
+    """A link to a page, and the anchor in its target."""
 
     page: Page
     link: Link
     fragment: str
 
-    def spot(self, side: Side) -> Spot:
-        """Return its place."""
-        return Spot(side, self.page.place(self.link.span))
+    def location(self, side: Side) -> Location:
+        """Return its location."""
+        return Location(side, self.page.place(self.link.span))
 
 
 def incoming(graph: DocsGraph) -> dict[str, list[Incoming]]:
-    """Return the links of a tree by the path that they lead to, from the root or, as a site's own address, below it.
+    """Return the links of a tree by the path of their target, relative to the root.
 
-    A site's address has no ending, and starts above the docs: `/azure/ai-services/openai/overview` is found by its
-    last parts, under `~overview`.
+    A site path has no suffix, and starts above the docs: `/azure/ai-services/openai/overview` is listed under its last
+    part, as `~overview`.
     """
     found: dict[str, list[Incoming]] = defaultdict(list)
     for page in graph.pages:
@@ -47,7 +47,7 @@ def incoming(graph: DocsGraph) -> dict[str, list[Incoming]]:
 
 
 def leading_to(links: dict[str, list[Incoming]], path: str) -> list[Incoming]:
-    """Return the links of other pages that lead to a path, whether or not it is there."""
+    """Return the links of other pages to a path, whether or not it exists."""
     stem = posixpath.splitext(path)[0]
     site = stem.partition("/")[2]  # Learn drops the folder of the docs
     found = list(links.get(path, ()))
@@ -60,37 +60,39 @@ def leading_to(links: dict[str, list[Incoming]], path: str) -> list[Incoming]:
 
 
 def link_statements(one: FilePage, pairs: Sequence[LinePair]) -> Iterator[Statement]:
-    """Yield what a change did to the links of a page that is on both sides."""
+    """Yield what a change did to the links of a page that exists on both sides."""
     assert one.before
     assert one.after
     old, new = _on_lines(one.before, {i for i, _ in pairs}), _on_lines(one.after, {j for _, j in pairs})
     old, new = _without([(x.target, x) for x in old], [(x.target, x) for x in new])
-    if one.file.status == "R":  # a page that moved writes every relative link anew
-        old, new = _without([(_landing(x, one.before), x) for x in old], [(_landing(x, one.after), x) for x in new])
+    if one.file.status == "R":  # the relative links of a moved page are rewritten
+        old, new = _without([(_resolved(x, one.before), x) for x in old], [(_resolved(x, one.after), x) for x in new])
     partner = dict(pairs)
     moved = list(_moved(old, new, one.before, one.after, partner))
     old = [x for x in old if not any(x is a for a, _ in moved)]
     new = [x for x in new if not any(x is b for _, b in moved)]
     if moved:
-        words = [
-            f"{quoted(b.text or 'it', 40)} leads to {code(b.target)}, before to {code(a.target)}" for a, b in moved
+        words = [f"{quoted(b.text or 'it', 40)} points to {code(b.target)} (was {code(a.target)})" for a, b in moved]
+        locations = [
+            location
+            for a, b in moved
+            for location in (_location(one.after, b, Side.AFTER), _location(one.before, a, Side.BEFORE))
         ]
-        spots = [
-            spot for a, b in moved for spot in (_spot(one.after, b, Side.AFTER), _spot(one.before, a, Side.BEFORE))
-        ]
-        yield Statement(Kind.LINK_MOVED, f"{count(len(moved), 'link')} led elsewhere: {listed(words, 3)}", tuple(spots))
+        yield Statement(
+            Kind.LINK_MOVED, f"{count(len(moved), 'link')} changed target: {listed(words, 3)}", tuple(locations)
+        )
     for kind, links, page, side, verb in (
-        (Kind.LINK_ADDED, new, one.after, Side.AFTER, "came"),
-        (Kind.LINK_REMOVED, old, one.before, Side.BEFORE, "went"),
+        (Kind.LINK_ADDED, new, one.after, Side.AFTER, "added"),
+        (Kind.LINK_REMOVED, old, one.before, Side.BEFORE, "removed"),
     ):
         if links:
             names = list(dict.fromkeys(map(_named, links)))
-            spots = [_spot(page, x, side) for x in links]
-            yield Statement(kind, f"{count(len(links), 'link')} {verb}: {listed(names, 4)}", tuple(spots))
+            locations = [_location(page, x, side) for x in links]
+            yield Statement(kind, f"{count(len(links), 'link')} {verb}: {listed(names, 4)}", tuple(locations))
 
 
 def _named(link: Link) -> str:
-    """Return a link in words: its text, or that it is an image, and where it leads."""
+    """Describe a link: its text, or that it is an image, and its target."""
     text = "" if "](" in link.text else " ".join(link.text.split())
     what = f"{quoted(text, 40)} to " if text else "an image, " if link.kind == "image" else ""
     return what + code(link.target)
@@ -100,13 +102,13 @@ def _on_lines(page: Page, lines: set[int]) -> list[Link]:
     return [link for link in page.facts.links if page.line(link.span.start) in lines]
 
 
-def _landing(link: Link, page: Page) -> str:
+def _resolved(link: Link, page: Page) -> str:
     target = targets.parse(link.target, page.path)
     return f"{target.path}#{target.fragment}" if target.kind in ("page", "root") else link.target
 
 
 def _without(old: list[tuple[str, Link]], new: list[tuple[str, Link]]) -> tuple[list[Link], list[Link]]:
-    """Return the links of two lists without those that both have, by their keys."""
+    """Return two lists of links without those that are in both, by their keys."""
     same = Counter(key for key, _ in old) & Counter(key for key, _ in new)
     return _rest(old, Counter(same)), _rest(new, Counter(same))
 
@@ -123,7 +125,7 @@ def _rest(links: list[tuple[str, Link]], same: Counter[str]) -> list[Link]:
 def _moved(
     old: list[Link], new: list[Link], before: Page, after: Page, partner: dict[int, int]
 ) -> Iterator[tuple[Link, Link]]:
-    """Yield links of the same text whose lines became each other."""
+    """Yield links with the same text, on lines that became each other."""
     left = list(new)
     for a in old:
         line = partner.get(before.line(a.span.start), 0)
@@ -134,23 +136,23 @@ def _moved(
             yield a, match
 
 
-def _spot(page: Page, link: Link, side: Side) -> Spot:
-    return Spot(side, page.place(link.span))
+def _location(page: Page, link: Link, side: Side) -> Location:
+    return Location(side, page.place(link.span))
 
 
-class Leading:
-    """Who links to what, on both sides; each side is read when it is first asked for."""
+class IncomingLinks:
+    """The incoming links of pages, on both sides; each side is read on first use."""
 
     def __init__(self, before: DocsGraph, after: DocsGraph) -> None:
         self._graphs = {Side.BEFORE: before, Side.AFTER: after}
         self._found: dict[Side, dict[str, list[Incoming]]] = {}
 
     def before(self, path: str) -> list[Incoming]:
-        """Return the links that led to a path."""
+        """Return the links to a path before the change."""
         return leading_to(self._of(Side.BEFORE), path)
 
     def after(self, path: str, *, inside: bool = False) -> list[Incoming]:
-        """Return the links that lead to a path now; with `inside`, the page's own as well."""
+        """Return the links to a path after the change; with `inside`, those of the page itself too."""
         return list(self._of(Side.AFTER).get(path, ())) if inside else leading_to(self._of(Side.AFTER), path)
 
     def _of(self, side: Side) -> dict[str, list[Incoming]]:

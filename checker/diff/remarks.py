@@ -1,15 +1,16 @@
-"""A change goes in; what only the whole of it shows comes out: how far it went, what it left out, who came along."""
+"""A change goes in; what only the whole change shows comes out: its extent, its coverage, and how siblings changed."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from ..catalog import TableKind, naming
+from ..catalog import naming
+from ..config import TableKind
 from ..findings import Finding
 from ..graph import DocsGraph, Mention
 from ..page.facts import Span
-from .change import Change, FilePage, Remark, Side, Spot
+from .change import Change, FilePage, Location, Remark, Side
 from .highlights import balance
 from .tree import counted
 from .words import code, count, listed
@@ -27,32 +28,33 @@ def remarks(change: Change, introduced: Sequence[Finding], fixed: Sequence[Findi
     found += [*_renames(change), *_coverage(change), *_siblings(change)]
     by_rule = Counter(one.rule for one in introduced)
     rules = listed([f"{code(rule)} ({number:,})" for rule, number in sorted(by_rule.items())], 12)
-    spots = tuple(Spot(Side.AFTER, one.place) for one in introduced)
-    found.append(Remark("findings", f"findings: {balance(introduced, fixed)}" + (f": {rules}" if rules else ""), spots))
+    locations = tuple(Location(Side.AFTER, one.place) for one in introduced)
+    text = f"findings: {balance(introduced, fixed)}" + (f": {rules}" if rules else "")
+    found.append(Remark("findings", text, locations))
     return found
 
 
 def _extent(change: Change) -> str:
     kinds = Counter(one.kind for one in change.files)
-    told = [f"{code(kind.value)} ({number:,})" for kind, number in sorted(kinds.items(), key=lambda one: one[0].rank)]
-    return counted(change) + (f"; by kind of change: {listed(told, 12)}" if told else "")
+    parts = [f"{code(kind.value)} ({number:,})" for kind, number in sorted(kinds.items(), key=lambda one: one[0].rank)]
+    return counted(change) + (f"; by kind of change: {listed(parts, 12)}" if parts else "")
 
 
 def _renames(change: Change) -> Iterator[Remark]:
-    """Yield how far a model took another's place, where it did so in at least three places."""
+    """Yield how completely a model replaced another, if it did so in at least three places."""
     for (old, new), places in sorted(change.model_switches.items(), key=lambda one: (-len(one[1]), one[0])):
         if len(places) < 3:
             continue
         left = [one for one in change.after.by_model.get(old, ()) if not _is_past(one)]
-        on = len({one.new.spot.place.path for one in places})
-        text = f"{code(new)} took the place of {code(old)} in {len(places):,} places on {count(on, 'page')}"
+        on = len({one.new.location.place.path for one in places})
+        text = f"{code(new)} replaced {code(old)} in {len(places):,} places on {count(on, 'page')}"
         if left:
             roles = Counter(one.role for one in left)
-            told = listed([f"{number:,} {role}" for role, number in sorted(roles.items())], 7)
-            text += f"; {code(old)} is still named in {count(len(left), 'place')}, history aside ({told})"
+            by_role = listed([f"{number:,} {role}" for role, number in sorted(roles.items())], 7)
+            text += f"; outside history, {code(old)} is still mentioned in {count(len(left), 'place')} ({by_role})"
         else:
-            text += f"; {code(old)} is named nowhere any more, history aside"
-        yield Remark("rename", text, tuple(Spot(Side.AFTER, one.page.place(one.span)) for one in left))
+            text += f"; outside history, {code(old)} is no longer mentioned"
+        yield Remark("rename", text, tuple(Location(Side.AFTER, one.page.place(one.span)) for one in left))
 
 
 def _is_past(mention: Mention) -> bool:
@@ -60,7 +62,7 @@ def _is_past(mention: Mention) -> bool:
 
 
 def _coverage(change: Change) -> Iterator[Remark]:
-    """Yield, for each new model, which tables and announcements have it and which, that have its kind, do not."""
+    """Yield, for each new model, which tables and announcements include it, and which of its kind do not."""
     before = set(change.before.by_model)
     if not change.after.tables:
         return
@@ -72,18 +74,18 @@ def _coverage(change: Change) -> Iterator[Remark]:
         announced = [one for one in mentions if one.role == "announced"]
         chronicles = [one.after for one in change.files if one.after and one.after.history.page_is_chronicle]
         if announced:
-            with_it.append(f"what is new ({listed([code(_name(one.page.path)) for one in announced][:1])})")
+            with_it.append(f"a what's-new page ({listed([code(_name(one.page.path)) for one in announced][:1])})")
         elif chronicles:
-            without.append(f"what is new ({code(_name(chronicles[0].path))}, which the change touches)")
-        told = [f"in {listed(with_it)}"] if with_it else []
-        told += [f"{'but ' if with_it else ''}not in {listed(without)}"] if without else []
-        text = f"{code(model)} is {', '.join(told) or 'in no table'}"
-        spots = tuple(Spot(Side.AFTER, one.page.place(one.span)) for one in mentions if one.role == "declared")
-        yield Remark("coverage", text, spots or (Spot(Side.AFTER, mentions[0].page.place(mentions[0].span)),))
+            without.append(f"the what's-new page {code(_name(chronicles[0].path))}, which also changed")
+        covered = [f"in {listed(with_it)}"] if with_it else []
+        covered += [f"{'but ' if with_it else ''}not in {listed(without)}"] if without else []
+        text = f"{code(model)} is {', '.join(covered) or 'in no table'}"
+        locations = tuple(Location(Side.AFTER, one.page.place(one.span)) for one in mentions if one.role == "declared")
+        yield Remark("coverage", text, locations or (Location(Side.AFTER, mentions[0].page.place(mentions[0].span)),))
 
 
 def _tables(graph: DocsGraph, model: str) -> tuple[list[str], list[str]]:
-    """Return the kinds of tables that have a model, and those that have models of its kind and not this one."""
+    """Return the kinds of tables that have a model, and those that have other models of its kind but not this one."""
     held: dict[TableKind, set[str]] = defaultdict(set)
     for table in graph.tables:
         held[table.kind] |= table.models()
@@ -97,7 +99,7 @@ def _name(path: str) -> str:
 
 
 def _siblings(change: Change) -> Iterator[Remark]:
-    """Yield which siblings of a family the change touched, and which not."""
+    """Yield which siblings of a family changed, and which did not."""
     changed = {path: one for path, one in change.by_path.items() if one.after is not None}
     for family in change.after.families:
         paths = sorted({member.page.path for member in family.members})
@@ -106,14 +108,16 @@ def _siblings(change: Change) -> Iterator[Remark]:
             continue
         left = [path for path in paths if path not in changed]
         alike = Counter(_switched(changed[path]) for path in touched)
-        text = f"of the siblings {code(_name(family.name))}, {len(touched):,} of {len(paths):,} changed"
+        text = f"{len(touched):,} of the {len(paths):,} siblings of {code(_name(family.name))} changed"
         if left:
-            text += f"; left as it was: {listed([code(_name(path)) for path in left])}"
-        most, number = alike.most_common(1)[0]
-        if most and number == len(touched) > 1:
-            text += f", all of them {listed([f'from {code(a)} to {code(b)}' for a, b in most], 3)}"
-        spots = [Spot(Side.AFTER, change.after.by_path[path].place(_first(change.after, path))) for path in left]
-        yield Remark("siblings", text, tuple(spots))
+            text += f"; unchanged: {listed([code(_name(path)) for path in left])}"
+        most_common, number = alike.most_common(1)[0]
+        if most_common and number == len(touched) > 1:
+            text += f"; all changed {listed([f'from {code(a)} to {code(b)}' for a, b in most_common], 3)}"
+        locations = [
+            Location(Side.AFTER, change.after.by_path[path].place(_first(change.after, path))) for path in left
+        ]
+        yield Remark("siblings", text, tuple(locations))
 
 
 def _switched(one: FilePage) -> tuple[tuple[str, str], ...]:

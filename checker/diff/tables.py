@@ -1,4 +1,4 @@
-"""The tables of two versions of a page go in; the rows that they gained, lost and changed come out."""
+"""The tables of two versions of a page go in; added, removed and changed rows come out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ..graph import DocsGraph, Page
 from ..page.facts import Cell, Table
-from .change import FilePage, Side, Spot, Statement
+from .change import FilePage, Location, Side, Statement
 from .kinds import Kind
 from .lines import steps
 from .words import count, listed, quoted, row_name
@@ -19,7 +19,7 @@ _NAMES = {"models": "table of models", "retirement": "retirement table", "quota"
 
 @dataclass
 class RowChanges:
-    """What happened to the rows of one table; changed ones as they were and as they are."""
+    """The row changes of one table; changed rows as pairs of old and new."""
 
     name: str
     gained: list[Row] = field(default_factory=list)
@@ -29,27 +29,27 @@ class RowChanges:
 
 
 def table_statements(one: FilePage, before: DocsGraph, after: DocsGraph) -> Iterator[Statement]:
-    """Yield what a change did to the tables of a page that is on both sides."""
+    """Yield what a change did to the tables of a page that exists on both sides."""
     assert one.before
     assert one.after
     for found in row_changes(one.before, one.after, before, after):
         if found.gained:
             text = f"the {found.name} gained {count(len(found.gained), 'row')}: {_names(found.gained)}"
-            yield Statement(Kind.ROWS_GAINED, text, _spots(one.after, found.gained, Side.AFTER))
+            yield Statement(Kind.ROWS_GAINED, text, _locations(one.after, found.gained, Side.AFTER))
         if found.lost:
             text = f"the {found.name} lost {count(len(found.lost), 'row')}: {_names(found.lost)}"
-            yield Statement(Kind.ROWS_LOST, text, _spots(one.before, found.lost, Side.BEFORE))
+            yield Statement(Kind.ROWS_LOST, text, _locations(one.before, found.lost, Side.BEFORE))
         if found.changed:
             now, then = [new for _, new in found.changed], [old for old, _ in found.changed]
             columns = list(dict.fromkeys(name for pair in found.changed for name in _columns(found.header, *pair)))
             rows = count(len(now), "row")
             text = f"{rows} of the {found.name} changed in {listed(columns, 4)}: {_names(now)}"
-            spots = _spots(one.after, now, Side.AFTER) + _spots(one.before, then, Side.BEFORE)
-            yield Statement(Kind.ROWS_CHANGED, text, spots)
+            locations = _locations(one.after, now, Side.AFTER) + _locations(one.before, then, Side.BEFORE)
+            yield Statement(Kind.ROWS_CHANGED, text, locations)
 
 
 def row_changes(before: Page, after: Page, then: DocsGraph, now: DocsGraph) -> Iterator[RowChanges]:
-    """Yield the tables of a page whose rows differ; a table that is new or gone has gained or lost all its rows."""
+    """Yield the tables of a page whose rows differ; a new or removed table has gained or lost all its rows."""
     old, new = _keyed(before), _keyed(after)
     for key in [*new, *(key for key in old if key not in new)]:
         one, other = old.get(key), new.get(key)
@@ -67,7 +67,7 @@ def row_changes(before: Page, after: Page, then: DocsGraph, now: DocsGraph) -> I
 
 
 def _keyed(page: Page) -> dict[tuple[str, int], Table]:
-    """Return the tables of a page by the anchor that they stand under and their number there."""
+    """Return the tables of a page by the anchor of their section and their number there."""
     numbers: dict[str, int] = defaultdict(int)
     found = {}
     for table in page.facts.tables:
@@ -78,7 +78,7 @@ def _keyed(page: Page) -> dict[tuple[str, int], Table]:
 
 
 def _compare(old: list[Row], new: list[Row], into: RowChanges) -> None:
-    """Note which rows are new, gone or changed; a changed one begins as it did, or stands where it stood."""
+    """Record added, removed and changed rows; a changed row has the same first cell, or the same position."""
     for tag, i, k, j, m in steps([_text(row) for row in old], [_text(row) for row in new]):
         if tag == "equal":
             continue
@@ -114,7 +114,7 @@ def _first(row: Row) -> str:
 
 
 def _columns(header: list[Cell], old: Row, new: Row) -> Iterator[str]:
-    """Yield the columns in which two rows differ, by their headers or, without one, by their numbers."""
+    """Yield the columns in which two rows differ, by header or, without one, by number."""
     one, other = _text(old), _text(new)
     for number in range(max(len(one), len(other))):
         if one[number : number + 1] != other[number : number + 1]:
@@ -123,14 +123,14 @@ def _columns(header: list[Cell], old: Row, new: Row) -> Iterator[str]:
 
 
 def _name(page: Page, table: Table, graph: DocsGraph) -> str:
-    """Return what a table is called: what it declares, and the heading that it stands under."""
+    """Return a description of a table: what it declares, and the heading above it."""
     kind = next((_NAMES[one.kind] for one in graph.tables if one.path == page.path and one.table is table), "table")
     return f"{kind} under {quoted(page.facts.headings[table.heading].text)}" if table.heading >= 0 else kind
 
 
 def _names(rows: list[Row]) -> str:
-    return listed([row_name(row[0].text) if row else "an empty one" for row in rows], 6)
+    return listed([row_name(row[0].text) if row else "an empty row" for row in rows], 6)
 
 
-def _spots(page: Page, rows: list[Row], side: Side) -> tuple[Spot, ...]:
-    return tuple(Spot(side, page.place(row[0].span)) for row in rows if row)
+def _locations(page: Page, rows: list[Row], side: Side) -> tuple[Location, ...]:
+    return tuple(Location(side, page.place(row[0].span)) for row in rows if row)

@@ -1,1 +1,1 @@
-"""Edits of pages: planned over a graph, and applied."""
+"""Edits of pages: planned from a graph, and applied."""

@@ -1,7 +1,7 @@
-"""A graph and a wish go in (another model, another API version), edits by role and what is left to a person come out.
+"""A graph and a request go in (replace a model, or an API version); edits, and what needs manual review, come out.
 
-Changed is what has to agree: samples, URLs, requirements, and running text that names the model as an id. History,
-tables, headings and names that only start alike are left alone; each of these is listed with the reason.
+Samples, URLs, requirements and running text with the model's id are changed. History, tables, headings and names that
+only start alike are not changed, but listed with the reason.
 """
 
 from __future__ import annotations
@@ -13,23 +13,24 @@ from dataclasses import dataclass, field
 
 from .. import patterns
 from ..catalog import channel, naming
+from ..catalog.api_versions import is_placeholder, well_formed
 from ..findings import Edit, Place
 from ..graph import ApiMention, DocsGraph, Mention, Page
+from ..graph.api_versions import model_version
 from ..graph.roles import Role
 from ..page.facts import Span
 from ..page.text_views import sentence
-from ..rules._api import is_placeholder, model_version, well_formed
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
 
 class CodemodError(Exception):
-    """The wish cannot be met; the message says why."""
+    """The request cannot be fulfilled; the message says why."""
 
 
 @dataclass(frozen=True)
 class Left:
-    """A mention that is left to a person: its place, text and role, and why."""
+    """A mention that needs manual review: its place, text and role, and why."""
 
     place: Place
     text: str
@@ -39,52 +40,52 @@ class Left:
 
 @dataclass
 class Plan:
-    """What would be changed, what is left to a person, and what to be warned of."""
+    """The edits, the mentions that need manual review, and warnings."""
 
     edits: list[Edit] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
     def decide(self, place: Place, text: str, role: Role, why: str, new: str) -> None:
-        """Note a mention: left when there is a reason, else changed."""
+        """Add a mention: for manual review if there is a reason, else as an edit."""
         if why:
             self.left.append(Left(place, text, role, why))
         else:
             self.edits.append(Edit(place, new))
 
     def finish(self) -> Plan:
-        """Put everything into the order of the pages."""
+        """Sort everything by place."""
         self.edits.sort(key=lambda one: one.place)
         self.left.sort(key=lambda one: (one.place, one.why))
         return self
 
 
-# -- another model
+# -- replacing a model
 
 
 def rename(graph: DocsGraph, old: str, new: str, inside: Callable[[str], bool] = lambda _: True) -> Plan:
-    """Plan that pages name the model `new` in place of `old`; `inside` tells which pages (by path) may change.
+    """Plan to replace the model `old` with `new`; `inside` returns whether a page (by path) may change.
 
-    Raises `CodemodError` for a name that no page mentions, and for a new one that is no id.
+    Raises `CodemodError` for a model that no page mentions, and for an invalid new id.
     """
     old, new = old.strip(), new.strip()
     if not _ID.fullmatch(new):
-        raise CodemodError(f"`{new}` is no model's id: lower case letters, digits, `-`, `.` and `_`")
+        raise CodemodError(f"`{new}` is not a valid model id: use lowercase letters, digits, `-`, `.` and `_`")
     if old == new:
         raise CodemodError(f"`{old}` and `{new}` are the same")
-    wish = _Rename(graph, old if _ID.fullmatch(old) else naming.canonical(old), new)
+    request = _Rename(graph, old if _ID.fullmatch(old) else naming.canonical(old), new)
     plan = Plan()
     for page in graph.pages:
         if inside(page.path):
-            wish.page(page, plan)
+            request.page(page, plan)
     if not plan.edits and not plan.left:
-        if any(map(wish.concerns, graph.mentions)):
-            raise CodemodError(f"the model `{old}` is mentioned in other pages only")
+        if any(map(request.concerns, graph.mentions)):
+            raise CodemodError(f"the model `{old}` is only mentioned on other pages")
         raise CodemodError(f"no page mentions the model `{old}`{_hint(old, {one.model for one in graph.mentions})}")
     if not graph.catalog.resolve(new).known or graph.catalog.resolve(new).tail:
         near = graph.catalog.nearest_model(new)
-        hint = f"; the nearest one is `{near}`" if near else ""
-        plan.warnings.append(f"the catalog does not know `{new}`{hint}")
+        hint = f"; the nearest model is `{near}`" if near else ""
+        plan.warnings.append(f"`{new}` is not in the catalog{hint}")
     return plan.finish()
 
 
@@ -96,18 +97,18 @@ def _hint(name: str, known: set[str]) -> str:
 
 
 class _Rename:
-    """The wish for another model, and what is asked of each mention."""
+    """A request to replace a model, and how it treats each mention."""
 
     def __init__(self, graph: DocsGraph, old: str, new: str) -> None:
         self._graph = graph
         self._old, self._new = old, new
         self._resolved = graph.catalog.resolve(old)
         self._new_resolved = graph.catalog.resolve(new)
-        # `gpt-4` stands neither in `gpt-4-turbo` nor in `gpt-4.1`, but in `gpt-4.md`, and it ends a sentence.
+        # `gpt-4` matches neither `gpt-4-turbo` nor `gpt-4.1`, but `gpt-4.md`, and `gpt-4.` at the end of a sentence.
         self._shape = re.compile(rf"(?<![\w-])(?<!\w\.){re.escape(old)}(?![\w-]|\.\d)", re.I)
 
     def concerns(self, mention: Mention) -> bool:
-        """Tell whether a mention names the old model, in whatever way."""
+        """Return whether a mention names the old model, in any spelling."""
         if mention.resolved.model != self._resolved.model:
             return False
         version = self._resolved.version
@@ -127,43 +128,43 @@ class _Rename:
         return self._why_written(mention) or _why_role(mention) or self._why_context(mention)
 
     def _why_written(self, mention: Mention) -> str:
-        """Tell what in the name itself is more, or other, than the old model's id."""
+        """Return how the name itself differs from the old model's id, or an empty string."""
         text, resolved = mention.text, mention.resolved
         if text == self._old:
             return ""
         if resolved.version and resolved.version != self._resolved.version and not resolved.tail:
             known = self._graph.catalog.models.get(resolved.model)
             if known is not None and resolved.version in known.versions:
-                return f"it pins the version {resolved.version}"
+                return f"it pins version {resolved.version}"
         if naming.canonical(text) == naming.canonical(self._old):
-            return "it is a display name" if not _ID.fullmatch(text) else "it is written in another way"
+            return "it is a display name" if not _ID.fullmatch(text) else "it is spelled differently"
         if not _ID.fullmatch(text):
             return "it is a display name"
-        return "it is a name of its own that starts like the model's"
+        return "it is a different name that starts like the model's"
 
     def _why_context(self, mention: Mention) -> str:
-        """Tell why a plain id cannot simply be replaced where it stands."""
+        """Return why a plain id cannot simply be replaced in its context, or an empty string."""
         page = mention.page
         models = self._graph.catalog.models
         known = models[self._new_resolved.model].versions if self._new_resolved.model in models else {}
         for version in mention.versions:
             if version.text.lower() not in known:
-                return f"the version {version.text} beside it is not known of `{self._new}`"
+                return f"`{self._new}` has no known version {version.text}, which is named with it"
         if mention.use is not None:
             return ""
         block = page.facts.blocks[mention.block]
         if mention.sample < 0 and self._beside(page, block.span, mention.span):
-            return f"the sentence names `{self._new}` too"
+            return f"the sentence also mentions `{self._new}`"
         return ""
 
     def _beside(self, page: Page, block: Span, span: Span) -> bool:
-        """Tell whether the sentence around a mention names the new model already."""
+        """Return whether the sentence around a mention already names the new model."""
         text = block.slice(page.text)
         first, last = sentence(text, span.start - block.start, span.end - block.start)
         return re.search(rf"(?<![\w.-]){re.escape(self._new)}(?![\w-])", text[first:last], re.I) is not None
 
     def _unread(self, page: Page, mentions: list[Mention]) -> Iterator[tuple[Span, Role, str]]:
-        """Yield where the old name stands and no mention was read: in a URL of the text, front matter, a link."""
+        """Yield occurrences of the old name that are not mentions: in a URL of the text, in front matter, in a link."""
         read = [mention.span for mention in mentions]
         starts = [span.start for span in read]
         urls = {match.span(match.lastgroup or 0) for match in patterns.URL_DEPLOYMENT.finditer(page.text)}
@@ -175,7 +176,7 @@ class _Rename:
             if match.span() in urls and match.group() == self._old:
                 yield span, "used", _why_past(page, _block_at(page, span.start))
             else:
-                yield span, "told", "it stands in a link, a path, a comment or front matter"
+                yield span, "mentioned", "it is in a link, a path, a comment or front matter"
 
 
 def _why_role(mention: Mention) -> str:
@@ -184,12 +185,12 @@ def _why_role(mention: Mention) -> str:
     if mention.role == "announced":
         return "it is history"
     if mention.page.is_past(mention.block):
-        return "the section tells of what is over"
+        return "the section is about the past"
     if mention.name is not None and mention.name.context == "heading":
-        return "it is a heading, and links lead to its anchor"
+        return "it is a heading, and links may use its anchor"
     if mention.name is not None and mention.name.context == "cell":
-        return "it stands in a table"
-    return "it is an entry of a list" if mention.role == "listed" else ""
+        return "it is in a table"
+    return "it is a list entry" if mention.role == "listed" else ""
 
 
 def _block_at(page: Page, offset: int) -> int:
@@ -202,13 +203,13 @@ def _why_past(page: Page, block: int) -> str:
     if page.history.chronicle(heading):
         return "it is history"
     if page.history.past(heading):
-        return "the section tells of what is over"
+        return "the section is about the past"
     if block >= 0 and page.facts.blocks[block].kind == "cell":
-        return "it stands in a table"
+        return "it is in a table"
     return ""
 
 
-# -- another API version
+# -- replacing an API version
 
 
 def bump(
@@ -219,21 +220,23 @@ def bump(
     *,
     any_channel: bool = False,
 ) -> Plan:
-    """Plan that a service is called with another API version, GA for GA and preview for preview.
+    """Plan to update the API version of a service, GA for GA and preview for preview.
 
-    Changed are samples, URLs, and sentences that tell to call with the version that a sample beside them uses.
+    Samples, URLs, and instructions to use a version that a nearby sample uses are changed.
 
     `service` is an id of the catalog (`azure-openai`), an ARM provider or a resource type below one. Raises
     `CodemodError` for a version that is malformed, and for a service that no page calls.
     """
     service, version = service.strip(), version.strip()
     if not well_formed(version):
-        raise CodemodError(f"`{version}` is no API version: a day as YYYY-MM-DD, and a suffix like `-preview` or none")
+        raise CodemodError(
+            f"`{version}` is not an API version: use YYYY-MM-DD, with an optional suffix such as `-preview`"
+        )
     known = {one.service for one in graph.api_mentions if one.service}
     known |= {one.fact.address for one in graph.api_mentions if one.fact.cue == "provider"}
     found = next((name for name in sorted(known) if name.lower() == service.lower()), None)
     if found is None:
-        raise CodemodError(f"no page calls a service `{service}`{_service_hint(graph, service, known)}")
+        raise CodemodError(f"no page calls the service `{service}`{_service_hint(graph, service, known)}")
     plan = Plan()
     for mention in graph.api_mentions:
         text = mention.fact.text
@@ -245,8 +248,8 @@ def bump(
             plan.decide(mention.page.place(mention.fact.span), text, mention.role, why, version)
     if (found.split("/")[0], version) not in graph.catalog.api_versions:
         newest = [one.version for one in graph.catalog.api_versions_of(found) if one.channel == channel(version)]
-        hint = f"; the newest one there is `{newest[-1]}`" if newest else ""
-        plan.warnings.append(f"the catalog does not know `{version}` of {graph.catalog.service_title(found)}{hint}")
+        hint = f"; the newest known one is `{newest[-1]}`" if newest else ""
+        plan.warnings.append(f"`{version}` of {graph.catalog.service_title(found)} is not in the catalog{hint}")
     return plan.finish()
 
 
@@ -258,10 +261,12 @@ def _service_hint(graph: DocsGraph, service: str, known: set[str]) -> str:
     if near and near != service:
         return f"; did you mean `{near}`?"
     called = [f"`{one}`" for one in sorted(known)]
-    return f"; called are {', '.join(called[:8])}{' and more' if len(called) > 8 else ''}" if called else ""
+    return (
+        f"; services that are called: {', '.join(called[:8])}{' and more' if len(called) > 8 else ''}" if called else ""
+    )
 
 
-_TELLS_TO_CALL = re.compile(
+_INSTRUCTS = re.compile(
     r"\b(?:us(?:e|es|ing)|calls?|calling|sets?|specif(?:y|ies)|pass(?:es)?|sends?|targets?|against)\b", re.I
 )
 _CLAIMS = re.compile(
@@ -271,36 +276,36 @@ _CLAIMS = re.compile(
 )
 
 
-def _why_told(graph: DocsGraph, mention: ApiMention) -> str:
-    """Tell why running text about an API version is left: it claims something of it, or no sample beside it uses it."""
+def _why_text_left(graph: DocsGraph, mention: ApiMention) -> str:
+    """Return why an API version in running text is left: a statement about it, or no nearby sample uses it."""
     page, fact = mention.page, mention.fact
     block = page.facts.blocks[fact.block].span
     text = block.slice(page.text)
     first, last = sentence(text, fact.span.start - block.start, fact.span.end - block.start)
-    if _CLAIMS.search(text, first, last) or not _TELLS_TO_CALL.search(text, first, last):
-        return "the text speaks of this version; what it says may not hold for another"
+    if _CLAIMS.search(text, first, last) or not _INSTRUCTS.search(text, first, last):
+        return "the text makes a statement about this version, which may not be true of another"
     near = {page.path, *(one.child for one in graph.includes if one.parent == page.path)}
     near |= {one.parent for one in graph.includes if one.child == page.path}
     uses = (one for one in graph.api_mentions if one.role == "used" and one.page.path in near)
     if not any(one.service == mention.service and one.fact.text == fact.text for one in uses):
-        return "the text speaks of this version, and no sample beside it uses it"
+        return "the text mentions this version, but no nearby sample uses it"
     return ""
 
 
 def _why_api_left(graph: DocsGraph, mention: ApiMention, version: str) -> str:
     text, page = mention.fact.text, mention.page
     if mention.role == "declared" or mention.fact.context == "cell":
-        return "it stands in a table"
+        return "it is in a table"
     if past := _why_past(page, mention.fact.block) or ("it is history" if mention.role == "announced" else ""):
         return past
     if mention.role == "shown":
-        return "it is a sample's output"
-    if mention.role != "used" and (told := _why_told(graph, mention)):
-        return told
+        return "it is sample output"
+    if mention.role != "used" and (why := _why_text_left(graph, mention)):
+        return why
     if not well_formed(text):
         return "it is malformed, see `checker fix`"
     if model := model_version(graph, mention):
         return f"it is a version of the model `{model}`"
     if text[:10] > version[:10]:
-        return "it is newer already"
+        return "it is already newer"
     return ""

@@ -1,22 +1,20 @@
 """A page's bytes and edits go in; its new bytes, a unified diff of them, and the files on disk come out.
 
-Edits name lines and columns of a page's text as it is checked. The bytes around them stay as they are: byte order mark,
-line ends of any kind, a missing last line end.
+Edits use lines and columns of a page's text as it is checked. The bytes around them are kept: byte order mark, line
+endings of any kind, a missing final newline.
 """
 
 from __future__ import annotations
 
-import contextlib
 import difflib
 import os
 import re
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..findings import Edit, NotChecked, Place
+from ..tree import disk
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _MARK = "\ufeff"
@@ -32,7 +30,7 @@ class Change:
 
 
 def overlap(one: Place, other: Place) -> bool:
-    """Tell whether two places of one page cannot both be replaced: they share a character, or start at one point."""
+    """Return whether two places of one page cannot both be replaced: they share a character or their start."""
     first, second = (one.line, one.column), (other.line, other.column)
     if first == second:
         return True
@@ -40,9 +38,9 @@ def overlap(one: Place, other: Place) -> bool:
 
 
 def apply(data: bytes, edits: Iterable[Edit]) -> bytes:
-    """Return a page's bytes with edits made.
+    """Return a page's bytes with edits applied.
 
-    Raises `ValueError` for edits that overlap or lie outside the page, and `UnicodeDecodeError` for bytes that are no
+    Raises `ValueError` for edits that overlap or are outside the page, and `UnicodeDecodeError` for bytes that are not
     UTF-8.
     """
     text = data.decode("utf-8")
@@ -60,7 +58,7 @@ def apply(data: bytes, edits: Iterable[Edit]) -> bytes:
 
 
 class _Lines:
-    """Where the lines of a text start and end, as it stands on disk."""
+    """Where the lines of a text start and end, as it is on disk."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -69,7 +67,7 @@ class _Lines:
         self._stops = [*(match.start() for match in ends), len(text)]
 
     def offset(self, line: int, column: int) -> int:
-        """Return the offset of a 1-based line and column; the column behind the line end is the next line's start."""
+        """Return the offset of a 1-based line and column; the column after the line ending starts the next line."""
         if not 1 <= line <= len(self._starts) or column < 1:
             raise ValueError(f"there is no line {line}, column {column}")
         offset = self._starts[line - 1] + column - 1
@@ -80,13 +78,13 @@ class _Lines:
         raise ValueError(f"line {line} has no column {column}")
 
     def ending(self, line: int) -> str:
-        """Return the line end of a line; the last line takes that of the line before it."""
+        """Return the line ending of a line; the last line has that of the line before it."""
         index = min(line, len(self._starts) - 1) - 1
         return self._text[self._stops[index] : self._starts[index + 1]] if index >= 0 else "\n"
 
 
 def diff(changes: Iterable[Change]) -> str:
-    """Return a unified diff that `git apply` and `patch -p1` take at the root."""
+    """Return a unified diff for `git apply` and `patch -p1` at the root."""
     return "".join(line for change in sorted(changes, key=lambda one: one.path) for line in _diff(change))
 
 
@@ -102,7 +100,7 @@ def _ended(lines: Sequence[str]) -> list[str]:
 
 
 def _quoted(path: str) -> str:
-    """Return a path as git writes it into a diff: quoted where it must be, with a tab behind one that has a blank."""
+    """Return a path as git writes it in a diff: quoted if necessary, with a tab after one that contains a space."""
     if re.search(r'["\\\x00-\x1f\x7f]', path):
         escaped = path.replace("\\", "\\\\").replace('"', '\\"')
         return '"' + re.sub(r"[\x00-\x1f\x7f]", lambda match: f"\\{ord(match.group()):03o}", escaped) + '"'
@@ -110,9 +108,9 @@ def _quoted(path: str) -> str:
 
 
 def write(root: Path, changes: Iterable[Change]) -> list[NotChecked]:
-    """Write changed pages, each at once or not at all; return those that could not be written, and why.
+    """Write changed pages, each atomically; return those that could not be written, and why.
 
-    A page is left alone when it changed on disk since it was read, when it is read-only, or when it lies outside the
+    A page is not written when it changed on disk since it was read, when it is read-only, or when it is outside the
     root.
     """
     problems = []
@@ -125,26 +123,14 @@ def write(root: Path, changes: Iterable[Change]) -> list[NotChecked]:
 
 
 def _write(root: Path, change: Change) -> None:
-    # A symbolic link stays one: what it leads to is replaced.
+    # A symbolic link is kept: its target is replaced.
     file = (root / change.path).resolve()
-    if not file.is_relative_to(root.resolve()):
-        raise OSError("it lies outside the root")
-    now = file.read_bytes()
+    disk.insist_inside(root, file)
+    now = disk.read(file)
     if now == change.new:
         return
     if now != change.old:
-        raise OSError("it was changed by somebody else meanwhile")
+        raise OSError("it changed on disk in the meantime")
     if not file.stat().st_mode & 0o222 or not os.access(file, os.W_OK):
         raise OSError("it is read-only")
-    handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
-    try:
-        with os.fdopen(handle, "wb") as temporary:
-            temporary.write(change.new)
-            temporary.flush()
-            os.fsync(temporary.fileno())
-        shutil.copymode(file, name)
-        os.replace(name, file)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise
+    disk.write(file, change.new)

@@ -1,6 +1,6 @@
-"""A word, or all words of a page, go in; the names of products that they misspell come out, as the owners write them.
+"""A word, or all words of a page, go in; the product names that they misspell come out, in their official spelling.
 
-Names are taken from the sites and the packages of their owners and from the list of Azure's products.
+The names, with the pages of their owners, are in `products.toml`.
 """
 
 from __future__ import annotations
@@ -8,75 +8,66 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from pathlib import Path
+
+import msgspec
 
 from . import dictionary
 
-_NAMES = (
-    "AngularJS Anthropic AutoGen AutoML Bitbucket BitLocker ChatGPT ClickHouse CloudFormation Cloudflare CloudWatch "
-    "CodePen CodeSandbox Copilot CouchDB Databricks DeepSeek DevOps Docker Dropbox DuckDB DynamoDB Elasticsearch "
-    "FastAPI Firebase Firefox GitHub GitLab Grafana GraphQL Homebrew IntelliJ IntelliSense JavaScript Jenkins "
-    "Kubernetes LangChain LangGraph LinkedIn LlamaIndex Lucene MariaDB Microsoft MongoDB MySQL Netlify Next.js Node.js "
-    "NuGet NumPy Nuxt.js OAuth OneDrive OneNote OpenAI OpenAPI OpenSearch OpenShift OpenTelemetry PayPal Pinecone "
-    "PostgreSQL Postman PowerPoint PowerShell Prometheus PyCharm PyPI PySpark PyTorch Qdrant RabbitMQ Salesforce SciPy "
-    "ServiceNow SharePoint SignalR Snowflake SQLite Streamlit TensorFlow Terraform Three.js TypeScript Ubuntu Vercel "
-    "Vue.js Weaviate WebAssembly WebSocket WhatsApp WooCommerce WordPress Xamarin XGBoost Xcode YouTube Zendesk"
-).split()
-_WRITTEN_APART = (
-    "ChatGPT CouchDB DeepSeek DevOps DuckDB DynamoDB GitHub GitLab JavaScript LangChain LangGraph LinkedIn LlamaIndex "
-    "MariaDB MongoDB Next.js Node.js OpenAI PayPal PostgreSQL PowerPoint PowerShell PyTorch RabbitMQ SharePoint "
-    "TensorFlow TypeScript Vue.js WordPress YouTube"
-).split()
-"""Names that are found in two words, which mean nothing else then."""
-_NUMBERED = (
-    "Amazon Web Services",
-    "Azure AI Agent Service",
-    "Azure App Service",
-    "Azure Bot Service",
-    "Azure Cognitive Services",
-    "Azure Communication Services",
-    "Azure Health Data Services",
-    "Azure Kubernetes Service",
-    "Azure Media Services",
-    "Azure OpenAI Service",
-    "Azure SignalR Service",
-    "Foundry Agent Service",
-)
-"""Names with words that stay in the singular or in the plural."""
-_KNOWN = {
-    "Azure Ai": "Azure AI",
-    "Cosmos Db": "Cosmos DB",
-    "CosmosDB": "Cosmos DB",
-    "Entra Id": "Entra ID",
-    "Hugging face": "Hugging Face",
-    "HuggingFace": "Hugging Face",
-    "Jupiter Notebook": "Jupyter Notebook",
-    "Jupiter notebook": "Jupyter notebook",
-    "MacOS": "macOS",
-    "Semantic kernel": "Semantic Kernel",
-    "StackOverflow": "Stack Overflow",
-    "VS code": "VS Code",
-    "VSCode": "VS Code",
-    "Visual studio": "Visual Studio",
-    "blog storage": "blob storage",
-}
-_NEVER_LOWER = "GitHub GitLab LinkedIn PowerShell WordPress YouTube".split()
-"""Names that no package, command or language tag has in lower case."""
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|\.(?=js$)")
-_COUNTED = re.compile(r"\b(?:Agent|App|Bot|Communication|Health Data|Service)s?\b")
-_LEAST_LETTERS = 6
+_CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])|\.(?=js$)")
+
+
+class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    pass
+
+
+class _Listed(_Strict, frozen=True):
+    names: tuple[str, ...]
+    example: tuple[str, str]
+
+
+class _Numbered(_Listed, frozen=True):
+    words: tuple[str, ...]
+    source: str
+
+
+class _Typos(_Strict, frozen=True):
+    letters: int
+
+
+class Products(_Strict, frozen=True):
+    """What `products.toml` holds; its comments say what each part means."""
+
+    names: dict[str, str]
+    apart: _Listed
+    never_lower: _Listed
+    numbered: _Numbered
+    phrases: dict[str, str]
+    typos: _Typos
+
+    @property
+    def official(self) -> set[str]:
+        """Every official spelling."""
+        return {*self.names, *self.phrases.values(), *self.numbered.names}
+
+
+@cache
+def load() -> Products:
+    """Return what `products.toml` holds."""
+    return msgspec.toml.decode(Path(__file__).with_suffix(".toml").read_bytes(), type=Products)
 
 
 def form(text: str) -> str:
-    """Return what all spellings of a name share: lower case, without hyphens, full stops and blanks."""
+    """Return what all spellings of a name share: lower case, without hyphens, full stops and spaces."""
     return text.lower().replace("-", "").replace(".", "").replace(" ", "")
 
 
 @lru_cache(maxsize=50_000)
-def of_word(word: str, *, slips: bool = True) -> str:
-    """Return the name, or the plural of the name, that a capitalised word misspells, or an empty text.
+def of_word(word: str, *, typos: bool = True) -> str:
+    """Return the name, or the plural of the name, that a capitalized word misspells, or an empty text.
 
-    Either other letters are capitals, a full stop or a hyphen is too many or missing, or, with `slips`, one slip of the
-    keys is in it that makes no word of English.
+    Either other letters are capitals, there is a full stop or a hyphen too many or too few, or, with `typos`, there is
+    one typo in it that makes no word of English. Raises `WordListError` where it would have to be looked up.
     """
     if not word[:1].isupper() or word.isupper() or len(word) < 4 or word.endswith("-"):
         return ""
@@ -85,12 +76,12 @@ def of_word(word: str, *, slips: bool = True) -> str:
         name = _forms().get(written.removesuffix(ending), "") if written.endswith(ending) else ""
         if name:
             return "" if word == name + ending else name + ending
-    slipped = slips and len(written) >= _LEAST_LETTERS and word.isascii() and word.isalpha() and word[1:].islower()
-    return _slipped(written) if slipped else ""
+    long = len(written) >= load().typos.letters
+    return _mistyped(written) if typos and long and word.isascii() and word.isalpha() and word[1:].islower() else ""
 
 
-def _slipped(written: str) -> str:
-    """Return the name that is one slip of the keys behind the first letter away, where this is no word of its own."""
+def _mistyped(written: str) -> str:
+    """Return the name that is one typo away, after the first letter, where this is not a word of its own."""
     from rapidfuzz.distance import OSA
 
     near = {key for cut in _cuts(written) for key in _near().get(cut, ())}
@@ -99,7 +90,7 @@ def _slipped(written: str) -> str:
 
 
 def phrases(words: set[str]) -> Iterator[tuple[str, str]]:
-    """Yield the misspelled names of several words that may stand on a page with these words, with the right ones."""
+    """Yield the misspelled names of several words that may be on a page with these words, with the right ones."""
     for last in words.intersection(_phrases()):
         for parts, wrong, right in _phrases()[last]:
             if parts <= words:
@@ -108,7 +99,7 @@ def phrases(words: set[str]) -> Iterator[tuple[str, str]]:
 
 @cache
 def _forms() -> dict[str, str]:
-    return {form(name): name for name in _NAMES}
+    return {form(name): name for name in load().names}
 
 
 @cache
@@ -116,26 +107,28 @@ def _near() -> dict[str, tuple[str, ...]]:
     """Return the longer names by what is left of them when one letter is missing."""
     found: dict[str, tuple[str, ...]] = {}
     for key in _forms():
-        if len(key) >= _LEAST_LETTERS:
+        if len(key) >= load().typos.letters:
             for cut in _cuts(key):
                 found[cut] = (*found.get(cut, ()), key)
     return found
 
 
 def _cuts(word: str) -> set[str]:
-    """Return a word, and the word without each of the letters behind its first one."""
+    """Return a word, and the word without each of the letters after its first one."""
     return {word, *(word[:at] + word[at + 1 :] for at in range(1, len(word)))}
 
 
 @cache
 def _phrases() -> dict[str, list[tuple[frozenset[str], str, str]]]:
     """Return misspelled names of several words by their last one, each with its words and the right name."""
-    found = _KNOWN | {name.lower(): name for name in _NEVER_LOWER}
-    for name in _WRITTEN_APART:
-        apart = _HUMP.sub(" ", name)
+    products = load()
+    found = products.phrases | {name.lower(): name for name in products.never_lower.names}
+    for name in products.apart.names:
+        apart = _CAMEL_CASE.sub(" ", name)
         found[apart] = found[apart.replace(" js", " JS")] = name
-    for name in _NUMBERED:
-        for match in _COUNTED.finditer(name):
+    counted = re.compile(rf"\b(?:{'|'.join(products.numbered.words)})s?\b")
+    for name in products.numbered.names:
+        for match in counted.finditer(name):
             word = match.group()
             other = word.removesuffix("s") if word.endswith("s") else f"{word}s"
             found[name[: match.start()] + other + name[match.end() :]] = name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from .graph import ApiMention, DocsGraph, Include, Mention, Page, build, expansion
+from .graph import DocsGraph, build, expansion
+from .page import ApiMention, Include, Mention, Page
 
 __all__ = ["ApiMention", "DocsGraph", "Include", "Mention", "Page", "build", "expansion"]

@@ -1,158 +1,94 @@
 """Facts and catalog go in, a `DocsGraph` comes out: pages, mentions with their roles, and indexes over both.
 
-The dict indexes are what most rules read. The networkx graph is built by `network` on first use: nodes for pages,
+The dict indexes are what most rules read. The networkx graph is built by `networkx_view` on first use: nodes for pages,
 sections, samples, zones, models, model versions, API versions and services; one edge per pair and kind, with the places
 that it stands for.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ..catalog import Catalog, Layer, Origin, Resolved, Service, service_of
-from ..catalog.tables import ModelTable, model_tables
-from ..findings import Place
-from ..page.document import line_starts
-from ..page.facts import ApiVersion, Facts, Name, Span, Suppression, Use, Version, Zone
-from ..patterns import API_VERSION_WELL_FORMED
-from ..site import targets
-from . import platforms
+from ..catalog import Catalog, Layer, Origin, Service, service_of
+from ..catalog.api_versions import well_formed
+from ..catalog.own_names import names_on, used
+from ..catalog.tables import ModelTable, learn, model_tables
+from ..findings import LinkCounts
+from ..page.fact import F
+from ..page.facts import ApiVersion, Facts, Span, Zone
+from ..site.resolution import Reason, Resolution
+from ..site.sites import Sites
+from .page import ApiMention, Include, Mention, Page
 from .roles import History, Role, api_role, name_role
 from .siblings import Family, families
 
 if TYPE_CHECKING:
     import networkx as nx
 
-
-@dataclass
-class Page:
-    """A page: its path relative to the root, its text and its facts."""
-
-    path: str
-    text: str
-    facts: Facts
-    history: History
-
-    @cached_property
-    def line_starts(self) -> list[int]:
-        """The offset at which each line starts."""
-        return line_starts(self.text)
-
-    def line(self, offset: int) -> int:
-        """Return the 1-based line of an offset."""
-        return bisect_right(self.line_starts, offset)
-
-    def place(self, span: Span) -> Place:
-        """Return a span as path, lines and columns (1-based, end exclusive)."""
-        first, last = self.line(span.start), self.line(max(span.start, span.end - 1))
-        start_column = span.start - self.line_starts[first - 1] + 1
-        return Place(self.path, first, start_column, last, span.end - self.line_starts[last - 1] + 1)
-
-    def zone_of(self, offset: int) -> Zone | None:
-        """Return the innermost zone, moniker or tab around an offset."""
-        around = [zone for zone in self.facts.zones if zone.span.start <= offset < zone.span.end]
-        return min(around, key=lambda zone: zone.span.end - zone.span.start, default=None)
-
-    def section(self, block: int) -> str:
-        """Return the text of the heading that a block stands under."""
-        heading = self.facts.blocks[block].heading
-        return self.facts.headings[heading].text if heading >= 0 else ""
-
-    @cached_property
-    def platform(self) -> str:
-        """The key of the platform that the page is about, or an empty text."""
-        return platforms.of_page(self)
-
-    def is_past(self, block: int) -> bool:
-        """Tell whether a block stands where the page tells of what is over."""
-        return self.history.past(self.facts.blocks[block].heading)
-
-
-@dataclass
-class Mention:
-    """A model name where it stands. `version` is pinned in the name or written beside it; `use` is set in samples."""
-
-    page: Page
-    text: str
-    span: Span
-    block: int
-    role: Role
-    resolved: Resolved
-    name: Name | None = None
-    use: Use | None = None
-
-    @property
-    def model(self) -> str:
-        """The id of the model that is named."""
-        return self.resolved.model
-
-    @cached_property
-    def platform(self) -> str:
-        """The key of the platform that it speaks of, or an empty text."""
-        return platforms.platform_of(self)
-
-    @property
-    def versions(self) -> list[Version]:
-        """The versions that are written beside the name."""
-        return self.name.versions if self.name else self.use.versions if self.use else []
-
-    @property
-    def sample(self) -> int:
-        """The index of the sample around it, or -1."""
-        return self.use.sample if self.use else self.name.sample if self.name else -1
-
-
-@dataclass
-class ApiMention:
-    """An API version where it stands; `service` is an id of the catalog, an ARM provider, or empty when unknown.
-
-    `inferred` tells that nothing but the rest of its page names the service.
-    """
-
-    page: Page
-    fact: ApiVersion
-    service: str
-    role: Role
-    inferred: bool = False
-
-
-@dataclass(frozen=True)
-class Include:
-    """A page includes another at an offset."""
-
-    parent: str
-    child: str
-    offset: int
-    span: Span
+    from ..config import SiteSettings
+    from ..page.facts import Link
+    from ..tree.sources import Source
 
 
 @dataclass
 class DocsGraph:
     """Everything that the rules look at.
 
-    `exists` tells whether a path below the root is there; `partial` that a missing target proves nothing;
-    `unused_suppressions` are known when all other rules have run. `later_changes` are the days on which pages, by path,
-    changed after their `ms.date` was set; they are known where a rule `needs_git`.
+    `source` is where its files are, `sites` what publishes them; `partial` tells that a missing target proves nothing.
     """
 
     root: str
     pages: Sequence[Page]
     catalog: Catalog
-    exists: Callable[[str], bool]
-    names_in: Callable[[str], Iterable[str]]
+    source: Source
+    sites: Sites
     partial: bool = False
     mentions: list[Mention] = field(default_factory=list)
     api_mentions: list[ApiMention] = field(default_factory=list)
     tables: list[ModelTable] = field(default_factory=list)
     includes: list[Include] = field(default_factory=list)
-    unused_suppressions: list[tuple[Page, Suppression]] = field(default_factory=list)
-    later_changes: Mapping[str, dt.date] = field(default_factory=dict)
+
+    def each(self, fact: type[F]) -> Iterator[tuple[Page, F]]:
+        """Yield what the reader of a type of fact has found, with its page, in the order of the pages.
+
+        Raises `LookupError` where it has not run: no rule of this check declares the type.
+        """
+        for page in self.pages:
+            for one in page.of(fact):
+                yield page, one
+
+    def exists(self, path: str) -> bool:
+        """Tell whether a path below the root is there."""
+        return self.source.exists(path)
+
+    def names_in(self, folder: str) -> Iterable[str]:
+        """Return the names in a folder below the root."""
+        return self.source.names(folder)
+
+    def resolve(self, page: Page, link: Link) -> Resolution | None:
+        """Return what comes of a link; None for one to another site, another scheme, or a template."""
+        return self.sites.resolve(page.path, link)
+
+    def linked(self, page: Page, link: Link) -> Page | None:
+        """Return the page of the tree that a link leads to, if it leads to one."""
+        found = self.sites.resolve(page.path, link)
+        return self.by_path.get(found.path) if found is not None and found.outcome.arrives else None
+
+    def link_counts(self) -> LinkCounts:
+        """Count the links within the site that can be judged, and by reason those that cannot."""
+        judged, unknown = 0, Counter[Reason]()
+        for page in self.pages:
+            for link in page.facts.links:
+                found = self.resolve(page, link)
+                if found is not None and found.reason is not None:
+                    unknown[found.reason] += 1
+                elif found is not None:
+                    judged += 1
+        return LinkCounts(judged, tuple((one.value, one.text, unknown[one]) for one in Reason if unknown[one]))
 
     @cached_property
     def by_path(self) -> dict[str, Page]:
@@ -202,14 +138,14 @@ class DocsGraph:
     @cached_property
     def families(self) -> list[Family]:
         """Groups of pages, zones and tabs that are variants of one another."""
-        return families(self)
+        return families(self.pages)
 
     @cached_property
     def network(self) -> nx.MultiDiGraph[str]:
         """The whole as a networkx graph."""
         from .networkx_view import build
 
-        return build(self)
+        return build(self.catalog, self.pages, self.mentions, self.api_mentions, self.families, self.linked)
 
 
 def build(
@@ -217,27 +153,48 @@ def build(
     read: Sequence[tuple[str, str, Facts]],
     catalog: Catalog,
     *,
-    exists: Callable[[str], bool],
-    names_in: Callable[[str], Iterable[str]],
+    source: Source,
+    site: SiteSettings | None = None,
     partial: bool = False,
     is_history: Callable[[str], bool] | None = None,
+    readers: frozenset[str] = frozenset(),
 ) -> DocsGraph:
-    """Make the graph of pages given as (path, text, facts); `catalog` already knows the tree's own tables."""
+    """Make the graph of pages given as (path, text, facts); `catalog` learns what the tree itself declares.
+
+    `source` is where they are from, `site` the settings of what publishes them.
+    """
     pages = [
-        Page(path, text, facts, History(path, facts, declared_history=is_history is not None and is_history(path)))
+        Page(path, text, facts, names_on(facts, text, catalog.is_own), _history(path, facts, is_history), readers)
         for path, text, facts in sorted(read, key=lambda one: one[0])
     ]
-    graph = DocsGraph(root, pages, catalog, exists, names_in, partial)
+    _learn(catalog, pages)
+    sites = Sites(source, {page.path: page.facts for page in pages}, site, partial=partial)
+    graph = DocsGraph(root, pages, catalog, source, sites, partial)
     for page in pages:
-        tables = list(model_tables(page.path, page.facts, catalog))
+        tables = list(model_tables(page.path, page.facts, page.names, catalog))
         graph.tables.extend(tables)
         declared = {row.span for table in tables for row in table.rows}
         graph.mentions.extend(_mentions(page, catalog, declared))
     graph.api_mentions = _api_mentions(pages, catalog)
     _learn_api_versions(graph)
     _settle_prose(graph)
-    graph.includes = [include for page in pages for include in _includes(page, graph.by_path)]
+    graph.includes = [include for page in pages for include in _includes(graph, page)]
     return graph
+
+
+def _learn(catalog: Catalog, pages: Sequence[Page]) -> None:
+    """Let the catalog hold the models of the tree's own that its pages name, and what their tables declare."""
+    if catalog.is_own is not None:
+        origin = Origin("user", "names of the configuration")
+        for name in sorted({name for page in pages for name in used(page.names, page.facts.uses, catalog.is_own)}):
+            catalog.add_model(name, origin)
+    for page in pages:
+        if page.facts.tables:
+            learn(catalog, page.path, page.facts, page.names, page.line)
+
+
+def _history(path: str, facts: Facts, is_history: Callable[[str], bool] | None) -> History:
+    return History(path, facts, declared_history=is_history is not None and is_history(path))
 
 
 def _mentions(page: Page, catalog: Catalog, declared: set[Span]) -> Iterable[Mention]:
@@ -250,7 +207,7 @@ def _mentions(page: Page, catalog: Catalog, declared: set[Span]) -> Iterable[Men
         role: Role = "shown" if use.slot == "shown" or output else "used"
         found.append(Mention(page, use.text, use.span, use.block, role, resolved, use=use))
         taken.append(use.span)
-    for name in page.facts.names:
+    for name in page.names:
         if name.span in uses or (name.sample >= 0 and any(name.span.within(span) for span in taken)):
             continue
         role = name_role(name, page.facts, page.history, declared=name.span in declared, in_code=False)
@@ -351,7 +308,7 @@ def _learn_api_versions(graph: DocsGraph) -> None:
     elsewhere = {version for _, version in catalog.api_versions}
     for mention in graph.api_mentions:
         text = mention.fact.text
-        if not mention.service or not _is_dated(text) or (text in elsewhere and mention.role != "declared"):
+        if not mention.service or not well_formed(text) or (text in elsewhere and mention.role != "declared"):
             continue
         if mention.role == "declared" or (mention.role == "used" and mention.service not in known):
             layer: Layer = "tree" if mention.role == "declared" else "use"
@@ -364,14 +321,6 @@ def _settle_prose(graph: DocsGraph) -> None:
     for mention in graph.api_mentions:
         if not mention.service and mention.fact.cue in ("prose", "column"):
             mention.service = _only_holder(graph.catalog, mention.fact.text)
-
-
-def _is_dated(text: str) -> bool:
-    match = API_VERSION_WELL_FORMED.fullmatch(text)
-    try:
-        return match is not None and bool(dt.date.fromisoformat(match["day"]))
-    except ValueError:
-        return False
 
 
 def _only_holder(catalog: Catalog, version: str) -> str:
@@ -400,12 +349,11 @@ def _core(service: str) -> str:
     return service.removeprefix("azure-").removeprefix("ai-")
 
 
-def _includes(page: Page, by_path: dict[str, Page]) -> Iterable[Include]:
+def _includes(graph: DocsGraph, page: Page) -> Iterable[Include]:
     for link in page.facts.links:
-        if link.kind == "include":
-            target = targets.parse(link.target, page.path)
-            if target.kind in ("page", "root") and target.path in by_path:
-                yield Include(page.path, target.path, link.span.start, link.span)
+        child = graph.linked(page, link) if link.kind == "include" else None
+        if child is not None:
+            yield Include(page.path, child.path, link.span.start, link.span)
 
 
 def expansion(graph: DocsGraph, path: str) -> list[tuple[str, Zone | None]]:

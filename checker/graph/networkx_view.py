@@ -1,39 +1,52 @@
-"""A `DocsGraph` goes in, its networkx graph comes out; the only importer of networkx."""
+"""The parts of a `DocsGraph` go in, its networkx graph comes out; the only importer of networkx."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import networkx as nx
 
 from ..catalog import Catalog
-from ..site import targets
-from .graph import DocsGraph, Page
+from ..page.facts import Link
+from .page import ApiMention, Mention, Page
 from .siblings import Family
 
 _VERBS = {
     "declared": "declares", "required": "requires", "used": "uses", "shown": "shows", "announced": "announces",
-    "listed": "lists", "told": "tells",
+    "listed": "lists", "mentioned": "mentions",
 }  # fmt: skip
 
 
-def build(graph: DocsGraph) -> nx.MultiDiGraph[str]:
-    """Make the graph: node ids are `kind:name`; an edge carries its kind, how often, and its first places."""
+def build(
+    catalog: Catalog,
+    pages: Sequence[Page],
+    mentions: Iterable[Mention],
+    api_mentions: Iterable[ApiMention],
+    families: Iterable[Family],
+    linked: Callable[[Page, Link], Page | None],
+) -> nx.MultiDiGraph[str]:
+    """Make the graph: node ids are `kind:name`; an edge carries its kind, how often, and its first places.
+
+    `linked` gives the page that a link leads to, if it leads to one.
+    """
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    _add_catalog(network, graph.catalog)
-    for page in graph.pages:
+    _add_catalog(network, catalog)
+    for page in pages:
         _add_page(network, page)
-    _add_mentions(network, graph)
-    for page in graph.pages:
-        _add_links(network, graph, page)
-    for family in graph.families:
+    for mention in mentions:
+        _add_mention(network, catalog, mention)
+    for api in api_mentions:
+        _add_api_mention(network, catalog, api)
+    for page in pages:
+        _add_links(network, page, linked)
+    for family in families:
         _add_family(network, family)
     return network
 
 
 def communities(weights: Mapping[tuple[int, int], float]) -> list[list[int]]:
-    """Return the groups of nodes that hold together, given the weight of each edge; the largest group comes first."""
+    """Return the groups of closely connected nodes, given the weight of each edge; the largest group comes first."""
     network: nx.Graph[int] = nx.Graph()
     for (one, other), weight in sorted(weights.items()):
         network.add_edge(one, other, weight=weight)
@@ -54,7 +67,7 @@ def _connect(network: nx.MultiDiGraph[str], one: str, other: str, kind: str, pla
 
 
 def _add_catalog(network: nx.MultiDiGraph[str], catalog: Catalog) -> None:
-    """Add models and versions that the tree itself names or declares; what is only bundled joins when it is named."""
+    """Add the models and versions that the tree itself declares; a bundled one is added when the tree mentions it."""
     for name, model in sorted(catalog.models.items()):
         if model.declared_in("tree"):
             _add_model(network, catalog, name)
@@ -104,38 +117,38 @@ def _add_page(network: nx.MultiDiGraph[str], page: Page) -> None:
         _connect(network, node, name, "contains", f"{page.path}:{zone.line}")
 
 
-def _add_mentions(network: nx.MultiDiGraph[str], graph: DocsGraph) -> None:
-    for mention in graph.mentions:
-        place = f"{mention.page.path}:{mention.page.line(mention.span.start)}"
-        known = mention.resolved.known
-        if mention.use is not None and not known:
-            continue  # a deployment's free name
-        model = _add_model(network, graph.catalog, mention.model)
-        _connect(network, f"page:{mention.page.path}", model, _VERBS[mention.role], place)
-        versions = [version.text.lower() for version in mention.versions]
-        for version in [*versions, *([mention.resolved.version] if mention.resolved.version else [])]:
-            node = _add_version(network, graph.catalog, mention.model, version)
-            _connect(network, f"page:{mention.page.path}", node, _VERBS[mention.role], place)
-        if mention.sample >= 0:
-            sample = mention.page.facts.samples[mention.sample]
-            _connect(network, f"sample:{mention.page.path}:{sample.line}", model, _VERBS[mention.role], place)
-    for api in graph.api_mentions:
-        service = api.service or "unknown"
-        place = f"{api.page.path}:{api.page.line(api.fact.span.start)}"
-        node = f"api:{service}@{api.fact.text}"
-        network.add_node(node, kind="API version", label=f"{service} {api.fact.text}")
-        network.add_node(f"service:{service}", kind="service", label=graph.catalog.service_title(service))
-        _connect(network, node, f"service:{service}", "version of")
-        _connect(network, f"page:{api.page.path}", node, _VERBS[api.role], place)
+def _add_mention(network: nx.MultiDiGraph[str], catalog: Catalog, mention: Mention) -> None:
+    if mention.use is not None and not mention.resolved.known:
+        return  # a deployment's free name
+    page, verb = f"page:{mention.page.path}", _VERBS[mention.role]
+    place = f"{mention.page.path}:{mention.page.line(mention.span.start)}"
+    model = _add_model(network, catalog, mention.model)
+    _connect(network, page, model, verb, place)
+    versions = [version.text.lower() for version in mention.versions]
+    for version in [*versions, *([mention.resolved.version] if mention.resolved.version else [])]:
+        _connect(network, page, _add_version(network, catalog, mention.model, version), verb, place)
+    if mention.sample >= 0:
+        sample = mention.page.facts.samples[mention.sample]
+        _connect(network, f"sample:{mention.page.path}:{sample.line}", model, verb, place)
 
 
-def _add_links(network: nx.MultiDiGraph[str], graph: DocsGraph, page: Page) -> None:
+def _add_api_mention(network: nx.MultiDiGraph[str], catalog: Catalog, api: ApiMention) -> None:
+    service = api.service or "unknown"
+    place = f"{api.page.path}:{api.page.line(api.fact.span.start)}"
+    node = f"api:{service}@{api.fact.text}"
+    network.add_node(node, kind="API version", label=f"{service} {api.fact.text}")
+    network.add_node(f"service:{service}", kind="service", label=catalog.service_title(service))
+    _connect(network, node, f"service:{service}", "version of")
+    _connect(network, f"page:{api.page.path}", node, _VERBS[api.role], place)
+
+
+def _add_links(network: nx.MultiDiGraph[str], page: Page, linked: Callable[[Page, Link], Page | None]) -> None:
     for link in page.facts.links:
-        target = targets.parse(link.target, page.path)
-        if target.kind in ("page", "root") and target.path in graph.by_path:
+        other = None if link.target.startswith("#") else linked(page, link)
+        if other is not None:
             kind = "includes" if link.kind == "include" else "links to"
             place = f"{page.path}:{page.line(link.span.start)}"
-            _connect(network, f"page:{page.path}", f"page:{target.path}", kind, place)
+            _connect(network, f"page:{page.path}", f"page:{other.path}", kind, place)
 
 
 def _add_family(network: nx.MultiDiGraph[str], family: Family) -> None:

@@ -15,7 +15,7 @@ from ..patterns import families
 from ..patterns.models import MODEL_NAME
 
 if TYPE_CHECKING:
-    from .graph import Mention, Page
+    from .page import Mention, Page
 
 _SENTENCE = 300
 """Characters around a name in which its sentence is looked for."""

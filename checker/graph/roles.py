@@ -1,4 +1,4 @@
-"""What a mention does where it stands: its fact and its page go in, its role comes out.
+"""The role of a mention: its fact and its page go in, the role comes out.
 
 The same string is right in a changelog and wrong in a prerequisite. Rules compare roles that must agree.
 """
@@ -11,8 +11,8 @@ from typing import Literal
 from ..page.facts import ApiVersion, Facts, Name
 from ..patterns import MONTH_YEAR
 
-Role = Literal["declared", "required", "used", "shown", "announced", "listed", "told"]
-ROLES: tuple[Role, ...] = ("declared", "required", "used", "shown", "announced", "listed", "told")
+Role = Literal["declared", "required", "used", "shown", "announced", "listed", "mentioned"]
+ROLES: tuple[Role, ...] = ("declared", "required", "used", "shown", "announced", "listed", "mentioned")
 
 _CHRONICLE_PATH = re.compile(
     r"(?:^|[/_.-])(?:whats?-?new|what-s-new|release-?notes?|releases|change-?log|changes|history|news|blog|archive)(?=[/_.-]|$)",
@@ -25,17 +25,17 @@ _CHRONICLE_HEADING = re.compile(
     r"what'?s new|release notes|change ?log|version history|\bhistory\b|\breleased?\b|\bpast\b", re.I
 )
 _CHRONICLE_SIGNS = ("new", "release", "change", "history", "past")
-"""One of these is in each such heading."""
+"""Each such heading contains one of these."""
 _PAST_SIGNS = (*"deprecat retire legacy previous obsolete older earlier migrat upgrad".split(), "no longer")
-"""What is about things that end has one of these in its heading."""
+"""A heading about things that end contains one of these."""
 _DIGIT = re.compile(r"\d")
 
 
 class History:
-    """Tells which parts of a page tell of the past.
+    """Which parts of a page are about the past.
 
-    `chronicle`: entries of a diary (what's new, changelogs, sections under a date); `past`: these, and whatever is
-    about things that end (deprecations, retirements, legacy, migration).
+    `chronicle`: dated entries (what's new, changelogs, sections under a date); `past`: these, and sections about
+    things that end (deprecations, retirements, legacy, migration).
     """
 
     def __init__(self, path: str, facts: Facts, *, declared_history: bool = False) -> None:
@@ -54,36 +54,36 @@ class History:
             inherited = stack[-1] if stack else (0, False, False)
             text = heading.text
             dated = may_be_dated and MONTH_YEAR.match(text) is not None
-            told = may_be_chronicle and heading.level > 1 and _CHRONICLE_HEADING.search(text) is not None
-            chronicle = inherited[1] or dated or told
+            titled = may_be_chronicle and heading.level > 1 and _CHRONICLE_HEADING.search(text) is not None
+            chronicle = inherited[1] or dated or titled
             past = inherited[2] or chronicle or (bool(signs) and any(sign in text.lower() for sign in signs))
             stack.append((heading.level, chronicle, past))
             self.chronicle_headings.append(chronicle)
             self.past_headings.append(past)
 
     def chronicle(self, heading: int) -> bool:
-        """Tell whether a section (index of its heading, or -1) is an entry of a diary."""
+        """Return whether a section (index of its heading, or -1) is a dated entry."""
         return self.page_is_chronicle or (heading >= 0 and self.chronicle_headings[heading])
 
     def past(self, heading: int) -> bool:
-        """Tell whether a section speaks of what is over, or about to be."""
+        """Return whether a section is about something that has ended, or is about to."""
         return self.page_is_past or (heading >= 0 and self.past_headings[heading])
 
 
 def name_role(name: Name, facts: Facts, history: History, *, declared: bool, in_code: bool) -> Role:
-    """Return the role of a model name; `in_code` means that it stands in a sample as a value, not in a comment."""
+    """Return the role of a model name; `in_code` means that it is a value in a sample, not in a comment."""
     heading = facts.blocks[name.block].heading
     if declared:
         return "declared"
     if name.sample >= 0:
-        return ("shown" if facts.samples[name.sample].output else "used") if in_code else "told"
+        return ("shown" if facts.samples[name.sample].output else "used") if in_code else "mentioned"
     if history.chronicle(heading) or name.cue == "announced":
         return "announced"
     if name.context == "cell":
         return "listed"
     if name.cue == "required":
         return "required"
-    return "listed" if name.cue == "listed" else "told"
+    return "listed" if name.cue == "listed" else "mentioned"
 
 
 def api_role(version: ApiVersion, facts: Facts, history: History) -> Role:
@@ -97,4 +97,4 @@ def api_role(version: ApiVersion, facts: Facts, history: History) -> Role:
         return "declared"
     if version.cue in ("query", "parameter", "provider"):
         return "used"
-    return "listed" if version.context == "cell" else "told"
+    return "listed" if version.context == "cell" else "mentioned"

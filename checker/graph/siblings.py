@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from ..page.facts import Span, Zone
-
-if TYPE_CHECKING:
-    from .graph import DocsGraph, Page
+from .page import Page
 
 LANGUAGES = (
     "python javascript typescript js ts csharp dotnet cs net java go golang rest http curl powershell bash cli sdk cpp "
@@ -81,15 +79,15 @@ def _shared(heading: str) -> str:
     return _NO_LETTERS.sub(" ", _LANGUAGE_WORD.sub("", heading.lower())).strip()
 
 
-def families(graph: DocsGraph) -> list[Family]:
+def families(pages: Sequence[Page]) -> list[Family]:
     """Return the families of a tree: language variants by name, and tabs and zones of one page."""
     by_name: dict[str, list[Member]] = defaultdict(list)
-    for page in graph.pages:
+    for page in pages:
         shared, language = split_language(page.path)
         if shared:
             by_name[shared].append(Member(page, language))
     found = [Family(name, tuple(members)) for name, members in sorted(by_name.items()) if len(members) > 1]
-    for page in graph.pages:
+    for page in pages:
         groups: dict[int, list[Zone]] = defaultdict(list)
         for zone in page.facts.zones:
             if zone.kind != "moniker":

@@ -17,7 +17,8 @@ from ..catalog.tables import ModelTable, Row
 from ..page.facts import Cell, Span, Value
 
 if TYPE_CHECKING:
-    from .graph import DocsGraph, Mention, Page
+    from .graph import DocsGraph
+    from .page import Mention, Page
 
 
 @dataclass(frozen=True)

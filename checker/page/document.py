@@ -1,122 +1,28 @@
-"""Markdown text goes in, a `Document` comes out: leaf blocks with their text, and where each character stood.
-
-With `block_rules` the only importer of markdown_it. Its inline tokens carry no position, so the inline rules are
-wrapped and note where they matched.
-"""
+"""Markdown text goes in, a `Document` comes out: leaf blocks with their text, and where each character stood."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cache
-from itertools import accumulate, repeat
-from typing import Literal
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import repeat
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
-from mdit_py_plugins.front_matter import front_matter_plugin
-from msgspec import Struct
 
+from ..span import starts_of
 from . import quick_blocks
-from .facts import Span
-from .mdx import adapt
-
-BlockKind = Literal["paragraph", "heading", "cell", "fence", "code", "html"]
-
-
-class Inline(Struct, frozen=True, gc=False):
-    """A stretch of a block's text that is no plain text, as offsets into it.
-
-    `kind`: code, link, image, autolink, html, run (backticks that matched nothing). `target` is the link target's
-    range as written, `label` the link's text range.
-    """
-
-    kind: str
-    start: int
-    end: int
-    target: tuple[int, int] | None = None
-    label: tuple[int, int] | None = None
-
-
-class TextBlock(Struct):
-    """A leaf block: its text without container markers, and for each of its lines where it starts in the page.
-
-    `entry` tells the list items around it: for each, outermost first, the line of its list and its own (0-based).
-    `readable` and `plain` keep what `extract.masks` makes of the text, once it is asked for.
-    """
-
-    kind: BlockKind
-    text: str
-    starts: list[int]
-    offsets: list[int]
-    line: int
-    end_line: int
-    level: int = 0
-    info: str = ""
-    markup: str = ""
-    item: int = 0
-    quote: int = 0
-    cell: tuple[int, int, int] = (-1, -1, -1)
-    entry: tuple[int, ...] = ()
-    closed: bool = True
-    inlines: list[Inline] = []
-    readable: str | None = None
-    plain: str | None = None
-
-    def at(self, position: int) -> int:
-        """Return the page offset of an offset into the block's text."""
-        row = bisect_right(self.starts, position) - 1
-        return self.offsets[row] + position - self.starts[row]
-
-    def span(self, start: int, end: int) -> Span:
-        """Return the page span of a range of the block's text; an end at a line's start counts to the line before."""
-        if len(self.starts) == 1:  # as most blocks are
-            first = self.offsets[0] - self.starts[0]
-            return Span(first + start, first + max(start, end))
-        if end <= start:
-            return Span(self.at(start), self.at(start))
-        return Span(self.at(start), self.at(end - 1) + 1)
-
-
-@dataclass(slots=True)
-class Document:
-    """A page as blocks. `text` has `\\n` line ends; `line_starts` its line offsets; `front_matter` raw YAML.
-
-    `items` gives the lines that list items end before by the line that they start on (0-based; the outermost).
-    """
-
-    text: str
-    line_starts: list[int]
-    blocks: list[TextBlock] = field(default_factory=list)
-    front_matter: str = ""
-    items: dict[int, int] = field(default_factory=dict)
-
-    def line_of(self, offset: int) -> int:
-        """Return the 1-based line of a page offset."""
-        return bisect_right(self.line_starts, offset)
-
-
-Line = tuple[int, str]
-"""A line of a chunk: page offset of its first character, and its text without the line end."""
-
-
-def line_starts(text: str) -> list[int]:
-    """Return the offset at which each line starts."""
-    return _starts(text.split("\n"))
-
-
-def _starts(lines: Sequence[str]) -> list[int]:
-    """Return the offset at which each line starts in a text made of some lines."""
-    return [0, *accumulate([len(line) + 1 for line in lines])][:-1]
+from .blocks import BlockKind, Document, Line, TextBlock, split_row
+from .headings import heading_text
+from .learn import INCLUDE
+from .parser import markdown_parser, parsed_inlines
+from .quick_inlines import plain_inlines
 
 
 def parse(text: str, *, mdx: bool = False) -> Document:
     """Read a whole page of Markdown, or of MDX (line ends `\\n`)."""
     texts = text.split("\n")
-    document = Document(text, _starts(texts))
+    document = Document(text, starts_of(texts))
     lines = list(zip(document.line_starts, texts, strict=True))
     if any(sign in text for sign in ("!!!", "???", "===")) and any(mark in text for mark in _ADMONITION_MARKS):
         lines = list(_dedent_admonitions(lines))
@@ -127,65 +33,29 @@ def parse(text: str, *, mdx: bool = False) -> Document:
 def parse_lines(lines: Sequence[Line], document: Document | None = None, *, mdx: bool = False) -> list[TextBlock]:
     """Read Markdown given as lines that know where they stand in their page."""
     env: dict[str, object] = {}
-    tokens = quick_blocks.tokens(_parser(mdx), [text for _, text in lines], env)
+    tokens = quick_blocks.tokens(markdown_parser(mdx), [text for _, text in lines], env)
     blocks = list(_blocks(tokens, lines, document))
     for block in blocks:
         text = block.text
         if block.kind in ("paragraph", "heading", "cell") and ("`" in text or "[" in text or "<" in text):
-            plain = _plain_inlines(text, "references" in env)
-            block.inlines = _parsed_inlines(text, env) if plain is None else plain
+            if "[!" in text:
+                text = _without_includes(text)
+            plain = plain_inlines(text, "references" in env)
+            block.inlines = parsed_inlines(text, env) if plain is None else plain
     return blocks
 
 
-def _parsed_inlines(text: str, env: dict[str, object]) -> list[Inline]:
-    """Return the inlines of a block's text, as the parser finds them."""
-    trace: list[Inline] = []
-    env["trace"] = trace
-    _parser().inline.parse(text, _parser(), env, [])
-    return sorted(trace, key=lambda inline: (inline.start, -inline.end))
+def text_of(markdown: str) -> str:
+    """Return the visible text of a heading that is given as Markdown, without its marks."""
+    [block, *_] = parse_lines([(0, f"# {markdown.strip()}")])
+    return heading_text(block)
 
 
-_CODE = "`[^`]+`"
-_TAG = r"<(?P<tag>/[A-Za-z][A-Za-z0-9-]*\s*|[A-Za-z][A-Za-z0-9-]*(?:\s+[A-Za-z][\w-]*=\"[^\"<>`]*\")*\s*/?)>"
-_LINK = (
-    rf"\[(?P<label>[^\[\]`<]*(?:{_CODE}[^\[\]`<]*)*)\]"
-    r"\((?P<target>[^\s()<>`\[\]\\]+)(?:[ \n]+\"[^\"<>`\n]*\")?[ \n]*\)"
-)
-_PLAIN_INLINE = re.compile(rf"{_CODE}|{_TAG}|{_LINK}|`|<|\]\(")
-"""The last three are what only the parser reads. Each way starts with a character of its own, which is found fast."""
+def _without_includes(text: str) -> str:
+    """Return a text with the includes of docfx blanked: each is one thing, which may stand in the text of a link."""
+    return INCLUDE.sub(lambda match: "x" * len(match.group()), text)
 
 
-def _plain_inlines(text: str, defined: bool = False) -> list[Inline] | None:
-    """Return the inlines of a text of code spans, short tags and plain links; None for what only the parser can read.
-
-    Most blocks are such, and the parser takes ten times as long. `defined` tells that the page defines link targets, so
-    that any brackets can be a link.
-    """
-    if "\\" in text or "``" in text or (defined and "]" in text):
-        return None
-    if "<" not in text and "](" not in text:
-        codes = [Inline("code", *code.span()) for code in _INNER.finditer(text)]
-        return codes if text.count("`") == 2 * len(codes) else None
-    found: list[Inline] = []
-    for match in _PLAIN_INLINE.finditer(text):
-        start, end = match.span()
-        if match.lastgroup == "tag":
-            found.append(Inline("html", start, end))
-        elif match.lastgroup:
-            target, label = match.span("target"), match.span("label")
-            if text.startswith("!", start - 1, start):
-                found.append(Inline("image", start - 1, end, target, label))
-            else:
-                found.append(Inline("link", start, end, target, label))
-                found.extend(Inline("code", *code.span()) for code in _INNER.finditer(text, *label))
-        elif end - start > 2:
-            found.append(Inline("code", start, end))
-        else:
-            return None
-    return found
-
-
-_INNER = re.compile(_CODE)
 _ADMONITION = re.compile(r"(?P<indent> *)(?:!!!|\?\?\?\+?) \w|(?P<tab> *)===[!+]? \"")
 
 
@@ -204,111 +74,6 @@ def _dedent_admonitions(lines: Sequence[Line]) -> Iterator[Line]:
         yield offset + shift, text[shift:]
         if _ADMONITION.match(text) and indent - shift == 0:
             levels.append(indent)
-
-
-@cache
-def _parser(mdx: bool = False) -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    parser.use(front_matter_plugin)
-    if mdx:
-        adapt(parser)
-    quick_blocks.hasten(parser)
-    # Emphasis changes no span that is noted, and pairing its marks takes a third of the time.
-    # Targets are kept as they are written, so nothing needs to be encoded or refused.
-    parser.normalizeLink = str  # type: ignore[method-assign, assignment]
-    parser.validateLink = bool  # type: ignore[method-assign, assignment]
-    parser.inline.ruler.disable(["emphasis", "strikethrough", "entity"])
-    parser.inline.ruler2.disable(["balance_pairs", "emphasis", "strikethrough", "fragments_join"])
-    for name, rule in _INLINE_RULES.items():
-        parser.inline.ruler.at(name, rule(_original(parser, name)))
-    return parser
-
-
-InlineRule = Callable[[StateInline, bool], bool]
-
-
-def _original(parser: MarkdownIt, name: str) -> InlineRule:
-    rules = {rule.name: rule.fn for rule in parser.inline.ruler.__rules__}
-    return rules[name]
-
-
-def _note(state: StateInline, inline: Inline) -> None:
-    trace = state.env["trace"]
-    assert isinstance(trace, list)
-    trace.append(inline)
-
-
-def _traced(kind: str) -> Callable[[InlineRule], InlineRule]:
-    def wrap(original: InlineRule) -> InlineRule:
-        def rule(state: StateInline, silent: bool) -> bool:
-            start, before = state.pos, len(state.tokens)
-            matched = original(state, silent)
-            if matched and not silent:
-                found = kind
-                if kind == "code" and not any(token.type == "code_inline" for token in state.tokens[before:]):
-                    found = "run"
-                _note(state, Inline(found, start, state.pos))
-            return matched
-
-        return rule
-
-    return wrap
-
-
-def _traced_link(kind: str) -> Callable[[InlineRule], InlineRule]:
-    def wrap(original: InlineRule) -> InlineRule:
-        def rule(state: StateInline, silent: bool) -> bool:
-            start = state.pos
-            outer = state.env["trace"]
-            if kind == "image":  # an image's text is parsed as a text of its own, with offsets of its own
-                state.env["trace"] = []
-            matched = original(state, silent)
-            if kind == "image":
-                state.env["trace"] = outer
-            if matched and not silent:
-                label = (start + (2 if kind == "image" else 1), _label_end(state, start, kind))
-                _note(state, Inline(kind, start, state.pos, _target(state, label[1], state.pos), label))
-            return matched
-
-        return rule
-
-    return wrap
-
-
-def _label_end(state: StateInline, start: int, kind: str) -> int:
-    only = state.src.find("](", start, state.pos)
-    if only >= 0 and state.src.find("](", only + 1, state.pos) < 0 and "`" not in state.src[start : state.pos]:
-        return only
-    end, position, top = state.pos, state.pos, state.posMax
-    state.posMax = max(top, end)
-    found = state.md.helpers.parseLinkLabel(state, start + (kind == "image"), kind != "image")
-    state.pos, state.posMax = position, top
-    return found if found >= 0 else end
-
-
-def _target(state: StateInline, label_end: int, end: int) -> tuple[int, int] | None:
-    """Return the range of an inline link's target as written, or None for a reference link."""
-    source = state.src
-    if end == label_end + 1 or source[label_end + 1 : label_end + 2] != "(":
-        return None
-    start = label_end + 2
-    while start < end and source[start] in " \t\n":
-        start += 1
-    result = state.md.helpers.parseLinkDestination(source, start, end)
-    if not result.ok:
-        return (start, start)
-    if source[start : start + 1] == "<":
-        return (start + 1, result.pos - 1)
-    return (start, result.pos)
-
-
-_INLINE_RULES: dict[str, Callable[[InlineRule], InlineRule]] = {
-    "backticks": _traced("code"),
-    "autolink": _traced("autolink"),
-    "html_inline": _traced("html"),
-    "link": _traced_link("link"),
-    "image": _traced_link("image"),
-}
 
 
 def _blocks(tokens: list[Token], lines: Sequence[Line], document: Document | None) -> Iterator[TextBlock]:
@@ -433,7 +198,7 @@ def _align(
     ]
     # Where a container takes half of a tab, blanks stand for the other half: the text can outgrow its line.
     offsets[0] = max(offsets[0], taken[0][0])
-    return _starts(texts), offsets
+    return starts_of(texts), offsets
 
 
 def _column(source: str, text: str, exact: bool) -> int:
@@ -443,27 +208,6 @@ def _column(source: str, text: str, exact: bool) -> int:
     if source.endswith(text):
         return len(source) - len(text)
     return len(source.rstrip()) - len(text.rstrip()) if text.strip() else max(len(source) - len(text), 0)
-
-
-_PIPE = re.compile(r"(?<!\\)\|")
-
-
-def split_row(line: str, offset: int = 0) -> list[tuple[int, str]]:
-    """Split a table row into its cells as GFM does; each is (page offset, stripped text as written)."""
-    start = len(line) - len(line.lstrip(" \t>"))
-    end = len(line.rstrip())
-    if line[start : start + 1] == "|":
-        start += 1
-    if end > start and line[end - 1] == "|" and line[end - 2 : end - 1] != "\\":
-        end -= 1
-    pieces = _PIPE.split(line[start:end]) if "\\" in line else line[start:end].split("|")
-    starts = accumulate([len(piece) + 1 for piece in pieces], initial=offset + start)
-    return [(at + len(piece) - len(piece.lstrip()), piece.strip()) for at, piece in zip(starts, pieces, strict=False)]
-
-
-def texts(blocks: Iterable[TextBlock]) -> Iterator[TextBlock]:
-    """Yield the blocks that hold running text."""
-    return (block for block in blocks if block.kind in ("paragraph", "heading", "cell"))
 
 
 def to_html(text: str) -> str:

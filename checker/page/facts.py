@@ -11,29 +11,13 @@ from typing import Literal
 
 import msgspec
 
+from ..code.slots import Slot as Slot
 from ..span import Span as Span
-from .wording import Backtick as Backtick
-from .wording import Claim as Claim
-from .wording import Clash as Clash
-from .wording import Disagreement as Disagreement
-from .wording import Misnomer as Misnomer
-from .wording import MisspelledName as MisspelledName
-from .wording import RepeatedWord as RepeatedWord
-from .wording import SampleSlip as SampleSlip
-from .wording import Scar as Scar
-from .wording import Term as Term
-from .wording import UnknownWord as UnknownWord
-from .wording import WrongArticle as WrongArticle
+from .fact import F, decoded
 
 Context = Literal["prose", "heading", "cell", "sample", "url", "front-matter"]
 Cue = Literal["", "required", "announced", "listed"]
 """What the sentence around a mention says of it; the graph turns it into a role."""
-
-Slot = Literal["model", "deployment", "url", "body", "shown", "assigned", "literal"]
-"""Where in a sample a name stands: the call's `model=`, the client's deployment, the URL, a body's field, an answer.
-
-A `literal` is a value that is a model's name whole, whatever it is given to.
-"""
 
 
 class Version(msgspec.Struct, frozen=True, gc=False):
@@ -101,13 +85,6 @@ class ApiVersion(msgspec.Struct, gc=False):
     announced: bool = False
 
 
-class LooseVersion(msgspec.Struct, gc=False):
-    """A date that a paragraph advises as a model's version while it names no model."""
-
-    span: Span
-    block: int
-
-
 class Request(msgspec.Struct, gc=False):
     """The uses and API versions (indexes into the sample's page-wide lists) that one call, command or URL holds."""
 
@@ -130,17 +107,6 @@ class Sample(msgspec.Struct, gc=False):
     output: bool = False
     requests: list[Request] = []
     lines: list[Span] = []
-
-
-class SyntaxFault(msgspec.Struct, gc=False):
-    """A place where a sample does not parse, and the one small repair that mends it: `put` in the place of `edit`."""
-
-    span: Span
-    why: str
-    edit: Span
-    put: str
-    sample: int
-    block: int
 
 
 class Variable(msgspec.Struct, gc=False):
@@ -224,17 +190,21 @@ class Heading(msgspec.Struct, gc=False):
 
 
 class Anchor(msgspec.Struct, gc=False):
-    """A name that a link can jump to: heading, `<a name>`, `id=`, `{#id}`."""
+    """A name that a link can jump to, beside headings: `<a name>`, `id=`, `{#id}`, or the title of a `component`.
+
+    What a generator makes of a title or a heading is not known here.
+    """
 
     name: str
     line: int
+    component: str = ""
 
 
 class Link(msgspec.Struct, gc=False):
     """A reference to another place. `span` covers the target as written.
 
     `kind`: `link`, `image`, `include`, `code` (a code file that is shown), `definition` (`[label]: target`),
-    `href` (an attribute or a YAML key).
+    `href` (an attribute or a YAML key). `form` tells how an include is written, where that is not docfx's way.
     """
 
     target: str
@@ -242,6 +212,7 @@ class Link(msgspec.Struct, gc=False):
     kind: Literal["link", "image", "include", "code", "definition", "href"]
     block: int
     text: str = ""
+    form: str = ""
 
 
 class Url(msgspec.Struct, gc=False):
@@ -257,10 +228,10 @@ class Url(msgspec.Struct, gc=False):
     sample: int = -1
 
 
-class LinkFault(msgspec.Struct, gc=False):
-    """Text that was meant as a link and is none; `why` says what is wrong with it."""
+class FrontMatterFault(msgspec.Struct, gc=False):
+    """Something in the front matter that could not be read: its line (1-based), and what is wrong."""
 
-    span: Span
+    line: int
     why: str
 
 
@@ -294,15 +265,6 @@ class Zone(msgspec.Struct, gc=False):
     group: int
 
 
-class DatePromise(msgspec.Struct, gc=False):
-    """A date that a sentence promises something for; `day` is ISO 8601, `phrase` the promising words."""
-
-    day: str
-    phrase: str
-    span: Span
-    block: int
-
-
 class Value(msgspec.Struct, gc=False):
     """A date or an amount in a table cell, or in a sentence that tells what it measures.
 
@@ -318,15 +280,6 @@ class Value(msgspec.Struct, gc=False):
     before: str = ""
     after: str = ""
     step: float = 0
-
-
-class Need(msgspec.Struct, gc=False):
-    """A statement that something exists since an API version: "first added in API version X"."""
-
-    api_version: str
-    span: Span
-    subject: str
-    block: int
 
 
 class Suppression(msgspec.Struct, gc=False):
@@ -352,43 +305,35 @@ class Suppression(msgspec.Struct, gc=False):
 class Facts(msgspec.Struct):
     """Everything that is read out of one page.
 
-    `coined_words` counts the words that are put together from two others and stand in no dictionary (`lockfile`).
+    The fields are what several rules read. `own` holds what each rule reads for itself, by the name of its type of fact
+    and encoded, where there is some; `failed` holds by the same names why a reader could not do its work. `former` are
+    the addresses that the front matter says the page had before.
     """
 
     title: str = ""
     metadata: dict[str, str] = {}
-    dated: list[Span] = []
+    former: list[str] = []
+    front_matter_faults: list[FrontMatterFault] = []
     blocks: list[Block] = []
     headings: list[Heading] = []
     lists: list[TextList] = []
     anchors: list[Anchor] = []
     links: list[Link] = []
-    link_faults: list[LinkFault] = []
     urls: list[Url] = []
     tables: list[Table] = []
     zones: list[Zone] = []
     samples: list[Sample] = []
-    syntax_faults: list[SyntaxFault] = []
     variables: list[Variable] = []
     steps: list[Step] = []
     names: list[Name] = []
     uses: list[Use] = []
     api_versions: list[ApiVersion] = []
-    loose_versions: list[LooseVersion] = []
-    repeated_words: list[RepeatedWord] = []
-    backticks: list[Backtick] = []
-    scars: list[Scar] = []
-    terms: list[Term] = []
-    disagreements: list[Disagreement] = []
-    misnomers: list[Misnomer] = []
-    claims: list[Claim] = []
-    unknown_words: list[UnknownWord] = []
-    coined_words: dict[str, int] = {}
-    wrong_articles: list[WrongArticle] = []
-    clashes: list[Clash] = []
-    sample_slips: list[SampleSlip] = []
-    misspelled_names: list[MisspelledName] = []
-    promises: list[DatePromise] = []
     values: list[Value] = []
-    needs: list[Need] = []
     suppressions: list[Suppression] = []
+    own: dict[str, msgspec.Raw] = {}
+    failed: dict[str, str] = {}
+
+    def of(self, fact: type[F]) -> list[F]:
+        """Return what the reader of a type of fact has found on the page."""
+        data = self.own.get(fact.__name__)
+        return [] if data is None else decoded(fact, data)

@@ -6,9 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import yaml
-
-from .document import Document, TextBlock
+from .blocks import Document, TextBlock
 from .facts import Span, Zone
 
 INCLUDE = re.compile(r"\[!INCLUDE\s*\[(?P<title>[^\]]{0,400})\]\((?P<target>[^)\n]{0,400})\)\]", re.I)
@@ -16,7 +14,7 @@ CODE_INCLUDE = re.compile(r"\[!code-?[\w#+-]*\s*\[[^\]]{0,400}\]\((?P<target>[^)
 ALERT = re.compile(r"\[!(?P<kind>[A-Z]+)\]")
 DIRECTIVE = re.compile(r"^[ \t>]*:::.*$", re.M)
 TAB = re.compile(r"\[(?P<title>[^\]]*)\]\(#tabs?/(?P<id>[^)\s]+)\)\s*$", re.I)
-EXPLICIT_ID = re.compile(r"(?<!\s)\s*\{:?\s*#(?P<id>[\w.-]+)[^{}]*\}\s*$")
+_EXPLICIT_ID = re.compile(r"(?<!\s)\s*(?:\{/\*\s*|\{:?\s*|\[)#(?P<id>[\w.-]+)(?:\s*\*/\}|[^{}\[\]]*[}\]])\s*$")
 
 _ZONE_OPEN = re.compile(
     r"^[ \t>]*:{3,}\s*(?:zone\s+(?:target|pivot)\s*=\s*[\"'](?P<zone>[^\"']*)[\"']"
@@ -37,15 +35,9 @@ class DirectiveLink:
     span: Span
 
 
-def metadata(front_matter: str) -> dict[str, str]:
-    """Return the front matter's scalar values as text; front matter that is no YAML mapping gives none."""
-    try:
-        loaded = yaml.load(front_matter, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) if front_matter else None
-    except yaml.YAMLError:
-        return {}
-    if not isinstance(loaded, dict):
-        return {}
-    return {str(key): str(value) for key, value in loaded.items() if not isinstance(value, (dict, list))}
+def explicit_id(heading: str) -> re.Match[str] | None:
+    """Return the id that a heading's text ends in: `{#id}`, `[#id]` of Fumadocs and Nextra, `{/* #id */}` of MDX."""
+    return _EXPLICIT_ID.search(heading) if heading.rstrip().endswith(("}", "]")) else None
 
 
 def code_lines(document: Document) -> set[int]:

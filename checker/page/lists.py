@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .document import Document, TextBlock
+from .blocks import Document, TextBlock
 from .facts import Facts, ListItem, TextList
 from .text_views import BLANK, mask, plain
 

@@ -1,10 +1,9 @@
-"""The `ms.date` of a Learn page: the page's text goes in; the date, where it stands, and what it dates come out."""
+"""The `ms.date` of a Learn page: the page's text goes in; the date, its place, and the text that it dates come out."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 
 from .facts import Span
 
@@ -13,7 +12,7 @@ _DATE = re.compile(r"^ms\.date:[ \t]*(?P<value>[^#\n]*?)[ \t]*(?:#.*)?$", re.M)
 
 
 def parts(text: str) -> tuple[str, Span, str]:
-    """Return a page's date, where it stands, and what follows the front matter."""
+    """Return a page's date, its place, and what follows the front matter."""
     matter = _MATTER.match(text)
     if matter is None:
         return "", Span(0, 0), text
@@ -38,11 +37,3 @@ def day(written: str) -> dt.date | None:
 def says_the_same(one: str, other: str) -> bool:
     """Tell whether two texts differ in nothing but white space."""
     return "".join(one.split()) == "".join(other.split())
-
-
-def dated(front_matter: str, text: str) -> Iterator[Span]:
-    """Yield where the front matter of a page gives its date, if it does."""
-    if "ms.date" in front_matter:
-        written, span, _ = parts(text)
-        if written:
-            yield span

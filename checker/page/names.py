@@ -10,7 +10,7 @@ from functools import cached_property
 from .. import patterns
 from ..code.scripts import operation_of_url, query_versions
 from ..patterns import models
-from .document import Document, Inline, TextBlock
+from .blocks import Document, Inline, TextBlock
 from .facts import ApiVersion, Block, Cell, Context, Cue, Facts, Name, Span, Table, Version
 from .text_views import Sentences, readable
 

@@ -1,6 +1,6 @@
-"""Texts of a page go in, and come out as one, so that a pattern reads a page in one go; so do its words.
+"""A page goes in as blocks, and comes out as running text: put together as one, so that a pattern reads it in one go.
 
-The texts stand on lines of their own: what matches no line end finds the same in one as in each.
+The texts of the blocks are put on lines of their own: what matches no line end finds the same in one as in each.
 """
 
 from __future__ import annotations
@@ -12,11 +12,31 @@ from itertools import accumulate
 from typing import Generic, TypeVar
 
 from .. import patterns
-from .document import Document
-from .text_views import plain, readable
+from .blocks import Document
+from .fact import F, Fact
+from .facts import Facts
+from .text_views import BLANK, plain, readable
 
 W = TypeVar("W", str, bytes)
 T = TypeVar("T")
+
+EDGES = f"{BLANK}.,;:!?()[]*_~\"'“”‘’<>|"
+"""What surrounds a word in running text and is not a part of it."""
+
+
+class _Bare(dict[str, str]):
+    """The words in the tokens of all pages so far: without the marks around them, and without a possessive `'s`."""
+
+    _MOST = 100_000
+
+    def __missing__(self, token: str) -> str:
+        if len(self) > self._MOST:
+            self.clear()
+        word = self[token] = token.strip(EDGES).removesuffix("'s").removesuffix("’s")
+        return word
+
+
+_BARE = _Bare()
 
 
 class Running:
@@ -50,14 +70,33 @@ class Running:
         """Return which of the texts hold one of some short texts on one line."""
         return {number for text in texts for number, _ in self.find(text)}
 
+    def holding(self, shape: patterns.Shape) -> list[int]:
+        """Return which of the texts may hold a match of a shape, in order: like `Shape.may_be_in`, for all at once."""
+        text = self.lower if shape.folds else self.text
+        if shape.sketch:
+            return sorted({self.place(match.start())[0] for match in shape.sketched.finditer(text)})
+        found = set()
+        for need in shape.needs:
+            at = text.find(need)
+            while at >= 0:
+                found.add(self.place(at)[0])
+                at = text.find(need, at + len(need))
+        return sorted(found)
+
 
 class PageText:
-    """The running text of a page: its paragraphs, headings and cells, each with its number among the page's blocks."""
+    """A page as readers see it: its `document` (blocks with exact offsets), the shared `facts`, and its running text.
 
-    def __init__(self, document: Document) -> None:
+    `blocks` are its paragraphs, headings and cells, each with its number among all blocks of the document. Everything
+    else is made when it is first asked for, once for all readers.
+    """
+
+    def __init__(self, document: Document, facts: Facts) -> None:
         kinds = ("paragraph", "heading", "cell")
-        self.page = document
+        self.document = document
+        self.facts = facts
         self.blocks = [(number, block) for number, block in enumerate(document.blocks) if block.kind in kinds]
+        self._read: dict[str, Sequence[Fact]] = {}
 
     @cached_property
     def plain(self) -> Running:
@@ -68,6 +107,19 @@ class PageText:
     def readable(self) -> Running:
         """The text without link targets and markup, with its code spans."""
         return Running([readable(block) for _, block in self.blocks])
+
+    @cached_property
+    def words(self) -> set[str]:
+        """The words of the running text, each as it is written, without the marks around it."""
+        return set(map(_BARE.__getitem__, self.plain.text.split()))
+
+    def add(self, fact: type[Fact], found: Sequence[Fact]) -> None:
+        """Note what the reader of a type of fact has read."""
+        self._read[fact.__name__] = found
+
+    def of(self, fact: type[F]) -> Sequence[F]:
+        """Return the facts of a type that the asking reader is declared to come after; raises `KeyError` for others."""
+        return self._read[fact.__name__]  # type: ignore[return-value]
 
 
 class Judged(Generic[W, T]):

@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..code import requests, slots
+from ..code import literals, requests
+from ..code.answers import is_output
 from ..code.grammars import language as language_of
-from ..code.repair import repairs
 from ..code.scripts import ModelUse, VersionUse
-from .document import Document, TextBlock
-from .facts import ApiVersion, Facts, Request, Sample, Span, SyntaxFault, Use, Version
+from .blocks import Document, TextBlock
+from .facts import ApiVersion, Facts, Request, Sample, Span, Use, Version
 from .text_views import readable
 
 _NO_SAMPLE = frozenset({"mermaid", "diff", "markdown", "md"})
-_LENIENT = ("jsonc", "json5", "hjson")
-"""Languages that are read as JSON and allow more."""
 _LONG = 8
 """Samples of no more lines than this are alike too often to say anything."""
 _TELLING = (
@@ -43,20 +41,18 @@ def _add(block: TextBlock, index: int, previous: TextBlock | None, facts: Facts)
     first = min(block.line + (2 if block.kind == "fence" else 1), block.end_line)  # a fence can be all there is
     sample = Sample(language, facts.blocks[index].span, first, block.end_line, index)
     sample.intro = _introduction(previous)
+    sample.output = is_output(block.text, language)
     number = len(facts.samples)
     facts.samples.append(sample)
     if language in _NO_SAMPLE:
         return
     if len(block.starts) > _LONG:
         sample.lines = list(_lines(block))
-    if not block.info.lower().startswith(_LENIENT):
-        facts.syntax_faults.extend(_syntax_faults(block, number, index, language))
-    sample.output = requests.is_output(block.text, language)
     known_uses: dict[tuple[int, int], int] = {}
     if _may_tell(block.text.lower()):
         _add_requests(block, number, facts, known_uses)
     taken = list(known_uses)
-    for use in slots.values(block.text):
+    for use in literals.values(block.text):
         if (use.start, use.end) in known_uses and use.slot == "shown":
             facts.uses[known_uses[use.start, use.end]].slot = "shown"
         elif not any(start <= use.start and use.end <= end for start, end in taken):
@@ -89,12 +85,6 @@ def _lines(block: TextBlock) -> Iterator[Span]:
         if text := line.strip():
             first = offset + line.index(text)
             yield Span(first, first + len(text))
-
-
-def _syntax_faults(block: TextBlock, number: int, index: int, language: str) -> Iterator[SyntaxFault]:
-    for repair in repairs.repairs(block.text, language):
-        edit = block.span(repair.at, repair.at + repair.cut)
-        yield SyntaxFault(block.span(repair.start, repair.end), repair.why, edit, repair.put, number, index)
 
 
 def _use(use: ModelUse, block: TextBlock, number: int, facts: Facts, known: dict[tuple[int, int], int]) -> int:

@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .document import Document, TextBlock
+from .blocks import Document, TextBlock
 from .facts import Span, Suppression
 
 _WORD = "checker:"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from .document import Document, TextBlock, split_row
+from .blocks import Document, TextBlock, split_row
 from .facts import Cell, Facts, Table
 
 _DELIMITER = re.compile(r"^\s*(?:\|\s*)?:?-+:?\s*(?:\|\s*:?-+:?\s*)*(?:\|\s*)?$")

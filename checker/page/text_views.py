@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from . import learn
-from .document import TextBlock
+from .blocks import TextBlock
 
 BLANK = "\0"
 """Stands for each character that was masked; it is no word character and no white space."""
@@ -51,6 +51,14 @@ def plain(block: TextBlock) -> str:
         code = [(inline.start, inline.end) for inline in block.inlines if inline.kind in ("code", "run")]
         block.plain = mask(readable(block), code)
     return block.plain
+
+
+_LABEL = re.compile(r"\*\*[^*\n]{1,200}\*\*|__[^_\n]{1,200}__|\"[^\"\n]{1,80}\"|“[^”\n]{1,80}”")
+
+
+def without_labels(text: str) -> str:
+    """Return a text without what is bold or in quotes: a label of a user interface, which may be written in any way."""
+    return mask(text, [match.span() for match in _LABEL.finditer(text)])
 
 
 def _hidden(block: TextBlock) -> list[tuple[int, int]]:

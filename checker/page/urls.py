@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .document import Document, TextBlock
+from .blocks import Document, TextBlock
 from .facts import Facts, Url
 from .text_views import readable
 

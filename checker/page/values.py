@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from .. import patterns
-from .document import Document, TextBlock
+from .blocks import Document, TextBlock
 from .facts import Cell, Facts, Span, Value
 from .text_views import readable
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ..code import declarations
-from .document import Document, TextBlock
+from .blocks import Document, TextBlock
 from .facts import Facts, Variable
 
 _SCREAMING = r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+"

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from .document import Document, Line, line_starts, parse_lines
+from ..span import line_starts
+from .blocks import Document, Line
+from .document import parse_lines
 from .facts import Span
 
 LINK_KEYS = frozenset({"href", "url", "src", "topichref", "tochref", "homepage", "imagesrc"})

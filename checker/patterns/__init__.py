@@ -8,7 +8,8 @@ Every pattern is linear: no nested quantifier over overlapping alternatives.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
 
 
 def hinted(hints: str, pattern: str) -> Callable[[str], bool]:
@@ -26,12 +27,79 @@ def hinted(hints: str, pattern: str) -> Callable[[str], bool]:
     return is_in
 
 
+class Shape:
+    """A pattern, and what tells quickly that it matches nowhere: the one way to skip a search that cannot succeed.
+
+    Each match holds one of the texts `needs`. A `sketch` is a quicker pattern, which matches inside each match, or what
+    stands around it on its line. Both are in lower case where the pattern ignores case. They may only skip searching,
+    never decide anything else: with `may_be_in` always true, everything reads the same. The pattern is compiled when it
+    is first used.
+    """
+
+    __slots__ = ("_compiled", "_sketched", "flags", "folds", "needs", "pattern", "sketch")
+
+    def __init__(
+        self, pattern: str, flags: re.RegexFlag = re.NOFLAG, *, needs: Sequence[str] = (), sketch: str = ""
+    ) -> None:
+        if not needs and not sketch:
+            raise ValueError(f"nothing tells quickly where {pattern} does not match")
+        self.pattern = pattern
+        self.flags = flags
+        self.needs = tuple(needs)
+        self.sketch = sketch
+        self.folds = bool(flags & re.IGNORECASE) and (bool(sketch) or any(need.upper() != need for need in needs))
+        """Whether texts are to be compared in lower case."""
+        self._compiled: re.Pattern[str] | None = None
+        self._sketched: re.Pattern[str] | None = None
+
+    @property
+    def compiled(self) -> re.Pattern[str]:
+        """The pattern, to be asked at a place where `may_be_in` has been asked already."""
+        if self._compiled is None:
+            self._compiled = re.compile(self.pattern, self.flags)
+        return self._compiled
+
+    @property
+    def sketched(self) -> re.Pattern[str]:
+        """The quicker pattern, for a text in lower case where the shape `folds`."""
+        if self._sketched is None:
+            self._sketched = re.compile(self.sketch)
+        return self._sketched
+
+    def may_be_in(self, text: str) -> bool:
+        """Tell whether a text holds what each match holds."""
+        if self.folds:
+            text = in_lower_case(text)
+        if self.needs and not any([need in text for need in self.needs]):  # noqa: C419 - a generator takes longer
+            return False
+        return not self.sketch or self.sketched.search(text) is not None
+
+    def is_in(self, text: str) -> bool:
+        """Tell whether the pattern is found in a text."""
+        return self.may_be_in(text) and self.compiled.search(text) is not None
+
+    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """Return the first match in a text or a part of it."""
+        return self.compiled.search(text, start, end) if self.may_be_in(text) else None
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield the matches in a text."""
+        return self.compiled.finditer(text) if self.may_be_in(text) else iter(())
+
+
 def in_lower_case(text: str) -> str:
-    """Return a text in lower case, with each letter where it was: some letters are two in lower case."""
+    """Return a text in lower case as patterns that ignore case see it, with each letter where it was."""
     lower = text.lower()
-    if len(lower) != len(text):
+    if len(lower) != len(text):  # some letters are two in lower case
         lower = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
+    if not lower.isascii():
+        for letter, matched in _ALSO_MATCHED:
+            lower = lower.replace(letter, matched)
     return lower
+
+
+_ALSO_MATCHED = (("\u0130", "i"), ("\u0131", "i"), ("\u017f", "s"))
+"""What `re.IGNORECASE` takes for letters of ASCII, and `str.lower` does not: i with and without a dot, and long s."""
 
 
 def start_places(text: str, starts: Sequence[str]) -> list[int]:
@@ -82,16 +150,19 @@ BODY_MODEL = re.compile(r"""\\?["'](?P<key>model|deployment|engine)\\?["']\s*:\s
 
 NO_WORD_BEFORE, NO_WORD_AFTER = r"(?<![\w/.@#$%&={'\"\\-])", r"(?![\w/@$=}\"\\-]|\.\w|'(?!s\b))"
 """What stands around a word or a name that is one of the sentence: no path, no assignment, no part of another word."""
-REPEATED_WORD = re.compile(
-    r"(?<![\w'’/@#$.:\-])(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)(?P<gap>[ \t]+|[ \t]*\n[ \t]*)"
-    r"(?P<second>(?P=word))(?![\w'’/@$]|\.\w)",
-    re.I,
-)
 
 MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sep(?:t(?:ember)?)?|"
     r"Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
 )
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+
+
+def month_number(name: str) -> int:
+    """Return the number of a month, 1 to 12, by its English name or the beginning of it, at least three letters."""
+    return _MONTHS.index(name[:3].lower()) + 1
+
+
 LONG_DATE = re.compile(rf"(?P<month>{MONTH})\.?\s+(?P<dayno>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>20\d\d)")
 MONTH_YEAR = re.compile(
     rf"^\W*(?:{MONTH}\.?\s+(?:\d{{1,2}},?\s+)?20\d\d|20\d\d(?:-\d\d){{0,2}}|v?\d+\.\d+(?:\.\d+)*\b.*)\W*$", re.I

@@ -1,4 +1,4 @@
-"""The docs as a pytest run sees them: its configuration goes in; their graph, findings and one analysis come out."""
+"""The docs in a pytest run: its configuration goes in; their graph, findings and one analysis come out."""
 
 from __future__ import annotations
 
@@ -12,37 +12,32 @@ import pytest
 from .. import run
 from ..baseline import BaselineError
 from ..catalog.files import CatalogFileError
-from ..cli._output import JobError
-from ..cli._tree import Tree, reader_of, tree_of
 from ..config import ConfigError
-from ..findings import Finding, NotChecked, Report, Severity
+from ..findings import FAIL_LEVELS, Finding, NotChecked, Report
 from ..graph import DocsGraph
+from ..page.file_types import can_be_page
 from ..reading.cache import CacheError
 from ..reading.reader import Reader
 from ..selection import selected
 from ..tree.sources import SourceError
-from .plugin import LEVELS
+from ..workflows.docs_tree import Tree, reader_of, tree_of
 
 
 class Analysis(msgspec.Struct):
-    """What is known of the docs: the report, the paths that are pages, the rules that ran, and the fail level."""
+    """The result of checking the docs: the report, the paths of pages, the rules that ran, and the fail level."""
 
     report: Report
     pages: list[str]
     rules: list[str]
     fail_on: str
 
-    def fails(self, finding: Finding) -> bool:
-        """Tell whether a finding is severe enough to fail a test."""
-        return self.fail_on != "never" and finding.severity >= Severity[self.fail_on.upper()]
-
 
 _tree = pytest.StashKey[Tree]()
 _readers = pytest.StashKey[Reader]()
 _loaded = pytest.StashKey[run.Loaded]()
 _analysis = pytest.StashKey[Analysis]()
-UNUSABLE = (BaselineError, CacheError, CatalogFileError, ConfigError, JobError, SourceError)
-"""What is wrong with how the docs are named or configured; it ends the run as a wrong option would."""
+UNUSABLE = (BaselineError, CacheError, CatalogFileError, ConfigError, SourceError)
+"""Errors in how the docs are named or configured; they end the run like an invalid option."""
 
 
 def _setting(config: pytest.Config, name: str) -> Any:
@@ -51,7 +46,7 @@ def _setting(config: pytest.Config, name: str) -> Any:
 
 
 def tree_for(config: pytest.Config) -> Tree:
-    """Return the docs tree of a run: `checker_paths`, or what its configuration says, from the rootdir on."""
+    """Return the docs tree of a run: `checker_paths`, or the configured paths, relative to the rootdir."""
     if _tree not in config.stash:
         paths = [config.rootpath / path for path in _setting(config, "checker_paths")]
         config.stash[_tree] = tree_of(paths, here=config.rootpath)
@@ -72,9 +67,9 @@ def _load(config: pytest.Config) -> run.Loaded:
 
 
 def analyse(config: pytest.Config) -> Analysis:
-    """Return the outcome of checking the docs, which is found once.
+    """Return the result of checking the docs, which is computed once.
 
-    Raises `pytest.UsageError` for what cannot be used: options, configuration, revision, baseline.
+    Raises `pytest.UsageError` for invalid options, configuration, revision or baseline.
     """
     if _analysis not in config.stash:
         given = getattr(config, "workerinput", {}).get("checker")
@@ -86,8 +81,8 @@ def _check(config: pytest.Config) -> Analysis:
     try:
         tree = tree_for(config)
         fail_on = _setting(config, "checker_fail_on") or tree.config.fail_on
-        if fail_on not in LEVELS:
-            raise pytest.UsageError(f"checker_fail_on: `{fail_on}` is none of {', '.join(LEVELS)}")
+        if fail_on not in FAIL_LEVELS:
+            raise pytest.UsageError(f"checker_fail_on: `{fail_on}` is not one of {', '.join(FAIL_LEVELS)}")
         loaded = _load(config)
         report = run.check(
             tree.source, tree.config, as_of=_day(config), loaded=loaded, reader=_reader(config), **_narrowed(config)
@@ -95,13 +90,14 @@ def _check(config: pytest.Config) -> Analysis:
     except UNUSABLE as error:
         raise pytest.UsageError(f"checker: {error}") from None
     report.warnings[:0] = tree.warnings
-    pages = {*(page.path for page in loaded.graph.pages), *(one.path for one in loaded.not_checked)}
+    unread = {one.path for one in loaded.not_checked if can_be_page(one.path)} - tree.source.missed.keys()
+    pages = {page.path for page in loaded.graph.pages} | unread
     rules = {*(rule.name for rule in selected(tree.config)), *(one.rule for one in report.findings)}
     return Analysis(report, sorted(pages), sorted(rules), fail_on)
 
 
 def _narrowed(config: pytest.Config) -> dict[str, Any]:
-    """Return what narrows the findings to new ones, as `run.check` takes it."""
+    """Return the arguments of `run.check` that limit the findings to new ones."""
     baseline, since = _setting(config, "checker_baseline"), _setting(config, "checker_since")
     return {"baseline": config.rootpath / baseline if baseline else None, "since": since or None}
 
@@ -111,16 +107,16 @@ def _day(config: pytest.Config) -> dt.date | None:
     try:
         return dt.date.fromisoformat(given) if given else None
     except ValueError:
-        raise pytest.UsageError(f"--checker-as-of: `{given}` is no day, such as 2025-02-06") from None
+        raise pytest.UsageError(f"--checker-as-of: `{given}` is not a date such as 2025-02-06") from None
 
 
 def graph_of(config: pytest.Config) -> DocsGraph:
-    """Return the graph of the docs; a fixture that cannot read all of it fails, and says which page and why."""
+    """Return the graph of the docs; fails the test if a page could not be read, and says which and why."""
     try:
         loaded = _load(config)
     except UNUSABLE as error:
         pytest.fail(f"checker: {error}", pytrace=False)
-    _insist(loaded.not_checked)
+    _require_all(loaded.not_checked)
     return loaded.graph
 
 
@@ -130,15 +126,15 @@ def findings_of(config: pytest.Config) -> Sequence[Finding]:
         report = analyse(config).report
     except pytest.UsageError as error:
         pytest.fail(str(error), pytrace=False)
-    _insist(report.not_checked)
+    _require_all(report.not_checked)
     return tuple(report.findings)
 
 
-def _insist(not_checked: Sequence[NotChecked]) -> None:
+def _require_all(not_checked: Sequence[NotChecked]) -> None:
     if not_checked:
-        pytest.fail("checker could not look at everything\n" + missed_text(not_checked), pytrace=False)
+        pytest.fail("checker could not check everything\n" + gaps_text(not_checked), pytrace=False)
 
 
-def missed_text(not_checked: Sequence[NotChecked]) -> str:
+def gaps_text(not_checked: Sequence[NotChecked]) -> str:
     """Return what could not be checked, one line each."""
     return "".join(f"  not checked: {one.path}: {one.reason}\n" for one in not_checked)

@@ -1,9 +1,9 @@
 """What `--checker` does: a pytest configuration goes in, one analysis and one test for each page come out.
 
-Each finding is told once: by the first page among its ends that the run has a test for. So the whole run tells it where
-it stands, and a run of one page (`pytest docs/page.md`, `-k`, `--lf`) tells all that concerns that page.
+Each finding is reported once: by the first page among its locations that the run has a test for. So a full run reports
+it on its own page, and a run of one page (`pytest docs/page.md`, `-k`, `--lf`) everything that involves that page.
 
-Under pytest-xdist the controller analyses, and its workers are given the outcome.
+Under pytest-xdist the controller analyses, and passes the result to its workers.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ from _pytest._code.code import ReprEntryNative, ReprExceptionInfo, ReprFileLocat
 from _pytest.runner import collect_one_node
 
 from ..findings import Finding, NotChecked
-from ..reading.extraction import PAGE_SUFFIXES, YAML_SUFFIXES
+from ..page.file_types import PAGE_SUFFIXES, YAML_SUFFIXES
 from ..report import Look
 from ..report.terminal import count, listing
-from .docs import UNUSABLE, Analysis, analyse, missed_text, tree_for
+from .docs import UNUSABLE, Analysis, analyse, gaps_text, tree_for
 
 _BELOW = "checker"
-"""Names the section of a test's report that holds what is below the fail level."""
+"""The section of a test's report with the findings below the fail level."""
 
 
 _SUFFIXES = frozenset((*PAGE_SUFFIXES, *YAML_SUFFIXES))
 
 
 class Contradicted(Exception):
-    """A test has something to tell: its text, its headline, and the line that it is about."""
+    """A test fails: its text, its headline, and the line that it is about."""
 
     def __init__(self, text: str, headline: str, line: int) -> None:
         super().__init__(headline)
@@ -41,7 +41,7 @@ class Contradicted(Exception):
 
 
 class PageItem(pytest.Item):
-    """The test of a page: of all rules, or of one."""
+    """The test of a page: for all rules, or for one."""
 
     def __init__(self, *, page: str, rule: str, items: Items, **rest: Any) -> None:
         super().__init__(**rest)
@@ -49,15 +49,15 @@ class PageItem(pytest.Item):
         self.add_marker("checker")
 
     def runtest(self) -> None:
-        """Fail when something at or above the fail level was found here, or the page could not be looked at."""
-        findings, missed = self.items.told_by(self)
-        failing = [one for one in findings if self.items.analysis.fails(one)]
+        """Fail if there are findings at or above the fail level, or the page could not be checked."""
+        findings, gaps = self.items.reported_by(self)
+        failing = [one for one in findings if one.fails(self.items.analysis.fail_on)]
         below = [one for one in findings if one not in failing]
         if below:
             lines = (f"{_where(one)}: {one.severity.label}: {one.message} [{one.rule}]\n" for one in below)
             self.add_report_section("call", _BELOW, "".join(lines))
-        if missed:
-            raise Contradicted(missed_text(missed), f"not checked: {missed[0].reason}", 1)
+        if gaps:
+            raise Contradicted(gaps_text(gaps), f"not checked: {gaps[0].reason}", 1)
         if failing:
             several = f"{len(failing)} findings, the first: " if len(failing) > 1 else ""
             first = failing[0]
@@ -66,12 +66,12 @@ class PageItem(pytest.Item):
             )
 
     def _line(self, findings: Sequence[Finding]) -> int:
-        """Return the line of the page that findings are about first, 1-based."""
+        """Return the first line of the page with a location of these findings, 1-based."""
         places = (place for one in findings for place in one.places)
         return min((place.line for place in places if place.path == self.page), default=1)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """Return our text, without a traceback, at its page and line."""
+        """Return the test's own text, without a traceback, at its page and line."""
         error = excinfo.value
         if not isinstance(error, Contradicted):
             return super().repr_failure(excinfo, style)
@@ -81,8 +81,8 @@ class PageItem(pytest.Item):
         )
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        """Return the page, its first line that something was found on (0-based), and the name of the test."""
-        findings, _ = self.items.told_by(self)
+        """Return the page, its first line with a finding (0-based), and the name of the test."""
+        findings, _ = self.items.reported_by(self)
         return self.path, self._line(findings) - 1, f"checker::{self.rule}" if self.rule else "checker"
 
 
@@ -114,17 +114,17 @@ class PageFile(pytest.File):
             yield PageItem.from_parent(self, name="checker", page=self.page, rule="", items=self.items)
 
 
-class LostItem(pytest.Item):
-    """A test that fails for what no page answers for, such as a rule that crashed."""
+class GapItem(pytest.Item):
+    """A test that fails for something that belongs to no page, such as a rule that crashed."""
 
-    def __init__(self, *, missed: NotChecked, **rest: Any) -> None:
+    def __init__(self, *, gap: NotChecked, **rest: Any) -> None:
         super().__init__(**rest)
-        self.missed = missed
+        self.gap = gap
         self.add_marker("checker")
 
     def runtest(self) -> None:
         """Fail, always."""
-        pytest.fail(missed_text([self.missed]).strip(), pytrace=False)
+        pytest.fail(gaps_text([self.gap]).strip(), pytrace=False)
 
     def reportinfo(self) -> tuple[Path, None, str]:
         """Return the root, no line, and the name of the test."""
@@ -137,17 +137,17 @@ class Items:
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
         self.per_rule = bool(config.getoption("checker_per_rule"))
-        self._told: dict[tuple[str, str], list[Finding]] | None = None
+        self._reported: dict[tuple[str, str], list[Finding]] | None = None
         self._items: list[pytest.Item] = []
 
     @property
     def analysis(self) -> Analysis:
-        """The outcome of checking the docs."""
+        """The result of checking the docs."""
         return analyse(self.config)
 
     @cached_property
     def paths(self) -> dict[Path, str]:
-        """The pages that this run is asked for, by where they are; without any, nothing is analysed."""
+        """The pages that this run is asked for, by absolute path; without any, nothing is analysed."""
         source = tree_for(self.config).source
         root = source.root.resolve()
         asked = _asked(self.config)
@@ -156,59 +156,59 @@ class Items:
         return {root / page: page for page in self.analysis.pages if asked(root / page)}
 
     def shown(self, findings: Sequence[Finding]) -> str:
-        """Return findings as text, with the source lines of all their ends."""
+        """Return findings as text, with the source lines of all their locations."""
         named = {place.path for one in findings for place in one.places}
         texts = {path: text for path, text in self.analysis.report.texts.items() if path in named}
         return "\n".join(line.rstrip() for line in listing(findings, texts, Look()))
 
-    def told_by(self, item: PageItem) -> tuple[list[Finding], list[NotChecked]]:
-        """Return the findings that a test tells, and why its page could not be looked at."""
-        if self._told is None:
-            self._told = self._deal()
-        missed = [one for one in self.analysis.report.not_checked if one.path == item.page]
-        return self._told.get((item.page, item.rule), []), missed
+    def reported_by(self, item: PageItem) -> tuple[list[Finding], list[NotChecked]]:
+        """Return the findings that a test reports, and why its page could not be checked."""
+        if self._reported is None:
+            self._reported = self._assigned()
+        gaps = [one for one in self.analysis.report.not_checked if one.path == item.page]
+        return self._reported.get((item.page, item.rule), []), gaps
 
-    def _deal(self) -> dict[tuple[str, str], list[Finding]]:
-        """Give each finding to the first of its ends that there is a test for."""
-        told: dict[tuple[str, str], list[Finding]] = {
+    def _assigned(self) -> dict[tuple[str, str], list[Finding]]:
+        """Assign each finding to the first of its locations that has a test."""
+        reported: dict[tuple[str, str], list[Finding]] = {
             (item.page, item.rule): [] for item in self._items if isinstance(item, PageItem)
         }
         for finding in self.analysis.report.findings:
             keys = [(place.path, rule) for place in finding.places for rule in (finding.rule, "")]
             for key in keys:
-                if key in told:
-                    told[key].append(finding)
+                if key in reported:
+                    reported[key].append(finding)
                     break
-        return told
+        return reported
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionstart(self) -> None:
-        """Analyse before anything is collected, so that what cannot be done is said first."""
+        """Analyse before anything is collected, so that errors come first."""
         try:
-            self.paths  # noqa: B018  what counts is that it can be computed
+            self.paths  # noqa: B018  computed for its errors
         except UNUSABLE as error:
             raise pytest.UsageError(f"checker: {error}") from None
 
     def pytest_report_header(self) -> list[str]:
-        """Say what was looked at."""
+        """Say what was checked."""
         if not self.paths:
-            return ["checker: none of the given paths holds a page of the docs; nothing was checked"]
+            return ["checker: none of the given paths contains a page of the docs; nothing was checked"]
         report = self.analysis.report
-        looked = [count(report.pages, "page"), count(report.samples, "sample"), count(report.mentions, "mention")]
-        found = f"{count(len(report.findings), 'finding')}, failing from {self.analysis.fail_on}"
+        checked = [count(report.pages, "page"), count(report.samples, "sample"), count(report.mentions, "mention")]
+        found = f"{count(len(report.findings), 'finding')} (fail-on: {self.analysis.fail_on})"
         root = os.path.relpath(report.root, self.config.rootpath)
         where = "" if root == "." else f" of {root}"
-        lines = [f"checker: {', '.join(looked)}{where} with {count(report.rules, 'rule')}: {found}"]
+        lines = [f"checker: {', '.join(checked)}{where} with {count(report.rules, 'rule')}: {found}"]
         return lines + [f"checker: warning: {one}" for one in report.warnings]
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
-        """Hand the outcome to a worker of pytest-xdist."""
+        """Pass the result to a worker of pytest-xdist."""
         if self.paths:
             node.workerinput["checker"] = msgspec.json.encode(self.analysis).decode()
 
     def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-        """Collect a file that is a page."""
+        """Collect a file if it is a page."""
         if file_path.suffix.lower() not in _SUFFIXES:
             return None
         page = self.paths.get(file_path.resolve())
@@ -222,35 +222,35 @@ class Items:
     def pytest_collection_modifyitems(
         self, session: pytest.Session, items: list[pytest.Item]
     ) -> Generator[None, None, None]:
-        """Add the pages that pytest does not walk to (`norecursedirs`, outside `testpaths`), before it selects.
+        """Add the pages that pytest does not collect (`norecursedirs`, outside `testpaths`), before it selects.
 
-        What no page answers for is added after that: no selection is checked while a rule is missing.
+        What belongs to no page is added after that: no selection is complete while a rule is missing.
         """
         root = self.config.rootpath
         collected = {item.page for item in items if isinstance(item, PageItem)}
         for path, page in self.paths.items():
-            if page in collected or _left_out(self.config, path):
+            if page in collected or _is_ignored(self.config, path):
                 continue
             real = root.resolve()
             shown = root / path.relative_to(real) if path.is_relative_to(real) else path
             items.extend(_tests(self._file(page, shown, session)))
         yield
         if any(isinstance(item, PageItem) for item in items):
-            items.extend(self._lost(session))
+            items.extend(self._gaps(session))
 
-    def _lost(self, session: pytest.Session) -> Iterator[LostItem]:
+    def _gaps(self, session: pytest.Session) -> Iterator[GapItem]:
         pages = set(self.analysis.pages)
-        for missed in self.analysis.report.not_checked:
-            if missed.path not in pages:
-                name = missed.path.replace(" ", "-")
-                yield LostItem.from_parent(session, name=name, nodeid=f"checker::{name}", missed=missed)
+        for gap in self.analysis.report.not_checked:
+            if gap.path not in pages:
+                name = gap.path.replace(" ", "-")
+                yield GapItem.from_parent(session, name=name, nodeid=f"checker::{name}", gap=gap)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Note which tests are run."""
-        self._items, self._told = session.items, None
+        """Record which tests are run."""
+        self._items, self._reported = session.items, None
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
-        """List what was found below the fail level."""
+        """List the findings below the fail level."""
         section = f"Captured {_BELOW} call"
         reports = [report for kind in ("passed", "failed") for report in terminalreporter.getreports(kind)]
         lines = [text for report in reports for name, text in report.sections if name == section]
@@ -264,7 +264,7 @@ def _where(finding: Finding) -> str:
 
 
 def _tests(collector: pytest.Collector) -> Iterator[pytest.Item]:
-    """Collect as pytest does, so that what is added here is counted and shown as the rest is."""
+    """Collect as pytest does, so that what is added here is counted and shown like the rest."""
     report = collect_one_node(collector)
     collector.ihook.pytest_collectreport(report=report)
     for node in report.result:
@@ -275,8 +275,8 @@ def _tests(collector: pytest.Collector) -> Iterator[pytest.Item]:
             yield from _tests(node)
 
 
-def _left_out(config: pytest.Config, path: Path) -> bool:
-    """Tell whether `--ignore` or `--ignore-glob` name a page or a folder around it."""
+def _is_ignored(config: pytest.Config, path: Path) -> bool:
+    """Return whether `--ignore` or `--ignore-glob` name a page or a folder that contains it."""
     here = config.invocation_params.dir
     ignored = {(here / one).resolve() for one in config.getoption("ignore") or ()}
     globs = [str(here / one) for one in config.getoption("ignore_glob") or ()]
@@ -285,9 +285,9 @@ def _left_out(config: pytest.Config, path: Path) -> bool:
 
 
 def _asked(config: pytest.Config) -> Callable[[Path], bool]:
-    """Return the test of a path that tells whether the arguments ask for it.
+    """Return a function that tests whether the arguments ask for a path.
 
-    Without arguments all pages are asked for, in or out of `testpaths`; in a folder below the rootdir, its own.
+    Without arguments they ask for all pages, in or out of `testpaths`; in a folder below the rootdir, for its own.
     """
     here = config.invocation_params.dir
     if config.args_source is config.ArgsSource.ARGS:

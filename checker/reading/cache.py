@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
-import re
 import sqlite3
-import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -19,12 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..tree import git
+from .fingerprints import of_shared_facts
 
 FOLDER = ".checker_cache"
 VARIABLE = "CHECKER_CACHE_DIR"
 """The environment variable that names another folder."""
-NOT_EXTRACTION = ("rules", "report", "cli", "catalog", "diff", "edit", "workflows", "pytest")
-"""Packages below this one that no fact depends on."""
 
 _FILE = "facts.sqlite3"
 _DAY = 86_400
@@ -66,36 +63,6 @@ def key(path: str, text: str, extractor: bytes) -> bytes:
     return digest.digest()
 
 
-def fingerprint() -> bytes:
-    """Return a digest of all that decides what extraction makes of a text: its sources, its parsers, this Python.
-
-    It covers more than that, all modules and requirements but those that surely have no part in it: to extract
-    once too often costs seconds, once too seldom a wrong report.
-    """
-    digest = hashlib.blake2b(digest_size=32)
-    for file in _sources():
-        digest.update(file.name.encode() + b"\0" + hashlib.blake2b(file.read_bytes()).digest())
-    for requirement in sorted(_requirements()):
-        digest.update(requirement.encode() + b"\0")
-    digest.update(f"{sys.implementation.name} {sys.version_info}".encode())
-    return digest.digest()
-
-
-def _sources() -> list[Path]:
-    package = Path(__file__).parent.parent
-    below = (file.relative_to(package) for file in package.rglob("*") if file.suffix in (".py", ".toml"))
-    return [package / file for file in sorted(below) if file.parts[0] not in NOT_EXTRACTION]
-
-
-def _requirements() -> Iterator[str]:
-    """Yield the packages that this one needs, with their versions."""
-    for line in importlib.metadata.requires("docs-consistency-checker") or ():
-        name, _, marker = line.partition(";")
-        if "extra" not in marker:
-            package = re.split(r"[^\w.-]", name, maxsplit=1)[0]
-            yield f"{package}=={importlib.metadata.version(package)}"
-
-
 def open_cache(root: Path, folder: Path | None = None) -> Cache | None:
     """Return the cache of a docs tree, or None where there can be none; `folder` is the one that the user named.
 
@@ -109,7 +76,7 @@ def open_cache(root: Path, folder: Path | None = None) -> Cache | None:
         if folder is None and (place.is_symlink() or (place / _FILE).is_symlink() or _tracked(root)):
             return None
         _prepare(place)
-        return Cache(place / _FILE, fingerprint())
+        return Cache(place / _FILE, of_shared_facts())
     except OSError as error:
         if folder is None:
             return None
@@ -122,7 +89,7 @@ def _tracked(root: Path) -> bool:
     if not (root / FOLDER).exists():
         return False
     try:
-        return bool(git.run(root, "ls-files", "-z", "--", FOLDER))
+        return bool(git.repository(root).run("ls-files", "-z", "--", FOLDER))
     except git.GitError:
         return False
 

@@ -2,84 +2,94 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ..page import (
-    agreement,
-    articles,
-    claims,
-    identifiers,
+    front_matter,
+    headings,
     learn,
     links,
     lists,
-    loose,
-    ms_date,
     names,
-    phrases,
-    prose,
-    sample_slips,
     samples,
-    scars,
-    spelling,
     steps,
     suppressions,
     tables,
-    terms,
     urls,
     values,
     variables,
     yaml_page,
 )
-from ..page.document import Document, parse
+from ..page.blocks import Document
+from ..page.document import parse
+from ..page.fact import Fact, encoded
 from ..page.facts import Block, Facts, Link, Span
+from ..page.file_types import is_yaml
 from ..page.page_text import PageText
-
-PAGE_SUFFIXES = (".md", ".mdx", ".markdown")
-YAML_SUFFIXES = (".yml", ".yaml")
+from ..page.readers import in_order
 
 
 class NotAPage(Exception):
     """The file is YAML, but none of the pages that Learn makes of YAML."""
 
 
-def decode(data: bytes) -> str:
-    """Return a page's text: UTF-8, byte order mark removed, line ends made `\\n`.
-
-    Raises `UnicodeDecodeError`, or `ValueError` for a text with NUL characters, which is no text.
-    """
-    text = data.decode("utf-8-sig")
-    if "\0" in text:
-        raise ValueError("it holds NUL characters, so it is no text")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
 def is_page(path: str, text: str) -> bool:
     """Tell whether a file is a page: Markdown is, YAML only if it is one of the pages that Learn makes of it."""
-    return not path.lower().endswith(YAML_SUFFIXES) or yaml_page.is_page(path.rsplit("/", 1)[-1], text)
+    return not is_yaml(path) or yaml_page.is_page(path.rsplit("/", 1)[-1], text)
 
 
-def extract(path: str, text: str) -> Facts:
-    """Read the facts of a page.
+def extract(path: str, text: str, wanted: Iterable[str] | None = None) -> Facts:
+    """Read the facts of a page: the shared ones, and those of the readers with these names (else of all).
 
     Raises `NotAPage` for YAML that is no page, and `yaml.YAMLError` for a YAML page that cannot be parsed.
     """
-    facts = Facts()
-    yaml = path.lower().endswith(YAML_SUFFIXES)
+    page = parsed(path, text)
+    read_shared(page, yaml=is_yaml(path))
+    found, page.facts.failed = read_own(page, wanted)
+    page.facts.own = {name: encoded(facts) for name, facts in found.items() if facts}
+    return page.facts
+
+
+def parsed(path: str, text: str) -> PageText:
+    """Parse a page into blocks, with the facts that its front matter or its YAML gives at once; raises as `extract`."""
     if not is_page(path, text):
         raise NotAPage(path)
-    if yaml:
+    facts = Facts()
+    if is_yaml(path):
         page = yaml_page.parse(text)
-        document = page.document
         facts.title = page.title
         facts.links = [Link(target, span, "href", -1) for target, span in page.links]
-    else:
-        document = parse(text, mdx=path.lower().endswith(".mdx"))
-        facts.metadata = learn.metadata(document.front_matter)
-        facts.title = facts.metadata.get("title", "")
-        facts.dated = list(ms_date.dated(document.front_matter, text))
-    _read(document, facts, yaml)
-    return facts
+        return PageText(page.document, facts)
+    document = parse(text, mdx=path.lower().endswith(".mdx"))
+    if document.front_matter:
+        read = front_matter.read(document.front_matter)
+        facts.metadata, facts.former, facts.front_matter_faults = read.values, read.former, read.faults
+    facts.title = facts.metadata.get("title", "")
+    return PageText(document, facts)
 
 
-def _read(document: Document, facts: Facts, yaml: bool) -> None:
+def read_own(page: PageText, wanted: Iterable[str] | None = None) -> tuple[dict[str, list[Fact]], dict[str, str]]:
+    """Run the readers with these names, else all, over a page whose shared facts are read.
+
+    Returns what each found, and by name why one failed: that costs its rules a page, and no other reader anything.
+    """
+    from ..rules import readers
+
+    known = readers()
+    found: dict[str, list[Fact]] = {}
+    failed: dict[str, str] = {}
+    for reader in in_order((known[name] for name in (known if wanted is None else wanted)), known):
+        try:
+            found[reader.name] = list(reader.function(page))
+        except Exception as error:
+            failed[reader.name] = f"{type(error).__name__}: {error}"
+        page.add(reader.fact, found.get(reader.name, ()))
+    return found, failed
+
+
+def read_shared(page: PageText, *, yaml: bool) -> None:
+    """Read the facts that several rules ask for into a parsed page."""
+    document, facts = page.document, page.facts
     code = learn.code_lines(document)
     facts.zones = learn.zones(document, code)
     _blocks(document, facts)
@@ -91,19 +101,7 @@ def _read(document: Document, facts: Facts, yaml: bool) -> None:
     steps.read(document, facts)
     urls.read(document, facts)
     names.read(document, facts)
-    loose.read(document, facts)
-    text = PageText(document)
-    prose.read(document, text, facts)
     values.read(document, facts)
-    scars.read(document, text, facts)
-    words = terms.read(document, text, facts)
-    claims.read(document, facts)
-    agreement.read(text, facts)
-    spelling.read(document, text, facts, words)
-    articles.read(text, facts)
-    phrases.read(text, facts)
-    sample_slips.read(document, facts)
-    identifiers.read(document, facts)
     facts.suppressions = suppressions.read(document, code, yaml=yaml)
     if not facts.title and facts.headings:
         facts.title = facts.headings[0].text
@@ -111,11 +109,11 @@ def _read(document: Document, facts: Facts, yaml: bool) -> None:
 
 def _blocks(document: Document, facts: Facts) -> None:
     """Note each block and the heading that it stands under."""
-    slugs = links.Slugs()
+    slugs = headings.Slugs()
     for index, block in enumerate(document.blocks):
         span = block.span(0, len(block.text))
         if span.end > len(document.text):  # the parser ends indented code with a line end, the page need not
             span = Span(span.start, len(document.text))
         if block.kind == "heading" and not learn.tab_id(block):
-            facts.headings.append(links.heading(block, index, span, slugs))
+            facts.headings.append(headings.heading(block, index, span, slugs))
         facts.blocks.append(Block(block.kind, span, block.line + 1, len(facts.headings) - 1, block.item))

@@ -10,52 +10,18 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import msgspec
-import yaml
-
 from ..page.facts import Facts
-from . import extraction
+from ..rules import readers
+from .outcome import Job, Outcome, Page, outcome
+from .record import decoded, missing
 
 if TYPE_CHECKING:
     from .cache import Cache
 
-Page = tuple[str, str]
-"""The path of a page and its text."""
-Outcome = bytes | str
-"""A page's facts, encoded, or the reason why it could not be read."""
 Progress = Callable[[int, int], None]
 
 PAYS = 300_000
 """Characters of text below which starting processes takes about as long as it saves."""
-
-
-def reason(error: Exception) -> str:
-    """Return in words why a page could not be read."""
-    if isinstance(error, UnicodeDecodeError):
-        return f"not UTF-8: byte {error.start} is {error.object[error.start]:#04x}"
-    if isinstance(error, yaml.YAMLError):
-        return "no valid YAML: " + " ".join(str(error).split())
-    if not isinstance(error, OSError | ValueError | RecursionError):
-        return f"reading it crashed: {type(error).__name__}: {error}"
-    return str(error.strerror if isinstance(error, OSError) and error.strerror else error) or type(error).__name__
-
-
-def outcome(page: Page) -> Outcome:
-    """Return what extraction makes of a page."""
-    try:
-        return msgspec.msgpack.encode(extraction.extract(*page))
-    except Exception as error:  # one page must not take the others with it
-        return reason(error)
-
-
-def decoded(result: Outcome | None) -> Facts | str | None:
-    """Return the facts that bytes hold, a reason as it is, and None for what holds no facts."""
-    if not isinstance(result, bytes):
-        return result
-    try:
-        return msgspec.msgpack.decode(result, type=Facts)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return None
 
 
 def processors() -> int:
@@ -78,24 +44,41 @@ class Reader:
         self._last: Mapping[bytes, bytes] = {}
         self._before: Mapping[bytes, bytes] = {}
 
-    def read(self, pages: Sequence[Page], progress: Progress | None = None) -> list[Facts | str]:
+    def read(
+        self, pages: Sequence[Page], progress: Progress | None = None, wanted: Sequence[str] | None = None
+    ) -> list[Facts | str]:
         """Return the facts of each page, or the reason why there are none; `progress` is told (done, total).
+
+        `wanted` are the names of the readers whose facts are asked for, else all.
 
         Raises `CacheError` when the cache that the user named cannot be used.
         """
         if self._open_cache is not None:
             self._cache, self._open_cache = self._open_cache(), None
+        wanted = list(readers()) if wanted is None else wanted
         keys = self._keys(pages)
         known = self._known(keys)
-        found = [decoded(known.get(key)) for key in keys]  # each page its own, even if two have the same text
-        missing = {key: page for key, page, facts in zip(keys, pages, found, strict=True) if facts is None}
+        jobs = self._jobs(keys, pages, known, wanted)
         if progress is not None:
-            progress(len(pages) - len(missing), len(pages))
-        fresh = self._extracted(missing, progress, len(pages))
-        read = [decoded(fresh[key]) if facts is None else facts for key, facts in zip(keys, found, strict=True)]
-        both = {**known, **fresh}
+            progress(len(pages) - len(jobs), len(pages))
+        both = {**known, **self._extracted(jobs, progress, len(pages))}
         self._before, self._last = self._last, {key: one for key in keys if isinstance(one := both[key], bytes)}
-        return [facts for facts in read if facts is not None]
+        found = [decoded(both[key], wanted) for key in keys]  # each page its own, even if two have the same text
+        return [facts for facts in found if facts is not None]
+
+    def _jobs(
+        self, keys: Sequence[bytes], pages: Sequence[Page], known: Mapping[bytes, bytes], wanted: Sequence[str]
+    ) -> dict[bytes, Job]:
+        """Return what is to be read, by key: pages that nothing is known of, and those that lack a reader's facts."""
+        jobs: dict[bytes, Job] = {}
+        for key, (path, text) in zip(keys, pages, strict=True):
+            data = known.get(key)
+            lacking = None if data is None else missing(data, wanted)
+            if lacking is None:
+                jobs[key] = Job(path, text, None, wanted)
+            elif lacking:
+                jobs[key] = Job(path, text, data, lacking)
+        return jobs
 
     def _keys(self, pages: Sequence[Page]) -> list[bytes]:
         from .cache import key
@@ -109,11 +92,11 @@ class Reader:
             known.update(self._cache.load(key for key in keys if key not in known))
         return known
 
-    def _extracted(self, missing: Mapping[bytes, Page], progress: Progress | None, total: int) -> dict[bytes, Outcome]:
+    def _extracted(self, jobs: Mapping[bytes, Job], progress: Progress | None, total: int) -> dict[bytes, Outcome]:
         """Return what extraction makes of pages; what has come is kept, even if it is interrupted."""
-        keys, fresh = list(missing), dict[bytes, Outcome]()
+        keys, fresh = list(jobs), dict[bytes, Outcome]()
         try:
-            for index, result in self._outcomes(list(missing.values())):
+            for index, result in self._outcomes(list(jobs.values())):
                 fresh[keys[index]] = result
                 if progress is not None:
                     progress(total - len(keys) + len(fresh), total)
@@ -123,9 +106,9 @@ class Reader:
                 self._cache.save({key: result for key, result in fresh.items() if isinstance(result, bytes)})
         return fresh
 
-    def _outcomes(self, pages: Sequence[Page]) -> Iterable[tuple[int, Outcome]]:
-        if self.jobs > 1 and sum(len(text) for _, text in pages) >= PAYS:
+    def _outcomes(self, jobs: Sequence[Job]) -> Iterable[tuple[int, Outcome]]:
+        if self.jobs > 1 and sum(len(job.text) for job in jobs) >= PAYS:
             from .workers import outcomes
 
-            return outcomes(pages, self.jobs)
-        return ((index, outcome(page)) for index, page in enumerate(pages))
+            return outcomes(jobs, self.jobs)
+        return ((index, outcome(job)) for index, job in enumerate(jobs))

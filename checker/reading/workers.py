@@ -22,7 +22,7 @@ from functools import partial
 from multiprocessing import get_context
 from typing import Literal
 
-from .reader import Outcome, Page, outcome
+from .outcome import Job, Outcome, outcome
 
 _CHUNK = 100_000
 """Characters that a process is given at once."""
@@ -34,13 +34,13 @@ _NO_PROCESS = (BrokenProcessPool, OSError, NotImplementedError, ImportError)
 CRASHED = "reading it crashed the process that read it"
 
 
-def outcomes(pages: Sequence[Page], jobs: int) -> Iterator[tuple[int, Outcome]]:
+def outcomes(pages: Sequence[Job], jobs: int) -> Iterator[tuple[int, Outcome]]:
     """Yield the index of each page with what extraction makes of it, in any order; at most `jobs` processes work.
 
     A page that takes its process down is told by its reason. Where no process can be had, this one does the work.
     """
     waiting = deque(_chunks(pages))
-    if _method() == "spawn" and sum(len(text) for _, text in pages) < _SPAWN_PAYS:
+    if _method() == "spawn" and sum(len(page.text) for page in pages) < _SPAWN_PAYS:
         yield from _here(pages, range(len(pages)))
         return
     while waiting:
@@ -53,16 +53,16 @@ def outcomes(pages: Sequence[Page], jobs: int) -> Iterator[tuple[int, Outcome]]:
         yield from _one_by_one(pages, suspects)
 
 
-def _here(pages: Sequence[Page], indexes: Iterable[int]) -> Iterator[tuple[int, Outcome]]:
+def _here(pages: Sequence[Job], indexes: Iterable[int]) -> Iterator[tuple[int, Outcome]]:
     for index in indexes:
         yield index, outcome(pages[index])
 
 
-def _chunks(pages: Sequence[Page]) -> Iterator[range]:
+def _chunks(pages: Sequence[Job]) -> Iterator[range]:
     """Yield the indexes of pages in groups that take a process about as long."""
     first = size = 0
-    for index, (_, text) in enumerate(pages):
-        size += len(text)
+    for index, page in enumerate(pages):
+        size += len(page.text)
         if size >= _CHUNK:
             yield range(first, index + 1)
             first, size = index + 1, 0
@@ -71,7 +71,7 @@ def _chunks(pages: Sequence[Page]) -> Iterator[range]:
 
 
 def _together(
-    pages: Sequence[Page], waiting: deque[range], jobs: int
+    pages: Sequence[Job], waiting: deque[range], jobs: int
 ) -> Generator[tuple[int, Outcome], None, list[int]]:
     """Yield what processes make of the waiting chunks; when one dies, return the pages that were under way."""
     under_way: dict[Future[list[Outcome]], range] = {}
@@ -89,7 +89,7 @@ def _together(
     return []
 
 
-def _one_by_one(pages: Sequence[Page], suspects: Sequence[int]) -> Iterator[tuple[int, Outcome]]:
+def _one_by_one(pages: Sequence[Job], suspects: Sequence[int]) -> Iterator[tuple[int, Outcome]]:
     """Yield what becomes of pages when a process reads one at a time: it is known which one takes it down."""
     rest = deque(suspects)
     while rest:
@@ -112,7 +112,7 @@ def _processes_run() -> bool:
 
 
 @contextmanager
-def _pool(jobs: int, pages: Sequence[Page]) -> Iterator[Callable[[Sequence[int]], Future[list[Outcome]]]]:
+def _pool(jobs: int, pages: Sequence[Job]) -> Iterator[Callable[[Sequence[int]], Future[list[Outcome]]]]:
     """Give what lets some processes read pages, by their indexes."""
     method = _method()
     forked = method == "fork"
@@ -129,16 +129,16 @@ def _method() -> Literal["fork", "spawn"]:
     return "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
 
 
-_inherited: list[Page] = []
+_inherited: list[Job] = []
 """The pages of the tree, in a forked process."""
 
 
-def _outcomes(given: Sequence[Page] | Sequence[int]) -> list[Outcome]:
+def _outcomes(given: Sequence[Job] | Sequence[int]) -> list[Outcome]:
     """Return what extraction makes of pages, or of inherited ones by their indexes."""
     return [outcome(_inherited[page] if isinstance(page, int) else page) for page in given]
 
 
-def _start(pages: Sequence[Page]) -> None:
+def _start(pages: Sequence[Job]) -> None:
     """Make a new process end at once when it is interrupted, and soon after the one that it works for."""
     _inherited[:] = pages
     signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -1,4 +1,4 @@
-"""A `Report` goes in, the text of one format comes out; each format is a module of its own, imported when asked for.
+"""A `Report` goes in, the text of one format comes out; each format is a module of its own, imported on demand.
 
 A format's module has one public function, `render(report, look) -> str`. To add a format, add its module and its line
 in `FORMATS`.
@@ -27,7 +27,7 @@ FORMATS = {
     "markdown": "markdown",
     "html": "html",
 }
-"""Formats by the name that users write, with the module that makes them."""
+"""Formats by the name that users write, with their modules."""
 
 _STYLES = {
     "error": "1;31",
@@ -43,11 +43,11 @@ _STYLES = {
 
 @dataclass(frozen=True)
 class Look:
-    """How a report looks: colours or none, its width in cells, and counts by rule in place of findings.
+    """How a report looks: whether in colour, its width in cells, and whether it has counts by rule instead of findings.
 
-    `prefix` is what stands between the top of the repository and the root (`docs/`, or nothing), for formats whose
-    readers know paths from the top only. `fail_on` is the least severity that fails the run, or `never`.
-    `graph` is the tree that was looked at, for formats that show more of it than the findings.
+    `prefix` is the path from the top of the repository to the root (`docs/`, or empty), for formats whose readers know
+    only paths from the top. `fail_on` is the lowest severity that fails the run, or `never`. `graph` is the tree that
+    was checked, for formats that show more of it than the findings.
     """
 
     colour: bool = False
@@ -58,14 +58,14 @@ class Look:
     graph: DocsGraph | None = None
 
     def paint(self, text: str, style: str) -> str:
-        """Return a text in a style, when there are colours."""
+        """Return a text in a style, if in colour."""
         return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if self.colour and text else text
 
 
 def render(report: Report, format: str, look: Look | None = None) -> str:  # noqa: A002  the name that users know
-    """Return a report in a format of `FORMATS`, with a line end at its end.
+    """Return a report in a format of `FORMATS`, with a final newline.
 
-    Raises `KeyError` for a format that does not exist.
+    Raises `KeyError` for an unknown format.
     """
     module = importlib.import_module(f".{FORMATS[format]}", __package__)
     text: str = module.render(report, look or Look())

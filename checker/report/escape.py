@@ -1,4 +1,4 @@
-"""Text from anywhere goes in, text that a format's reader takes for nothing but text comes out."""
+"""Untrusted text goes in, text that a format's reader takes for nothing but text comes out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from urllib.parse import quote
 from .excerpt import printable
 
 _CODE = re.compile(r"(`[^`]+`)")
-_BLANK = re.compile(r"(\s+)")
+_SPACE = re.compile(r"(\s+)")
 _LIVE = re.compile(r"[@#]|://|www\.", re.I)
 _PUNCTUATION = re.compile(r"([\\`*_{}\[\]<>|~&$!])")
 _TICKS = re.compile(r"`+")
@@ -21,12 +21,12 @@ def cut(text: str, limit: int) -> str:
 
 
 def markdown_text(text: str, limit: int = 500) -> str:
-    """Return a message as Markdown on one line: code spans stay, all else is literal, and nothing is linked.
+    """Return a message as Markdown on one line: code spans are kept, all else is literal, and nothing is linked.
 
-    What GitHub would link (names behind `@`, issues behind `#`, addresses) becomes a code span.
+    What GitHub would link (`@` names, `#` issues, URLs) becomes a code span.
     """
     return "".join(
-        code_span(piece[1:-1]) if index % 2 else "".join(map(_literal, _BLANK.split(piece)))
+        code_span(piece[1:-1]) if index % 2 else "".join(map(_literal, _SPACE.split(piece)))
         for index, piece in enumerate(_CODE.split(cut(printable(text), limit)))
     )
 
@@ -36,7 +36,7 @@ def _literal(word: str) -> str:
 
 
 def code_span(text: str) -> str:
-    """Return a text as a Markdown code span, whatever backticks it holds."""
+    """Return a text as a Markdown code span, whatever backticks it contains."""
     shown = printable(text)
     ticks = "`" * (longest_ticks(shown) + 1)
     pad = " " if shown.startswith("`") or shown.endswith("`") else ""
@@ -49,7 +49,7 @@ def longest_ticks(text: str) -> int:
 
 
 def xml_text(text: str) -> str:
-    """Return a text without the characters that XML cannot hold; they are written as escapes."""
+    """Return a text with the characters that XML cannot contain written as escapes."""
     return _NOT_XML.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
 
 

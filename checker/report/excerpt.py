@@ -1,4 +1,4 @@
-"""A source line and a span go in, what of it can be shown comes out: safe characters, cut to a width, marked."""
+"""A source line and a span go in, an excerpt to show comes out: safe characters, cut to a width, marked."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 @dataclass(frozen=True)
 class Excerpt:
-    """What is shown of a line: the text before the mark, the marked text, and the text after it."""
+    """The shown part of a line: the text before the mark, the marked text, and the text after it."""
 
     before: str
     marked: str
@@ -21,11 +21,11 @@ class Excerpt:
 
     @property
     def text(self) -> str:
-        """The whole line as it is shown."""
+        """The whole excerpt as text."""
         return self.before + self.marked + self.after
 
     def marks(self, sign: str) -> str:
-        """Return the line that stands below: blanks, then a sign for every cell of the marked text, at least one."""
+        """Return the line to show below: spaces, then a sign for every cell of the marked text, at least one."""
         return " " * _cells(self.before) + sign * max(1, _cells(self.marked))
 
 
@@ -56,7 +56,7 @@ def _split(shown: list[str], left: int, first: int, last: int, right: int) -> Ex
 
 
 def _window(widths: list[int], first: int, last: int, room: int) -> tuple[int, int]:
-    """Return the range around `[first, last)` that fills the room, with as much on the left as on the right."""
+    """Return the range around `[first, last)` that fills the room, with as much context on the left as on the right."""
     total = [0, *accumulate(widths)]
     left, right = first, last
     while right > left and total[right] - total[left] > room:

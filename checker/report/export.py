@@ -1,4 +1,4 @@
-"""The networkx graph of a tree goes in; GraphML, node-link JSON or DOT comes out, in an order that never changes."""
+"""The networkx graph of a tree goes in; GraphML, node-link JSON or DOT comes out, in a stable order."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def export(network: nx.MultiDiGraph[str], format: str) -> str:  # noqa: A002  the name that users know
-    """Return a graph as `graphml`, `json` or `dot`, with a line end at its end."""
+    """Return a graph as `graphml`, `json` or `dot`, with a final newline."""
     return {"graphml": _graphml, "json": _json, "dot": _dot}[format](_sorted(network))
 
 
@@ -33,7 +33,7 @@ def _sorted(network: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
 def _graphml(network: nx.MultiDiGraph[str]) -> str:
     import networkx as nx
 
-    # XML has no way to write control characters, not even as escapes of its own.
+    # XML cannot represent control characters, not even as escapes.
     safe = nx.relabel_nodes(network, {node: printable(node) for node in network})
     for _, data in safe.nodes(data=True):
         _make_printable(data)

@@ -1,4 +1,4 @@
-"""A `Report` goes in, a fuller text for people comes out: lines around each finding, its fix, and why it is one."""
+"""A `Report` goes in, a longer text for people comes out: lines around each finding, its fix, and its rule."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _AROUND = 2
 
 
 def render(report: Report, look: Look) -> str:
-    """Return the findings with their surroundings and fixes, then what each rule found says about itself."""
+    """Return the findings with context and fixes, then the explanations of their rules."""
     look = replace(look, prefix="")
     texts = {path: text.split("\n") for path, text in report.texts.items()}
     lines: list[str] = []
@@ -33,13 +33,13 @@ def render(report: Report, look: Look) -> str:
 
 
 def _around(place: Place, texts: dict[str, list[str]], look: Look) -> Iterator[str]:
-    """Yield the line of a place between the lines before and behind it."""
+    """Yield the line of a place with the lines before and after it."""
     lines = texts.get(place.path, [])
     if not 0 < place.line <= len(lines):
         return
     first, last = max(1, place.line - _AROUND), min(len(lines), max(place.line, place.end_line) + _AROUND)
     width = len(str(last))
-    yield f"    {look.paint('around it:', 'dim')}"
+    yield f"    {look.paint('context:', 'dim')}"
     for number in range(first, last + 1):
         sign = ">" if place.line <= number <= place.end_line else " "
         shown = excerpt(lines[number - 1], 0, 0, max(20, look.width - width - 10)).text
@@ -51,7 +51,7 @@ def _diff(fix: Fix | None, texts: dict[str, list[str]], look: Look) -> Iterator[
     if fix is None:
         return
     for path, lines in changes(fix, texts):
-        yield f"    {look.paint(f'the {fix.safety} fix, in {printable(path)}:', 'dim')}"
+        yield f"    {look.paint(f'{fix.safety} fix in {printable(path)}:', 'dim')}"
         for line in lines:
             style = {"-": "error", "+": "good"}.get(line.sign, "dim")
             shown = excerpt(line.text, 0, 0, max(20, look.width - 6)).text
@@ -59,11 +59,11 @@ def _diff(fix: Fix | None, texts: dict[str, list[str]], look: Look) -> Iterator[
 
 
 def _reasons(findings: list[Finding], look: Look) -> Iterator[str]:
-    """Yield each rule that found something, with what its page says before the examples."""
-    from ..rules import all_rules
+    """Yield each rule with findings, with the text of its page before the examples."""
+    from ..rules import check_rules
     from .sarif_rules import explanation
 
-    rules = all_rules()
+    rules = check_rules()
     for name in sorted({one.rule for one in findings} & rules.keys()):
         yield look.paint(name, "path")
         for paragraph in explanation(rules[name]).split("\n\n"):

@@ -7,36 +7,36 @@ from collections.abc import Iterator
 
 from ..findings import Finding, Report, Severity
 from . import Look, markdown
-from .ends import in_words, other_ends, where, worst_first
 from .escape import command_data, command_property
 from .excerpt import printable
+from .locations import in_words, related_locations, where, worst_first
 from .terminal import count, summary
 
 _KINDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.SUGGESTION: "notice"}
 _PER_KIND = 10
-"""GitHub shows ten annotations of each kind for a step, the first ones, and says nothing of the others."""
+"""GitHub shows the first ten annotations of each kind for a step, and drops the others silently."""
 
 _LISTED = 20
 _SUMMARY_LIMIT = 1_000_000
-"""A step summary may have 1 MiB."""
+"""The limit of a step summary is 1 MiB."""
 
 
 def render(report: Report, look: Look) -> str:
-    """Return annotations, the most severe first; what GitHub would not show is told by a notice, and in the log."""
+    """Return annotations, the most severe first; what GitHub would not show is counted in a notice and logged."""
     shown, left = _divide(report)
-    lines = [*_missed(report), *(_annotation(finding, look) for finding in shown)]
+    lines = [*_gaps(report), *(_annotation(finding, look) for finding in shown)]
     if left:
         lines.append(f"::notice title=checker::{_left_out(left)}")
         lines.append("::group::Findings without an annotation")
         lines.extend(line for one in left for line in _in_log(one, look))
         lines.append("::endgroup::")
     lines.extend(f"warning: {printable(one)}" for one in report.warnings)
-    # `##[` begins a command wherever it stands, in the runner's older syntax.
+    # In the runner's older syntax, `##[` starts a command anywhere in a line.
     return "\n".join([*lines, *summary(report, Look())]).replace("##[", "## [") + "\n"
 
 
 def step_summary(report: Report, look: Look) -> str:
-    """Return the Markdown for `$GITHUB_STEP_SUMMARY`, with every finding that has room in it."""
+    """Return the Markdown for `$GITHUB_STEP_SUMMARY`, with every finding that fits into it."""
     return markdown.compose(report, look, _SUMMARY_LIMIT)
 
 
@@ -46,7 +46,7 @@ def _divide(report: Report) -> tuple[list[Finding], list[Finding]]:
     room[Severity.ERROR] -= bool(report.not_checked)
     counts = Counter(one.severity for one in report.findings)
     if any(counts[severity] > room[severity] for severity in room):
-        room[Severity.SUGGESTION] -= 1  # the notice about the others needs a place
+        room[Severity.SUGGESTION] -= 1  # the notice about the others is one, too
     shown: list[Finding] = []
     left: list[Finding] = []
     for finding in worst_first(report.findings):
@@ -62,14 +62,14 @@ def _left_out(left: list[Finding]) -> str:
 
 
 def _in_log(finding: Finding, look: Look) -> Iterator[str]:
-    """Yield the lines of a finding; none begins with text from a page, as a runner obeys what looks like a command."""
+    """Yield the lines of a finding; none begins with text from a page, which a runner may take for a command."""
     place = where(finding.place, look)
     yield printable(f"{finding.severity.label}: {place}: {finding.message} [{finding.rule}]")
-    yield from (printable(f"  see {end}") for end in other_ends(finding, look))
+    yield from (printable(f"  see {one}") for one in related_locations(finding, look))
 
 
-def _missed(report: Report) -> Iterator[str]:
-    """Yield one annotation for all that was not checked, so that it takes one place only."""
+def _gaps(report: Report) -> Iterator[str]:
+    """Yield a single annotation for all that was not checked."""
     if report.not_checked:
         lines = [f"{one.path}: {one.reason}" for one in report.not_checked]
         lines[_LISTED:] = [f"and {len(lines) - _LISTED} more"] if len(lines) > _LISTED else []
@@ -84,7 +84,7 @@ def _annotation(finding: Finding, look: Look) -> str:
         "line": str(place.line),
         "endLine": str(max(place.line, place.end_line)),
     }
-    if place.end_line == place.line:  # GitHub takes columns within one line only
+    if place.end_line == place.line:  # GitHub accepts columns only within one line
         given |= {"col": str(place.column), "endColumn": str(place.end_column)}
     properties = ",".join(f"{key}={command_property(value)}" for key, value in given.items())
     message = command_data(f"{where(place, look)}: {in_words(finding, look)}")

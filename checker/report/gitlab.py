@@ -7,15 +7,15 @@ from typing import Any
 
 from ..findings import Finding, NotChecked, Report, Severity
 from . import Look
-from .ends import in_words
 from .excerpt import printable
+from .locations import in_words
 
 _SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.SUGGESTION: "info"}
 
 
 def render(report: Report, look: Look) -> str:
-    """Return the report as GitLab takes it; what could not be checked is an entry too, as it knows no other place."""
-    entries = [_missed(one, look) for one in report.not_checked]
+    """Return the report for GitLab; what could not be checked is an entry too, since there is no other place for it."""
+    entries = [_gap(one, look) for one in report.not_checked]
     entries.extend(_finding(finding, look) for finding in report.findings)
     return json.dumps(entries, indent=2, ensure_ascii=False) + "\n"
 
@@ -34,7 +34,7 @@ def _finding(finding: Finding, look: Look) -> dict[str, Any]:
     }
 
 
-def _missed(one: NotChecked, look: Look) -> dict[str, Any]:
+def _gap(one: NotChecked, look: Look) -> dict[str, Any]:
     from hashlib import sha256
 
     return {

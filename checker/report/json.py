@@ -1,4 +1,4 @@
-"""A `Report` goes in, JSON of a stable shape comes out; the README documents it, and `version` changes when it does."""
+"""A `Report` goes in, JSON of a stable shape comes out; the README documents it, and `version` changes with it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def render(report: Report, look: Look) -> str:
 
 
 def summary_data(report: Report) -> dict[str, Any]:
-    """Return what was looked at, how much was found, and what could not be checked."""
+    """Return what was checked, how much was found, and what could not be checked."""
     severities = (Severity.ERROR, Severity.WARNING, Severity.SUGGESTION)
     return {
         "pages": report.pages,
@@ -33,12 +33,20 @@ def summary_data(report: Report) -> dict[str, Any]:
         "rules": report.rules,
         "findings": {severity.label: report.count(severity) for severity in severities},
         "not_checked": [{"path": one.path, "reason": one.reason} for one in report.not_checked],
+        "links": _links(report),
         "passed_over": {"suppressed": report.suppressed, "baseline": report.baselined, "older": report.older},
     }
 
 
+def _links(report: Report) -> dict[str, Any] | None:
+    """Return how many links were judged, and how many not for each reason; None where no rule judges links."""
+    if report.links is None:
+        return None
+    return {"judged": report.links.judged, "unknown": {name: number for name, _, number in report.links.unknown}}
+
+
 def finding_data(finding: Finding) -> dict[str, Any]:
-    """Return one finding with both ends and its fix."""
+    """Return one finding with all its locations and its fix."""
     return {
         "rule": finding.rule,
         "severity": finding.severity.label,

@@ -11,7 +11,7 @@ from .json import VERSION, finding_data, summary_data
 
 
 def render(report: Report, look: Look) -> str:
-    """Return the report as JSON Lines; a file without the `summary` line at its end was cut off."""
+    """Return the report as JSON Lines; a file that does not end with the `summary` line is truncated."""
     del look
     lines: list[dict[str, Any]] = [
         {"type": "header", "version": VERSION, "root": report.root},

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from xml.etree import ElementTree as ET
 
-from ..findings import Finding, NotChecked, Report, Severity
+from ..findings import Finding, NotChecked, Report
 from . import Look
 from .escape import xml_text
 from .excerpt import printable
@@ -15,9 +15,9 @@ from .terminal import finding_lines, summary
 
 
 def render(report: Report, look: Look) -> str:
-    """Return the report as JUnit XML; findings below `look.fail_on` are cases that pass, with the finding as output.
+    """Return the report as JUnit XML; findings below `look.fail_on` are passing cases, with the finding as output.
 
-    The first suite stands for the run: its case `run` is an error where something could not be checked.
+    The first suite is about the run: its case `run` is an error if something could not be checked.
     """
     texts = {path: text.split("\n") for path, text in report.texts.items()}
     suites = [_run(report)]
@@ -31,12 +31,12 @@ def render(report: Report, look: Look) -> str:
 
 
 def _run(report: Report) -> ET.Element:
-    missed = report.not_checked
-    suite = _suite("checker", tests=max(1, len(missed)), failures=0, errors=len(missed))
-    for number, one in enumerate(missed, 1):
+    gaps = report.not_checked
+    suite = _suite("checker", tests=max(1, len(gaps)), failures=0, errors=len(gaps))
+    for number, one in enumerate(gaps, 1):
         case = ET.SubElement(suite, "testcase", {"name": f"run [{number}]", "classname": "checker"})
         _problem(case, one)
-    if not missed:
+    if not gaps:
         ET.SubElement(suite, "testcase", {"name": "run", "classname": "checker"})
     output = ET.SubElement(suite, "system-out")
     output.text = xml_text("\n".join([*map(printable, report.warnings), *summary(report, Look())]))
@@ -50,17 +50,17 @@ def _problem(case: ET.Element, one: NotChecked) -> None:
 
 def _page(path: str, findings: Iterable[Finding], texts: dict[str, list[str]], look: Look) -> ET.Element:
     found = list(findings)
-    failing = sum(_fails(one, look) for one in found)
+    failing = sum(one.fails(look.fail_on) for one in found)
     suite = _suite(path, tests=len(found), failures=failing, errors=0)
     seen: Counter[str] = Counter()
     for one in found:
         seen[one.rule] += 1
-        # No line numbers in names: servers follow a case through its name.
+        # No line numbers in names: CI servers track a case by its name.
         name = one.rule if seen[one.rule] == 1 else f"{one.rule} [{seen[one.rule]}]"
         case = ET.SubElement(suite, "testcase", {"name": xml_text(name), "classname": xml_text(printable(path))})
         lines = [printable(path), *finding_lines(one, texts, Look())]
         text = xml_text("\n".join(line.rstrip() for line in lines))
-        if _fails(one, look):
+        if one.fails(look.fail_on):
             about = {"type": one.severity.label, "message": xml_text(printable(one.message))}
             ET.SubElement(case, "failure", about).text = text
         else:
@@ -72,7 +72,3 @@ def _suite(name: str, **counts: int) -> ET.Element:
     return ET.Element(
         "testsuite", {"name": xml_text(printable(name)), **{key: str(value) for key, value in counts.items()}}
     )
-
-
-def _fails(finding: Finding, look: Look) -> bool:
-    return look.fail_on != "never" and finding.severity >= Severity[look.fail_on.upper()]

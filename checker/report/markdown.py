@@ -1,4 +1,4 @@
-"""A `Report` goes in, Markdown that one comment of a pull request can carry comes out, its pages folded."""
+"""A `Report` goes in, Markdown that fits into one pull request comment comes out, with a fold for each page."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from itertools import groupby
 
 from ..findings import Finding, NotChecked, Report, Severity
 from . import Look
-from .ends import worst_first
 from .escape import code_span, cut, longest_ticks, markdown_text
 from .excerpt import printable
-from .terminal import count, finding_lines, passed_over, summary
+from .locations import worst_first
+from .terminal import count, finding_lines, not_shown, summary
 
 LIMIT = 65_536
-"""What a comment on GitHub may have; counted in bytes here, so that it holds however it is counted there."""
+"""The limit of a comment on GitHub; counted in bytes here, to be safe however GitHub counts."""
 
 MARK = "<!-- checker -->"
-"""The first line, by which a script finds the comment again to renew it."""
+"""The first line, by which a script finds the comment again to update it."""
 
 _LINES, _PROBLEMS, _RESERVE = 40, 20, 200
 
@@ -49,7 +49,7 @@ def compose(report: Report, look: Look, limit: int) -> str:
             parts.append(_fold(path, len(findings), "".join(kept[id(one)] for one in findings), look))
     left = len(report.findings) - len(kept)
     if left:
-        parts.append(f"\n{count(left, 'further finding')} had no room here; the most severe ones are shown.\n")
+        parts.append(f"\n{count(left, 'further finding')} did not fit; the most severe ones are shown.\n")
     return "".join(parts)
 
 
@@ -58,8 +58,8 @@ def _head(report: Report) -> list[str]:
     found = ", ".join(count(report.count(one), one.label) for one in severities if report.count(one))
     clean = not report.findings and not report.not_checked
     checked, *_ = summary(report, Look())
-    nothing = "nothing new found" if report.older else "nothing found"
-    lines = [f"### checker: {nothing if clean else found or 'no finding'}", "", checked, *passed_over(report), ""]
+    nothing = "no new problems found" if report.older else "no problems found"
+    lines = [f"### checker: {nothing if clean else found or 'no findings'}", "", checked, *not_shown(report), ""]
     if report.not_checked:
         lines.extend([f"**{len(report.not_checked):,} not checked:**", ""])
         lines.extend(f"- {code_span(cut(one.path, 300))}: {markdown_text(one.reason)}" for one in _few(report))

@@ -1,4 +1,4 @@
-"""How far reading has come goes in, a progress bar on a terminal's error stream comes out, once it takes a second."""
+"""Progress goes in, a progress bar on a terminal's standard error comes out, once it takes more than a second."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _PATIENCE = 1.0
 
 @contextmanager
 def bar(label: str) -> Iterator[Callable[[int, int], None] | None]:
-    """Give a function that takes (done, total), or None where nobody looks; the bar goes when the block ends."""
+    """Yield a function that takes (done, total), or None without a terminal; the bar is removed when the block ends."""
     if not sys.stderr.isatty():
         yield None
         return

@@ -7,8 +7,8 @@ from typing import Any
 
 from ..findings import Finding, Place, Report, Severity
 from . import Look
-from .ends import other_ends
 from .escape import markdown_text
+from .locations import related_locations
 
 _SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.SUGGESTION: "INFO"}
 
@@ -16,7 +16,7 @@ _SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.SU
 def render(report: Report, look: Look) -> str:
     """Return the report for reviewdog, which posts messages as Markdown and counts columns in bytes of UTF-8."""
     texts = {path: text.split("\n") for path, text in report.texts.items()}
-    missed = [
+    gaps = [
         {
             "message": f"Not checked: {markdown_text(one.reason)}",
             "location": {"path": look.prefix + one.path},
@@ -26,19 +26,19 @@ def render(report: Report, look: Look) -> str:
         for one in report.not_checked
     ]
     found = [_diagnostic(finding, texts, look) for finding in report.findings]
-    data = {"source": {"name": "checker"}, "diagnostics": missed + found}
+    data = {"source": {"name": "checker"}, "diagnostics": gaps + found}
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
 def _diagnostic(finding: Finding, texts: dict[str, list[str]], look: Look) -> dict[str, Any]:
-    lines = [markdown_text(finding.message), *(f"- {markdown_text(end)}" for end in other_ends(finding, look))]
+    lines = [markdown_text(finding.message), *(f"- {markdown_text(one)}" for one in related_locations(finding, look))]
     data: dict[str, Any] = {
         "message": "\n".join(lines),
         "location": _location(finding.place, texts, look),
         "severity": _SEVERITIES[finding.severity],
         "code": {"value": finding.rule},
     }
-    # A suggestion has no path: one that needs another page as well would be half a fix.
+    # Suggestions have no path: a fix that edits another page, too, would be incomplete.
     edits = finding.fix.edits if finding.fix else ()
     if edits and all(edit.place.path == finding.place.path for edit in edits):
         data["suggestions"] = [{"range": _range(edit.place, texts), "text": edit.text} for edit in edits]

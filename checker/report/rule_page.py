@@ -6,28 +6,22 @@ import re
 
 import msgspec
 
-from ..rules import Rule
-from ..rules.change import ChangeRule
+from ..rules import CHANGE, Rule
 
 _EXAMPLE = re.compile(r"^(?P<fence>`{3,})(?P<kind>good|bad) (?P<path>\S+)$", re.M)
 
 
 def rule_page(rule: Rule) -> str:
-    """Return a rule's page as Markdown, its examples as they are written in its docstring."""
+    """Return a rule's page as Markdown, with its examples as in its docstring."""
     fixable = f"; {rule.fix} fix" if rule.fix else ""
     opt_in = "" if rule.default else f' Runs only when selected: `extend-select = ["{rule.name}"]`.'
-    head = f"{rule.severity.label.capitalize()}{fixable}.{opt_in}"
+    of_change = " Runs in `checker diff`." if rule.group == CHANGE else ""
+    head = f"{rule.severity.label.capitalize()}{fixable}.{opt_in}{of_change}"
     return f"# {rule.name}\n\n{head}\n\n{rule.text.strip()}\n{_options(rule)}"
 
 
-def change_rule_page(rule: ChangeRule) -> str:
-    """Return a change rule's page as Markdown; the pages of its examples lie in `before/` and `after/`."""
-    head = f"{rule.severity.label.capitalize()}. Runs in `checker diff`: only a change shows it."
-    return f"# {rule.name}\n\n{head}\n\n{rule.text.strip()}\n"
-
-
 def readable(page: str) -> str:
-    """Return a page whose examples are introduced in words, as renderers drop what stands behind a fence."""
+    """Return a page with an introduction to each example, since renderers drop the info string of a fence."""
     return _EXAMPLE.sub(lambda match: f"{match['kind'].capitalize()}, in `{match['path']}`:\n\n{match['fence']}", page)
 
 
@@ -38,4 +32,4 @@ def _options(rule: Rule) -> str:
     usual = rule.options()
     defaults = [msgspec.json.encode(getattr(usual, field.name)).decode() for field in own]
     lines = [f"- `{field.encode_name}` (default: `{text}`)" for field, text in zip(own, defaults, strict=True)]
-    return f"\nOptions, in the configuration's `rules.{rule.name}` table:\n\n" + "\n".join(lines) + "\n"
+    return f"\nOptions, in the table `rules.{rule.name}` of the configuration:\n\n" + "\n".join(lines) + "\n"

@@ -4,29 +4,29 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path, PurePath
 from typing import Any
 
 from ..findings import Finding, Fix, Place, Related, Report
 from . import Look
-from .ends import worst_first
 from .escape import uri
 from .excerpt import printable
+from .locations import worst_first
 from .sarif_rules import LEVELS, descriptors
 from .terminal import advice, count
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 RESULTS, LOCATIONS, BYTES = 25_000, 1_000, 10_000_000
-"""What an upload may have, else GitHub rejects it: results, locations of a result, and bytes when compressed."""
+"""GitHub's limits for an upload: results, locations of a result, and bytes when compressed."""
 
 _LINKED = 10
 _BASE = "%SRCROOT%"
 
 
 def render(report: Report, look: Look) -> str:
-    """Return the report as SARIF; the least severe findings are left out where there are too many, and it says so."""
+    """Return the report as SARIF; of too many findings, the least severe are left out, with a notification."""
     kept = RESULTS
     while True:
         text = _log(report, look, kept)
@@ -40,6 +40,7 @@ def _log(report: Report, look: Look, limit: int) -> str:
     from .. import __version__
 
     findings = _most_severe(report.findings, limit)
+    texts = {path: text.split("\n") for path, text in report.texts.items()}
     rules = descriptors({one.rule: one.severity for one in report.findings})
     index = {rule["id"]: number for number, rule in enumerate(rules)}
     run = {
@@ -47,7 +48,7 @@ def _log(report: Report, look: Look, limit: int) -> str:
         "invocations": [_invocation(report, len(report.findings) - len(findings))],
         "originalUriBaseIds": {_BASE: {"uri": _top(report.root, look.prefix)}},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(finding, index[finding.rule], look) for finding in findings],
+        "results": [_result(finding, index[finding.rule], texts, look) for finding in findings],
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
 
@@ -71,7 +72,9 @@ def _invocation(report: Report, left_out: int) -> dict[str, Any]:
     notes = [_note("error", f"not checked: {one.path}: {one.reason}") for one in report.not_checked]
     notes.extend(_note("warning", text) for text in report.warnings)
     if left_out:
-        notes.append(_note("warning", f"{count(left_out, 'finding')}, the least severe, had no room in this file"))
+        notes.append(
+            _note("warning", f"{count(left_out, 'finding')} left out, the least severe, to stay within GitHub's limits")
+        )
     invocation: dict[str, Any] = {"executionSuccessful": not report.not_checked}
     return invocation | ({"toolExecutionNotifications": notes} if notes else {})
 
@@ -80,7 +83,7 @@ def _note(level: str, text: str) -> dict[str, Any]:
     return {"level": level, "message": {"text": _literal(text)}}
 
 
-def _result(finding: Finding, index: int, look: Look) -> dict[str, Any]:
+def _result(finding: Finding, index: int, texts: Mapping[str, Sequence[str]], look: Look) -> dict[str, Any]:
     related = finding.related[: LOCATIONS - 1]
     result: dict[str, Any] = {
         "ruleId": finding.rule,
@@ -100,12 +103,12 @@ def _result(finding: Finding, index: int, look: Look) -> dict[str, Any]:
             for number, one in enumerate(related, 1)
         ]
     if finding.fix is not None:
-        result["fixes"] = [_fix(finding.fix, look)]
+        result["fixes"] = [_fix(finding.fix, advice(finding, texts), look)]
     return result
 
 
 def _message(text: str, related: Iterable[Related]) -> str:
-    """Return a message with a link to each other end, by the id of its location."""
+    """Return a message with a link to each related location, by its id."""
     places = list(related)
     links = [f"[{_literal(one.message) or 'here'}]({number})" for number, one in enumerate(places[:_LINKED], 1)]
     if len(places) > _LINKED:
@@ -114,7 +117,7 @@ def _message(text: str, related: Iterable[Related]) -> str:
 
 
 def _literal(text: str) -> str:
-    """Return a text in which no bracket can be taken for a link."""
+    """Return a text with its brackets escaped, so that none is taken for a link."""
     shown = printable(text).replace("\\", "\\\\")
     return shown.replace("[", "\\[").replace("]", "\\]")
 
@@ -136,7 +139,7 @@ def _region(place: Place) -> dict[str, int]:
     }
 
 
-def _fix(fix: Fix, look: Look) -> dict[str, Any]:
+def _fix(fix: Fix, description: str, look: Look) -> dict[str, Any]:
     edits = sorted(fix.edits, key=lambda one: one.place)
     changes = [
         {
@@ -147,4 +150,4 @@ def _fix(fix: Fix, look: Look) -> dict[str, Any]:
         }
         for path, group in groupby(edits, key=lambda one: one.place.path)
     ]
-    return {"description": {"text": _literal(advice(fix))}, "artifactChanges": changes}
+    return {"description": {"text": _literal(description)}, "artifactChanges": changes}

@@ -1,4 +1,4 @@
-"""All rules go in, their SARIF descriptors with the full text of their pages come out."""
+"""All rules go in, their SARIF descriptors come out, with the full text of their pages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..findings import Severity
-from ..rules import Rule, all_rules
+from ..rules import Rule, check_rules
 from .rule_page import readable, rule_page
 
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.SUGGESTION: "note"}
@@ -18,11 +18,11 @@ _EXAMPLES = re.compile(r"^`{3,}(?:good|bad) ", re.M)
 
 
 def descriptors(found: Mapping[str, Severity]) -> list[dict[str, Any]]:
-    """Return a descriptor for every rule, and one for each name in `found` that is no rule, in the order of names.
+    """Return a descriptor for every rule, and for each name in `found` that is not a rule, sorted by name.
 
-    They do not depend on what was found in rules: GitHub wants the same rules from each run of a tool.
+    They do not depend on the findings of rules: GitHub wants the same rules from each run of a tool.
     """
-    rules = all_rules()
+    rules = check_rules()
     made = {name: _descriptor(rule) for name, rule in rules.items()}
     for name, severity in found.items():
         if name not in rules:
@@ -56,10 +56,10 @@ def _common(name: str, severity: Severity) -> dict[str, Any]:
 
 
 def without_labels(text: str) -> str:
-    """Return a rule's text without the labels that its examples carry for the tests."""
+    """Return a rule's text without the test labels of its examples."""
     return _LABEL.sub("", text)
 
 
 def explanation(rule: Rule) -> str:
-    """Return what a rule's page says before its first example: the summary and why it matters."""
+    """Return the text of a rule's page before its first example: the summary, and why it matters."""
     return _EXAMPLES.split(rule.text, maxsplit=1)[0].strip()

@@ -1,19 +1,19 @@
-"""A `Report` goes in, a text for people comes out: findings by page, each with its source lines and its other ends."""
+"""A `Report` goes in, a text for people comes out: findings by page, with source lines of all their locations."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from ..findings import Finding, Fix, Place, Report, Severity
+from ..findings import Edit, Finding, Place, Report, Severity
 from . import Look
 from .excerpt import excerpt, printable
 
 
 def render(report: Report, look: Look) -> str:
-    """Return the findings, or the counts by rule, then what could not be checked and what was looked at."""
+    """Return the findings, or the counts by rule, then what could not be checked, and the summary."""
     lines: list[str] = []
     if look.statistics:
         lines.extend(_statistics(report, look))
@@ -47,8 +47,8 @@ def problems(report: Report, look: Look) -> list[str]:
 
 
 def summary(report: Report, look: Look) -> list[str]:
-    """Return the closing lines: what was looked at, and what was found."""
-    looked = [
+    """Return the summary: what was checked, and what was found."""
+    checked = [
         count(report.pages, "page"),
         count(report.samples, "sample"),
         f"{count(report.mentions, 'mention')} with {count(report.rules, 'rule')}",
@@ -59,26 +59,42 @@ def summary(report: Report, look: Look) -> list[str]:
         for severity in severities
         for number in [report.count(severity)]
     ]
-    missed = f"; {look.paint(f'{len(report.not_checked)} not checked', 'error')}" if report.not_checked else ""
+    gaps = f"; {look.paint(f'{len(report.not_checked)} not checked', 'error')}" if report.not_checked else ""
     clean = not report.findings and not report.not_checked
-    nothing = f"Found nothing{' new' if report.older else ''}."
-    verdict = look.paint(nothing, "good") if clean else f"Found {_listing(found)}{missed}."
-    return [f"Checked {_listing(looked)}.", verdict, *passed_over(report)]
+    nothing = f"No {'new ' if report.older else ''}problems found."
+    verdict = look.paint(nothing, "good") if clean else f"Found {_listing(found)}{gaps}."
+    return [f"Checked {_listing(checked)}.", verdict, *not_shown(report), *unknown_links(report), *groups_off(report)]
 
 
-def passed_over(report: Report) -> list[str]:
-    """Return the line that says how many findings are not shown, and why; none where all are."""
+def not_shown(report: Report) -> list[str]:
+    """Return the line with how many findings are not shown, and why, or nothing if all are."""
     reasons = (
         (report.suppressed, "suppressed"),
-        (report.baselined, "known from the baseline"),
-        (report.older, f"older than the change since {printable(report.since)}"),
+        (report.baselined, "in the baseline"),
+        (report.older, f"older than the changes since {printable(report.since)}"),
     )
-    passed = [f"{number:,} {why}" for number, why in reasons if number]
-    return [f"Passed over: {_listing(passed)}."] if passed else []
+    counts = [f"{number:,} {why}" for number, why in reasons if number]
+    return [f"Not shown: {_listing(counts)}."] if counts else []
+
+
+def unknown_links(report: Report) -> list[str]:
+    """Return the line that says how many links could not be judged, and why; none where all were."""
+    if report.links is None or not report.links.unknown:
+        return []
+    parts = [f"{number:,} to {words}" for _, words, number in report.links.unknown]
+    return [f"Links not judged: {_listing(parts)}; {count(report.links.judged, 'link')} judged."]
+
+
+def groups_off(report: Report) -> list[str]:
+    """Return the lines that name the opt-in groups that did not run."""
+    return [
+        f"Not run: {count(number, 'rule')} on {group}; `--extend-select {group}` adds them."
+        for group, number in report.off.items()
+    ]
 
 
 def count(number: int, noun: str) -> str:
-    """Return a number with its noun, in the plural where it must be."""
+    """Return a number with its noun, in the plural if necessary."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
@@ -96,7 +112,7 @@ def _statistics(report: Report, look: Look) -> Iterator[str]:
 
 
 def finding_lines(finding: Finding, texts: dict[str, list[str]], look: Look) -> Iterator[str]:
-    """Yield the lines of one finding: its head, then each end with its source line; `texts` are the pages' lines."""
+    """Yield the lines of one finding: its message, then its locations with source; `texts` are the pages' lines."""
     place, severity = finding.place, finding.severity.label
     head = f"{place.line}:{place.column}  {look.paint(severity, severity)}  {printable(finding.message)}"
     yield f"  {head}  {look.paint(f'[{finding.rule}]', 'dim')}"
@@ -107,11 +123,11 @@ def finding_lines(finding: Finding, texts: dict[str, list[str]], look: Look) -> 
         yield f"    {' ' * gutter} {look.paint('-->', 'related')} {where}  {printable(one.message)}"
         yield from _source(one.place, texts, look, gutter, "-", "related")
     if finding.fix is not None:
-        yield f"    {' ' * gutter} {look.paint('=', 'dim')} {advice(finding.fix)}"
+        yield f"    {' ' * gutter} {look.paint('=', 'dim')} {advice(finding, texts)}"
 
 
 def _source(place: Place, texts: dict[str, list[str]], look: Look, gutter: int, sign: str, style: str) -> Iterator[str]:
-    """Yield a place's first line and the marks under it."""
+    """Yield the first line of a place and the marks under it."""
     lines = texts.get(place.path, [])
     if not 0 < place.line <= len(lines):
         return
@@ -121,13 +137,46 @@ def _source(place: Place, texts: dict[str, list[str]], look: Look, gutter: int, 
     shown = excerpt(line, place.column - 1, end, max(20, look.width - gutter - 7))
     yield f"    {look.paint(f'{place.line:>{gutter}}', 'dim')} {bar} {shown.text}"
     indent = shown.marks(sign)
-    blanks = len(indent) - len(indent.lstrip())
-    yield f"    {' ' * gutter} {bar} {indent[:blanks]}{look.paint(indent[blanks:], style)}"
+    spaces = len(indent) - len(indent.lstrip())
+    yield f"    {' ' * gutter} {bar} {indent[:spaces]}{look.paint(indent[spaces:], style)}"
 
 
-def advice(fix: Fix) -> str:
-    """Return what a fix does, in a few words."""
-    if len(fix.edits) != 1:
-        return f"{fix.safety} fix: {len(fix.edits)} edits"
-    text = printable(fix.edits[0].text)
-    return f"{fix.safety} fix: " + (f"replace with `{text}`" if text else "take it out")
+def advice(finding: Finding, texts: Mapping[str, Sequence[str]]) -> str:
+    """Return what the fix of a finding does, in a few words, or an empty string; `texts` are the pages' lines."""
+    fix = finding.fix
+    if fix is None:
+        return ""
+    what = _edit(fix.edits[0], finding.place, texts) if len(fix.edits) == 1 else f"{len(fix.edits)} edits"
+    return f"{fix.safety} fix: {what}"
+
+
+def _edit(edit: Edit, marked: Place, texts: Mapping[str, Sequence[str]]) -> str:
+    """Describe an edit to someone who sees the marked place: what is added, deleted or replaced."""
+    place = edit.place
+    if (place.line, place.column) == (place.end_line, place.end_column):
+        at_end = (place.path, place.line, place.column) == (marked.path, marked.end_line, marked.end_column)
+        return f"add {_quoted(edit.text)}" + ("" if at_end else f" at {place.line}:{place.column}")
+    old = _text(place, texts)
+    if not edit.text:
+        return f"delete {_quoted(old)}" if old else "delete the marked text"
+    return (
+        f"replace with {_quoted(edit.text)}"
+        if place == marked or not old
+        else (f"replace {_quoted(old)} with {_quoted(edit.text)}")
+    )
+
+
+def _text(place: Place, texts: Mapping[str, Sequence[str]]) -> str:
+    """Return the text of a place within one line, if it is known."""
+    lines = texts.get(place.path, ())
+    if place.line != place.end_line or not 0 < place.line <= len(lines):
+        return ""
+    return lines[place.line - 1][place.column - 1 : place.end_column - 1]
+
+
+def _quoted(text: str) -> str:
+    """Return a text as code, without the spaces around it; spaces alone are named."""
+    shown = printable(text.strip(" "))
+    if not shown:
+        return "a space" if len(text) == 1 else f"{len(text)} spaces"
+    return f"“{shown}”" if "`" in shown else f"`{shown}`"

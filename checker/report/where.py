@@ -1,4 +1,4 @@
-"""A graph and a name go in; where it stands, in which roles, and from where it is known come out as lines of text."""
+"""A graph and a name go in; where it is mentioned, in which roles, and its sources come out as lines of text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from ..catalog.naming import canonical
 from ..graph.roles import ROLES, Role
-from ..site import targets
 from . import Look
 from .excerpt import excerpt, printable
 
@@ -23,8 +22,8 @@ _MOST = 10
 
 
 @dataclass(frozen=True)
-class _Spot:
-    """A place in a tree and its role there; `note` is what it is a mention of."""
+class _Occurrence:
+    """An occurrence in a tree and its role there; `note` qualifies it, such as with its service."""
 
     page: Page
     span: Span
@@ -33,7 +32,7 @@ class _Spot:
 
 
 def describe(graph: DocsGraph, name: str, look: Look) -> list[str]:
-    """Return what is known of a model, model version, API version or page; nothing when there is none of the name."""
+    """Return what is known about a model, model version, API version or page; empty if there is none with the name."""
     lines: list[str] = []
     for part in (_page, _model, _api_version, _bare_version):
         found = list(part(graph, name, look))
@@ -43,7 +42,7 @@ def describe(graph: DocsGraph, name: str, look: Look) -> list[str]:
 
 
 def nearest(graph: DocsGraph, name: str) -> list[str]:
-    """Return up to three known names that are written most alike."""
+    """Return up to three of the most similar known names."""
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
@@ -77,16 +76,16 @@ def _model(graph: DocsGraph, name: str, look: Look) -> Iterator[str]:
         return
     kind = "model version" if version else "deployment" if mentions and all(map(_free, mentions)) else "model"
     title = f"{graph.catalog.spelled(model)} {version}".strip()
-    yield f"{look.paint(printable(title), 'path')}  {kind}, {_stands(mentions)}"
+    yield f"{look.paint(printable(title), 'path')}  {kind}, {_frequency(mentions)}"
     yield from _known_from(graph.catalog, model, version) if known and entry else ["  not in the catalog"]
     if entry and not version:
         yield from _version_list(graph.catalog, model)
-    yield from _by_role([_Spot(one.page, one.span, one.role) for one in mentions], look)
+    yield from _by_role([_Occurrence(one.page, one.span, one.role) for one in mentions], look)
     yield from _together(graph, {one.page.path for one in mentions}, model, look)
 
 
 def _split(graph: DocsGraph, name: str) -> tuple[str, str]:
-    """Return the model and the version that a name asks for; both empty for a name that only starts like one."""
+    """Return the model and the version that a name means; both empty for a name that only starts like one."""
     catalog = graph.catalog
     left, at, right = name.rpartition("@")
     if not at:
@@ -107,14 +106,14 @@ def _versions(mention: Mention) -> set[str]:
 
 
 def _free(mention: Mention) -> bool:
-    """Tell whether a mention is a deployment's name that names no model."""
+    """Return whether a mention is a deployment name that is not a model name."""
     return mention.use is not None and not mention.resolved.known
 
 
-def _stands(mentions: list[Mention] | list[ApiMention]) -> str:
+def _frequency(mentions: list[Mention] | list[ApiMention]) -> str:
     pages = len({one.page.path for one in mentions})
     if not mentions:
-        return "mentioned nowhere"
+        return "not mentioned"
     return f"mentioned {_times(len(mentions))} on {pages} page{'' if pages == 1 else 's'}"
 
 
@@ -142,14 +141,14 @@ def _strongest_first(origins: Iterable[Origin]) -> list[Origin]:
 
 
 def _origin(origin: Origin) -> str:
-    """Return an origin in short; what is bundled needs no more than its date."""
+    """Return an origin in short form; for a bundled one, its date is enough."""
     short = origin.as_of if origin.layer == "bundled" and origin.as_of else str(origin)
     return f"{origin.layer}: {printable(short)}"
 
 
 def _retires(retirement: Retirement) -> str:
-    day = f"retires on {retirement.day}" if retirement.day else ""
-    floor = f"retires not before {retirement.not_before}" if retirement.not_before and not day else ""
+    day = f"retirement date {retirement.day}" if retirement.day else ""
+    floor = f"retires no earlier than {retirement.not_before}" if retirement.not_before and not day else ""
     instead = f"replaced by {printable(retirement.replacement)}" if retirement.replacement else ""
     source = f" ({_origin(retirement.origin)})" if retirement.origin else ""
     return ", ".join(part for part in (day or floor, instead) if part) + source
@@ -158,8 +157,8 @@ def _retires(retirement: Retirement) -> str:
 def _version_list(catalog: Catalog, model: str) -> Iterator[str]:
     for version, entry in sorted(catalog.models[model].versions.items()):
         retirement = catalog.retirement(model, version)
-        told = _retires(retirement) if retirement else f"({_origin(_strongest_first(entry.origins)[0])})"
-        yield f"  version {version}  {told}"
+        about = _retires(retirement) if retirement else f"({_origin(_strongest_first(entry.origins)[0])})"
+        yield f"  version {version}  {about}"
 
 
 def _api_version(graph: DocsGraph, name: str, look: Look) -> Iterator[str]:
@@ -168,18 +167,21 @@ def _api_version(graph: DocsGraph, name: str, look: Look) -> Iterator[str]:
     entries = [one for one in graph.catalog.api_versions.values() if one.version == right and left in ("", one.service)]
     if not mentions and not entries:
         return
-    yield f"{look.paint(printable(right), 'path')}  API version, {_stands(mentions)}"
+    yield f"{look.paint(printable(right), 'path')}  API version, {_frequency(mentions)}"
     for entry in sorted(entries, key=lambda one: one.service):
         title = graph.catalog.service_title(entry.service)
-        yield f"  {entry.channel} version of {title}, known from {_origin(entry.origin)}"
+        channel = "GA" if entry.channel == "ga" else entry.channel
+        yield f"  {channel} version of {title}, known from {_origin(entry.origin)}"
     if not entries:
         yield "  not in the catalog"
     services = {_service(graph, one) for one in mentions}
     if len(services) == 1:
-        yield f"  here always of {next(iter(services))}"
+        yield f"  used here only with {next(iter(services))}"
     notes = [_service(graph, one) if len(services) > 1 else "" for one in mentions]
-    spots = [_Spot(one.page, one.fact.span, one.role, note) for one, note in zip(mentions, notes, strict=True)]
-    yield from _by_role(spots, look)
+    occurrences = [
+        _Occurrence(one.page, one.fact.span, one.role, note) for one, note in zip(mentions, notes, strict=True)
+    ]
+    yield from _by_role(occurrences, look)
     yield from _together(graph, {one.page.path for one in mentions}, "", look)
 
 
@@ -214,7 +216,7 @@ def _page(graph: DocsGraph, name: str, look: Look) -> Iterator[str]:
 
 
 def _path(graph: DocsGraph, name: str) -> str | None:
-    """Return the path of the page that a name means: from the root, from here, or by an ending that only one has."""
+    """Return the path of the page that a name means: from the root, from the current folder, or as a unique suffix."""
     if name in graph.by_path:
         return name
     try:
@@ -229,7 +231,7 @@ def _path(graph: DocsGraph, name: str) -> str | None:
 
 
 def _contents(graph: DocsGraph, path: str, look: Look) -> Iterator[str]:
-    """Yield, role by role, what a page names and on which lines."""
+    """Yield, role by role, what a page mentions and on which lines."""
     found: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for mention in graph.by_page.get(path, ()):
         if not _free(mention):
@@ -259,10 +261,9 @@ def _paths(title: str, paths: Iterable[str], look: Look) -> Iterator[str]:
 
 def _links(graph: DocsGraph, page: Page) -> Iterator[str]:
     for link in page.facts.links:
-        target = targets.parse(link.target, page.path)
-        inside = target.kind in ("page", "root") and target.path != page.path and target.path in graph.by_path
-        if inside and link.kind != "include":
-            yield target.path
+        other = graph.linked(page, link)
+        if other is not None and other is not page and link.kind != "include":
+            yield other.path
 
 
 def _siblings(graph: DocsGraph, path: str) -> Iterator[str]:
@@ -275,25 +276,25 @@ def _siblings(graph: DocsGraph, path: str) -> Iterator[str]:
                     yield member.page.path
 
 
-def _by_role(spots: list[_Spot], look: Look) -> Iterator[str]:
+def _by_role(occurrences: list[_Occurrence], look: Look) -> Iterator[str]:
     for role in ROLES:
-        here = [spot for spot in spots if spot.role == role]
+        here = [one for one in occurrences if one.role == role]
         if here:
             yield look.paint(f"{role} ({len(here)})", "dim")
             yield from _sources(here, look)
 
 
-def _sources(spots: list[_Spot], look: Look) -> Iterator[str]:
-    """Yield `path:line` and the source line of each spot."""
-    heads = [printable(f"{spot.page.path}:{spot.page.line(spot.span.start)}") for spot in spots]
+def _sources(occurrences: list[_Occurrence], look: Look) -> Iterator[str]:
+    """Yield `path:line` and the source line of each occurrence."""
+    heads = [printable(f"{one.page.path}:{one.page.line(one.span.start)}") for one in occurrences]
     widest = min(60, max(map(len, heads)))
-    for head, spot in zip(heads, spots, strict=True):
-        start = spot.page.line_starts[spot.page.line(spot.span.start) - 1]
-        line = spot.page.text[start:].split("\n", 1)[0]
+    for head, one in zip(heads, occurrences, strict=True):
+        start = one.page.line_starts[one.page.line(one.span.start) - 1]
+        line = one.page.text[start:].split("\n", 1)[0]
         indent = len(line) - len(line.lstrip())
-        note = f"[{spot.note}] " if spot.note else ""
+        note = f"[{one.note}] " if one.note else ""
         width = max(30, look.width - max(widest, len(head)) - len(note) - 4)
-        first, last = spot.span.start - start - indent, spot.span.end - start - indent
+        first, last = one.span.start - start - indent, one.span.end - start - indent
         shown = excerpt(line.strip(), first, last, width)
         yield f"  {head:<{widest}}  {note}{shown.before}{look.paint(shown.marked, 'mark')}{shown.after}"
 
@@ -314,7 +315,7 @@ def _together(graph: DocsGraph, pages: set[str], model: str, look: Look) -> Iter
 
 
 def catalog_lines(catalog: Catalog, look: Look) -> list[str]:
-    """Return everything that a catalog holds, with the strongest place that each entry is known from."""
+    """Return everything in a catalog, with the strongest source of each entry."""
     return [
         line
         for title, part in (("Models", _all_models), ("Services", _all_services), ("API versions", _all_api_versions))

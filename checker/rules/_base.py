@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import enum
 import inspect
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from ..findings import Edit, Evidence, Finding, Fix, Ground, Related, Safety, Severity
+from ..findings import Edit, Evidence, Finding, Fix, Ground, Place, Related, Safety, Severity
+from ..page.fact import Fact
 
 if TYPE_CHECKING:
-    from ..graph import DocsGraph, Page
+    from ..graph import Page
     from ..page.facts import Span
 
 
@@ -35,34 +37,53 @@ class Example:
     text: str
 
 
-RuleFunction = Callable[["DocsGraph", Any], Iterator[Finding]]
+OPT_IN = ("wording",)
+"""Groups whose rules run only when they are selected."""
+RuleFunction = Callable[..., Iterator[Finding]]
+
+
+class Needs(enum.Enum):
+    """What a rule is given as its third argument, besides the graph (or the change) and its options."""
+
+    NOTHING = enum.auto()
+    UNUSED_SUPPRESSIONS = enum.auto()
+    """The suppressions that hid none of the other rules' findings, as `(Page, Suppression)`; it runs after them."""
+    LATER_CHANGES = enum.auto()
+    """The days on which pages, by path, changed after their `ms.date` was set, as far as git can tell."""
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule as discovered: its id, severity, options type, function and help text.
+    """A rule as discovered: its id, module, severity, options type, function and help text.
 
-    A `late` one runs when the others are done, for it judges what came of their findings. `ground` is what its findings
-    rest on where they do not say otherwise. One that is not `default` runs only when it is selected by name. One that
-    `needs_git` is given the graph's `later_changes`.
+    `ground` is what its findings rest on where they do not say otherwise. One that is not `default` runs only when it
+    is selected. `needs` is what it is given besides graph and options; `facts` are types of fact, declared in the files
+    of other rules, that it asks the graph for.
     """
 
     name: str
+    module: str
     severity: Severity
     options: type[Options]
     function: RuleFunction
     summary: str
     text: str
     fix: Safety | None = None
-    late: bool = False
     ground: Ground = Ground.TEXT
     default: bool = True
-    needs_git: bool = False
+    needs: Needs = Needs.NOTHING
+    facts: tuple[type[Fact], ...] = ()
     examples: tuple[Example, ...] = field(default=())
 
-    def run(self, graph: DocsGraph, options: Options) -> Iterator[Finding]:
-        """Yield the rule's findings over a graph."""
-        return self.function(graph, options)
+    @property
+    def group(self) -> str:
+        """The folder of its file, by which it can be selected together with the others there."""
+        return self.module.split(".")[-2]
+
+    @property
+    def late(self) -> bool:
+        """Whether it runs when the others are done, for it judges what came of their findings."""
+        return self.needs is Needs.UNUSED_SUPPRESSIONS
 
 
 def rule(
@@ -70,16 +91,24 @@ def rule(
     options: type[Options] = Options,
     *,
     fix: Safety | None = None,
-    late: bool = False,
     ground: Ground = Ground.TEXT,
     default: bool = True,
-    needs_git: bool = False,
+    needs: Needs = Needs.NOTHING,
+    facts: tuple[type[Fact], ...] = (),
 ) -> Callable[[RuleFunction], Rule]:
-    """Turn a generator function into a `Rule` named after it; its docstring becomes the help text."""
+    """Turn a generator function into a `Rule` named after it; its docstring becomes the help text.
+
+    The function takes the graph and its options, and what it `needs` as a third argument. A rule in the folder `change`
+    takes a `Change` for the graph.
+    """
 
     def make(function: RuleFunction) -> Rule:
         name, summary, text, examples = described(function)
-        return Rule(name, severity, options, function, summary, text, fix, late, ground, default, needs_git, examples)
+        module = function.__module__
+        usual = default and module.split(".")[-2] not in OPT_IN
+        return Rule(
+            name, module, severity, options, function, summary, text, fix, ground, usual, needs, facts, examples
+        )
 
     return make
 
@@ -123,10 +152,26 @@ def finding(
 
     It weighs what the rule says, or less where its evidence is less than sure.
     """
-    place, content = page.place(span), key or span.slice(page.text)
+    content = key or span.slice(page.text)
+    place = page.place(span)
+    return finding_at(rule, place, message, related=related, fix=fix, key=content, severity=severity, evidence=evidence)
+
+
+def finding_at(
+    rule: Rule,
+    place: Place,
+    message: str,
+    *,
+    key: str,
+    related: tuple[Related, ...] = (),
+    fix: Fix | None = None,
+    severity: Severity | None = None,
+    evidence: Evidence | None = None,
+) -> Finding:
+    """Make a finding of a rule at a place; `key` is what it is known by when lines move."""
     evidence = evidence or Evidence(rule.ground)
-    severity = min(severity or rule.severity, evidence.confidence.most)
-    return Finding(rule.name, severity, message, place, related, fix, content, evidence=evidence)
+    severity = min(severity or rule.severity, evidence.confidence.cap)
+    return Finding(rule.name, severity, message, place, related, fix, key, evidence=evidence)
 
 
 def related(page: Page, span: Span, message: str) -> Related:

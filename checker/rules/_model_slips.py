@@ -63,8 +63,8 @@ class Slips:
         return found or self._of_title(mention, name, own)
 
     def _of_title(self, mention: Mention, name: str, own: Counter[str]) -> str:
-        """Return the name in the title of a page, where this one has another digit, is in no catalog, and stands alone."""
-        if self._places[name] > 1 or mention.resolved.known or mention.role not in ("told", "used", "required"):
+        """Return the name in the title of a page, where this one has another digit, is in no catalog, and is alone."""
+        if self._places[name] > 1 or mention.resolved.known or mention.role not in ("mentioned", "used", "required"):
             return ""
         title = mention.page.facts.title
         titles = {whole(title[start:end]) for start, end in models.model_names(title, models.model_starts(title))}
@@ -99,7 +99,7 @@ class Slips:
         return words
 
     def _is_slip(self, name: str, other: str) -> bool:
-        """Tell whether two names differ in one part, which is a misspelling in the first, or in how parts are joined."""
+        """Tell whether two names differ in one part, a misspelling in the first, or in how their parts are joined."""
         if _letters(name) == _letters(other):
             family = families.of(name)
             return family is not None and family.complete

@@ -1,4 +1,4 @@
-"""What the rules about slips of the pen share: a page goes in, whether anybody still mends its sentences comes out."""
+"""What the rules about typos share: a page goes in, whether its sentences are still corrected comes out."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ _CHANGELOG = re.compile(r"(?:^|/)change-?log[^/]*$", re.I)
 
 
 def is_changelog(page: Page) -> bool:
-    """Tell whether a page is put together from commit messages, which nobody mends any more."""
+    """Return whether a page is put together from commit messages, which are not corrected any more."""
     return _CHANGELOG.search(page.path) is not None

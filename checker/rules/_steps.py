@@ -6,10 +6,19 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from ..graph import DocsGraph, Page
 from ..graph.siblings import LANGUAGES, split_language
 from ..page.facts import Link, Span, Step
+
+
+@dataclass(frozen=True, order=True)
+class Topic:
+    """What a value is a value of: its kind, and what within the kind, such as the name of a package and its tool."""
+
+    kind: Literal["model", "api", "package", "folder", "variable", "link"]
+    about: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -22,7 +31,7 @@ class Value:
     page: Page
     span: Span
     block: int
-    topic: str
+    topic: Topic
     value: str
     whole: bool = False
 
@@ -39,20 +48,20 @@ def values(graph: DocsGraph) -> Iterator[Value]:
 def _packages(page: Page) -> Iterator[Value]:
     for one in page.facts.steps:
         if one.kind == "package" and one.version:
-            yield Value(page, one.span, one.block, f"version of the {one.tool} package {one.name}", one.version, True)
+            yield Value(page, one.span, one.block, Topic("package", (one.tool, one.name)), one.version, True)
 
 
 def _folders(page: Page) -> Iterator[Value]:
     made = [one for one in page.facts.steps if one.kind == "folder"]
     if len({one.name for one in made}) == 1:
-        topic = f"folder of {split_language(page.path)[0]}"
+        topic = Topic("folder", (split_language(page.path)[0],))
         yield Value(page, made[0].span, made[0].block, topic, made[0].name, True)
 
 
-def fitting(values: Iterable[Value]) -> Iterator[tuple[str, str]]:
+def fitting(values: Iterable[Value]) -> Iterator[tuple[Topic, str]]:
     """Yield the folders that are named after the page that makes them: what others make is often a copy's remains."""
     for one in values:
-        if one.topic.startswith("folder of "):
+        if one.topic.kind == "folder":
             words = set(re.findall(r"[a-z]{3,}", one.value.lower())) - {"quickstart", "tutorial", "app", "sample"}
             if words & set(re.findall(r"[a-z]{3,}", one.page.path.rsplit("/", 1)[-1].lower())):
                 yield one.topic, one.value
@@ -103,8 +112,8 @@ def _environment(page: Page) -> Iterator[Value]:
     for one in page.facts.variables:
         if one.kind == "environment" and not one.declares and one.name not in seen:
             seen.add(one.name)
-            words = " ".join(sorted(set(one.name.split("_")) - _FILLERS))
-            yield Value(page, one.span, one.block, f"environment variable {words}", one.name, True)
+            words = tuple(sorted(set(one.name.split("_")) - _FILLERS))
+            yield Value(page, one.span, one.block, Topic("variable", words), one.name, True)
 
 
 _TEXT_AFTER = re.compile(r"[^<>\n]{0,100}>(?P<text>[^<\n]{3,80})</a>")
@@ -124,7 +133,7 @@ def _links(page: Page) -> Iterator[Value]:
         lead = _words(block.span.slice(page.text)).split()[:3]
         if len(lead) == 3:
             target = link.target.split("?")[0].split("#")[0].rstrip("/").lower()
-            yield Value(page, link.span, link.block, f"link {text}: {' '.join(lead)}", target, True)
+            yield Value(page, link.span, link.block, Topic("link", (text, *lead)), target, True)
 
 
 def _text_after(page: Page, link: Link) -> str:

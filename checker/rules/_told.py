@@ -35,7 +35,7 @@ def takes_it_for_living(mention: Mention) -> bool:
         return False
     if name.context == "sample":
         return _in_sample(mention)
-    if name.context not in ("prose", "cell") or mention.role not in ("told", "listed"):
+    if name.context not in ("prose", "cell") or mention.role not in ("mentioned", "listed"):
         return False
     before, after = around(mention)
     if mention.role == "listed" and (name.context != "cell" or len((before + after).split()) < _SENTENCE):

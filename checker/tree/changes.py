@@ -7,16 +7,16 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from ..findings import Comparison, Finding, Place
-from ..reading.extraction import PAGE_SUFFIXES, YAML_SUFFIXES
-from . import git
-from .sources import IndexSource, RevisionSource, Source, SourceError
+from ..page.file_types import can_be_page
+from . import git, snapshots
+from .git import Repository
+from .git_sources import RevisionSource, revision_of
+from .sources import Source, SourceError
 
 HUNK_HEAD = re.compile(r"@@ -(?P<old>\d+)(?:,(?P<gone>\d+))? \+(?P<new>\d+)(?:,(?P<come>\d+))? @@")
-_PATCH = ("-r", "-p", "-U0", "-M", "--relative", "--text", "--no-ext-diff", "--no-textconv", "--no-color")
-_PREFIXES = ("--src-prefix=a/", "--dst-prefix=b/")
+_PATCH = ("-p", "-U0", "-M", "--text", "--inter-hunk-context=0", "--src-prefix=a/", "--dst-prefix=b/")
 
 
 @dataclass(frozen=True)
@@ -74,13 +74,10 @@ def find(source: Source, revision: str) -> Changes:
     Raises `SourceError` where there is no git work tree, no such revision or no merge base, with the command that
     fetches it.
     """
-    root = source.root
     try:
-        git.run(root, "rev-parse", "--git-dir")
-        base = _base(source, revision)
-        return _changes(source, base)
+        return _changes(source, _base(source, revision))
     except git.GitError as error:
-        raise SourceError(f"cannot tell what changed since {revision} in {root}: {error}") from error
+        raise SourceError(f"cannot determine what changed since {revision} in {source.root}: {error}") from error
 
 
 def between(source: RevisionSource, base: str) -> Changes:
@@ -92,51 +89,54 @@ def between(source: RevisionSource, base: str) -> Changes:
 
 
 def _base(source: Source, revision: str) -> str:
-    root = source.root
-    if revision == "HEAD" and not git.commit(root, "HEAD"):
-        return git.empty_tree(root)  # before the first commit, everything is new
-    commit = commit_of(root, revision)
-    return merge_base(root, commit, source.revision if isinstance(source, RevisionSource) else "HEAD", revision)
+    repository = source.repository
+    if revision == "HEAD" and not repository.commit("HEAD"):
+        return repository.empty_tree()  # before the first commit, everything is new
+    commit = commit_of(repository, revision)
+    return merge_base(repository, commit, source.revision if isinstance(source, RevisionSource) else "HEAD", revision)
 
 
-def commit_of(root: Path, revision: str) -> str:
+def commit_of(repository: Repository, revision: str) -> str:
     """Return the id of the commit that a revision names.
 
     Raises `SourceError` where there is none, with the command that fetches it.
     """
-    commit = git.commit(root, revision)
+    commit = repository.commit(revision)
     if not commit:
-        raise SourceError(f"there is no revision `{revision}` in {root}" + _how_to_fetch(root, revision))
+        raise SourceError(
+            f"there is no revision `{revision}` in {repository.root}{_how_to_fetch(repository, revision)}"
+        )
     return commit
 
 
-def merge_base(root: Path, commit: str, head: str, revision: str) -> str:
+def merge_base(repository: Repository, commit: str, head: str, revision: str) -> str:
     """Return the id of the commit where two parted; `revision` is what the user calls the first one.
 
     Raises `SourceError` where there is none, with the command that fetches it.
     """
-    base = git.text(root, "merge-base", commit, head)
-    if not base and git.text(root, "rev-parse", "--is-shallow-repository") == "true":
-        raise SourceError(f"this clone is too shallow to know where `{revision}` and HEAD part; {deepen(root)}")
+    base = repository.text("merge-base", commit, head)
+    if not base and repository.is_shallow():
+        problem = f"this clone is too shallow to find the merge base of `{revision}` and HEAD"
+        raise SourceError(f"{problem}; {deepen(repository)}")
     if not base:
-        raise SourceError(f"`{revision}` and HEAD have no common ancestor, so there is no change to look at")
+        raise SourceError(f"`{revision}` and HEAD have no common ancestor, so there is nothing to compare")
     return base
 
 
-def deepen(root: Path) -> str:
+def deepen(repository: Repository) -> str:
     """Return the words that name the command which fetches all that a shallow clone lacks."""
-    return f"fetch it: `{f'git fetch --unshallow {_remote(root)}'.rstrip()}`"
+    return f"fetch it: `{f'git fetch --unshallow {_remote(repository)}'.rstrip()}`"
 
 
-def _how_to_fetch(root: Path, revision: str) -> str:
+def _how_to_fetch(repository: Repository, revision: str) -> str:
     """Return the words that name the command which fetches a revision, or the one that was meant."""
-    remotes = git.text(root, "remote").split()
-    if f"{(remote := _remote(root))}/{revision}" != revision and git.commit(root, f"{remote}/{revision}"):
+    remotes, remote = repository.remotes(), _remote(repository)
+    if f"{remote}/{revision}" != revision and repository.commit(f"{remote}/{revision}"):
         return f"; did you mean `{remote}/{revision}`?"
     if not remotes or revision.startswith("-") or not re.fullmatch(r"[\w./+-]+", revision):
         return ""
     first, _, branch = revision.partition("/")
-    deepen = "--unshallow " if git.text(root, "rev-parse", "--is-shallow-repository") == "true" else ""
+    deepen = "--unshallow " if repository.is_shallow() else ""
     if re.fullmatch(r"[0-9a-f]{40,64}", revision):
         return f"; fetch it: `git fetch {deepen}{remote} {revision}`"
     if branch and first in remotes:
@@ -146,24 +146,16 @@ def _how_to_fetch(root: Path, revision: str) -> str:
     )
 
 
-def _remote(root: Path) -> str:
-    remotes = git.text(root, "remote").split()
-    return "origin" if "origin" in remotes or not remotes else remotes[0]
+def _remote(repository: Repository) -> str:
+    remotes = repository.remotes()
+    return "origin" if "origin" in remotes or not remotes else next(iter(remotes))
 
 
 def _changes(source: Source, base: str) -> Changes:
-    root = source.root
-    against = ["diff-index", base]
-    if isinstance(source, IndexSource):
-        against = ["diff-index", "--cached", base]
-    elif isinstance(source, RevisionSource):
-        against = ["diff-tree", base, source.revision]
-    only_pages = ["--", *(f":(icase,glob)**/*{suffix}" for suffix in (*PAGE_SUFFIXES, *YAML_SUFFIXES))]
-    listed = git.run(root, against[0], "-r", "-z", "-M", "--name-status", "--relative", *against[1:], *only_pages)
+    with snapshots.between(revision_of(source, base), source, can_be_page) as differ:
+        listed = differ("-z", "-M", "--name-status", *snapshots.ONLY_PAGES)
+        patch = differ(*_PATCH, *snapshots.ONLY_PAGES)
     added, moved = _listed(git.fields(listed))
-    patch = git.run(root, against[0], *_PATCH, *_PREFIXES, *against[1:], *only_pages)
-    if not isinstance(source, IndexSource | RevisionSource):
-        added |= set(git.fields(git.run(root, "ls-files", "-z", "--others", "--exclude-standard")))
     return Changes(base, dict(_hunks(patch)), frozenset(added), moved)
 
 
@@ -222,7 +214,7 @@ def patch_path(written: bytes) -> str:
 
 def before(source: Source, changes: Changes) -> RevisionSource:
     """Return the tree as it was."""
-    return RevisionSource(source.root, source.folders, source.exclude, revision=changes.base)
+    return revision_of(source, changes.base)
 
 
 def concern(found: Iterable[Finding], known: Iterable[Finding], changes: Changes) -> Concern:

@@ -27,27 +27,29 @@ def changed_since(root: Path, texts: Mapping[str, str]) -> dict[str, dt.date]:
     The date counts as set by the last commit that changed its line; a later commit that changed nothing but white space
     or the front matter is none. Pages that are not as the last commit has them are left out, and so are all where there
     is no history or only the end of it. git is asked a fixed number of times, however many pages and commits there are.
+
+    Raises `GitError` where there is a history that git cannot read, as in a partial clone.
     """
-    if git.text(root, "rev-parse", "--is-shallow-repository") != "false":
-        return {}
     try:
-        return _missed(root, texts)
-    except git.GitError:
-        return {}  # no commit yet, or a partial clone without its remote
+        repository = git.repository(root)
+    except git.NoRepositoryError:
+        return {}
+    has_commits = bool(repository.text("rev-parse", "--verify", "--quiet", "HEAD"))
+    return _missed(repository, texts) if has_commits and not repository.is_shallow() else {}
 
 
-def _missed(root: Path, texts: Mapping[str, str]) -> dict[str, dt.date]:
-    raw = git.run(root, "rev-list", "--no-merges", "--format=%cs", "HEAD", "--", ".").decode("ascii")
+def _missed(repository: git.Repository, texts: Mapping[str, str]) -> dict[str, dt.date]:
+    raw = repository.run("rev-list", "--no-merges", "--format=%cs", "HEAD", "--", ".").decode("ascii")
     lines = raw.split()  # "commit", its id, its day
-    days = {one: dt.date.fromisoformat(when) for one, when in zip(lines[1::3], lines[2::3], strict=True)}
-    every = _changes(root, days, texts)
-    stamps = _changes(root, days, texts, r"-G^ms\.date:")
+    days = {one: git.date(when) for one, when in zip(lines[1::3], lines[2::3], strict=True)}
+    every = _changes(repository, days, texts)
+    stamps = _changes(repository, days, texts, r"-G^ms\.date:")
     later = {
         path: every[path][: next(n for n, one in enumerate(every[path]) if one.after == stamps[path][0].after)]
         for path in stamps
     }
     ids = {blob for changes in later.values() for one in changes for blob in (one.before, one.after) if blob}
-    bodies = {one: parts(_decoded(data))[2] for one, data in git.blobs(root, sorted(ids))} if ids else {}
+    bodies = {one: parts(_decoded(data))[2] for one, data in repository.blobs(sorted(ids))} if ids else {}
     found = {}
     for path, changes in sorted(later.items()):
         content = [one for one in changes if one.before and not says_the_same(bodies[one.before], bodies[one.after])]
@@ -56,10 +58,12 @@ def _missed(root: Path, texts: Mapping[str, str]) -> dict[str, dt.date]:
     return found
 
 
-def _changes(root: Path, days: dict[str, dt.date], paths: Collection[str], *only: str) -> dict[str, list[_Change]]:
+def _changes(
+    repository: git.Repository, days: dict[str, dt.date], paths: Collection[str], *only: str
+) -> dict[str, list[_Change]]:
     """Return what commits did to paths, the last first."""
     form = ["-r", "--root", "--raw", "-z", "--no-renames", "--relative", "--no-abbrev"]
-    raw = git.run(root, "diff-tree", "--stdin", *form, *only, given="".join(f"{one}\n" for one in days).encode())
+    raw = repository.diff("diff-tree", "--stdin", *form, *only, given="".join(f"{one}\n" for one in days).encode())
     found: dict[str, list[_Change]] = defaultdict(list)
     commit, fields = "", iter(git.fields(raw))
     for one in fields:

@@ -1,6 +1,6 @@
 """Where the bytes come from: a root and the folders to read go in; page paths, bytes and existence come out.
 
-Three sources answer alike: the files of a folder, a revision of its git repository, and the git index.
+Three sources answer alike: the files of a folder, here, and in `git_sources` a revision and the git index.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ import os
 import posixpath
 import re
 from abc import ABC, abstractmethod
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,12 +16,14 @@ from pathlib import Path
 
 import pathspec
 
-from ..reading.extraction import PAGE_SUFFIXES, YAML_SUFFIXES
-from . import git
+from ..config import work_tree
+from ..page.file_types import can_be_page
+from . import disk, git
 
-_NEVER = frozenset(
+NEVER = frozenset(
     ".git .hg .svn node_modules __pycache__ .venv venv .tox .mypy_cache .ruff_cache .checker_cache".split()
 )
+"""Names of folders that hold no docs, whatever lies in them."""
 
 
 class SourceError(Exception):
@@ -38,26 +39,40 @@ class Source(ABC):
     """A docs tree: the pages below `folders` (relative to the root, `""` is the root itself).
 
     Paths are relative to the root, with `/`. Symbolic links that leave the root are not followed. What a `.gitignore`
-    of the tree or `exclude` (patterns as in one) names is left out.
+    of the tree or `exclude` (patterns as in one) names is left out. `missed` gives what was asked for and could
+    not be looked at, by path, with why, and `warnings` say what else went wrong, as far as pages have been asked for.
     """
 
     root: Path
     folders: Sequence[str] = ("",)
     exclude: Sequence[str] = ()
+    missed: dict[str, str] = field(default_factory=dict, repr=False)
+    warnings: list[str] = field(default_factory=list, repr=False)
     _specs: dict[str, pathspec.GitIgnoreSpec | None] = field(default_factory=dict, repr=False)
     _inherited: dict[str, list[tuple[int, pathspec.GitIgnoreSpec]]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def repository(self) -> git.Repository:
+        """The git repository around the root.
+
+        Raises `GitError` where there is none.
+        """
+        return git.repository(self.root)
 
     def pages(self) -> list[str]:
         """Return the paths of all files that can be pages, sorted.
 
-        Raises `NoPageError` when there is none.
+        Raises `NoPageError` when there is none, and `SourceError` when nobody knows, since a folder cannot be listed.
         """
         found: set[str] = set()
         for folder in self.folders:
-            found.update(path for path in self._walk(folder) if path.lower().endswith((*PAGE_SUFFIXES, *YAML_SUFFIXES)))
+            found.update(path for path in self._walk(folder) if can_be_page(path))
         if not found:
             where = ", ".join(str(self.root / folder) for folder in self.folders)
-            raise NoPageError(f"nothing to check: no Markdown or YAML page below {where}{self._where}")
+            if self.missed:
+                why = "; ".join(f"{path}: {reason}" for path, reason in sorted(self.missed.items()))
+                raise SourceError(f"no Markdown or YAML pages could be found below {where}: {why}")
+            raise NoPageError(f"nothing to check: no Markdown or YAML pages below {where}{self._where}")
         return sorted(found)
 
     def files(self) -> set[str]:
@@ -93,13 +108,45 @@ class Source(ABC):
     def names(self, folder: str) -> frozenset[str]:
         """Return the names in a folder; none when there is no such folder."""
 
+    @property
+    @abstractmethod
+    def is_repository(self) -> bool:
+        """Whether the root is the top of a git repository, so that what is not below it is nowhere."""
+
+    @abstractmethod
+    def exists_above(self, path: str) -> bool | None:
+        """Tell whether a path that climbs out of the root (`../x`) is there in the same repository.
+
+        None where there is no repository around the root, or the path climbs out of it as well.
+        """
+
+    @abstractmethod
+    def _submodule_folders(self) -> Iterable[str]:
+        """Return the folders that hold another repository, relative to the root."""
+
+    def in_submodule(self, path: str) -> bool:
+        """Tell whether a path is a submodule or lies in one, checked out or not."""
+        folders = self._submodules
+        return bool(folders) and any(one in folders for one in (path.strip("/"), *parents(path)))
+
+    @cached_property
+    def _submodules(self) -> frozenset[str]:
+        return frozenset(self._submodule_folders())
+
     @abstractmethod
     def _walk(self, folder: str) -> Iterator[str]:
         """Yield the files below a folder that nothing leaves out."""
 
-    @abstractmethod
     def _gitignore_lines(self, folder: str) -> list[str]:
-        """Return the lines of a folder's `.gitignore`."""
+        """Return the lines of a folder's `.gitignore`; of one that cannot be read there is a warning."""
+        if ".gitignore" not in self.names(folder):
+            return []
+        path = f"{folder}/.gitignore" if folder else ".gitignore"
+        try:
+            return self.read(path).decode("utf-8", "replace").splitlines()
+        except OSError as error:
+            self.warnings.append(f"{path} is ignored: {error.strerror or error}")
+            return []
 
     def _ignored(self, path: str) -> bool:
         """Tell whether a `.gitignore` between the root and the path, or an exclude, leaves it out."""
@@ -118,7 +165,7 @@ class Source(ABC):
     def _around(self, folder: str) -> list[tuple[int, pathspec.GitIgnoreSpec]]:
         """Return each `.gitignore` between the root and a folder, with where the paths start that it speaks of."""
         if folder not in self._inherited:
-            tops = [*_parents(folder), folder] if folder else [""]
+            tops = [*parents(folder), folder] if folder else [""]
             found = ((len(top) + 1 if top else 0, self._gitignore(top)) for top in tops)
             self._inherited[folder] = [(start, spec) for start, spec in found if spec is not None]
         return self._inherited[folder]
@@ -145,13 +192,12 @@ class FolderSource(Source):
     def read(self, path: str) -> bytes:
         """Return a file's bytes.
 
-        Raises `OSError` when it cannot be read, or lies outside the root.
+        Raises `OSError` when it cannot be read, is no regular file, or lies outside the root.
         """
         full = self._full(path)
         if not self._inside(full):
             raise OSError(f"{path} leads outside the root")
-        with open(full, "rb") as file:
-            return file.read()
+        return disk.read(full)
 
     def exists(self, path: str) -> bool:
         """Tell whether a file or folder is there, below the root, written in exactly this case."""
@@ -161,11 +207,14 @@ class FolderSource(Source):
         return known
 
     def _is_there(self, parts: list[str]) -> bool:
-        """Tell whether each folder on the way to a path names what comes next, and nothing leads out of the root."""
+        """Tell whether each folder on the way to a path names what comes next, and nothing leads out of the root.
+
+        What lies in a folder that cannot be listed is taken to be there: nobody can say that it is not.
+        """
         folder = ""
         for part in parts:
             if part == ".." or part not in self._names(folder):
-                return False
+                return part != ".." and folder in self._closed
             folder = f"{folder}/{part}" if folder else part
         return self._inside(self._full(folder))
 
@@ -189,9 +238,17 @@ class FolderSource(Source):
         if folder not in self._listed:
             try:
                 self._listed[folder] = frozenset(os.listdir(self.root / folder))
+            except (FileNotFoundError, NotADirectoryError):
+                self._listed[folder] = frozenset()
             except OSError:
                 self._listed[folder] = frozenset()
+                self._closed.add(folder)
         return self._listed[folder]
+
+    @cached_property
+    def _closed(self) -> set[str]:
+        """The folders that are there and cannot be listed."""
+        return set()
 
     def _full(self, path: str) -> str:
         """Return where a path below the root is on the disk."""
@@ -208,199 +265,74 @@ class FolderSource(Source):
 
     def _is_below(self, full: str) -> bool:
         real = os.path.realpath(full)
-        below = real == self._real_root or real.startswith(os.path.join(self._real_root, ""))
-        return below and not os.path.islink(real)  # it still is one where links lead round in circles
+        # What it leads to is still a link where links lead round in circles.
+        return disk.is_inside(self._real_root, Path(real)) and not os.path.islink(real)
 
     @cached_property
     def _inner(self) -> dict[str, bool]:
         return {}
 
     @cached_property
-    def _real_root(self) -> str:
-        return os.path.realpath(self.root)
+    def _real_root(self) -> Path:
+        return Path(os.path.realpath(self.root))
+
+    @property
+    def is_repository(self) -> bool:
+        """Whether the root is the top of a git repository, so that what is not below it is nowhere."""
+        return ".git" in self._names("")
+
+    def exists_above(self, path: str) -> bool | None:
+        """Tell whether a path that climbs out of the root is there in the same work tree; None for out of that too."""
+        if self._work_tree is None:
+            return None
+        inside = os.path.relpath(os.path.join(self._real_root, path), self._work_tree.root)
+        if inside == ".." or inside.startswith(f"..{os.sep}"):
+            return None
+        return self._work_tree.exists(inside.replace(os.sep, "/"))
+
+    @cached_property
+    def _work_tree(self) -> FolderSource | None:
+        """The whole work tree around the root."""
+        top = work_tree(self.root.resolve())
+        return None if top is None else FolderSource(top)
+
+    def _submodule_folders(self) -> Iterator[str]:
+        whole = self._work_tree
+        if whole is None or ".gitmodules" not in whole.names(""):
+            return
+        try:
+            lines = whole.read(".gitmodules").decode("utf-8", "replace").splitlines()
+        except OSError:
+            return
+        for line in lines:
+            key, _, value = (part.strip() for part in line.partition("="))
+            folder = os.path.relpath(whole.root / value, self._real_root) if key == "path" and value else os.pardir
+            if not folder.startswith(os.pardir):
+                yield folder.replace(os.sep, "/")
 
     def _walk(self, folder: str) -> Iterator[str]:
         stack = [folder.strip("/")]
         while stack:
             current = stack.pop()
             try:
-                entries = sorted(os.scandir(self._full(current)), key=lambda entry: entry.name)
-            except OSError:
+                entries = self._scanned(current)
+            except OSError as error:
+                self.missed[current or "."] = f"the folder cannot be listed: {error.strerror or error}"
                 continue
-            self._listed[current] = frozenset(entry.name for entry in entries)
-            for entry in entries:
-                path = f"{current}/{entry.name}" if current else entry.name
-                if entry.is_dir(follow_symlinks=False):
-                    if entry.name not in _NEVER and not self._ignored(path + "/"):
+            for name, is_folder in entries:
+                path = f"{current}/{name}" if current else name
+                if is_folder:
+                    if not (name in NEVER or path in self._submodules or self._ignored(path + "/")):
                         stack.append(path)
-                elif not self._ignored(path) and self._inside(entry.path):
+                elif not self._ignored(path) and self._inside(self._full(path)):
                     yield path
 
-    def _gitignore_lines(self, folder: str) -> list[str]:
-        return _lines(self.root / folder / ".gitignore") if ".gitignore" in self._names(folder) else []
-
-
-@dataclass(frozen=True)
-class _Entry:
-    mode: str
-    id: str
-
-
-_LINK, _REPOSITORY = "120000", "160000"
-_AT_ONCE = 500
-
-
-class GitSource(Source):
-    """A tree as git holds it: `_listing` names its files, and their bytes come from git's store, never from the disk.
-
-    Raises `SourceError`, from whichever method comes first, where there is no such tree.
-    """
-
-    @abstractmethod
-    def _listing(self) -> Iterator[tuple[str, _Entry]]:
-        """Yield the files below the root with their modes and ids."""
-
-    def read(self, path: str) -> bytes:
-        """Return a file's bytes as git holds them."""
-        real = self._real(path)
-        if real is None or real not in self._entries:
-            raise OSError(f"{path} leads to no file{self._where}")
-        return self._blob(self._entries[real].id)
-
-    def exists(self, path: str) -> bool:
-        """Tell whether a file or folder is there; what lies in a submodule is taken to be."""
-        if ".." in path.split("/"):
-            return False
-        real = self._real("/".join(part for part in path.split("/") if part not in ("", ".")))
-        if real is None:
-            return False
-        return real in self._entries or real in self._folders or self._in_submodule(real)
-
-    def is_folder(self, path: str) -> bool:
-        """Tell whether a path below the root is a folder."""
-        real = self._real(path.strip("/"))
-        return real is not None and (real in self._folders or self._mode(real) == _REPOSITORY)
-
-    def names(self, folder: str) -> frozenset[str]:
-        """Return the names in a folder; none when there is no such folder."""
-        real = self._real(folder.strip("/"))
-        return frozenset() if real is None else frozenset(self._folders.get(real, ()))
-
-    @cached_property
-    def _entries(self) -> dict[str, _Entry]:
-        try:
-            return dict(self._listing())
-        except git.GitError as error:
-            raise SourceError(f"cannot read {self.root}{self._where}: {error}") from error
-
-    @cached_property
-    def _folders(self) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = defaultdict(set, {"": set()})
-        for path in self._entries:
-            while path:
-                path, _, name = path.rpartition("/")
-                found[path].add(name)
-        return dict(found)
-
-    @cached_property
-    def _ready(self) -> dict[str, bytes]:
-        return {}
-
-    @cached_property
-    def _turns(self) -> dict[str, int]:
-        """The ids of the files that can be pages, numbered in the order in which they are going to be asked for."""
-        paths = sorted(path for path in self._entries if path.lower().endswith((*PAGE_SUFFIXES, *YAML_SUFFIXES)))
-        ids = dict.fromkeys(self._entries[path].id for path in paths if self._mode(path) != _REPOSITORY)
-        return {id_: number for number, id_ in enumerate(ids)}
-
-    def _blob(self, id_: str) -> bytes:
-        """Return a blob; those that follow are fetched along with it, since a call to git costs more than a page."""
-        if id_ not in self._ready:
-            start = self._turns.get(id_)
-            following = [] if start is None else list(self._turns)[start : start + _AT_ONCE]
-            self._ready.clear()
-            try:
-                self._ready.update(git.blobs(self.root, [id_, *following]))
-            except git.GitError as error:
-                raise OSError(str(error)) from error
-        return self._ready[id_]
-
-    def _mode(self, path: str) -> str:
-        return self._entries[path].mode if path in self._entries else ""
-
-    def _in_submodule(self, path: str) -> bool:
-        return any(self._mode(parent) == _REPOSITORY for parent in _parents(path))
-
-    def _real(self, path: str, hops: int = 0) -> str | None:
-        """Return where a path leads when links are followed, or None for out of the tree, or round in circles."""
-        current = ""
-        parts = path.split("/")
-        for number, part in enumerate(parts):
-            current = f"{current}/{part}" if current else part
-            if self._mode(current) != _LINK:
-                continue
-            link = os.fsdecode(self._blob(self._entries[current].id))
-            target = posixpath.normpath(posixpath.join(posixpath.dirname(current), link, *parts[number + 1 :]))
-            if hops > 40 or target.startswith(("/", "../")) or target == "..":
-                return None
-            return self._real("" if target == "." else target, hops + 1)
-        return current
-
-    def _walk(self, folder: str) -> Iterator[str]:
-        top = folder.strip("/")
-        for path, entry in self._entries.items():
-            inside = not top or path.startswith(f"{top}/")
-            if not inside or entry.mode == _REPOSITORY or any(self._left_out(parent) for parent in _parents(path)):
-                continue
-            if not self._ignored(path) and self._real(path) is not None:
-                yield path
-
-    def _left_out(self, folder: str) -> bool:
-        if folder not in self._verdicts:
-            name = folder.rpartition("/")[2]
-            self._verdicts[folder] = bool(folder) and (name in _NEVER or self._ignored(folder + "/"))
-        return self._verdicts[folder]
-
-    @cached_property
-    def _verdicts(self) -> dict[str, bool]:
-        return {}
-
-    def _gitignore_lines(self, folder: str) -> list[str]:
-        path = f"{folder}/.gitignore" if folder else ".gitignore"
-        return self.read(path).decode("utf-8", "replace").splitlines() if path in self._entries else []
-
-
-@dataclass
-class RevisionSource(GitSource):
-    """The tree of a commit (or a tree) of the git repository around the root."""
-
-    revision: str = "HEAD"
-
-    @property
-    def _where(self) -> str:
-        return f" at {self.revision[:12]}"
-
-    def _listing(self) -> Iterator[tuple[str, _Entry]]:
-        for line in git.fields(git.run(self.root, "ls-tree", "-r", "-z", self.revision)):
-            head, _, path = line.partition("\t")
-            mode, _, id_ = head.split()
-            yield path, _Entry(mode, id_)
-
-
-class IndexSource(GitSource):
-    """What is staged: the git index, so that a commit can be checked as it is going to be."""
-
-    @property
-    def _where(self) -> str:
-        return " in the git index"
-
-    def _listing(self) -> Iterator[tuple[str, _Entry]]:
-        for line in git.fields(git.run(self.root, "ls-files", "-s", "-z")):
-            head, _, path = line.partition("\t")
-            mode, id_, stage = head.split()
-            if stage != "0":
-                raise SourceError(f"{path} is not merged; resolve the conflict and add it first")
-            yield path, _Entry(mode, id_)
+    def _scanned(self, folder: str) -> list[tuple[str, bool]]:
+        """Return the names in a folder, sorted, and whether each is a folder, which a link to one is not."""
+        with os.scandir(self._full(folder)) as found:
+            entries = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in found)
+        self._listed[folder] = frozenset(name for name, _ in entries)
+        return entries
 
 
 def beside(source: Source, name: str) -> bytes | None:
@@ -414,29 +346,15 @@ def beside(source: Source, name: str) -> bytes | None:
     if not isinstance(source, FolderSource) and not inside.startswith(("/", "../")):
         return source.read(inside) if source.exists(inside) else None
     file = source.root / name
-    return file.read_bytes() if file.is_file() else None
+    return disk.read(file) if file.is_file() else None
 
 
-def _lines(file: Path) -> list[str]:
-    try:
-        return file.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return []
-
-
-def _parents(path: str) -> Iterator[str]:
+def parents(path: str) -> Iterator[str]:
+    """Yield the folders on the way to a path, the root (`""`) first."""
     yield ""
     parts = path.rstrip("/").split("/")[:-1]
     for length in range(1, len(parts) + 1):
         yield "/".join(parts[:length])
-
-
-def work_tree(start: Path) -> Path | None:
-    """Return the top of the git work tree that a folder lies in, or None."""
-    for folder in (start, *start.parents):
-        if (folder / ".git").exists():
-            return folder
-    return None
 
 
 def relative(root: Path, paths: Iterable[Path]) -> list[str]:
@@ -450,7 +368,7 @@ def relative(root: Path, paths: Iterable[Path]) -> list[str]:
         if not full.exists():
             raise SourceError(f"no such file or folder: {path}")
         if not full.resolve().is_relative_to(root.resolve()):
-            raise SourceError(f"{path} lies outside the root {root}")
+            raise SourceError(f"{path} is outside the root {root}")
         named = next((top for top in (root.resolve(), root) if full.is_relative_to(top)), None)
         below = os.path.relpath(full, named) if named else os.path.relpath(full.resolve(), root.resolve())
         found.append("" if below == "." else below.replace(os.sep, "/"))

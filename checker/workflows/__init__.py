@@ -1,1 +1,1 @@
-"""What is built on whole checks: fix and check again, triage, a comparison of two revisions, a history."""
+"""Workflows that run whole checks: fixing, triage, comparing two revisions, history."""

@@ -1,4 +1,4 @@
-"""Two sources and a configuration go in; what the change from the one to the other did to the tree comes out."""
+"""Two sources and a configuration go in; what the change from one to the other did to the tree comes out."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from dataclasses import dataclass
 from .. import graph, run
 from ..catalog.layers import make_catalog
 from ..config import Config
-from ..diff.change import STATUS_WORDS, Change, FileChange, FilePage, Insight, Remark, Side, Spot, Statement
+from ..diff.change import STATUS_WORDS, Change, FileChange, FilePage, Insight, Location, Remark, Side, Statement
 from ..diff.files import changed_files, redirected
 from ..diff.highlights import highlights, summary, title_of
 from ..diff.kinds import Kind, Part
 from ..diff.lines import compare_items
-from ..diff.links import Leading
+from ..diff.links import IncomingLinks
 from ..diff.pages import page_statements
 from ..diff.remarks import remarks
 from ..diff.tree import tree_statements
 from ..findings import Finding, NotChecked, Report
 from ..reading.reader import Progress, Reader
 from ..rules import Options, Rule
-from ..rules.change import chosen
+from ..rules.names import expanded
 from ..run import Loaded
-from ..selection import all_options, selected
-from ..suppress import Silences
+from ..selection import all_options, selected, selected_of_change
+from ..suppress import Suppressions
 from ..tree.changes import Changes
 from ..tree.sources import NoPageError, Source
 
@@ -36,11 +36,11 @@ __all__ = [
     "FilePage",
     "Insight",
     "Kind",
+    "Location",
     "Part",
     "Remark",
     "Side",
     "Sides",
-    "Spot",
     "Statement",
     "compare",
 ]
@@ -48,7 +48,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Sides:
-    """How the two trees are called, the day that the later one is of, and where others can see the difference."""
+    """The names of the two trees, the date of the later one, and a link to their comparison."""
 
     base: str
     head: str
@@ -66,25 +66,25 @@ def compare(
     progress: Progress | None = None,
     reader: Reader | None = None,
 ) -> Insight:
-    """Return what the change from one tree to another did: statements with their places, findings that came and went.
+    """Return what changed between two trees: statements with their locations, and introduced and fixed findings.
 
-    Raises `GitError` where git cannot compare the trees, `SourceError` where neither of them holds a page, and
-    `ConfigError` for unusable settings.
+    Raises `GitError` where git cannot compare the trees, `SourceError` where neither has a page, and `ConfigError` for
+    invalid settings.
     """
     reader = reader or Reader()  # one for both sides, since most pages are the same
     files = changed_files(before, after)
     new = _loaded(after, config, progress, reader)
     old = _loaded(before, config, None, reader)
     if not new.paths and not old.paths:
-        raise NoPageError(f"nothing to compare: no Markdown or YAML page in {sides.base} and {sides.head}")
+        raise NoPageError(f"nothing to compare: no Markdown or YAML pages in {sides.base} and {sides.head}")
     change = _change(files, old, new)
     change.redirected, change.day = redirected(after), dt.date.fromisoformat(sides.date)
     report, was = Report(str(after.root), not_checked=list(new.not_checked)), Report("", not_checked=old.not_checked)
-    rules, options = selected(config, of_change=True), all_options(config, as_of)
+    rules, options = selected(config), all_options(config, as_of)
     found = _findings(new, rules, options, config, report)
     known = _findings(old, rules, options, config, was)
     new_ones, fixed = difference(known, found, change.lines)
-    introduced = sorted([*new_ones, *_change_findings(change, config, report)], key=lambda one: one.order)
+    introduced = sorted([*new_ones, *_change_findings(change, options, config, report)], key=lambda one: one.order)
     whole = tree_statements(change)
     named = highlights(change, whole)
     return Insight(
@@ -107,24 +107,24 @@ def compare(
 
 
 def _loaded(source: Source, config: Config, progress: Progress | None, reader: Reader) -> Loaded:
-    """Read a tree; one without a page is empty."""
+    """Read a tree; one without pages is empty."""
     try:
         return run.load(source, config, progress, reader)
     except NoPageError:
         catalog = make_catalog(source, config, [])
-        empty = graph.build(str(source.root), [], catalog, exists=source.exists, names_in=source.names)
+        empty = graph.build(str(source.root), [], catalog, source=source)
         return Loaded(empty, [])
 
 
 def _change(files: Sequence[FileChange], old: Loaded, new: Loaded) -> Change:
     pages = []
-    leading = Leading(old.graph, new.graph)
+    incoming = IncomingLinks(old.graph, new.graph)
     for file in files:
         before = None if file.status == "A" else old.graph.by_path.get(file.old_path)
         after = None if file.status == "D" else new.graph.by_path.get(file.path)
         one = FilePage(file, before, after)
         pairs = compare_items(one, old.graph, new.graph)
-        one.statements = page_statements(one, pairs, old.graph, new.graph, leading)
+        one.statements = page_statements(one, pairs, old.graph, new.graph, incoming)
         pages.append(one)
     return Change(old.graph, new.graph, pages)
 
@@ -135,16 +135,17 @@ def _findings(
     return run.examine(loaded.graph, rules, options, config, report)
 
 
-def _change_findings(change: Change, config: Config, report: Report) -> list[Finding]:
-    """Return what the change rules find and nothing silences, with the configuration's severities."""
+def _change_findings(change: Change, options: Mapping[str, Options], config: Config, report: Report) -> list[Finding]:
+    """Return the findings of the change rules that are not suppressed, with configured severities."""
     found: list[Finding] = []
-    for rule in chosen(config):
+    for rule in selected_of_change(config):
         try:
-            found.extend(rule.run(change))
-        except Exception as error:  # whatever a rule does wrong must not take the report with it
+            found.extend(rule.function(change, options[rule.name]))
+        except Exception as error:  # a bug in one rule must not cost the whole report
             report.not_checked.append(NotChecked(f"rule {rule.name}", f"crashed: {type(error).__name__}: {error}"))
-    silences = Silences(change.after.pages, config.per_path_ignore)
-    return [one for one in run.numbered(found, config) if not silences.silences(one)]
+    per_path = {path: expanded(names) for path, names in config.per_path_ignore.items()}
+    suppressions = Suppressions(change.after.pages, per_path)
+    return [one for one in run.numbered(found, config) if not suppressions.suppresses(one)]
 
 
 def difference(
@@ -152,8 +153,9 @@ def difference(
 ) -> tuple[list[Finding], list[Finding]]:
     """Return the findings that only the later tree has, and those that only the earlier one has.
 
-    The same are those of one rule and content on a line that became the other's; then, of what is left on a page, those
-    of one rule and content, for a line may be edited and its fault stay.
+    Two findings are the same if they have the same rule and content, and the line of one became the line of the other;
+    of those that remain on a page, if they have the same rule and content, since a line may be edited and still be
+    wrong.
     """
     left_found, left_known = list(found), list(known)
     for with_line in (True, False):

@@ -1,7 +1,8 @@
-"""A tree goes in; its pages with the fixes made that can be made without harm come out, nothing is written yet.
+"""A tree goes in; its pages with all harmless fixes applied come out, and nothing is written yet.
 
-Fixes are tried together on the tree in memory, and the whole tree is checked again. A fix stays only if its finding is
-gone and no other finding came; the ones to blame are found by halving. Fixes that overlap wait for the next round.
+Fixes are tried together on the tree in memory, and the whole tree is checked again. A fix is kept only if its finding
+is gone and no other finding was introduced; the fixes to blame are found by bisection. Overlapping fixes wait for the
+next round.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _ROUNDS = 50
 
 @dataclass(frozen=True)
 class Dropped:
-    """A fix that was not made, and why."""
+    """A fix that was not applied, and why."""
 
     finding: Finding
     why: str
@@ -32,9 +33,9 @@ class Dropped:
 
 @dataclass
 class Outcome:
-    """What fixing gave: the report of the tree as it was and as it would be, and the pages that differ.
+    """The result of fixing: reports before and after, and the pages that differ.
 
-    `fixed` are the findings whose fix was made, with their places at that moment.
+    `fixed` are the findings whose fix was applied, with their places at that time.
     """
 
     before: Report
@@ -54,28 +55,28 @@ def fix(
     progress: Progress | None = None,
     reader: Reader | None = None,
 ) -> Outcome:
-    """Return a tree with its safe fixes made, and its unsafe ones if asked for; `wanted` chooses among the findings.
+    """Return a tree with safe fixes applied, and with `unsafe` unsafe ones too; `wanted` filters the findings.
 
-    Raises as `run.check` does. Fixing what was fixed changes nothing.
+    Raises as `run.check` does. Fixing the result again changes nothing.
     """
     tree = _Tree(source, config, as_of or dt.date.today(), reader)
     pages: dict[str, bytes] = {}
     report = tree.check(pages, progress)
     outcome = Outcome(report, report)
     rejected: dict[tuple[str, Fix], Dropped] = {}
-    went_on = False
+    progressed = False
     for _ in range(_ROUNDS):
         fixable = [one for one in report.findings if can_fix(one, unsafe) and wanted(one)]
-        batch = apart(one for one in fixable if _identity(one) not in rejected)
-        if not batch and not (rejected and went_on):
+        batch = non_overlapping(one for one in fixable if _identity(one) not in rejected)
+        if not batch and not (rejected and progressed):
             break
-        if not batch:  # what was in the way before may be harmless now
-            rejected, went_on = {}, False
+        if not batch:  # a rejected fix may be harmless after other fixes
+            rejected, progressed = {}, False
             continue
         trial = _Trial(tree, pages, report)
         trial.add(batch)
         rejected.update({_identity(one.finding): one for one in trial.dropped})
-        went_on = went_on or bool(trial.kept)
+        progressed = progressed or bool(trial.kept)
         pages, report = trial.pages, trial.report
         outcome.fixed += trial.kept
     outcome.after = report
@@ -84,7 +85,7 @@ def fix(
     return outcome
 
 
-def make(
+def fix_chosen(
     source: FolderSource,
     config: Config,
     choose: Callable[[Report], Sequence[Finding]],
@@ -92,10 +93,10 @@ def make(
     as_of: dt.date | None = None,
     reader: Reader | None = None,
 ) -> Outcome:
-    """Return a tree with changes made that are the fixes of what `choose` picks, as far as they do no harm.
+    """Return a tree with the fixes of the findings that `choose` returns, as far as they do no harm.
 
-    It is asked again with the report of what was made, until it picks nothing; what it picks at a time must be `apart`,
-    and picked once. Raises as `run.check` does.
+    `choose` is called again with the new report until it returns nothing; what it returns at a time must be
+    `non_overlapping`, and each finding only once. Raises as `run.check` does.
     """
     tree = _Tree(source, config, as_of or dt.date.today(), reader)
     pages: dict[str, bytes] = {}
@@ -117,12 +118,12 @@ def _identity(finding: Finding) -> tuple[str, Fix]:
 
 
 def can_fix(finding: Finding, unsafe: bool) -> bool:
-    """Tell whether a finding has a fix that may be made."""
+    """Return whether a finding has a fix that may be applied."""
     return finding.fix is not None and (unsafe or finding.fix.safety is Safety.SAFE)
 
 
-def apart(findings: Iterable[Finding]) -> list[Finding]:
-    """Return the findings whose fixes can be made together: in order, leaving out what overlaps an earlier one."""
+def non_overlapping(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings whose fixes can be applied together: in order, without those that overlap an earlier one."""
     chosen: list[Finding] = []
     taken: dict[str, list[Place]] = {}
     for finding in findings:
@@ -136,16 +137,16 @@ def apart(findings: Iterable[Finding]) -> list[Finding]:
 
 
 class _Source(FolderSource):
-    """A working tree as it was when first read, with some pages replaced."""
+    """A working tree as first read, with some pages replaced."""
 
     def __init__(self, source: FolderSource) -> None:
-        super().__init__(source.root, source.folders, source.exclude)
+        super().__init__(source.root, source.folders, source.exclude, source.missed)
         self.replaced: dict[str, bytes] = {}
         self._held: dict[str, bytes] = {}
         self._paths: list[str] | None = None
 
     def pages(self) -> list[str]:
-        """Return the paths of the pages, the same whenever asked."""
+        """Return the paths of the pages, the same on every call."""
         if self._paths is None:
             self._paths = super().pages()
         return self._paths
@@ -162,7 +163,7 @@ class _Source(FolderSource):
 
 
 class _Tree:
-    """A tree that is checked again and again; pages that did not change are not read again."""
+    """A tree that is checked repeatedly; unchanged pages are not read again."""
 
     def __init__(self, source: FolderSource, config: Config, as_of: dt.date, reader: Reader | None) -> None:
         self.source = _Source(source)
@@ -171,17 +172,17 @@ class _Tree:
         self._reader = reader or Reader()
 
     def check(self, pages: dict[str, bytes], progress: Progress | None = None) -> Report:
-        """Check the tree with these pages in place of its own."""
+        """Check the tree with these pages instead of its own."""
         self.source.replaced = pages
         return run.check(self.source, self._config, as_of=self._as_of, reader=self._reader, progress=progress)
 
     def changes(self, pages: dict[str, bytes]) -> list[Change]:
-        """Return these pages as changes of the tree's own."""
+        """Return the changes from the tree's own pages to these."""
         return [Change(path, self.source.original(path), new) for path, new in sorted(pages.items())]
 
 
 class _Trial:
-    """A round: a batch of fixes is tried over the tree that the round starts from."""
+    """A round: batches of fixes are tried on the tree that the round starts from."""
 
     def __init__(self, tree: _Tree, pages: dict[str, bytes], report: Report) -> None:
         self._tree = tree
@@ -193,7 +194,7 @@ class _Trial:
         self.dropped: list[Dropped] = []
 
     def add(self, batch: Sequence[Finding]) -> None:
-        """Keep what does no harm of a batch, beside what is kept already."""
+        """Keep the harmless fixes of a batch, in addition to those already kept."""
         together = [*self.kept, *batch]
         try:
             pages = self._applied(together)
@@ -203,9 +204,9 @@ class _Trial:
             return
         gained = _gained(self._before, report)
         if gained or len(report.not_checked) > len(self._before.not_checked):
-            self._split(batch, gained, f"it would bring {_described(gained)}")
-        elif not _mended(self._before, report, together):
-            self._split(batch, [], "it would not mend what was found")
+            self._split(batch, gained, _harm(gained))
+        elif not _fixed(self._before, report, together):
+            self._split(batch, [], "it would not fix the finding")
         else:
             self.kept, self.pages, self.report = together, pages, report
 
@@ -236,24 +237,24 @@ def _edited(finding: Finding) -> list[Place]:
     return [edit.place for edit in finding.fix.edits] if finding.fix else []
 
 
-def _described(gained: list[Finding]) -> str:
+def _harm(gained: list[Finding]) -> str:
     if not gained:
-        return "a page that cannot be read"
-    return f"{gained[0].rule} at {gained[0].place.path}:{gained[0].place.line}"
+        return "it would make a page unreadable"
+    return f"it would introduce {gained[0].rule} at {gained[0].place.path}:{gained[0].place.line}"
 
 
 def _kind(finding: Finding) -> tuple[str, str, str]:
-    """Return what makes a finding the same one when lines move."""
+    """Return what identifies a finding when lines move."""
     return finding.rule, finding.place.path, finding.content
 
 
 def _gained(before: Report, after: Report) -> list[Finding]:
-    """Return the findings of kinds that there are more of than before."""
+    """Return the findings that occur more often than before."""
     more = Counter(map(_kind, after.findings)) - Counter(map(_kind, before.findings))
     return [one for one in after.findings if _kind(one) in more]
 
 
-def _mended(before: Report, after: Report, batch: Iterable[Finding]) -> bool:
-    """Tell whether the finding of each fix is gone."""
+def _fixed(before: Report, after: Report, batch: Iterable[Finding]) -> bool:
+    """Return whether the finding of each fix is gone."""
     had, has = Counter(map(_kind, before.findings)), Counter(map(_kind, after.findings))
     return all(has[kind] <= had[kind] - number for kind, number in Counter(map(_kind, batch)).items())

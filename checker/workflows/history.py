@@ -1,6 +1,6 @@
-"""A range of commits goes in; each contradiction that they had comes out: when it came and went, how long it lived.
+"""A range of commits goes in; each contradiction comes out: when it was introduced and resolved, how long it existed.
 
-Each commit is checked as on its own day, with the configuration of today and the catalog file of that time. Between two
+Each commit is checked as of its own date, with today's configuration and the catalog file of that time. Between two
 commits a finding is followed by its rule and content, along lines and pages that moved.
 """
 
@@ -11,25 +11,25 @@ import re
 from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from .. import run
 from ..config import Config
 from ..findings import Finding, Ground, NotChecked, Report, Severity
 from ..reading.reader import Progress, Reader
 from ..selection import all_options, selected
-from ..tree import changes, git
+from ..tree import changes, disk, git
 from ..tree.changes import Changes
-from ..tree.sources import FolderSource, NoPageError, RevisionSource, SourceError
+from ..tree.git_sources import RevisionSource
+from ..tree.sources import FolderSource, NoPageError, Source, SourceError
 
 EVERY = ("commit", "day", "week", "month")
-"""How many commits are looked at: all, or the last one of each day, ISO week or month."""
+"""Which commits are checked: all, or the last one of each day, ISO week or month."""
 _RANGE = re.compile(r"(?P<first>.*?)\.\.\.?(?P<last>.*)")
 
 
 @dataclass(frozen=True)
 class Commit:
-    """A commit: its id, the day that it was committed on, and the first line of its message."""
+    """A commit: its id, the day of the commit, and the first line of its message."""
 
     id: str
     day: dt.date
@@ -38,9 +38,9 @@ class Commit:
 
 @dataclass(frozen=True)
 class Span:
-    """The commits of a branch in order; `whole` tells that nothing came before the first, so that all began here.
+    """The commits of a branch in order; `whole` is whether the first one has no predecessor.
 
-    `left_out` counts the commits in between that are not looked at, and `warning` says what is missing, and how to get
+    `left_out` counts the commits in between that are not checked, and `warning` says what is missing, and how to get
     it.
     """
 
@@ -52,44 +52,44 @@ class Span:
 
 @dataclass
 class Life:
-    """A contradiction from the commit that brought it to the one that has it no longer, if there is one.
+    """A contradiction, from the commit that introduced it to the one that resolved it, if any.
 
-    `finding` is how it was `seen` last. With `exact` false it was there when the history began.
+    `finding` is how it was last `seen`. If not `exact`, it was already present when the history began.
     """
 
     finding: Finding
-    came: Commit
+    introduced: Commit
     exact: bool
     seen: Commit
-    went: Commit | None = None
+    resolved: Commit | None = None
 
     @property
     def by_calendar(self) -> bool:
-        """Whether a day that passed brought it, and no commit."""
+        """Whether it appeared because a date passed, not because of a commit."""
         return self.finding.evidence.ground is Ground.CALENDAR
 
     @property
     def days(self) -> int:
-        """How long it lived, in days; one that is still there, so far."""
-        return max(0, ((self.went or self.seen).day - self.came.day).days)
+        """How many days it existed; for an open one, so far."""
+        return max(0, ((self.resolved or self.seen).day - self.introduced.day).days)
 
 
 @dataclass(frozen=True)
 class Moment:
-    """What a commit looks like: its pages, what is found by severity, and how much came and went with it."""
+    """The state at a commit: number of pages, findings by severity, and how many were introduced and resolved."""
 
     commit: Commit
     pages: int
     found: Counter[Severity]
-    came: int
-    went: int
+    introduced: int
+    resolved: int
 
 
 @dataclass
 class History:
-    """What became of the findings of a tree: those still there by age, the oldest first, then those that went.
+    """The history of a tree's findings: open ones by age, oldest first, then resolved ones.
 
-    `not_checked` is what could not be looked at in the last commit; `warnings` tell of earlier ones.
+    `not_checked` is what could not be checked in the last commit; `warnings` are about earlier ones.
     """
 
     root: str
@@ -101,70 +101,76 @@ class History:
 
     @property
     def open(self) -> list[Life]:
-        """The contradictions that the last commit has."""
-        return [one for one in self.lives if one.went is None]
+        """The contradictions in the last commit."""
+        return [one for one in self.lives if one.resolved is None]
 
     @property
-    def gone(self) -> list[Life]:
-        """Those that it has no longer, the last to go first."""
-        return [one for one in self.lives if one.went is not None]
+    def closed(self) -> list[Life]:
+        """The resolved contradictions, latest first."""
+        return [one for one in self.lives if one.resolved is not None]
 
 
 # -- which commits
 
 
-def span(root: Path, written: str, every: str = "commit") -> Span:
-    """Return the commits that `A..B` or `B` names, along first parents; with A, the one before them is the first.
+def span(source: Source, written: str, every: str = "commit") -> Span:
+    """Return the commits that `A..B` or `B` names, along first parents; with A, the one before them comes first.
 
-    Of them, those are looked at that changed something below the root, and the last; `every` chooses among these.
+    Of these, commits that changed something below the root are checked, and the last; `every` samples them.
 
     Raises `SourceError` where there is no repository, no such revision or nothing in between, or a clone is too
-    shallow, with the command that fetches what is missing.
+    shallow; the message has the command that fetches what is missing.
     """
     try:
-        git.run(root, "rev-parse", "--git-dir")
+        return _span(source.repository, written, every)
     except git.GitError as error:
-        raise SourceError(f"{root} has no history: {error}") from error
+        raise SourceError(f"{source.root} has no history that can be read: {error}") from error
+
+
+def _span(repository: git.Repository, written: str, every: str) -> Span:
     match = _RANGE.fullmatch(written)
     names = (match["first"], match["last"] or "HEAD") if match else ("", written)
-    last = changes.commit_of(root, names[1])
+    last = changes.commit_of(repository, names[1])
     asked = [last]
     if names[0]:
-        first = changes.commit_of(root, names[0])
-        asked = [last, f"^{changes.merge_base(root, first, last, names[0])}"]
-    every_commit = _listed(root, asked)
+        first = changes.commit_of(repository, names[0])
+        asked = [last, f"^{changes.merge_base(repository, first, last, names[0])}"]
+    every_commit = _listed(repository, asked)
     if not every_commit:
-        raise SourceError(f"there is no commit after {names[0]} up to {names[1]}")
-    before = git.commit(root, f"{every_commit[0].id}^")
-    cut = not before and every_commit[0].id in _boundaries(root)
-    start = _listed(root, [before], "-1") if before else []
-    touching = {one.id for one in _listed(root, asked, only_below=True)} | {every_commit[-1].id}
+        raise SourceError(f"there are no commits after {names[0]} up to {names[1]}")
+    before = repository.commit(f"{every_commit[0].id}^")
+    cut = not before and every_commit[0].id in _boundaries(repository)
+    start = _listed(repository, [before], "-1") if before else []
+    touching = {one.id for one in _listed(repository, asked, only_below=True)} | {every_commit[-1].id}
     if not start:
         touching.add(every_commit[0].id)
     kept = [*start, *_sampled([one for one in every_commit if one.id in touching], every)]
     warning = (
-        f"this clone is shallow: what came before {kept[0].day} is not known; {changes.deepen(root)}" if cut else ""
+        f"this clone is shallow: nothing before {kept[0].day} is known; {changes.deepen(repository)}" if cut else ""
     )
     return Span(kept, not start and not cut, len(every_commit) + len(start) - len(kept), warning)
 
 
-def _listed(root: Path, asked: Sequence[str], *options: str, only_below: bool = False) -> list[Commit]:
+def _listed(repository: git.Repository, asked: Sequence[str], *options: str, only_below: bool = False) -> list[Commit]:
     below = ["--", "."] if only_below else ["--"]
     form = ["--first-parent", "--reverse", "--encoding=UTF-8", "--format=%cs %s"]
-    raw = git.run(root, "rev-list", *form, *options, *asked, *below).decode("utf-8", "replace")
+    raw = repository.run("rev-list", *form, *options, *asked, *below).decode("utf-8", "replace")
     found = []
     lines = iter(raw.split("\n"))
     for line in lines:
         if line.startswith("commit "):
             day, _, subject = next(lines).partition(" ")
-            found.append(Commit(line.removeprefix("commit ").strip(), dt.date.fromisoformat(day), subject))
+            found.append(Commit(line.removeprefix("commit ").strip(), git.date(day), subject))
     return found
 
 
-def _boundaries(root: Path) -> frozenset[str]:
+def _boundaries(repository: git.Repository) -> frozenset[str]:
     """Return the commits where a shallow clone ends."""
-    file = root / git.text(root, "rev-parse", "--git-path", "shallow")
-    return frozenset(file.read_text("ascii").split()) if file.is_file() else frozenset()
+    file = repository.root / repository.text("rev-parse", "--git-path", "shallow")
+    try:
+        return frozenset(disk.read(file).decode("ascii", "replace").split())
+    except OSError:
+        return frozenset()
 
 
 def _sampled(commits: Sequence[Commit], every: str) -> list[Commit]:
@@ -184,7 +190,7 @@ def _sampled(commits: Sequence[Commit], every: str) -> list[Commit]:
 
 @dataclass
 class _Source(RevisionSource):
-    """The tree of a commit; the blobs that it shares with the one before are read once."""
+    """The tree of a commit; blobs that it shares with the previous one are read once."""
 
     held: dict[str, bytes] = field(default_factory=dict)
 
@@ -192,14 +198,14 @@ class _Source(RevisionSource):
         if id_ not in self.held:
             missing = [one for one in dict.fromkeys((id_, *self._turns)) if one not in self.held]
             try:
-                self.held.update(git.blobs(self.root, missing))
+                self.held.update(self.repository.blobs(missing))
             except git.GitError as error:
                 raise OSError(str(error)) from error
         return self.held[id_]
 
-    def let_go(self) -> None:
-        """Forget the blobs that this tree does not have."""
-        for one in self.held.keys() - {entry.id for entry in self._entries.values()}:
+    def drop_unused(self) -> None:
+        """Drop the blobs that this tree does not have."""
+        for one in self.held.keys() - {entry.id for entry in self.entries().values()}:
             del self.held[one]
 
 
@@ -212,38 +218,39 @@ def follow(
     only: Collection[str] | None = None,
     progress: Progress | None = None,
 ) -> History:
-    """Check each commit and follow what is found; `only` keeps what has an end in one of these paths.
+    """Check each commit and follow the findings; `only` keeps those that involve one of these paths.
 
-    `progress` is told (commits done, commits in all). Raises `ConfigError` for unusable settings.
+    `progress` is called with (commits done, all commits). Raises `ConfigError` for invalid settings.
     """
     history = History(str(source.root), commits, warnings=[commits.warning] if commits.warning else [])
     reader = reader or Reader()
-    living: list[Life] = []
+    active: list[Life] = []
     pages: list[int] = []
     held: dict[str, bytes] = {}
-    troubles: dict[tuple[str, str], list[Commit]] = defaultdict(list)
+    gaps: dict[tuple[str, str], list[Commit]] = defaultdict(list)
     for number, commit in enumerate(commits.commits):
         tree = _Source(source.root, source.folders, source.exclude, revision=commit.id, held=held)
+        tree.repository = source.repository
         report = _checked(tree, config, commit, reader)
-        tree.let_go()
+        tree.drop_unused()
         moved = changes.between(tree, commits.commits[number - 1].id) if number else None
-        before, living = living, _carried(living, report, commit, moved, exact=bool(number) or commits.whole)
-        history.lives.extend(_gone(before, living, commit))
+        before, active = active, _carried(active, report, commit, moved, exact=bool(number) or commits.whole)
+        history.lives.extend(_resolved(before, active, commit))
         pages.append(report.pages)
         for one in report.not_checked:
-            troubles[one.path, one.reason].append(commit)
+            gaps[one.path, one.reason].append(commit)
         history.not_checked = report.not_checked
         if progress is not None:
             progress(number + 1, len(commits.commits))
-    history.lives = [one for one in (*living, *reversed(history.lives)) if _concerns(one, only)]
+    history.lives = [one for one in (*active, *reversed(history.lives)) if _concerns(one, only)]
     history.lives.sort(key=_by_age)
     history.moments = list(_moments(history, pages))
-    history.warnings.extend(_told(troubles, history))
+    history.warnings.extend(_gap_warnings(gaps, history))
     return history
 
 
 def _checked(source: RevisionSource, config: Config, commit: Commit, reader: Reader) -> Report:
-    """Check a commit as on its day; one without a page has no finding."""
+    """Check a commit as of its date; one without pages has no findings."""
     report = Report(str(source.root))
     try:
         loaded = run.load(source, config, reader=reader)
@@ -256,13 +263,13 @@ def _checked(source: RevisionSource, config: Config, commit: Commit, reader: Rea
 
 
 def _carried(
-    living: Sequence[Life], report: Report, commit: Commit, moved: Changes | None, *, exact: bool
+    active: Sequence[Life], report: Report, commit: Commit, moved: Changes | None, *, exact: bool
 ) -> list[Life]:
-    """Return what lives in a commit: what goes on, what is new, and what could not be looked at this time."""
-    going_on = _same(living, report.findings, moved) if moved else {}
+    """Return what is open at a commit: what continues, what is new, and what could not be checked this time."""
+    continued = _same(active, report.findings, moved) if moved else {}
     now: list[Life] = []
     for number, finding in enumerate(report.findings):
-        life = going_on.get(number)
+        life = continued.get(number)
         if life is None:
             now.append(Life(finding, commit, exact, commit))
         else:
@@ -270,8 +277,8 @@ def _carried(
             now.append(life)
     unread = {one.path for one in report.not_checked}
     if unread and moved:
-        told = {id(life) for life in going_on.values()}
-        now.extend(life for life in living if id(life) not in told and _unseen(life, unread, moved))
+        matched = {id(life) for life in continued.values()}
+        now.extend(life for life in active if id(life) not in matched and _unseen(life, unread, moved))
     return now
 
 
@@ -280,10 +287,10 @@ def _unseen(life: Life, unread: Collection[str], moved: Changes) -> bool:
     return not paths.isdisjoint(unread) or f"rule {life.finding.rule}" in unread
 
 
-def _same(living: Iterable[Life], found: Sequence[Finding], moved: Changes) -> dict[int, Life]:
-    """Return which finding (by its number) is which earlier one: on the line that its line became, else on its page."""
+def _same(active: Iterable[Life], found: Sequence[Finding], moved: Changes) -> dict[int, Life]:
+    """Return which finding (by number) continues which earlier one: on the line that it became, else on its page."""
     same: dict[int, Life] = {}
-    left = list(living)
+    left = list(active)
     for by_line in (True, False):
         waiting: dict[tuple[str, str, int, str], deque[Life]] = defaultdict(deque)
         for life in left:
@@ -295,17 +302,18 @@ def _same(living: Iterable[Life], found: Sequence[Finding], moved: Changes) -> d
             key = (one.rule, one.place.path, one.place.line if by_line else 0, one.content)
             if number not in same and waiting.get(key):
                 same[number] = waiting[key].popleft()
-        told = {id(life) for life in same.values()}
-        left = [life for life in left if id(life) not in told]
+        matched = {id(life) for life in same.values()}
+        left = [life for life in left if id(life) not in matched]
     return same
 
 
-def _gone(before: Iterable[Life], now: Iterable[Life], commit: Commit) -> list[Life]:
-    there = {id(life) for life in now}
-    gone = [life for life in before if id(life) not in there]
-    for life in gone:
-        life.went = commit
-    return gone
+def _resolved(before: Iterable[Life], now: Iterable[Life], commit: Commit) -> list[Life]:
+    """Mark what is no longer open as resolved by a commit, and return it."""
+    present = {id(life) for life in now}
+    resolved = [life for life in before if id(life) not in present]
+    for life in resolved:
+        life.resolved = commit
+    return resolved
 
 
 def _concerns(life: Life, only: Collection[str] | None) -> bool:
@@ -313,32 +321,32 @@ def _concerns(life: Life, only: Collection[str] | None) -> bool:
 
 
 def _moments(history: History, pages: Sequence[int]) -> Iterator[Moment]:
-    """Yield what each commit looks like, given how many pages it has."""
-    came: dict[str, list[Life]] = defaultdict(list)
-    went: dict[str, list[Life]] = defaultdict(list)
+    """Yield the state at each commit, given how many pages it has."""
+    introduced: dict[str, list[Life]] = defaultdict(list)
+    resolved: dict[str, list[Life]] = defaultdict(list)
     for life in history.lives:
-        came[life.came.id].append(life)
-        if life.went is not None:
-            went[life.went.id].append(life)
+        introduced[life.introduced.id].append(life)
+        if life.resolved is not None:
+            resolved[life.resolved.id].append(life)
     found: Counter[Severity] = Counter()
     for commit, number in zip(history.span.commits, pages, strict=True):
-        found.update(life.finding.severity for life in came[commit.id])
-        found.subtract(life.finding.severity for life in went[commit.id])
-        yield Moment(commit, number, found.copy(), len(came[commit.id]), len(went[commit.id]))
+        found.update(life.finding.severity for life in introduced[commit.id])
+        found.subtract(life.finding.severity for life in resolved[commit.id])
+        yield Moment(commit, number, found.copy(), len(introduced[commit.id]), len(resolved[commit.id]))
 
 
 def _by_age(life: Life) -> tuple[object, ...]:
-    """Sort what is there before what is gone; the former by age, the latter by when it went, then by place."""
+    """Sort open ones before resolved ones; the former by age, the latter by when they were resolved, then by place."""
     place = life.finding.order
-    if life.went is None:
-        return (0, life.came.day, place, life.came.id)
-    return (1, -life.went.day.toordinal(), place, life.came.day, life.came.id)
+    if life.resolved is None:
+        return (0, life.introduced.day, place, life.introduced.id)
+    return (1, -life.resolved.day.toordinal(), place, life.introduced.day, life.introduced.id)
 
 
-def _told(troubles: dict[tuple[str, str], list[Commit]], history: History) -> Iterable[str]:
-    """Yield what could not be looked at in commits before the last, each thing once."""
+def _gap_warnings(gaps: dict[tuple[str, str], list[Commit]], history: History) -> Iterable[str]:
+    """Yield what could not be checked in commits before the last, each thing once."""
     now = {(one.path, one.reason) for one in history.not_checked}
-    for (path, reason), commits in sorted(troubles.items()):
+    for (path, reason), commits in sorted(gaps.items()):
         if (path, reason) not in now:
-            more = f" and in {len(commits) - 1} more" if len(commits) > 1 else ""
-            yield f"in {commits[0].id[:10]} of {commits[0].day}{more}, {path}: {reason}"
+            more = f" and {len(commits) - 1} more" if len(commits) > 1 else ""
+            yield f"in commit {commits[0].id[:10]} ({commits[0].day}){more}: {path}: {reason}"

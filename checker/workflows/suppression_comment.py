@@ -1,7 +1,7 @@
-"""A finding and a reason go in; the comment that silences it, and the place on its page where it can stand, come out.
+"""A finding and a reason go in; the comment that suppresses it, and the position on its page where it works, come out.
 
-Where a comment can stand is tried, not guessed: the page is read again with it, and it counts only if it speaks of the
-finding and changes nothing else that is read from the page.
+Positions are tried, not guessed: the page is read again with the comment, which must suppress the finding and change
+nothing else that is read from the page.
 """
 
 from __future__ import annotations
@@ -17,15 +17,18 @@ import yaml
 
 from ..code import grammars
 from ..findings import Edit, Finding, Place
-from ..page.document import line_starts
 from ..page.facts import Facts, Sample, Span
-from ..reading.extraction import YAML_SUFFIXES, NotAPage, extract
+from ..page.file_types import is_yaml
+from ..reading.extraction import NotAPage, extract
+from ..rules.page.doubled_word import RepeatedWord
+from ..rules.page.unbalanced_backtick import UnpairedBackticks
+from ..span import line_starts
 
 _BY_LANGUAGE = {
     **dict.fromkeys(("csharp", "go", "java", "javascript", "tsx", "typescript"), "//"),
     **dict.fromkeys(("bash", "powershell", "python"), "#"),
 }
-"""Marks of the languages whose grammar can tell that a comment is one; other samples get theirs before the fence."""
+"""Comment markers of languages whose grammar can recognize a comment; other samples get theirs before the fence."""
 
 _CONTINUED = ("\\", "`", "^")
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?:.*\n)*?---[ \t]*(?:\n|$)")
@@ -34,14 +37,14 @@ _CONTAINER = re.compile(r"[\s>]*")
 
 
 @dataclass(frozen=True)
-class Mark:
-    """What opens and closes a comment; `closing` is empty where the line's end closes it."""
+class Marker:
+    """What opens and closes a comment; `closing` is empty where the end of the line closes it."""
 
     opening: str
     closing: str = ""
 
     def comment(self, rule: str, reason: str = "") -> str:
-        """Return the comment that silences a rule, its reason on one line and unable to end it."""
+        """Return the comment that suppresses a rule, with a reason on one line that cannot end the comment."""
         return f"{self.opening} checker: ignore {rule}{self._reason(reason)}{self.closing}"
 
     def _reason(self, reason: str) -> str:
@@ -53,14 +56,14 @@ class Mark:
         return f" -- {words}" if words else ""
 
 
-HTML, MDX, HASH = Mark("<!--", " -->"), Mark("{/*", " */}"), Mark("#")
+HTML, MDX, HASH = Marker("<!--", " -->"), Marker("{/*", " */}"), Marker("#")
 
 
 @dataclass(frozen=True)
-class Spot:
-    """Where a comment belongs: at the end of a line, or on a line of its own above it, outside of indented code."""
+class Position:
+    """Where a comment goes: at the end of a line, or on its own line above it, there maybe `outside` indented code."""
 
-    mark: Mark
+    marker: Marker
     line: int
     above: bool = False
     outside: bool = False
@@ -68,7 +71,7 @@ class Spot:
 
 @dataclass
 class Sheet:
-    """A page to put comments on: its path, text and facts, and what is looked up in them again and again."""
+    """A page to add comments to: its path, text and facts, with cached lookups."""
 
     path: str
     text: str
@@ -76,88 +79,88 @@ class Sheet:
 
     @cached_property
     def starts(self) -> list[int]:
-        """The offset at which each line starts."""
+        """The offset of each line's start."""
         return line_starts(self.text)
 
     @cached_property
     def front_matter(self) -> int:
-        """How many lines the front matter takes, its fences among them."""
+        """The number of lines of the front matter, including its fences."""
         match = _FRONT_MATTER.match(self.text)
         return match[0].rstrip("\n").count("\n") + 1 if match else 0
 
     @property
     def is_yaml(self) -> bool:
         """Whether it is a YAML page."""
-        return self.path.lower().endswith(YAML_SUFFIXES)
+        return is_yaml(self.path)
 
     def line(self, number: int) -> str:
-        """Return a line by its 1-based number; an empty text for the line before the first."""
+        """Return a line by its 1-based number; an empty string for the line before the first."""
         if number < 1:
             return ""
         return self.text[self.starts[number - 1] : self.starts[number] - 1 if number < len(self.starts) else None]
 
     def sample(self, line: int) -> Sample | None:
-        """Return the sample that holds a line of code, if there is one."""
+        """Return the sample that contains a line of code, if any."""
         index = bisect_right(self.facts.samples, line, key=lambda one: one.line) - 1
         return self.facts.samples[index] if index >= 0 and line <= self.facts.samples[index].end_line else None
 
     def block(self, line: int) -> int | None:
-        """Return the first block that stands on a line, by its number; None where there is none."""
+        """Return the index of the first block on a line, or None."""
         blocks, begin = self.facts.blocks, self.starts[line - 1]
         index = bisect_left(blocks, begin, key=lambda one: one.span.end)
         end = self.starts[line] if line < len(self.starts) else len(self.text) + 1
         return index if index < len(blocks) and blocks[index].span.start < end else None
 
 
-def first_spot(sheet: Sheet, line: int) -> Spot:
-    """Return the place for a comment that most would choose for a finding on a line; it is not tried."""
-    return next(_spots(sheet, line))
+def first_position(sheet: Sheet, line: int) -> Position:
+    """Return the most usual position of a comment for a finding on a line; it is not tried."""
+    return next(_positions(sheet, line))
 
 
-def silencing(path: str, text: str, finding: Finding, reason: str) -> Edit | None:
-    """Return the edit that puts a comment with this reason where it silences a finding of a page, and nothing else.
+def suppression_edit(path: str, text: str, finding: Finding, reason: str) -> Edit | None:
+    """Return the edit that adds a comment with this reason, so that it suppresses a finding and changes nothing else.
 
-    None is for a place where no comment can stand.
+    Returns None where no comment works.
     """
     sheet = Sheet(path, text, extract(path, text))
-    for spot in _spots(sheet, finding.place.line):
-        edit = _edit(sheet, spot, spot.mark.comment(finding.rule, reason))
-        if _speaks(sheet, finding, spot, edit):
+    for position in _positions(sheet, finding.place.line):
+        edit = _edit(sheet, position, position.marker.comment(finding.rule, reason))
+        if _suppresses(sheet, finding, position, edit):
             return edit
     return None
 
 
-# -- where a comment could stand
+# -- candidate positions
 
 
-def _spots(sheet: Sheet, line: int) -> Iterator[Spot]:
-    """Yield places for a comment on a line, the closest first."""
+def _positions(sheet: Sheet, line: int) -> Iterator[Position]:
+    """Yield positions of a comment for a line, the closest first."""
     prose = MDX if sheet.path.lower().endswith(".mdx") else HTML
     sample, block = sheet.sample(line), sheet.block(line)
     if line <= sheet.front_matter or (sheet.is_yaml and block is None):
-        yield Spot(HASH, line)
-        yield from (Spot(HASH, entry, above=True) for entry in _entries(sheet, line))
+        yield Position(HASH, line)
+        yield from (Position(HASH, entry, above=True) for entry in _entries(sheet, line))
     elif sample is not None:
-        yield from _spots_in_sample(sheet, sample, line, prose)
+        yield from _positions_in_sample(sheet, sample, line, prose)
     else:
         kind = sheet.facts.blocks[block].kind if block is not None else ""
         if kind in ("", "paragraph", "cell"):
-            yield Spot(prose, line)
-        if kind != "html":  # where scripts and the like hold no comment
-            yield Spot(prose, line, above=True)
+            yield Position(prose, line)
+        if kind != "html":  # scripts and the like contain no such comments
+            yield Position(prose, line, above=True)
         if block is not None:
-            yield Spot(prose, _first_line(sheet.facts, block), above=True)
+            yield Position(prose, _first_line(sheet.facts, block), above=True)
 
 
-def _spots_in_sample(sheet: Sheet, sample: Sample, line: int, prose: Mark) -> Iterator[Spot]:
-    if mark := _BY_LANGUAGE.get(sample.language):
+def _positions_in_sample(sheet: Sheet, sample: Sample, line: int, prose: Marker) -> Iterator[Position]:
+    if opening := _BY_LANGUAGE.get(sample.language):
         if not sheet.line(line).endswith(_CONTINUED):
-            yield Spot(Mark(mark), line)
+            yield Position(Marker(opening), line)
         if not sheet.line(line - 1).endswith(_CONTINUED):
-            yield Spot(Mark(mark), line, above=True)
+            yield Position(Marker(opening), line, above=True)
     fence = min(sheet.facts.blocks[sample.block].line, sample.line)
-    yield Spot(prose, fence, above=True)
-    yield Spot(prose, fence, above=True, outside=True)
+    yield Position(prose, fence, above=True)
+    yield Position(prose, fence, above=True, outside=True)
 
 
 def _entries(sheet: Sheet, line: int) -> Iterator[int]:
@@ -172,28 +175,30 @@ def _entries(sheet: Sheet, line: int) -> Iterator[int]:
 
 
 def _first_line(facts: Facts, block: int) -> int:
-    """Return the line that a block starts on; of a cell, the line that its table starts on."""
+    """Return the first line of a block; for a cell, the first line of its table."""
     line = facts.blocks[block].line
     if facts.blocks[block].kind != "cell":
         return line
     return max((table.line for table in facts.tables if table.line <= line), default=line)
 
 
-# -- putting it there
+# -- the edit
 
 
-def _edit(sheet: Sheet, spot: Spot, comment: str) -> Edit:
-    line = sheet.line(spot.line)
-    if spot.above:
-        return Edit(Place(sheet.path, spot.line, 1, spot.line, 1), f"{_indent(line, spot.outside)}{comment}\n")
-    column = _stop(line, spot.mark) + 1
-    return Edit(Place(sheet.path, spot.line, column, spot.line, column), f" {comment}")
+def _edit(sheet: Sheet, position: Position, comment: str) -> Edit:
+    line = sheet.line(position.line)
+    if position.above:
+        return Edit(
+            Place(sheet.path, position.line, 1, position.line, 1), f"{_indent(line, position.outside)}{comment}\n"
+        )
+    column = _stop(line, position.marker) + 1
+    return Edit(Place(sheet.path, position.line, column, position.line, column), f" {comment}")
 
 
-def _stop(line: str, mark: Mark) -> int:
-    """Return where on a line a comment goes: behind its text, before a hard break or the end of a table row."""
+def _stop(line: str, marker: Marker) -> int:
+    """Return the column of a comment on a line: after its text, before a hard break or the end of a table row."""
     stop = len(line.rstrip())
-    if not mark.closing:
+    if not marker.closing:
         return stop
     if line[:stop].endswith("\\") and not line[:stop].endswith("\\\\"):
         return stop - 1
@@ -204,45 +209,45 @@ def _stop(line: str, mark: Mark) -> int:
 
 
 def _indent(line: str, outside: bool) -> str:
-    """Return what stands before the text of a line: blanks and marks of quotes, less what makes indented code."""
+    """Return the indent of a line, including quote markers; if `outside`, without what makes it indented code."""
     match = _CONTAINER.match(line)
     assert match is not None
     indent = match[0]
     return indent.removesuffix("\t" if indent.endswith("\t") else "    ") if outside else indent
 
 
-# -- trying it
+# -- the trial
 
 
-def _speaks(sheet: Sheet, finding: Finding, spot: Spot, edit: Edit) -> bool:
-    """Tell whether a page with a comment silences the finding, and reads like the page without it otherwise."""
+def _suppresses(sheet: Sheet, finding: Finding, position: Position, edit: Edit) -> bool:
+    """Return whether the comment suppresses the finding, and the page reads the same otherwise."""
     at = sheet.starts[edit.place.line - 1] + edit.place.column - 1
     text = sheet.text[:at] + edit.text + sheet.text[at:]
     try:
         new = Sheet(sheet.path, text, extract(sheet.path, text))
     except (NotAPage, ValueError, yaml.YAMLError):
         return False
-    moved = int(spot.above)
+    moved = int(position.above)
     line, last = finding.place.line + moved, finding.place.end_line + moved
     inserted = Span(at, at + len(edit.text))
-    speaking = [
+    matching = [
         one
         for one in new.facts.suppressions
         if one.span.within(inserted) and one.rule == finding.rule and not one.fault and one.first <= last
     ]
-    if not any(line <= one.last for one in speaking) or _outline(sheet.facts) != _outline(new.facts, inserted):
+    if not any(line <= one.last for one in matching) or _outline(sheet.facts) != _outline(new.facts, inserted):
         return False
-    if speaking[0].code:
+    if matching[0].code:
         sample = new.sample(line)
-        return sample is not None and spot.mark not in (HTML, MDX) and _is_comment(text, sample, speaking[0].span)
-    return spot.mark != HASH or _loaded(sheet) == _loaded(new)
+        return sample is not None and position.marker not in (HTML, MDX) and _is_comment(text, sample, matching[0].span)
+    return position.marker != HASH or _loaded(sheet) == _loaded(new)
 
 
 _NOWHERE = Span(-1, -1)
 
 
 def _outline(facts: Facts, added: Span = _NOWHERE) -> list[Any]:
-    """Return what is read from a page, without places and what was added: what a comment must not change."""
+    """Return what is read from a page, without positions and additions: what a comment must not change."""
     return [
         facts.title,
         facts.metadata,
@@ -255,13 +260,13 @@ def _outline(facts: Facts, added: Span = _NOWHERE) -> list[Any]:
         [(one.text, one.context, one.code) for one in facts.names if not one.span.within(added)],
         [(one.slot, one.text) for one in facts.uses if not one.span.within(added)],
         [(one.text, one.cue, one.fault) for one in facts.api_versions if not one.span.within(added)],
-        [(one.word, one.before) for one in facts.repeated_words if not one.span.within(added)],
-        [one.why for one in facts.backticks],
+        [(one.word, one.before) for one in facts.of(RepeatedWord) if not one.span.within(added)],
+        [one.why for one in facts.of(UnpairedBackticks)],
     ]
 
 
 def _is_comment(text: str, sample: Sample, span: Span) -> bool:
-    """Tell whether a stretch of a sample is a comment to the grammar of its language."""
+    """Return whether a range of a sample is a comment in the grammar of its language."""
     code = text[sample.span.start : sample.span.end].encode()
     start = len(text[sample.span.start : span.start].encode())
     tree = grammars.parser(sample.language).parse(code)
@@ -270,7 +275,7 @@ def _is_comment(text: str, sample: Sample, span: Span) -> bool:
 
 
 def _loaded(sheet: Sheet) -> Any:
-    """Return what YAML reads from a YAML page, or from a page's front matter."""
+    """Return the data of a YAML page, or of a page's front matter."""
     match = None if sheet.is_yaml else _FRONT_MATTER.match(sheet.text)
     text = sheet.text if match is None else "".join(match[0].splitlines(keepends=True)[1:-1])
     try:

@@ -1,7 +1,7 @@
-"""What people decided about findings goes in, as the HTML report exports it; a tree where it holds comes out.
+"""Decisions about findings go in, as the HTML report exports them; a tree to which they are applied comes out.
 
-A decision is kept by the finding's fingerprint: `accept` (it is right and will be mended), `false-alarm` (it is wrong;
-a comment silences it) or `later` (it is right; the baseline knows it). `triage.schema.json` describes the file.
+Decisions are stored by the finding's fingerprint: `accept` (it is right and will be fixed), `false-alarm` (it is wrong
+and suppressed by a comment) or `later` (it is right and added to the baseline). `triage.schema.json` is the schema.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from ..baseline import Baseline
 from ..config import Config
 from ..findings import Finding, Fix, Report, Safety
 from ..reading.reader import Progress, Reader
-from ..rules import all_rules
+from ..rules import check_rules
 from ..selection import all_options, selected
-from ..suppress import Silences
+from ..suppress import Suppressions
 from ..tree.sources import FolderSource
 from . import fix as fixing
-from .suppression_comment import silencing
+from .suppression_comment import suppression_edit
 
 VERSION = 1
 _KEY = "checker-triage"
@@ -40,10 +40,10 @@ class TriageError(Exception):
 
 
 class Entry(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """What was decided about one finding.
+    """A decision about one finding.
 
-    Only `fingerprint` finds it again; the rest tells people what it was, and a baseline what to pass over. `line` is
-    where it stood; `known` counts the findings equal to it that a baseline knew already.
+    Only `fingerprint` identifies it; the rest describes it to people, and to a baseline. `line` is where it was;
+    `known` counts the equal findings that the baseline already had.
     """
 
     fingerprint: str
@@ -58,7 +58,7 @@ class Entry(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 def render(entries: Iterable[Entry]) -> str:
-    """Return decisions as the text of their file."""
+    """Return the text of a triage file."""
     ordered = sorted(entries, key=lambda one: (one.path, one.line, one.rule, one.fingerprint))
     data = {_KEY: VERSION, "entries": [msgspec.to_builtins(one) for one in ordered]}
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
@@ -67,13 +67,15 @@ def render(entries: Iterable[Entry]) -> str:
 def parse(data: bytes, name: str) -> list[Entry]:
     """Read the bytes of a triage file, which messages call `name`.
 
-    Raises `TriageError` with the place of what is wrong.
+    Raises `TriageError` with the place of what is invalid.
     """
     loaded = _loaded(data, name)
     if not isinstance(loaded, dict) or _KEY not in loaded:
-        raise TriageError(f"{name}: no triage file: it has no `{_KEY}`; the triage view of an HTML report exports one")
+        raise TriageError(
+            f"{name}: not a triage file: `{_KEY}` is missing; export one from the triage view of an HTML report"
+        )
     if loaded[_KEY] != VERSION or isinstance(loaded[_KEY], bool):
-        raise TriageError(f"{name}: {_KEY}: version {loaded[_KEY]!r} is not known here, only {VERSION} is")
+        raise TriageError(f"{name}: {_KEY}: unsupported version {loaded[_KEY]!r}; the supported one is {VERSION}")
     if unknown := sorted(loaded.keys() - {_KEY, "entries"}):
         raise TriageError(f"{name}: unknown key `{unknown[0]}`")
     try:
@@ -94,29 +96,29 @@ def _loaded(data: bytes, name: str) -> Any:
     except UnicodeDecodeError as error:
         raise TriageError(f"{name}: not UTF-8: byte {error.start}") from error
     except json.JSONDecodeError as error:
-        raise TriageError(f"{name}:{error.lineno}:{error.colno}: no JSON: {error.msg}") from error
+        raise TriageError(f"{name}:{error.lineno}:{error.colno}: invalid JSON: {error.msg}") from error
     except RecursionError as error:
         raise TriageError(f"{name}: nested too deeply") from error
 
 
 @dataclass
 class Applied:
-    """What applying gave; nothing is written yet.
+    """The result of applying decisions; nothing is written yet.
 
-    `found` are entries with their findings, `missed` those without one, each with the reason; `failed` are decisions
-    that cannot be carried out. `silenced` and `mended` are findings that are gone by a comment or a fix, `along` those
-    that a comment silences though nobody asked for it. `baseline` is what is known from now on.
+    `found` are entries with their findings, `unmatched` those without one, with the reason; `failed` are decisions that
+    cannot be applied. `suppressed` and `fixed` are findings that a comment or a fix removed, `side_effects` those that
+    a comment suppresses without a decision. `baseline` is the new baseline, `added` what was added to it.
     """
 
     report: Report
     found: list[tuple[Entry, Finding]]
-    missed: list[tuple[Entry, str]]
+    unmatched: list[tuple[Entry, str]]
     baseline: Baseline
     added: Baseline
     failed: list[tuple[Finding, str]] = field(default_factory=list)
-    silenced: list[Finding] = field(default_factory=list)
-    along: list[Finding] = field(default_factory=list)
-    mended: list[Finding] = field(default_factory=list)
+    suppressed: list[Finding] = field(default_factory=list)
+    side_effects: list[Finding] = field(default_factory=list)
+    fixed: list[Finding] = field(default_factory=list)
     dropped: list[fixing.Dropped] = field(default_factory=list)
     outcome: fixing.Outcome | None = None
 
@@ -133,16 +135,16 @@ def apply(
     *,
     as_of: dt.date | None = None,
     inside: Callable[[str], bool] = lambda _: True,
-    mend: bool = False,
+    fix: bool = False,
     progress: Progress | None = None,
     reader: Reader | None = None,
 ) -> Applied:
-    """Carry decisions out on a tree in memory: comments for false alarms, and with `mend` the safe fixes of the others.
+    """Apply decisions to a tree in memory: comments for false alarms, with `fix` also safe fixes of accepted findings.
 
-    `known` is the baseline that the findings for later are added to; `inside` tells which pages may change. Rules that
+    `known` is the baseline that findings for later are added to; `inside` returns whether a page may change. Rules that
     the entries name are run even where the configuration does not select them. Raises as `run.check` does.
     """
-    named = {entry.rule for entry in entries} & all_rules().keys()
+    named = {entry.rule for entry in entries} & check_rules().keys()
     config = msgspec.structs.replace(
         config,
         baseline="",
@@ -154,97 +156,97 @@ def apply(
     report = run.check(source, config, as_of=as_of, loaded=loaded, reader=reader)
     by_print = {one.fingerprint: one for one in report.findings}
     found = [(entry, by_print[entry.fingerprint]) for entry in entries if entry.fingerprint in by_print]
-    silent = _silenced(loaded, config, as_of) if len(found) < len(entries) else frozenset()
-    missed = [(one, _why(one, silent)) for one in entries if one.fingerprint not in by_print]
-    missed += [(one, "its page is none of PATHS") for one, finding in found if not inside(finding.place.path)]
+    suppressed = _suppressed(loaded, config, as_of) if len(found) < len(entries) else frozenset()
+    unmatched = [(one, _why(one, suppressed)) for one in entries if one.fingerprint not in by_print]
+    unmatched += [(one, "its page is not in PATHS") for one, finding in found if not inside(finding.place.path)]
     found = [(one, finding) for one, finding in found if inside(finding.place.path)]
     new = _with_later(known, found, Counter(map(baselines.key, report.findings)))
-    result = Applied(report, found, missed, new, Baseline(known.name, new.counts - known.counts))
+    result = Applied(report, found, unmatched, new, Baseline(known.name, new.counts - known.counts))
     if not report.not_checked:
-        _carry_out(result, source, config, as_of, mend, reader)
+        _apply(result, source, config, as_of, fix, reader)
     return result
 
 
-def _why(entry: Entry, silent: frozenset[str]) -> str:
-    if entry.rule not in all_rules():
-        return f"there is no rule `{entry.rule}` here"
-    return "it is silenced already" if entry.fingerprint in silent else "it is no longer found"
+def _why(entry: Entry, suppressed: frozenset[str]) -> str:
+    if entry.rule not in check_rules():
+        return f"there is no rule `{entry.rule}`"
+    return "it is already suppressed" if entry.fingerprint in suppressed else "it no longer occurs"
 
 
-def _silenced(loaded: run.Loaded, config: Config, as_of: dt.date | None) -> frozenset[str]:
-    """Return the fingerprints of the findings that comments and settings silence."""
+def _suppressed(loaded: run.Loaded, config: Config, as_of: dt.date | None) -> frozenset[str]:
+    """Return the fingerprints of the findings that comments and settings suppress."""
     options = all_options(config, as_of)
-    silences = Silences(loaded.graph.pages, config.per_path_ignore)
+    suppressions = Suppressions(loaded.graph.pages, config.per_path_ignore)
     early = [rule for rule in selected(config) if not rule.late]
-    all_found = [one for rule in early for one in rule.run(loaded.graph, options[rule.name])]
-    return frozenset(one.fingerprint for one in run.numbered(all_found, config) if silences.silences(one))
+    all_found = [one for rule in early for one in run.findings_of(rule, loaded.graph, options[rule.name])]
+    return frozenset(one.fingerprint for one in run.numbered(all_found, config) if suppressions.suppresses(one))
 
 
 def _with_later(
-    known: Baseline, found: Iterable[tuple[Entry, Finding]], there: Mapping[baselines.Key, int]
+    known: Baseline, found: Iterable[tuple[Entry, Finding]], present: Mapping[baselines.Key, int]
 ) -> Baseline:
-    """Return a baseline that knows the findings for later as well; applying the same again adds nothing."""
+    """Return a baseline with the findings for later added; applying the same again adds nothing."""
     later = [(entry, baselines.key(finding)) for entry, finding in found if entry.verdict == "later"]
     counts = known.counts.copy()
     for key, number in Counter(key for _, key in later).items():
         before = max(entry.known for entry, other in later if other == key)
-        counts[key] = max(counts[key], min(before + number, there[key]))
+        counts[key] = max(counts[key], min(before + number, present[key]))
     return Baseline(known.name, counts)
 
 
-def _carry_out(
-    result: Applied, source: FolderSource, config: Config, as_of: dt.date | None, mend: bool, reader: Reader
+def _apply(
+    result: Applied, source: FolderSource, config: Config, as_of: dt.date | None, fix: bool, reader: Reader
 ) -> None:
     reasons = {finding.fingerprint: entry.comment for entry, finding in result.found if entry.verdict == "false-alarm"}
-    accepted = {one.fingerprint for one in result.of("accept") if mend and fixing.can_fix(one, unsafe=False)}
+    accepted = {one.fingerprint for one in result.of("accept") if fix and fixing.can_fix(one, unsafe=False)}
     if not reasons and not accepted:
         return
     steps = _Steps(reasons, accepted)
-    outcome = result.outcome = fixing.make(source, config, steps.choose, as_of=as_of, reader=reader)
-    result.mended = [one for one in outcome.fixed if one.fingerprint in accepted]
+    outcome = result.outcome = fixing.fix_chosen(source, config, steps.choose, as_of=as_of, reader=reader)
+    result.fixed = [one for one in outcome.fixed if one.fingerprint in accepted]
     result.dropped = [one for one in outcome.dropped if one.finding.fingerprint in accepted]
     left = {one.finding.fingerprint: one.why for one in outcome.dropped} | steps.failed
     for finding in result.of("false-alarm"):
         if finding.fingerprint in left:
             result.failed.append((finding, left[finding.fingerprint]))
         else:
-            result.silenced.append(finding)
-    kept = {one.fingerprint for one in steps.silent.findings} | reasons.keys() if steps.silent else set()
-    result.along = [one for one in result.report.findings if steps.silent and one.fingerprint not in kept]
+            result.suppressed.append(finding)
+    kept = {one.fingerprint for one in steps.commented.findings} | reasons.keys() if steps.commented else set()
+    result.side_effects = [one for one in result.report.findings if steps.commented and one.fingerprint not in kept]
 
 
 class _Steps:
-    """What to change next: first comments, as many at a time as do not meet; then, once, the fixes.
+    """What to change next: first comments, as many at a time as do not overlap; then, once, the fixes.
 
-    Fixes come last since they move the fingerprints of equal findings. `silent` is the report between the two.
+    Fixes come last since they shift the fingerprints of equal findings. `commented` is the report in between.
     """
 
     def __init__(self, reasons: Mapping[str, str], accepted: Iterable[str]) -> None:
         self._reasons = dict(reasons)
         self._accepted = set(accepted)
         self.failed: dict[str, str] = {}
-        self.silent: Report | None = None
+        self.commented: Report | None = None
 
     def choose(self, report: Report) -> list[Finding]:
-        """Return findings with what is to be changed for each as their fix."""
-        if chosen := fixing.apart(self._comments(report)):
+        """Return findings, each with the next change as its fix."""
+        if chosen := fixing.non_overlapping(self._comments(report)):
             for one in chosen:
                 del self._reasons[one.fingerprint]
             return chosen
-        self.silent = self.silent or report
-        fixes = fixing.apart(one for one in report.findings if one.fingerprint in self._accepted)
+        self.commented = self.commented or report
+        fixes = fixing.non_overlapping(one for one in report.findings if one.fingerprint in self._accepted)
         self._accepted -= {one.fingerprint for one in fixes}
         return fixes
 
     def _comments(self, report: Report) -> Iterator[Finding]:
-        """Yield the findings that wait for a comment, with the edit that puts it."""
+        """Yield the findings that need a comment, with the edit that adds it as their fix."""
         for one in report.findings:
             if one.fingerprint not in self._reasons:
                 continue
             path = one.place.path
-            edit = silencing(path, report.texts[path], one, self._reasons[one.fingerprint])
+            edit = suppression_edit(path, report.texts[path], one, self._reasons[one.fingerprint])
             if edit is not None:
                 yield replace(one, fix=Fix(Safety.SAFE, (edit,)))
                 continue
             del self._reasons[one.fingerprint]
-            self.failed[one.fingerprint] = "no comment can stand there; `per-path-ignore` in the configuration can"
+            self.failed[one.fingerprint] = "a comment is not possible there; use `per-path-ignore` in the configuration"

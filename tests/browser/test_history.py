@@ -24,7 +24,7 @@ def test_anybody_can_read_it(browser: Browser, repo: Repository, tmp_path: Path)
         options: dict[str, Any] = {"viewport": viewport, "color_scheme": scheme}
         with opened(browser, file, java_script_enabled=False, **options) as page:
             assert page.locator("tbody tr").count() > 4
-            assert HOSTILE.partition(" ")[0] in page.locator("#gone .subject").first.inner_text()
+            assert HOSTILE.partition(" ")[0] in page.locator("#resolved .subject").first.inner_text()
             assert page.locator("#time polygon").first.bounding_box()
         context = browser.new_context(bypass_csp=True, offline=True, **options)  # lets axe-core in
         page = context.new_page()

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from checker import baseline, cli
 from checker.workflows import triage
-from checker.workflows.suppression_comment import Mark
+from checker.workflows.suppression_comment import Marker
 
 from ..support import TOP, run
 from .support import Open, all_data, choose, go, opened, ready, shown, write_report
@@ -100,9 +100,9 @@ def test_decisions_can_be_changed_in_the_view_and_forgotten(sample: Open) -> Non
         expect(page.locator("[data-tally=false-alarm] strong")).to_have_text("1")
         page.locator(".decided select").nth(1).select_option("")
         expect(page.locator(".decided tbody tr")).to_have_count(1)
-        forget = page.locator("[data-triage-forget]")
+        forget = page.locator("[data-triage-delete]")
         forget.click()
-        expect(forget).to_have_text("Really forget 1 decision?")
+        expect(forget).to_have_text("Really delete 1 decision?")
         forget.click()
         expect(page.locator("[data-triage-none]")).to_be_visible()
         page.reload()
@@ -121,9 +121,9 @@ def test_the_exported_file_is_what_its_schema_says_and_comes_back_the_same(sampl
     )
     with sample("#/triage") as page:
         imported(page, data)
-        expect(page.locator("[data-triage-told]")).to_have_text("3 decisions imported.")
+        expect(page.locator("[data-triage-message]")).to_have_text("3 decisions imported.")
         imported(page, data)
-        expect(page.locator("[data-triage-told]")).to_have_text("0 decisions imported, 3 known already.")
+        expect(page.locator("[data-triage-message]")).to_have_text("0 decisions imported, 3 unchanged.")
         assert exported(page, "json") == data
 
 
@@ -188,7 +188,7 @@ def test_the_command_applies_what_the_browser_exports(
         gone = page.locator("[data-triage-gone-list] li")
         expect(gone).to_have_count(2)
         assert "accepted" in " ".join(gone.all_inner_texts())
-        expect(page.locator("[data-triage-told]")).to_contain_text("2 about findings that are no longer found")
+        expect(page.locator("[data-triage-message]")).to_contain_text("2 about findings that are no longer present")
         page.locator("[data-triage-drop]").click()
         expect(page.locator("[data-triage-gone]")).to_be_hidden()
 
@@ -197,7 +197,7 @@ def test_the_comment_to_paste_is_the_one_that_the_command_writes(sample: Open) -
     with sample("#/findings") as page:
         for item in all_data(page, "triage")["items"]:
             fingerprint, rule, *_ = item
-            mark = Mark(item[7], item[8])
+            mark = Marker(item[7], item[8])
             page.evaluate("([one, data]) => checker.triage.toggle(one)", [fingerprint, None])
             assert page.evaluate("one => checker.triage.suppression(one)", fingerprint) == mark.comment(rule)
         kinds: dict[tuple[str, str], list[Any]] = {}
@@ -207,7 +207,7 @@ def test_the_comment_to_paste_is_the_one_that_the_command_writes(sample: Open) -
         for (opening, closing), item in kinds.items():
             decide(page, item[0], "false-alarm", HARD)
             said = page.evaluate("one => checker.triage.suppression(one)", item[0])
-            assert said == Mark(opening, closing).comment(item[1], HARD)
+            assert said == Marker(opening, closing).comment(item[1], HARD)
             hint = page.locator(f"[data-triage-slot='{item[0]}'] .triage-hint")
             expect(hint).to_contain_text(f"line {item[9]}: {said}")
 
@@ -217,7 +217,7 @@ def test_comments_are_copied_with_their_places(sample: Open) -> None:
         go(page, "#/triage")
         page.evaluate("checker.copy = (text) => { window.copied = text; return Promise.resolve(true); }")
         page.locator("[data-triage-export=comments]").click()
-        expect(page.locator("[data-triage-told]")).to_have_text("Copied 2 comments.")
+        expect(page.locator("[data-triage-message]")).to_have_text("Copied 2 comments.")
         text: str = page.evaluate("window.copied")
         assert text.count("checker: ignore") == 2
         assert " -- one -->" in text
@@ -227,14 +227,14 @@ def test_comments_are_copied_with_their_places(sample: Open) -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"{", "triage.json: no JSON: "),
-        (b"[]", "no triage file"),
-        (b'{"checker-triage": 2, "entries": []}', "version 2 is not known to this report, only 1 is"),
-        (b'{"checker-triage": 1, "entries": {}}', "it has no list of entries"),
-        ({"verdict": "<img src=x onerror=alert(1)>"}, "entries[0]: verdict is none of accept, false-alarm, later"),
-        ({"line": "1"}, "entries[0]: line is no number of a line"),
-        ({"comment": 1}, "entries[0]: comment is no text"),
-        ({"fingerprint": None}, "entries[0]: fingerprint is no text"),
+        (b"{", "triage.json: invalid JSON: "),
+        (b"[]", "not a triage file"),
+        (b'{"checker-triage": 2, "entries": []}', "unsupported version 2; the supported one is 1"),
+        (b'{"checker-triage": 1, "entries": {}}', "the list of entries is missing"),
+        ({"verdict": "<img src=x onerror=alert(1)>"}, "entries[0]: verdict is not one of accept, false-alarm, later"),
+        ({"line": "1"}, "entries[0]: line is not a line number"),
+        ({"comment": 1}, "entries[0]: comment is not a string"),
+        ({"fingerprint": None}, "entries[0]: fingerprint is not a string"),
     ],
 )
 def test_a_file_that_is_none_is_refused_with_its_place(sample: Open, data: Any, message: str) -> None:

@@ -42,7 +42,7 @@ def test_report_exits_with_2_when_something_was_missed_or_cannot_be_written(docs
     (docs / "reports").write_text("a file")
     result = CliRunner().invoke(cli.cli, ["report", "docs"])
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "cannot make the folder reports" in result.stderr
+    assert "cannot create the folder reports" in result.stderr
     result = CliRunner().invoke(cli.cli, ["report", "nowhere"])
     assert (result.exit_code, result.stdout) == (2, "")
 

@@ -48,7 +48,7 @@ def test_never_overwrites(repo: Path) -> None:
     result = init()
     assert result.exit_code == 0
     assert files(repo) == before
-    assert [line.split()[0] for line in result.output.splitlines()[:3]] == ["left"] * 3
+    assert [line.split()[0] for line in result.output.splitlines()[:3]] == ["kept"] * 3
 
 
 def test_leaves_what_is_there_and_prints_the_stanza(repo: Path) -> None:
@@ -59,7 +59,7 @@ def test_leaves_what_is_there_and_prints_the_stanza(repo: Path) -> None:
     before = files(repo)
     result = init()
     assert files(repo) == before
-    assert f"{repo}/pyproject.toml: the configuration that counts here" in result.output
+    assert f"{repo}/pyproject.toml: it already configures this folder" in result.output
     assert module.stanza(module.origin_of_this_package()) in result.output
 
 
@@ -113,7 +113,7 @@ def test_a_local_hook_is_the_published_one() -> None:
     """Whoever has no repository to name gets the same hook."""
     published = yaml.safe_load((TOP / ".pre-commit-hooks.yaml").read_text())[0]
     (entry,) = yaml.safe_load("repos:\n" + module.stanza(module.Origin("x==1")))["repos"]
-    for key in ("id", "entry", "language", "types_or", "require_serial", "always_run"):
+    for key in ("id", "entry", "language", "files", "require_serial", "always_run"):
         assert entry["hooks"][0][key] == published[key]
 
 

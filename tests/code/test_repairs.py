@@ -10,6 +10,7 @@ from checker.code import declarations, grammars
 from checker.code.repair.brackets import as_ascii, scan, settled
 from checker.code.repair.repairs import repairs
 from checker.reading.extraction import extract
+from checker.rules.samples.sample_syntax import SyntaxFault
 
 SOUND = {
     "python": 'boat = harbor.rent(\n    name="canoe",\n    days=3,\n    insured=True,\n)\nprint(boat.total)\n',
@@ -164,10 +165,10 @@ def test_brackets_are_paired_outside_of_texts_only() -> None:
 
 def test_a_fault_on_a_page_has_the_place_of_its_words() -> None:
     page = '1. Send it:\n\n   ```json\n   {\n     "a": 1\n     "b": 2\n   }\n   ```\n'
-    (fault,) = extract("a.md", page).syntax_faults
+    (fault,) = extract("a.md", page).of(SyntaxFault)
     assert fault.span.slice(page) == "1"
-    assert page[: fault.edit.start] + fault.put + page[fault.edit.end :] == page.replace('"a": 1', '"a": 1,')
-    assert extract("a.md", page.replace("json", "jsonc")).syntax_faults == []
+    assert page[: fault.edit.start] + fault.replacement + page[fault.edit.end :] == page.replace('"a": 1', '"a": 1,')
+    assert extract("a.md", page.replace("json", "jsonc")).of(SyntaxFault) == []
 
 
 def test_names_are_declared_or_used() -> None:

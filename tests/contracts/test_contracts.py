@@ -7,7 +7,7 @@ import random
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -19,8 +19,8 @@ from checker.config import Config
 from checker.findings import Finding, Place, Report, Safety, Severity
 from checker.graph import DocsGraph, Page
 from checker.page.facts import Facts, Span
-from checker.rules import all_rules
-from checker.run import load
+from checker.rules import check_rules, readers
+from checker.run import findings_of, load
 from checker.selection import options_of
 from checker.tree.sources import FolderSource
 
@@ -28,7 +28,7 @@ from ..support import CORPORA, CORPUS_DAY, TOP, run, spans
 from ..support.labels import unlabelled
 
 TREES = sorted(path for kind in ("rules", "trees", "clean") for path in (CORPORA / kind).iterdir() if path.is_dir())
-RULES = sorted(all_rules())
+RULES = sorted(check_rules())
 PACKAGE = sorted((TOP / "checker").rglob("*.py"))
 TESTS = sorted((TOP / "tests").rglob("*.py"))
 
@@ -44,8 +44,8 @@ class Tree:
 
     def yielded(self, rule: str) -> list[Finding]:
         """Return what a rule yields here, unsorted."""
-        one = all_rules()[rule]
-        return list(one.run(self.graph, options_of(one, Config(), CORPUS_DAY)))
+        one = check_rules()[rule]
+        return list(findings_of(one, self.graph, options_of(one, Config(), CORPUS_DAY)))
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def trees(tmp_path_factory: pytest.TempPathFactory) -> list[Tree]:
     for tree in TREES:
         root = tmp_path_factory.mktemp(tree.name)
         unlabelled(tree, root)
-        graph = load(FolderSource(root), Config()).graph
+        graph = load(FolderSource(root), Config(select=["ALL"])).graph
         found.append(Tree(tree.name, graph, state(graph), run(root, select=("ALL",)).findings))
     return found
 
@@ -75,6 +75,13 @@ def sliced(place: Place, pages: Mapping[str, Page]) -> tuple[int, int]:
     return before[0] + place.column - 1, before[1] + place.end_column - 1
 
 
+def own_spans(page: Page) -> Iterator[Span]:
+    """Yield the spans of what rules have read for themselves."""
+    for reader in readers().values():
+        for one in page.of(reader.fact):
+            yield from spans(one)
+
+
 @pytest.mark.parametrize("rule", RULES)
 def test_places_name_a_text_that_the_facts_name(rule: str, findings: dict[str, list[tuple[Tree, Finding]]]) -> None:
     """Both ends slice to text, and to one that extraction has named: nothing is found a second time by its words."""
@@ -85,14 +92,14 @@ def test_places_name_a_text_that_the_facts_name(rule: str, findings: dict[str, l
             start, end = sliced(place, tree.graph.by_path)
             text = page.text[start:end]
             assert text == text.strip() != "", (place, text)
-            assert Span(start, end) in set(spans(page.facts)), (place, text)
+            assert Span(start, end) in {*spans(page.facts), *own_spans(page)}, (place, text)
 
 
 @pytest.mark.parametrize("rule", RULES)
 def test_edits_lie_in_the_finding_and_change_something(
     rule: str, findings: dict[str, list[tuple[Tree, Finding]]]
 ) -> None:
-    declared = all_rules()[rule].fix
+    declared = check_rules()[rule].fix
     fixes = [(tree, one, one.fix) for tree, one in findings[rule] if one.fix is not None]
     assert bool(fixes) == (declared is not None), "a rule declares a fix exactly when its corpus shows one"
     for tree, one, fix in fixes:
@@ -128,7 +135,7 @@ def test_findings_are_of_their_rule(rule: str, findings: dict[str, list[tuple[Tr
 def test_one_name_finds_everything(rule: str) -> None:
     [module] = (TOP / "checker" / "rules").glob(f"*/{rule.replace('-', '_')}.py")
     functions = {node.name for node in ast.parse(module.read_text("utf-8")).body if isinstance(node, ast.FunctionDef)}
-    assert all_rules()[rule].name == rule
+    assert check_rules()[rule].name == rule
     assert rule.replace("-", "_") in functions
     assert (CORPORA / "rules" / rule).is_dir()
 
@@ -255,8 +262,8 @@ def imported(file: Path) -> set[str]:
 @pytest.mark.parametrize(
     ("package", "importers"),
     [
-        ("markdown_it", {"document.py", "quick_blocks.py"}),
-        ("mdit_py_plugins", {"document.py"}),
+        ("markdown_it", {"document.py", "parser.py", "quick_blocks.py"}),
+        ("mdit_py_plugins", {"parser.py"}),
         ("tree_sitter", {"grammars.py"}),
         ("networkx", {"networkx_view.py", "export.py"}),
     ],
@@ -267,6 +274,18 @@ def test_one_module_knows_a_heavy_library(package: str, importers: set[str]) -> 
 
 def test_no_module_imports_the_package_by_name() -> None:
     assert [file.name for file in PACKAGE if "checker" in imported(file)] == []
+
+
+_LINES = {"line", "column", "end_line", "end_column"}
+
+
+@pytest.mark.parametrize("file", PACKAGE, ids=lambda file: file.relative_to(TOP).as_posix())
+def test_a_span_is_made_of_offsets(file: Path) -> None:
+    """Lines and columns make a `Place`; whoever needs them as a key says so by a tuple."""
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Span":
+            named = {inner.attr for part in node.args for inner in ast.walk(part) if isinstance(inner, ast.Attribute)}
+            assert named & _LINES == set(), f"line {node.lineno}: {ast.unparse(node)}"
 
 
 _OUTSIDE = set("os io pathlib shutil glob tempfile subprocess socket tree git sources reading ms_date_history".split())
@@ -286,20 +305,29 @@ def test_a_rule_reads_nothing_but_the_graph(file: Path) -> None:
     assert called & {"open", "read_text", "read_bytes"} == set()
 
 
-_HEAVY = ("rich", "networkx", "markdown_it", "mdit_py_plugins", "tree_sitter", "yaml", "rapidfuzz", "pathspec")
+_PARSERS = ("networkx", "markdown_it", "mdit_py_plugins", "tree_sitter", "yaml")
+_HEAVY = (*_PARSERS, "rich", "rapidfuzz", "pathspec")
+_COMMAND = "sys.argv[1:] = {!r}; from checker.cli import main; main()"
 
 
 @pytest.mark.parametrize(
-    "code", ["import checker", "sys.argv[1:] = ['--version']; from checker.cli import main; main()"]
+    ("code", "heavy"),
+    [
+        ("import checker", _HEAVY),
+        (_COMMAND.format(["--version"]), _HEAVY),
+        (_COMMAND.format(["rules"]), _PARSERS),
+        (_COMMAND.format(["rule", "doubled-word"]), _PARSERS),
+    ],
+    ids=["import", "version", "rules", "rule"],
 )
-def test_nothing_heavy_is_loaded_before_it_is_used(code: str) -> None:
+def test_nothing_heavy_is_loaded_before_it_is_used(code: str, heavy: tuple[str, ...]) -> None:
     script = f"import sys\ntry:\n    {code}\nexcept SystemExit:\n    pass\nprint(*sorted(sys.modules), file=sys.stderr)"
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", script], capture_output=True, text=True, check=True, cwd=TOP
     )
     loaded = set(done.stderr.split())
     assert "checker" in loaded
-    assert sorted(loaded & set(_HEAVY)) == []
+    assert sorted(loaded & set(heavy)) == []
 
 
 def test_facts_have_a_description_for_each_kind() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from checker.rules import all_rules
+from checker.rules import check_rules
 
 from ..support import CORPORA, CORPUS_DAY, SEED_DAY, found, run
 from ..support.labels import Expected, unlabelled
@@ -32,7 +32,7 @@ def test_a_rule_finds_what_its_corpus_labels_and_nothing_else(rule: str, tmp_pat
 
 
 def test_every_rule_has_a_corpus_and_every_corpus_a_rule() -> None:
-    assert set(RULES) == set(all_rules())
+    assert set(RULES) == set(check_rules())
 
 
 @pytest.mark.parametrize("rule", RULES)

@@ -7,21 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from checker.rules import all_rules
+from checker.rules import check_rules
 
 from ..support import CORPUS_DAY, found, run
 from ..support.labels import Expected, strip
 
 CASES = [
     pytest.param(rule.name, group, id=f"{rule.name}-{group}")
-    for rule in all_rules().values()
+    for rule in check_rules().values()
     for group in sorted({example.group for example in rule.examples})
 ]
 
 
 @pytest.mark.parametrize(("name", "group"), CASES)
 def test_example(name: str, group: int, tmp_path: Path) -> None:
-    rule = all_rules()[name]
+    rule = check_rules()[name]
     expected: Expected = set()
     for example in rule.examples:
         if example.group == group:
@@ -35,9 +35,9 @@ def test_example(name: str, group: int, tmp_path: Path) -> None:
 
 def test_every_rule_has_a_summary_a_good_and_a_bad_example() -> None:
     kinds = defaultdict(set)
-    for rule in all_rules().values():
+    for rule in check_rules().values():
         assert rule.summary
         assert len(rule.summary) < 100
         for example in rule.examples:
             kinds[rule.name].add(example.good)
-    assert {name: {True, False} for name in all_rules()} == dict(kinds)
+    assert {name: {True, False} for name in check_rules()} == dict(kinds)

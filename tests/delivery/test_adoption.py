@@ -1,6 +1,7 @@
 """The README's first five minutes: its commands are run in a repository made for them, and its blocks show the output.
 
-`python -m tests.delivery.test_adoption` writes the blocks anew. They stand between `<!-- run: NAME -->` and `<!-- /run -->`.
+`python -m tests.delivery.test_adoption` writes the blocks anew. They stand between `<!-- run: NAME -->` and
+`<!-- /run -->`.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import pytest
 from click.testing import CliRunner
 
 from checker import cli
-from checker.rules import all_rules
+from checker.rules import check_rules
 
 from ..support import TOP
 
@@ -113,7 +114,7 @@ def rules() -> str:
     rows = [
         f"| `{one.name}` | {one.severity.label}{'' if one.default else ', if asked for'} "
         f"| {one.fix.value if one.fix else ''} | {one.summary} |\n"
-        for one in all_rules().values()
+        for one in check_rules().values()
     ]
     return f"| Rule | Severity | Fix | What is wrong |\n|---|---|---|---|\n{''.join(rows)}"
 

@@ -6,6 +6,7 @@ pre-commit installs the package into an environment of its own, so that pip need
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from checker import baseline
 from checker import run as checking
 from checker.cli.init import Origin, stanza
 from checker.config import Config
+from checker.page.file_types import can_be_page
 from checker.tree.sources import FolderSource
 
 from ..support import TOP
@@ -130,7 +132,19 @@ def test_the_hooks_are_as_pre_commit_wants_them() -> None:
     hooks = yaml.safe_load((TOP / ".pre-commit-hooks.yaml").read_text())
     assert [hook["id"] for hook in hooks] == ["checker", "checker-fix"]
     for hook in hooks:
-        assert hook["types_or"] == ["markdown", "yaml"]
+        names = [
+            "a.md",
+            "docs/B.MD",
+            "c.mdx",
+            "d.markdown",
+            "e.yml",
+            "f.YAML",
+            "x.txt",
+            ".clang-format",
+            "md",
+            "a.md.bak",
+        ]
+        assert [bool(re.search(hook["files"], name)) for name in names] == [can_be_page(name) for name in names]
         assert hook["require_serial"] is True
         assert "args" not in hook, "a user's own args would take the place of ours"
 

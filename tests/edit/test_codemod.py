@@ -94,13 +94,13 @@ def test_mentions_change_by_their_role_and_the_rest_is_left_with_a_reason(tmp_pa
     }
     reasons = left(result)
     assert reasons == {
-        "2": "it stands in a link, a path, a comment or front matter",
-        "4": "it is a heading, and links lead to its anchor",
+        "2": "it is in a link, a path, a comment or front matter",
+        "4": "it is a heading, and links may use its anchor",
         "6": "it is a display name",
-        "7": "it is a name of its own that starts like the model's",
-        "8": "the sentence names `gpt-4.1-mini` too",
+        "7": "it is a different name that starts like the model's",
+        "8": "the sentence also mentions `gpt-4.1-mini`",
         "14": reasons["14"],
-        "19": "it pins the version 2024-07-18",
+        "19": "it pins version 2024-07-18",
         "26": "it is history",
     }
     assert "table" in reasons["14"]
@@ -138,7 +138,7 @@ def test_a_pinned_name_changes_when_it_is_asked_for(tmp_path: Path) -> None:
 def test_a_version_beside_the_name_has_to_fit_the_new_model(tmp_path: Path) -> None:
     file = page(tmp_path, "a.md", "Deploy a `gpt-4o` (2024-11-20) model.\n")
     result = rename(tmp_path, "gpt-4o", "gpt-4.1", "--write")
-    assert left(result) == {"1": "the version 2024-11-20 beside it is not known of `gpt-4.1`"}
+    assert left(result) == {"1": "`gpt-4.1` has no known version 2024-11-20, which is named with it"}
     assert file.read_text() == "Deploy a `gpt-4o` (2024-11-20) model.\n"
 
 
@@ -162,7 +162,7 @@ def test_line_ends_and_the_byte_order_mark_stay(tmp_path: Path) -> None:
     ("old", "new", "says"),
     [
         ("gpt-4o-mimi", "gpt-4o", "no page mentions the model `gpt-4o-mimi`; did you mean `gpt-4o-mini`?"),
-        ("gpt-4o-mini", "GPT 5", "`GPT 5` is no model's id"),
+        ("gpt-4o-mini", "GPT 5", "`GPT 5` is not a valid model id"),
         ("gpt-4o-mini", "gpt-4o-mini", "are the same"),
     ],
 )
@@ -178,7 +178,7 @@ def test_a_new_name_that_nobody_knows_is_a_warning(tmp_path: Path) -> None:
     page(tmp_path, "a.md", "Deploy a `gpt-4o-mini` model.\n")
     result = rename(tmp_path, "gpt-4o-mini", "gpt-4o-minni")
     assert result.exit_code == 0
-    assert "warning: the catalog does not know `gpt-4o-minni`; the nearest one is `gpt-4o-mini`" in result.stderr
+    assert "warning: `gpt-4o-minni` is not in the catalog; the nearest model is `gpt-4o-mini`" in result.stderr
     assert "Warning" not in rename(tmp_path, "gpt-4o-mini", "gpt-4.1-mini").stderr
 
 
@@ -196,8 +196,8 @@ def test_sections_about_what_is_over_are_left(tmp_path: Path) -> None:
     file = page(tmp_path, "a.md", text.format(url))
     result = rename(tmp_path, "gpt-4o-mini", "gpt-4.1-mini", "--write")
     assert file.read_text() == text.format(url).replace("gpt-4o-mini", "gpt-4.1-mini", 1)
-    assert left(result) == {"7": "the section tells of what is over"}
-    assert "left 2 to a person" in result.stderr
+    assert left(result) == {"7": "the section is about the past"}
+    assert "2 left for manual review" in result.stderr
 
 
 # -- API versions
@@ -257,9 +257,9 @@ def test_bump_changes_text_that_tells_to_call_with_the_version_of_the_sample(tmp
         "The sample calls the service with API version `2024-10-21`. Schemas came with API version `2024-02"
     )
     assert others == TOLD.splitlines()[3:4]
-    reasons = re.findall(r"calls.md:(\d+):\d+ +told +\S+: (.+)$", result.stderr, re.M)
-    speaks = "the text speaks of this version"
-    claims, alone = f"{speaks}; what it says may not hold for another", f"{speaks}, and no sample beside it uses it"
+    reasons = re.findall(r"calls.md:(\d+):\d+ +mentioned +\S+: (.+)$", result.stderr, re.M)
+    claims = "the text makes a statement about this version, which may not be true of another"
+    alone = "the text mentions this version, but no nearby sample uses it"
     assert reasons == [("3", claims), ("4", claims), ("4", alone)]
 
 
@@ -267,7 +267,7 @@ def test_bump_leaves_what_is_newer(tmp_path: Path) -> None:
     text = "```http\nGET https://x.openai.azure.com/openai/models?api-version=2024-10-21\n```\n"
     file = page(tmp_path, "calls.md", text)
     result = run("bump", "azure-openai", "2024-06-01", "--root", tmp_path, "--write")
-    assert (result.exit_code, file.read_text(), left(result)) == (0, text, {"2": "it is newer already"})
+    assert (result.exit_code, file.read_text(), left(result)) == (0, text, {"2": "it is already newer"})
 
 
 @pytest.mark.parametrize(
@@ -275,10 +275,15 @@ def test_bump_leaves_what_is_newer(tmp_path: Path) -> None:
     [
         ("azure-openi", "2024-10-21", 2, "did you mean `azure-openai`?"),
         ("Azure OpenAI", "2024-10-21", 2, "did you mean `azure-openai`?"),
-        ("search", "2024-10-21", 2, "no page calls a service `search`; called are `azure-ai-search`, `azure-openai`"),
-        ("azure-openai", "2024-10-2", 2, "`2024-10-2` is no API version"),
-        ("azure-openai", "2024-13-01", 2, "`2024-13-01` is no API version"),
-        ("azure-openai", "2031-01-01", 0, "warning: the catalog does not know `2031-01-01` of Azure OpenAI"),
+        (
+            "search",
+            "2024-10-21",
+            2,
+            "no page calls the service `search`; services that are called: `azure-ai-search`, `azure-openai`",
+        ),
+        ("azure-openai", "2024-10-2", 2, "`2024-10-2` is not an API version"),
+        ("azure-openai", "2024-13-01", 2, "`2024-13-01` is not an API version"),
+        ("azure-openai", "2031-01-01", 0, "warning: `2031-01-01` of Azure OpenAI is not in the catalog"),
         ("AZURE-OPENAI", "2024-10-21", 0, "Would change 2 mentions"),
     ],
 )

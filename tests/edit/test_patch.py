@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from checker.edit import patch
 from checker.edit.patch import Change
 from checker.findings import Edit, Place
-from checker.reading.extraction import decode
+from checker.page.file_types import decode
 
 Placed = tuple[int, int, int, int, str]
 
@@ -143,7 +143,7 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("prepare", "why"),
     [
-        (lambda file: file.write_bytes(b"mine"), "it was changed by somebody else meanwhile"),
+        (lambda file: file.write_bytes(b"mine"), "it changed on disk in the meantime"),
         (lambda file: file.chmod(0o444), "it is read-only"),
         (lambda file: file.unlink(), "No such file or directory"),
     ],
@@ -167,5 +167,5 @@ def test_nothing_is_written_outside_the_root(tmp_path: Path) -> None:
     (root / "a.md").symlink_to(outside)
     changes = [Change("a.md", b"old", b"new"), Change("../outside.md", b"old", b"new")]
     problems = patch.write(root, changes)
-    assert [one.reason for one in problems] == ["not written: it lies outside the root"] * 2
+    assert [one.reason for one in problems] == ["not written: it is outside the root"] * 2
     assert outside.read_bytes() == b"old"

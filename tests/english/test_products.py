@@ -1,30 +1,52 @@
-"""How products are called: what the owners write is never wrong, and each slip leads to one name."""
+"""Official spellings of products: they are never wrong, and each misspelling leads to one of them."""
 
 from __future__ import annotations
 
 import pytest
 
 from checker.english import products
-from checker.page.facts import Facts
-from checker.reading.extraction import extract
+from checker.rules.wording.product_name import MisspelledProduct
+
+from ..support import own_facts
 
 
-def misnomers(text: str) -> list[tuple[str, str]]:
-    facts: Facts = extract("guide.md", text)
-    return [(one.span.slice(text), one.name) for one in facts.misnomers]
+def misspelled(text: str) -> list[tuple[str, str]]:
+    return [(one.span.slice(text), one.replacement) for one in own_facts(text, MisspelledProduct)]
 
 
-def test_no_right_name_is_taken_for_a_slip() -> None:
-    names = {*products._NAMES, *products._KNOWN.values(), *products._NUMBERED, *products._NEVER_LOWER}
-    assert len(names) > 100
-    for name in sorted(names):
-        assert misnomers(f"Here {name} runs, and a {name}\nthere. {name}'s page is `{name.lower()}`.\n") == [], name
-    for name in products._NAMES:
-        assert misnomers(f"Here {name}s run.\n") == [], name
+def test_no_official_spelling_is_reported() -> None:
+    known = products.load()
+    assert len(known.official) > 100
+    for name in sorted(known.official):
+        assert misspelled(f"Here {name} runs, and a {name}\nthere. {name}'s page is `{name.lower()}`.\n") == [], name
+    for name in known.names:
+        assert misspelled(f"Here {name}s run.\n") == [], name
 
 
 def test_no_two_names_share_a_form() -> None:
-    assert len({products.form(name) for name in products._NAMES}) == len(products._NAMES)
+    names = products.load().names
+    assert len({products.form(name) for name in names}) == len(names)
+
+
+def test_names_that_are_listed_twice_are_names() -> None:
+    known = products.load()
+    assert {*known.apart.names, *known.never_lower.names} <= known.names.keys()
+
+
+def test_each_name_has_a_page_that_shows_it() -> None:
+    for name, source in products.load().names.items():
+        assert source.startswith("https://"), name
+
+
+@pytest.mark.parametrize("table", ["apart", "never_lower", "numbered"])
+def test_the_example_of_a_table_is_found(table: str) -> None:
+    written, official = getattr(products.load(), table).example
+    assert misspelled(f"The crew of the boat runs {written}.\n") == [(written, official)]
+
+
+@pytest.mark.parametrize(("written", "official"), products.load().phrases.items())
+def test_each_phrase_is_found(written: str, official: str) -> None:
+    assert misspelled(f"The crew of the boat runs {written}.\n") == [(written, official)]
 
 
 @pytest.mark.parametrize(
@@ -42,9 +64,9 @@ def test_no_two_names_share_a_form() -> None:
         ("youtube", "YouTube"),
     ],
 )
-def test_slips_lead_to_the_name(written: str, name: str) -> None:
-    assert misnomers(f"The crew of the boat runs {written}.\n") == [(written, name)]
-    assert misnomers(
+def test_misspellings_lead_to_the_name(written: str, name: str) -> None:
+    assert misspelled(f"The crew of the boat runs {written}.\n") == [(written, name)]
+    assert misspelled(
         f"The crew of the boat runs {written},\nas the [{written}](https://example.com) page has it.\n"
     ) == [
         (written, name),
@@ -52,10 +74,10 @@ def test_slips_lead_to_the_name(written: str, name: str) -> None:
     ]
 
 
-def test_a_word_of_another_language_is_no_slip() -> None:
+def test_a_word_of_another_language_is_no_typo() -> None:
     german = "Die Signale der Docken im Hafen: {} FastAPI- und andere Dienste.\n"
-    assert misnomers(german.format("Kubernetas")) == []
-    assert misnomers(german.format("Github")) == [("Github", "GitHub")]
+    assert misspelled(german.format("Kubernetas")) == []
+    assert misspelled(german.format("Github")) == [("Github", "GitHub")]
 
 
 @pytest.mark.parametrize(
@@ -63,4 +85,4 @@ def test_a_word_of_another_language_is_no_slip() -> None:
     ["Open AI Foundry.", "`Github` and Github.md", "**Github**", '"Github"', "x/Github/y", "NodeJS.Timeout", "OPENAI"],
 )
 def test_labels_code_and_orders_are_left_alone(text: str) -> None:
-    assert misnomers(f"{text}\n") == []
+    assert misspelled(f"{text}\n") == []

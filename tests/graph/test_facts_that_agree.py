@@ -11,6 +11,7 @@ from checker.catalog.files import CatalogFileError, add_bundled, add_file, expor
 from checker.page.facts import Span, Value
 from checker.reading.extraction import extract
 from checker.rules.models.conflicting_fact import same
+from checker.rules.page.lapsed_date import DatePromise
 
 from ..support import CORPUS_DAY
 
@@ -113,6 +114,6 @@ def test_a_control_plane_that_is_no_list_is_an_error(tmp_path: Path) -> None:
     ],
 )
 def test_a_promise_is_dated_by_the_last_day_that_it_can_mean(text: str, day: str) -> None:
-    (promise,) = extract("a.md", text).promises
+    (promise,) = extract("a.md", text).of(DatePromise)
     assert promise.day == day
     assert promise.span.within(Span(0, len(text)))

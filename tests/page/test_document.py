@@ -9,6 +9,8 @@ from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from checker.page import document, quick_blocks
+from checker.page.parser import parsed_inlines
+from checker.page.quick_inlines import plain_inlines
 
 from ..support import CORPORA
 
@@ -22,8 +24,8 @@ PIECES = (
 def test_plain_inlines_are_those_of_the_parser(pieces: list[str]) -> None:
     for joint in ("", " "):
         text = joint.join(pieces).strip()
-        quick = document._plain_inlines(text)
-        assert quick is None or quick == document._parsed_inlines(text, {})
+        quick = plain_inlines(text)
+        assert quick is None or quick == parsed_inlines(text, {})
 
 
 def test_most_blocks_of_the_corpora_need_no_parser() -> None:
@@ -33,8 +35,8 @@ def test_most_blocks_of_the_corpora_need_no_parser() -> None:
         for block in document.parse(file.read_text(encoding="utf-8")).blocks
         if block.inlines and block.kind in ("paragraph", "heading", "cell")
     ]
-    quick = [(block, document._plain_inlines(block.text)) for block in blocks]
-    assert all(found is None or found == document._parsed_inlines(block.text, {}) for block, found in quick)
+    quick = [(block, plain_inlines(block.text)) for block in blocks]
+    assert all(found is None or found == parsed_inlines(block.text, {}) for block, found in quick)
     assert sum(found is not None for _, found in quick) > len(blocks) / 2
 
 

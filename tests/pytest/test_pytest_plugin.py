@@ -93,7 +93,7 @@ def test_a_failure_shows_source_lines_and_no_traceback(repo: pytest.Pytester) ->
     result.stdout.fnmatch_lines(
         [
             "docs/wrong.md",
-            "  3:8  warning  *stands twice in a row  [[]doubled-word[]]",
+            "  3:8  warning  *repeated word “stands”  [[]doubled-word[]]",
             "    3 | A word stands stands twice.",
             "      |        ^^^^^^^^^^^^^",
             "  5:23  *[[]broken-link[]]",
@@ -147,7 +147,7 @@ def test_arguments_narrow(repo: pytest.Pytester) -> None:
     assert ids(run(repo, "docs", "--ignore=docs/build"), "FAILED") == ["docs/wrong.md::checker"]
     own = run(repo, "test_own.py")
     assert ids(own, "PASSED") == ["test_own.py::test_own"]
-    own.stdout.fnmatch_lines(["checker: none of the given paths holds a page of the docs; nothing was checked"])
+    own.stdout.fnmatch_lines(["checker: none of the given paths contains a page of the docs; nothing was checked"])
 
 
 def test_testpaths_do_not_hide_the_docs(repo: pytest.Pytester) -> None:
@@ -254,9 +254,9 @@ def test_ini_twins(repo: pytest.Pytester) -> None:
 @pytest.mark.parametrize(
     ("ini", "arguments", "words"),
     [
-        ("", ["--checker-as-of=soon"], "`soon` is no day"),
+        ("", ["--checker-as-of=soon"], "`soon` is not a date"),
         ("", ["--checker-paths=nowhere"], "no such file or folder"),
-        ("checker_fail_on = fatal", [], "`fatal` is none of error"),
+        ("checker_fail_on = fatal", [], "`fatal` is not one of error"),
         ("", ["--checker-since=no-such-revision"], "no-such-revision"),
         ("", ["--checker-baseline=no-such-file"], "no-such-file"),
     ],
@@ -354,7 +354,7 @@ def test_a_change_in_a_tree_of_old_findings(repo: pytest.Pytester, way: list[str
     write(repo.path, {"docs/clean": f"{CLEAN}\nIt is is new.\n", "docs/part": part.replace("4o", "4o-mini")})
     result = run(repo, *way)
     assert ids(result, "FAILED") == ["docs/clean.md::checker", "docs/start.md::checker"]
-    result.stdout.fnmatch_lines(["checker: *: 2 findings, failing from suggestion"])
+    result.stdout.fnmatch_lines(["checker: *: 2 findings (fail-on: suggestion)"])
 
 
 def modules_of(*arguments: str, folder: Path) -> set[str]:

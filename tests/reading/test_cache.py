@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import json
 import os
@@ -10,7 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from importlib import metadata
 from pathlib import Path
 
@@ -19,10 +20,15 @@ import pytest
 from click.testing import CliRunner, Result
 
 from checker import cli
+from checker.page.fact import Fact
 from checker.page.facts import Facts
-from checker.reading import cache, extraction
-from checker.reading.cache import FOLDER, VARIABLE, Cache, fingerprint, key, open_cache
-from checker.reading.reader import Page, Reader
+from checker.page.file_types import decode
+from checker.page.page_text import PageText
+from checker.reading import cache, extraction, fingerprints, record
+from checker.reading.cache import FOLDER, VARIABLE, Cache, key, open_cache
+from checker.reading.outcome import Page
+from checker.reading.reader import Reader
+from checker.rules import readers
 from checker.tree.sources import FolderSource
 
 from ..support import CORPORA, TOP
@@ -34,19 +40,19 @@ PACKAGE = Path(cache.__file__).parent.parent
 
 def pages_of(root: Path) -> list[Page]:
     source = FolderSource(root)
-    texts = [(path, extraction.decode(source.read(path))) for path in source.pages()]
+    texts = [(path, decode(source.read(path))) for path in source.pages()]
     return [(path, text) for path, text in texts if extraction.is_page(path, text)]
 
 
 PAGES = pages_of(TREE)
 FACTS = [extraction.extract(path, text) for path, text in PAGES]
-EXTRACTOR = fingerprint()
+EXTRACTOR = fingerprints.of_shared_facts()
 
 
 @pytest.fixture(autouse=True)
 def one_extractor(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the package be edited while its tests run."""
-    monkeypatch.setattr(cache, "fingerprint", lambda: EXTRACTOR)
+    monkeypatch.setattr(cache, "of_shared_facts", lambda: EXTRACTOR)
 
 
 @functools.cache
@@ -118,9 +124,10 @@ def test_the_fingerprint_covers_what_extraction_imports() -> None:
     script = """
 import json, sys
 before = set(sys.modules)
+from checker.page.file_types import is_yaml
 from checker.reading import extraction
 for path, text in json.load(sys.stdin):
-    extraction.extract(path, text)
+    extraction.read_shared(extraction.parsed(path, text), yaml=is_yaml(path))
 print(json.dumps({name: getattr(sys.modules[name], "__file__", None) for name in {*sys.modules} - before}))
 """
     languages = ("python", "js", "ts", "c#", "java", "go", "sh", "pwsh", "json")
@@ -132,13 +139,10 @@ print(json.dumps({name: getattr(sys.modules[name], "__file__", None) for name in
     loaded: dict[str, str | None] = json.loads(done.stdout)
     own = {Path(file) for name, file in loaded.items() if name.startswith("checker.") and file}
     assert len(own) > 10
-    assert own <= set(cache._sources())
-    packages = {file.parent.name for file in PACKAGE.glob("*/__init__.py")}
-    assert packages - {file.relative_to(PACKAGE).parts[0] for file in own} == set(cache.NOT_EXTRACTION), (
-        "facts are kept as long as may be"
-    )
+    assert own <= set(fingerprints.shared_sources())
+    assert {file.relative_to(PACKAGE).parts[0] for file in own} & set(fingerprints.WITHOUT_PART) == set()
     distributions = metadata.packages_distributions()
-    needed = {one.partition("==")[0].lower().replace("_", "-") for one in cache._requirements()}
+    needed = {one.partition("==")[0].lower().replace("_", "-") for one in fingerprints._requirements()}
     foreign = {name for top in {name.partition(".")[0] for name in loaded} for name in distributions.get(top, ())}
     assert "markdown-it-py" in foreign
     assert {"tree-sitter", "tree-sitter-python"} <= foreign
@@ -147,16 +151,68 @@ print(json.dumps({name: getattr(sys.modules[name], "__file__", None) for name in
 
 
 def test_another_source_or_parser_is_another_fingerprint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fingerprint = fingerprints.of_shared_facts.__wrapped__
     here = fingerprint()
     assert here == fingerprint()
     with monkeypatch.context() as patch:
-        patch.setattr(cache, "_requirements", lambda: ["markdown-it-py==99"])
+        patch.setattr(fingerprints, "_requirements", lambda: ["markdown-it-py==99"])
         assert fingerprint() != here
     file = tmp_path / "more.py"
     file.write_text("more = 1\n", encoding="utf-8")
-    sources = cache._sources()
-    monkeypatch.setattr(cache, "_sources", lambda: [*sources, file])
+    sources = fingerprints.shared_sources()
+    monkeypatch.setattr(fingerprints, "shared_sources", lambda: [*sources, file])
     assert fingerprint() != here
+
+
+def test_a_reader_that_changed_reads_pages_again_and_nothing_else_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = open_cache(tmp_path, tmp_path)
+    assert read(kept) == (FACTS, len(PAGES))
+    ran: list[str] = []
+    plain = extraction.read_own
+    monkeypatch.setattr(extraction, "read_shared", lambda *_, **__: pytest.fail("shared facts are read again"))
+
+    def noted(page: PageText, wanted: Iterable[str]) -> object:
+        ran.extend(wanted)
+        return plain(page, wanted)
+
+    monkeypatch.setattr(extraction, "read_own", noted)
+    plain_of = fingerprints.of_reader
+    monkeypatch.setattr(record, "of_reader", lambda one: "new" if one.name == "RepeatedWord" else plain_of(one))
+    record.stored_as.cache_clear()
+    try:
+        assert read(kept) == (FACTS, len(PAGES))
+        assert set(ran) == {"RepeatedWord"}
+        assert read(kept) == (FACTS, 0)
+    finally:
+        record.stored_as.cache_clear()
+
+
+def test_a_reader_that_nobody_wants_does_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = open_cache(tmp_path, tmp_path)
+    one = Reader(open_cache=lambda: kept)
+    with monkeypatch.context() as patch:
+        never = dataclasses.replace(readers()["RepeatedWord"], function=lambda _: pytest.fail("it runs"))
+        patch.setitem(readers(), "RepeatedWord", never)
+        assert [facts.own for facts in one.read(PAGES, None, []) if isinstance(facts, Facts)] == [{}] * len(PAGES)
+    assert one.read(PAGES, None, ["RepeatedWord"]) != one.read(PAGES, None, [])
+    assert read(kept, PAGES)[0] == FACTS
+
+
+def test_a_reader_that_fails_costs_its_facts_and_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(page: PageText) -> Iterator[Fact]:
+        raise OSError("no such word list")
+        yield
+
+    kept = open_cache(tmp_path, tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setitem(readers(), "RepeatedWord", dataclasses.replace(readers()["RepeatedWord"], function=failing))
+        found, _ = read(kept)
+        assert all(isinstance(one, Facts) and "RepeatedWord" in one.failed for one in found)
+    assert read(kept) == (FACTS, len(PAGES))
 
 
 # -- what may happen to it
@@ -255,7 +311,7 @@ def test_a_locked_cache_is_left_alone(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_many_processes_use_one_cache(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "checker", "check", str(TREE), "--root", str(TREE), "--format", "json"]
-    more = ["--fail-on", "never", "--as-of", "2025-02-06", "--cache-dir", str(tmp_path)]
+    more = ["--fail-on", "never", "--as-of", "2025-02-06", "--cache-dir", str(tmp_path), "--select", "ALL"]
     running = [subprocess.Popen([*command, *more], stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(4)]
     results = [process.communicate() for process in running]
     assert {process.returncode for process in running} == {0}
@@ -360,7 +416,8 @@ def test_one_that_came_with_the_checkout_is_neither_read_nor_written(repo: Repos
     assert check().exit_code == 1
     file = repo.root / FOLDER / "facts.sqlite3"
     connection = sqlite3.connect(file)
-    blind = msgspec.msgpack.encode(Facts())
+    nothing = {record.stored_as(name): msgspec.Raw(record.NONE) for name in readers()}
+    blind = msgspec.msgpack.encode(record.Record(msgspec.Raw(msgspec.msgpack.encode(Facts())), nothing))
     with connection:
         for (name,) in connection.execute("SELECT key FROM facts").fetchall():
             connection.execute("UPDATE facts SET data = ?, sum = ?", (blind, cache._checksum(name, blind)))
@@ -408,6 +465,6 @@ def test_each_command_reads_from_it(
     def never(path: str, text: str) -> Facts:
         pytest.fail(f"{path} is extracted again")
 
-    monkeypatch.setattr(extraction, "extract", never)
+    monkeypatch.setattr(extraction, "parsed", never)
     result = CliRunner().invoke(cli.cli, [*command, *cached])
     assert result.exit_code == 0, result.output

@@ -20,10 +20,11 @@ import pytest
 
 from checker import run
 from checker.config import Config
-from checker.page.facts import Facts
+from checker.page.page_text import PageText
 from checker.reading import extraction, reader, workers
 from checker.reading.cache import Cache, open_cache
-from checker.reading.reader import Page, Reader
+from checker.reading.outcome import Page
+from checker.reading.reader import Reader
 from checker.tree.sources import FolderSource
 
 from ..support import CORPORA
@@ -34,7 +35,7 @@ PAGES: list[Page] = [
     for path, text in run._texts(FolderSource(CORPORA / "trees" / "azure-openai"))[0]
 ]
 FACTS = [extraction.extract(path, text) for path, text in PAGES]
-PLAIN = extraction.extract
+PLAIN = extraction.parsed
 
 
 @pytest.fixture(autouse=True)
@@ -71,11 +72,11 @@ def test_workers_read_what_one_process_reads(jobs: int) -> None:
 
 
 def test_processes_do_the_work(forks: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    def noted(path: str, text: str) -> Facts:
+    def noted(path: str, text: str) -> PageText:
         (tmp_path / str(os.getpid())).touch()
         return PLAIN(path, text)
 
-    monkeypatch.setattr(extraction, "extract", noted)
+    monkeypatch.setattr(extraction, "parsed", noted)
     assert Reader(2).read(PAGES) == FACTS
     assert str(os.getpid()) not in os.listdir(tmp_path)
     assert 1 <= len(os.listdir(tmp_path)) <= 2
@@ -96,12 +97,12 @@ def test_a_page_that_takes_its_process_down_is_named_and_the_others_are_read(
 ) -> None:
     bad = {PAGES[7][0], PAGES[8][0], PAGES[-1][0]}
 
-    def crashing(path: str, text: str) -> Facts:
+    def crashing(path: str, text: str) -> PageText:
         if path in bad:
             os.kill(os.getpid(), signal.SIGKILL)
         return PLAIN(path, text)
 
-    monkeypatch.setattr(extraction, "extract", crashing)
+    monkeypatch.setattr(extraction, "parsed", crashing)
     found = Reader(3).read(PAGES)
     for (path, _), read, expected in zip(PAGES, found, FACTS, strict=True):
         assert read == (workers.CRASHED if path in bad else expected), path
@@ -109,12 +110,12 @@ def test_a_page_that_takes_its_process_down_is_named_and_the_others_are_read(
 
 @pytest.mark.parametrize("jobs", [1, 3])
 def test_an_error_of_ours_costs_one_page(jobs: int, forks: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    def failing(path: str, text: str) -> Facts:
+    def failing(path: str, text: str) -> PageText:
         if path == PAGES[3][0]:
             raise IndexError("list index out of range")
         return PLAIN(path, text)
 
-    monkeypatch.setattr(extraction, "extract", failing)
+    monkeypatch.setattr(extraction, "parsed", failing)
     found = Reader(jobs).read(PAGES)
     assert found[3] == "reading it crashed: IndexError: list index out of range"
     assert [*found[:3], *found[4:]] == [*FACTS[:3], *FACTS[4:]]
@@ -128,12 +129,12 @@ def test_a_page_that_cannot_be_read_is_named_in_the_report(
     (tmp_path / "05.md").write_bytes(b"\xff")
     (tmp_path / "toc.yml").write_bytes(b"a: [")
 
-    def crashing(path: str, text: str) -> Facts:
+    def crashing(path: str, text: str) -> PageText:
         if path == "07.md":
             os._exit(3)
         return PLAIN(path, text)
 
-    monkeypatch.setattr(extraction, "extract", crashing)
+    monkeypatch.setattr(extraction, "parsed", crashing)
     report = run.check(FolderSource(tmp_path), Config(), reader=Reader(2))
     assert [one.path for one in report.not_checked] == ["05.md", "07.md", "toc.yml"]
     assert report.not_checked[1].reason == workers.CRASHED

@@ -1,6 +1,6 @@
 """Formats: each is valid by its schema, keeps its reader's limits, and takes no text from a page for more than text.
 
-`CHECKER_UPDATE_GOLDEN=1 pytest tests/test_formats.py` writes the files of `tests/golden` anew.
+`CHECKER_UPDATE_GOLDEN=1 pytest tests/report/test_formats.py` writes the files of `tests/golden` anew.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from checker.findings import NotChecked, Related, Report, Severity
 from checker.report import FORMATS, Look, github, markdown, render, sarif
 from checker.report.escape import code_span, command_data, command_property, markdown_text, uri
 from checker.report.excerpt import printable
-from checker.rules import all_rules
+from checker.rules import check_rules
 
 from ..support import CORPORA, SEED_DAY, run
 from ..support.format_samples import HOSTILE, VALIDATE, encoded, finding, hostile, many, ordinary, place
@@ -99,10 +99,10 @@ def sarif_run(report: Report, look: Look | None = None) -> Any:
 
 def test_sarif_has_the_full_text_of_every_rule() -> None:
     rules = {rule["id"]: rule for rule in sarif_run(Report("/docs"))["tool"]["driver"]["rules"]}
-    assert rules.keys() == all_rules().keys()
+    assert rules.keys() == check_rules().keys()
     for name, rule in rules.items():
         assert rule["name"] == name.title().replace("-", "")
-        assert rule["help"]["text"].startswith(all_rules()[name].summary)
+        assert rule["help"]["text"].startswith(check_rules()[name].summary)
         assert "expect:" not in json.dumps(rule)
         assert len(rule["fullDescription"]["text"]) <= 1024
         assert rule["shortDescription"]["text"].endswith(".")
@@ -154,7 +154,7 @@ def test_sarif_keeps_the_limits_of_github(monkeypatch: pytest.MonkeyPatch) -> No
     assert len(found["results"][-1]["relatedLocations"]) == 19
     assert "and 9 more)" in found["results"][-1]["message"]["text"]
     notes = found["invocations"][0]["toolExecutionNotifications"]
-    assert notes[0]["message"]["text"].startswith("4 findings, the least severe,")
+    assert notes[0]["message"]["text"].startswith("4 findings left out, the least severe,")
 
 
 def test_sarif_keeps_the_size_of_an_upload(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -279,7 +279,7 @@ def test_markdown_fits_into_one_comment(report: Report) -> None:
     assert len(text.encode()) <= markdown.LIMIT
     assert text.startswith(f"{markdown.MARK}\n### checker: ")
     shown = text.count("\n- **")
-    left = re.search(r"^([\d,]+) further findings? had no room", text, re.M)
+    left = re.search(r"^([\d,]+) further findings? did not fit", text, re.M)
     assert shown + (int(left[1].replace(",", "")) if left else 0) == len(report.findings)
     assert text.count("- **error**") == min(report.count(Severity.ERROR), shown)
     assert text.count("<details>") == text.count("</details>") == bool(shown)
@@ -334,7 +334,7 @@ def test_code_span_is_one(text: str) -> None:
 def test_full_shows_the_lines_around_the_fix_and_the_reason() -> None:
     text = render(ordinary(), "full")
     assert "    > 2 | use b.\n" in text
-    assert "    the safe fix, in guide.md:\n    -use b.\n    -é b\n    +use a.\n    +é\n" in text
+    assert "    safe fix in guide.md:\n    -use b.\n    -é b\n    +use a.\n    +é\n" in text
     assert "More, with examples: checker rule model-mismatch" in text
     assert "unused-name\n  " not in text
 

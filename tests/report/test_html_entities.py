@@ -161,7 +161,7 @@ def test_neighbours_are_weighed_by_pages_and_samples(small: tuple[Data, Data, Do
     near = {data["entities"][number]["id"]: rest for number, *rest in one(data, "model:gpt-4o")["near"]}
     assert near["service:azure-openai"] == [2, 1]
     assert near["model:gpt-4o-mini"] == [2, 0]
-    assert "version:gpt-4o@2024-11-20" not in near, "its own version is no news"
+    assert "version:gpt-4o@2024-11-20" not in near, "its own version is not a neighbour"
     assert "model:gpt-4o" not in near
 
 
@@ -230,7 +230,7 @@ def test_numbers_point_at_what_is_there(corpus: tuple[Data, Data, DocsGraph]) ->
     assert all(low < high < len(drawn["map"]["nodes"]) for low, high, _ in drawn["map"]["edges"])
     homes = [page[2] for page in drawn["pages"]]
     assert [one["pages"] for one in drawn["clusters"]] == [homes.count(number) for number in range(clusters)]
-    assert drawn["loose"] == homes.count(-1)
+    assert drawn["unconnected"] == homes.count(-1)
 
 
 def test_graph_tells_links_includes_and_families(small: tuple[Data, Data, DocsGraph]) -> None:
@@ -252,11 +252,11 @@ def test_small_tree_is_drawn_whole(tmp_path: Path) -> None:
 def test_empty_tree_and_no_tree(tmp_path: Path) -> None:
     report = check(FolderSource(written(tmp_path, {"a.md": "# A\n"})), Config(), as_of=CORPUS_DAY)
     assert entities.data(report, Look()) == graph.data(report, Look()) == {"given": False}
-    assert render(report, "html", Look()).count("was not given to this report") == 2
+    assert render(report, "html", Look()).count("was created without the docs tree") == 2
     data, drawn, _ = views(tmp_path)
     assert data["entities"] == []
     assert drawn["map"] == {"whole": True, "nodes": [], "edges": []}
-    assert drawn["loose"] == 1
+    assert drawn["unconnected"] == 1
 
 
 @pytest.mark.parametrize("number", [1, 2, 7, 26])
@@ -326,7 +326,7 @@ def test_hostile_names_are_data(tmp_path: Path) -> None:
 def test_same_bytes_with_any_hash_seed() -> None:
     script = (
         "import json, sys; from pathlib import Path\n"
-        "from tests.test_html_entities import views\n"
+        "from tests.report.test_html_entities import views\n"
         f"made = views(Path({str(CORPORA / 'trees' / 'azure-openai')!r}))[:2]\n"
         "sys.stdout.write(json.dumps(made))\n"
     )

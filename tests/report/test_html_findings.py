@@ -86,12 +86,12 @@ def test_a_long_line_is_cut_around_its_marks_and_says_how_much(starts: list[int]
 def test_what_is_passed_over_is_shown_as_such() -> None:
     report = many(1, 0, 0)
     assert "State" not in page_of(report).text()
-    report.passed = [finding(Severity.WARNING, number + 2) for number in range(KNOWN + 7)]
+    report.hidden = [finding(Severity.WARNING, number + 2) for number in range(KNOWN + 7)]
     page = page_of(report)
-    assert "7 further findings that are passed over" in re.sub(r"\s+", " ", page.text())
+    assert "7 more known findings not shown" in re.sub(r"\s+", " ", page.text())
     data = data_of(render(report, "html"), "findings")
     assert data["known"] == [0] + [1] * KNOWN
-    assert page.text().count("passed over") > KNOWN
+    assert page.text().count("known") > KNOWN
 
 
 def test_findings_can_be_filtered_by_what_stands_at_their_ends() -> None:

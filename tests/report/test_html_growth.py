@@ -81,8 +81,8 @@ def test_of_a_long_line_only_what_is_around_a_fix_is_given() -> None:
     ((_, lines),) = changes(fix(1, column), {"a.md": [line]})
     gone, come = lines
     assert (gone.sign, come.sign) == ("-", "+")
-    assert (gone.before, gone.behind) == (come.before, come.behind)
-    assert gone.before + len(gone.text) + gone.behind == len(line)
+    assert (gone.before, gone.after) == (come.before, come.after)
+    assert gone.before + len(gone.text) + gone.after == len(line)
     assert come.text == gone.text[:ROOM] + gone.text[ROOM + LENGTH :]
     assert len(gone.text) == 2 * ROOM + LENGTH
 
@@ -116,7 +116,7 @@ def test_lines_that_are_cut_are_told_apart_by_what_is_left_out() -> None:
     long = "x" * (3 * ROOM)
     made = Fix(Safety.SAFE, (Edit(Place("a.md", 1, 3 * ROOM + 1, 1, 3 * ROOM + 1), "\nnew"),))
     ((_, lines),) = changes(made, {"a.md": [long]})
-    assert [(one.sign, len(one.text), one.before, one.behind) for one in lines] == [
+    assert [(one.sign, len(one.text), one.before, one.after) for one in lines] == [
         (" ", ROOM, 2 * ROOM, 0),
         ("+", 3, 0, 0),
     ]

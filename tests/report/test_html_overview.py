@@ -31,7 +31,7 @@ def test_the_rules_explain_themselves() -> None:
 
 def test_an_empty_report_says_so_but_not_when_something_was_missed() -> None:
     empty = Report("/docs", pages=3, rules=20)
-    assert "Nothing was found. The tree agrees with itself" in page_of(empty).text()
+    assert "No problems found. Checked with" in page_of(empty).text()
     empty.not_checked = [NotChecked("a.md", "not UTF-8")]
     shown = page_of(empty).text()
     assert "agrees with itself" not in shown
@@ -41,10 +41,10 @@ def test_an_empty_report_says_so_but_not_when_something_was_missed() -> None:
 
 
 def test_a_report_without_findings_says_what_it_passes_over() -> None:
-    old = Report("/docs", pages=3, rules=20, passed=ordinary().findings, older=2, baselined=1, since="main")
+    old = Report("/docs", pages=3, rules=20, hidden=ordinary().findings, older=2, baselined=1, since="main")
     shown = page_of(old).text()
-    passed = "1 known from the baseline and 2 older than the change since main"
-    assert f"Nothing new was found. Passed over: {passed}." in shown
+    hidden = "1 in the baseline and 2 older than the changes since main"
+    assert f"No new problems found. Not shown: {hidden}." in shown
     assert "agrees with itself" not in shown
 
 
@@ -53,7 +53,7 @@ def test_the_trend_names_what_is_new_known_and_fixed(tmp_path: Path) -> None:
     assert "Against the" not in page_of(report).text()
     report.comparisons = [Comparison("baseline b.jsonl", 3, 4, (("old.md", "doubled-word", "the the"),) * 5)]
     shown = re.sub(r"\s+", " ", page_of(report).text())
-    assert "Against the baseline b.jsonl" in shown
+    assert "Compared with the baseline b.jsonl" in shown
     assert "3 new 4 known 5 fixed" in shown
     assert "old.md doubled-word the the" in shown
 
@@ -70,7 +70,7 @@ def test_a_run_is_compared_with_the_baseline_and_with_the_base_of_the_change(rep
         assert CliRunner().invoke(cli.cli, ["report", *options, "--output", "out.html"]).exit_code == 1
         text = Path("out.html").read_text("utf-8")
         shown = re.sub(r"\s+", " ", Page(text).text())
-        assert f"Against the {against} 1 new, 2 known, 1 fixed 1 new 2 known 1 fixed" in shown
+        assert f"Compared with the {against} 1 new, 2 known, 1 fixed 1 new 2 known 1 fixed" in shown
         assert "a.md doubled-word the the" in shown
         assert data_of(text, "findings")["known"] == [0, 1, 1]
 

@@ -50,7 +50,7 @@ def test_pages_beyond_the_room_show_the_lines_around_findings() -> None:
     ]
     pages = data_of(render(report, "html"), "pages")["pages"]
     assert pages[0]["cut"] == ""
-    assert pages[-1]["cut"] == "The lines around findings are shown, 21 of 1,001."
+    assert pages[-1]["cut"] == "Only lines near findings are shown (21 of 1,001)."
     assert sum(len(text) for page in pages for _, text in page["parts"]) <= TOGETHER + count * 21 * len(line)
 
 

@@ -58,23 +58,23 @@ def test_text_groups_findings_by_page() -> None:
 
 
 def test_text_of_a_clean_run() -> None:
-    assert render(report(), "text").endswith("with 1 rule.\nFound nothing.\n")
+    assert render(report(), "text").endswith("with 1 rule.\nNo problems found.\n")
 
 
 def test_text_says_how_many_findings_are_passed_over_and_why() -> None:
     made = report()
     made.older, made.since = 1_200, "ma\x1bin"
     assert render(made, "text").endswith(
-        "with 1 rule.\nFound nothing new.\nPassed over: 1,200 older than the change since ma\\x1bin.\n"
+        "with 1 rule.\nNo new problems found.\nNot shown: 1,200 older than the changes since ma\\x1bin.\n"
     )
     made.suppressed, made.baselined = 1, 2
     assert render(made, "text").endswith(
-        "Passed over: 1 suppressed, 2 known from the baseline and 1,200 older than the change since ma\\x1bin.\n"
+        "Not shown: 1 suppressed, 2 in the baseline and 1,200 older than the changes since ma\\x1bin.\n"
     )
     made.findings = [CONTRADICTION]
-    assert "Found 1 error, 0 warnings and 0 suggestions.\nPassed over: 1 suppressed" in render(made, "text")
+    assert "Found 1 error, 0 warnings and 0 suggestions.\nNot shown: 1 suppressed" in render(made, "text")
     made.suppressed = made.older = 0
-    assert render(made, "text").endswith("\nPassed over: 2 known from the baseline.\n")
+    assert render(made, "text").endswith("\nNot shown: 2 in the baseline.\n")
 
 
 def test_text_names_what_was_not_checked_and_warns() -> None:

@@ -13,8 +13,11 @@ import pytest
 from checker.config import Config, find, load
 from checker.findings import Report
 from checker.page.facts import Facts, Span
+from checker.page.readers import F
 from checker.reading.extraction import extract
-from checker.reading.reader import Page, Progress, Reader, reason
+from checker.reading.outcome import Page, reason
+from checker.reading.reader import Progress, Reader
+from checker.rules import OPT_IN, readers
 from checker.run import check
 from checker.tree.sources import FolderSource
 
@@ -30,7 +33,12 @@ needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the shared real p
 class Remembering(Reader):
     """Extracts each page once, for whoever checks many trees that share most of their pages."""
 
-    def read(self, pages: Sequence[Page], progress: Progress | None = None) -> list[Facts | str]:  # noqa: ARG002
+    def read(
+        self,
+        pages: Sequence[Page],
+        progress: Progress | None = None,  # noqa: ARG002
+        wanted: Sequence[str] | None = None,  # noqa: ARG002
+    ) -> list[Facts | str]:
         """Return the facts of each page."""
         return [_facts(path, text) for path, text in pages]
 
@@ -51,10 +59,12 @@ def run(
     partial: bool = False,
     reader: Reader | None = None,
 ) -> Report:
-    """Check a folder with its own configuration, if it has one."""
+    """Check a folder with its own configuration, if it has one; without a selection, the wording too."""
     file = find(root)
     config = load(file) if file is not None and file.is_relative_to(root) else Config()
     config.select = list(select) or config.select
+    if not config.select:
+        config.extend_select = [*config.extend_select, *OPT_IN]
     config.partial = partial or config.partial
     return check(FolderSource(root, config.paths or ("",), config.exclude), config, as_of=as_of, reader=reader)
 
@@ -67,10 +77,20 @@ def write(root: Path, files: Mapping[str, str]) -> None:
         file.write_text(text, encoding="utf-8")
 
 
+def own_facts(text: str, fact: type[F]) -> list[F]:
+    """Return what the reader of a type of fact finds on a page."""
+    return extract("guide.md", text, [fact.__name__]).of(fact)
+
+
 def spans(value: object) -> Iterator[Span]:
-    """Yield every span in some facts."""
+    """Yield every span in some facts, those that readers of single rules have found among them."""
     if isinstance(value, Span):
         yield value
+    elif isinstance(value, Facts):
+        for name in (one for one in value.__struct_fields__ if one not in ("own", "failed")):
+            yield from spans(getattr(value, name))
+        for reader in readers().values():
+            yield from spans(value.of(reader.fact))
     elif isinstance(value, msgspec.Struct):
         for name in value.__struct_fields__:
             yield from spans(getattr(value, name))

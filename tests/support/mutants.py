@@ -19,6 +19,7 @@ from checker.graph.siblings import step
 from checker.page.facts import Link, Span
 from checker.patterns import API_VERSION_WELL_FORMED
 from checker.patterns.models import MODEL_NAME
+from checker.rules.page.lapsed_date import DatePromise
 from checker.site import targets
 
 
@@ -271,7 +272,7 @@ def misspell_model(graph: DocsGraph, random: Random, day: dt.date) -> Iterator[S
     for mention in graph.mentions:
         text = mention.text
         exact = mention.use is not None or (mention.name is not None and mention.name.exact)
-        if not (exact and _plain(mention) and mention.role in ("used", "required", "told")) or "-" not in text:
+        if not (exact and _plain(mention) and mention.role in ("used", "required", "mentioned")) or "-" not in text:
             continue
         letters = [at for at in range(1, len(text) - 1) if text[at].isalpha() and text[at + 1].isalpha()]
         slips = [text[:at] + text[at + 1] + text[at] + text[at + 2 :] for at in letters if text[at] != text[at + 1]]
@@ -284,7 +285,7 @@ def misspell_model(graph: DocsGraph, random: Random, day: dt.date) -> Iterator[S
 def lapse_date(graph: DocsGraph, random: Random, day: dt.date) -> Iterator[Site]:
     """Move a date that a sentence promises something for behind the day that counts as today."""
     for page in graph.pages:
-        for promise in page.facts.promises:
+        for promise in page.facts.of(DatePromise):
             written = promise.span.slice(page.text)
             year = promise.day[:4]
             past = page.history.chronicle(page.facts.blocks[promise.block].heading)

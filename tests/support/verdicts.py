@@ -4,12 +4,12 @@ A verdict file is JSON Lines, one finding a line: `fingerprint`, `rule`, `severi
 a docs maintainer would change something there; `false`: nobody should; `arguable`: some would) and a short `reason`.
 `mended` marks what was judged and is found no longer, since its rule has a better idea now.
 
-To judge a tree: `python -m tests.support.verdicts FOLDER [PATH..] --verdicts FILE [--as-of DATE] [--partial]` prints the table
-and then, as lines to fill in and append, what nobody has judged. The trees of published packages that were judged are
-listed in `verdicts/packages.json` with package, version, kind, docs folder, pages and the day that counted as today;
-their file is `verdicts/NAME.jsonl`. To repeat one, fetch the source package (kind `pip`: `pip download --no-deps
---no-binary :all: PACKAGE==VERSION`; kind `npm`: `npm pack PACKAGE@VERSION`), unpack it, and give its top folder as
-FOLDER and the docs folder as PATH.
+To judge a tree: `python -m tests.support.verdicts FOLDER [PATH..] --verdicts FILE [--as-of DATE] [--partial]` prints
+the table and then, as lines to fill in and append, what nobody has judged. The trees of published packages that were
+judged are listed in `verdicts/packages.json` with package, version, kind, docs folder, pages and the day that counted
+as today; their file is `verdicts/NAME.jsonl`. To repeat one, fetch the source package (kind `pip`: `pip download
+--no-deps --no-binary :all: PACKAGE==VERSION`; kind `npm`: `npm pack PACKAGE@VERSION`), unpack it, and give its top
+folder as FOLDER and the docs folder as PATH.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from typing import Any, Literal, cast, get_args
 
 from checker.config import Config
 from checker.findings import Finding
+from checker.rules.names import meant
 from checker.run import check
 from checker.tree.sources import FolderSource
 
@@ -71,12 +72,14 @@ def load(file: Path) -> list[dict[str, Any]]:
 def join(findings: Iterable[Finding], verdicts: Iterable[Mapping[str, Any]]) -> list[tuple[Finding, Verdict | None]]:
     """Return each finding with its verdict, or with None if nobody has judged it.
 
-    They are joined by fingerprint; one that has another now (its rule looks at more) by rule, path and line.
+    They are joined by fingerprint; one that has another now (its rule looks at more, or it is of a rule that was split
+    off since) by rule, path and line.
     """
     by_print, by_place = dict[str, Verdict](), dict[tuple[str, str, int], Verdict]()
     for one in verdicts:
         verdict = cast("Verdict", one["verdict"])
-        by_print[one["fingerprint"]] = by_place[one["rule"], one["path"], one["line"]] = verdict
+        by_print[one["fingerprint"]] = verdict
+        by_place |= {(rule, one["path"], one["line"]): verdict for rule in meant(one["rule"])}
     return [
         (one, by_print.get(one.fingerprint) or by_place.get((one.rule, one.place.path, one.place.line)))
         for one in findings

@@ -34,18 +34,18 @@ def test_the_closing_line_counts_what_is_older(repo: Repository) -> None:
     repo.git("switch", "-q", "-c", "topic")
     repo.commit(a=DOUBLED + "\nFine indeed.\n\n" + DOUBLED)
     told = run("check", "--since", "main").stdout
-    assert told.endswith("Found nothing new.\nPassed over: 4 older than the change since main.\n")
+    assert told.endswith("No new problems found.\nNot shown: 4 older than the changes since main.\n")
     assert run("check", "--since", "main", "--statistics").stdout == told
-    assert run("check", "--since", "main", "b.md").stdout.endswith("Passed over: 2 older than the change since main.\n")
+    assert run("check", "--since", "main", "b.md").stdout.endswith("Not shown: 2 older than the changes since main.\n")
     summary = json.loads(run("check", "--since", "main", "--format", "json").stdout)["summary"]
     assert summary["passed_over"] == {"suppressed": 0, "baseline": 0, "older": 4}
     comment = run("check", "--since", "main", "--format", "markdown").stdout
-    assert "checker: nothing new found" in comment
-    assert "Passed over: 4 older than the change since main." in comment
+    assert "checker: no new problems found" in comment
+    assert "Not shown: 4 older than the changes since main." in comment
     repo.write(a=DOUBLED + "\nFine fine.\n\n" + DOUBLED)
     repo.git("add", "-A")
-    assert "0 suggestions.\nPassed over: 4 older than the change since HEAD.\n" in run("check", "--staged").stdout
-    assert "Passed over" not in run("check", "--since", "main", "--whole-files", "a.md").stdout
+    assert "0 suggestions.\nNot shown: 4 older than the changes since HEAD.\n" in run("check", "--staged").stdout
+    assert "Not shown" not in run("check", "--since", "main", "--whole-files", "a.md").stdout
     assert "older" not in run("check").stdout
 
 

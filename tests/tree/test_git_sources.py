@@ -9,7 +9,8 @@ import pytest
 
 from checker.config import Config
 from checker.run import check
-from checker.tree.sources import FolderSource, IndexSource, RevisionSource, Source, SourceError, relative
+from checker.tree.git_sources import IndexSource, RevisionSource
+from checker.tree.sources import FolderSource, Source, SourceError, relative
 
 from ..support import SEED_DAY
 from ..support.repositories import DOUBLED, Repository

@@ -10,12 +10,12 @@ import pytest
 
 from checker.config import Config
 from checker.page.ms_date import day, parts
-from checker.rules import all_rules
+from checker.rules import check_rules
 from checker.run import load
 from checker.tree import git
 from checker.tree.sources import FolderSource
 
-from ..support.repositories import Repository, found, repo
+from ..support.repositories import Repository, found, repo, run
 
 __all__ = ["repo"]
 RULE = "outdated-ms-date"
@@ -37,11 +37,11 @@ def test_a_page_that_changed_since_is_found_on_its_date(repo: Repository) -> Non
 def test_the_rule_is_told_what_git_knows(repo: Repository) -> None:
     repo.commit(guide=page("The tide comes in."))
     repo.commit(guide=page("The tide goes out."))
-    graph = load(FolderSource(repo.root), Config()).graph
-    rule = all_rules()[RULE]
-    assert list(rule.run(graph, rule.options())) == []
-    graph.later_changes = {"guide.md": dt.date(2024, 3, 1)}
-    assert [one.message for one in rule.run(graph, rule.options())] == [
+    graph = load(FolderSource(repo.root), Config(extend_select=[RULE])).graph
+    rule = check_rules()[RULE]
+    assert list(rule.function(graph, rule.options(), {})) == []
+    changed = {"guide.md": dt.date(2024, 3, 1)}
+    assert [one.message for one in rule.function(graph, rule.options(), changed)] == [
         "the page changed on 2024-03-01, and its `ms.date` is still 01/21/2024"
     ]
 
@@ -72,7 +72,7 @@ def test_pages_below_a_folder_are_known_by_their_path_below_it(repo: Repository)
 
 
 def test_without_a_history_or_with_its_end_alone_nothing_is_said(repo: Repository, tmp_path: Path) -> None:
-    assert git.text(repo.root, "rev-parse", "--is-shallow-repository") == "false"
+    assert not git.repository(repo.root).is_shallow()
     repo.write(guide=page("The tide comes in."))
     assert found(*SELECT) == []
     repo.commit(guide=page("The tide comes in."))
@@ -86,13 +86,13 @@ def test_without_a_history_or_with_its_end_alone_nothing_is_said(repo: Repositor
 
 def test_git_is_asked_as_often_for_many_pages_as_for_one(repo: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    run = git.run
+    run = git.Repository.run
 
-    def counted(root: Path, *given: str, **more: Any) -> bytes:
+    def counted(repository: git.Repository, *given: str, **more: Any) -> bytes:
         asked.append(given[0])
-        return run(root, *given, **more)
+        return run(repository, *given, **more)
 
-    monkeypatch.setattr(git, "run", counted)
+    monkeypatch.setattr(git.Repository, "run", counted)
 
     def times() -> int:
         asked.clear()
@@ -115,3 +115,13 @@ def test_git_is_asked_as_often_for_many_pages_as_for_one(repo: Repository, monke
 def test_a_date_is_read_as_learn_writes_it(written: str, expected: str) -> None:
     assert str(day(written)) == expected
     assert parts(page("Text.", written))[0] == written
+
+
+def test_a_history_that_cannot_be_read_is_said(repo: Repository) -> None:
+    repo.commit(guide=page("The tide comes in."))
+    blob = repo.git("rev-parse", "HEAD:guide.md")
+    repo.commit(guide=page("The tide goes out."))
+    (repo.root / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    result = run("check", *SELECT)
+    assert result.exit_code == 2
+    assert f"rule {RULE}: git cannot read the history" in result.stdout

@@ -93,7 +93,7 @@ def test_the_seed_highlights_name_models_and_the_api_version(seed: dict[str, Any
     pages = {f"{OPENAI}/how-to/realtime-audio.md", f"{OPENAI}/realtime-audio-reference.md"}
     assert {place["path"] for place in api["places"]} == pages
     assert "from `2024-10-01-preview`" in api["text"]
-    assert "no API version" in named["api-version-introduced", "api-version:2024-12-17"]["text"]
+    assert "not an API version" in named["api-version-introduced", "api-version:2024-12-17"]["text"]
 
 
 @needs_shared
@@ -198,7 +198,7 @@ def test_tables_and_retirement(tmp_path: Path) -> None:
     row = "| `gpt-4o` | 2024-08-06 | No earlier than June 1, 2026 | |\n"
     found = data(*trees(tmp_path, {"r.md": TABLE}, {"r.md": TABLE.replace("May 20", "June 2") + row}))
     texts = {one["kind"]: one["text"] for one in found["highlights"]}
-    assert texts["retirement-moved"] == "`gpt-4o` `2024-05-13` retires on 2025-06-02, before on 2025-05-20"
+    assert texts["retirement-moved"] == "`gpt-4o` `2024-05-13` retires on 2025-06-02 (was on 2025-05-20)"
     assert texts["version-introduced"].startswith("version `2024-08-06` of `gpt-4o`")
     assert texts["rows-gained"] == "`r.md`: the retirement table gained 1 row: `gpt-4o`"
     assert texts["rows-changed"] == "`r.md`: 1 row of the retirement table changed in “Retirement date”: `gpt-4o`"
@@ -223,7 +223,7 @@ def test_a_removed_page_lists_who_linked_to_it(tmp_path: Path) -> None:
     (one,) = [one for one in found["highlights"] if one["kind"] == "removed-page"]
     places = [(place["side"], place["path"], place["line"]) for place in one["places"]]
     assert places == [("before", "b.md", 1), ("after", "a.md", 1), ("after", "c.md", 1), ("after", "c.md", 1)]
-    assert "3 links led to it, and 3 still do" in one["text"]
+    assert "3 links pointed to it, and 3 still do" in one["text"]
     assert {x["rule"] for x in found["findings"]["introduced"]} >= {"broken-link", "redirect-missing"}
 
 
@@ -232,7 +232,7 @@ def test_nothing_changed(tmp_path: Path) -> None:
     for format_ in ("text", "markdown", "html"):
         result = run(before, after, "--format", format_)
         assert result.exit_code == 0
-        assert "No file changed" in result.stdout
+        assert "No files changed" in result.stdout
     assert data(before, after)["files"] == []
 
 

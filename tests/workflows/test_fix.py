@@ -18,7 +18,7 @@ from checker.config import Config
 from checker.edit import patch
 from checker.edit.patch import Change
 from checker.findings import Finding, Report, Safety
-from checker.rules import all_rules
+from checker.rules import check_rules
 from checker.tree.sources import FolderSource
 from checker.workflows import fix
 from checker.workflows.fix import Outcome
@@ -47,9 +47,9 @@ def kinds(report: Report) -> Counter[tuple[str, str, str]]:
 # -- what rules say of their fixes
 
 
-@pytest.mark.parametrize("name", all_rules())
+@pytest.mark.parametrize("name", check_rules())
 def test_what_a_rule_says_of_its_fix_is_what_its_examples_show(name: str, tmp_path: Path) -> None:
-    rule = all_rules()[name]
+    rule = check_rules()[name]
     shown: set[Safety] = set()
     for group in sorted({example.group for example in rule.examples}):
         root = tmp_path / str(group)
@@ -69,7 +69,7 @@ def test_what_a_rule_says_of_its_fix_is_what_its_examples_show(name: str, tmp_pa
 def test_no_rule_gives_a_fix_of_another_kind(name: str, tmp_path: Path) -> None:
     unlabelled(CORPORA / "rules" / name, tmp_path)
     for finding in fixed(tmp_path).before.findings:
-        assert finding.fix is None or finding.fix.safety is all_rules()[finding.rule].fix
+        assert finding.fix is None or finding.fix.safety is check_rules()[finding.rule].fix
 
 
 @pytest.mark.parametrize(
@@ -166,11 +166,11 @@ def test_a_fix_that_brings_another_finding_is_dropped_and_named(tmp_path: Path) 
     outcome = fixed(tmp_path)
     assert [one.rule for one in outcome.fixed] == ["doubled-word"]
     assert [(one.finding.rule, one.why) for one in outcome.dropped] == [
-        ("malformed-api-version", "it would bring outdated-api-version at a.md:4")
+        ("malformed-api-version", "it would introduce outdated-api-version at a.md:4")
     ]
     result = run("fix", tmp_path)
     assert result.exit_code == 0
-    assert "Not fixed: a.md:4 malformed-api-version: it would bring outdated-api-version at a.md:4" in result.stderr
+    assert "Not fixed: a.md:4 malformed-api-version: it would introduce outdated-api-version at a.md:4" in result.stderr
     assert "2024-6-01" in (tmp_path / "a.md").read_text()
     again = run("fix", tmp_path)
     assert "Fixed 0 findings in 0 pages." in again.stderr
@@ -327,12 +327,12 @@ def test_what_could_not_be_fixed_is_a_2(tree: Path) -> None:
     (tree / "a.md").chmod(0o444)
     result = run("fix", tree)
     assert result.exit_code == 2
-    assert "Not done: a.md: not written: it is read-only" in result.stderr
+    assert "Failed: a.md: not written: it is read-only" in result.stderr
     assert "Fixed 1 finding in 1 page." in result.stderr
     (tree / "c.md").write_bytes(b"\xff")
     result = run("fix", tree, "--diff")
     assert result.exit_code == 2
-    assert "Not done: c.md: not UTF-8" in result.stderr
+    assert "Not checked: c.md: not UTF-8" in result.stderr
     assert "--- a/a.md" in result.stdout
 
 
@@ -356,5 +356,5 @@ def test_check_fixes_what_it_reports_only(tree: Path) -> None:
 def test_unsafe_fixes_are_made_when_asked_for(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(REQUIRES.format("gpt-4o-audio-preview", "gpt-4o-audio-preview"))
     safe = run("fix", tmp_path)
-    assert "2 more fixes with --unsafe." in safe.stderr
+    assert "2 more fixes available with --unsafe." in safe.stderr
     assert "Fixed 2 findings in 1 page." in run("fix", tmp_path, "--unsafe").stderr

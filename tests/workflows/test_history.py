@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 from checker import cli
 from checker.config import Config
 from checker.findings import Severity
-from checker.page.facts import Facts
+from checker.page.page_text import PageText
 from checker.reading import extraction
 from checker.reading.reader import Reader
 from checker.report.history import FORMATS, by_rule, render
@@ -50,13 +50,18 @@ def on(repo: Repository, day: int, subject: str = "a change", **pages: str) -> s
 
 
 def followed(repo: Repository, written: str = "HEAD", every: str = "commit", **more: Any) -> History:
-    return follow(FolderSource(repo.root), Config(**more), span(repo.root, written, every))
+    return follow(FolderSource(repo.root), Config(**more), span(FolderSource(repo.root), written, every))
 
 
 def told(lives: list[Life]) -> list[tuple[str, str, int, str | None]]:
     """Return lives as (rule, path, day of coming, commit of going)."""
     return [
-        (one.finding.rule, one.finding.place.path, (one.came.day - START).days, one.went.id if one.went else None)
+        (
+            one.finding.rule,
+            one.finding.place.path,
+            (one.introduced.day - START).days,
+            one.resolved.id if one.resolved else None,
+        )
         for one in lives
     ]
 
@@ -69,10 +74,10 @@ def test_what_came_and_what_went(repo: Repository) -> None:
     on(repo, 20, c=CLEAN)
     found = followed(repo)
     assert told(found.open) == [("doubled-word", "b.md", 5, None)]
-    assert told(found.gone) == [("doubled-word", "a.md", 3, mended)]
+    assert told(found.closed) == [("doubled-word", "a.md", 3, mended)]
     assert [one.days for one in found.lives] == [15, 6]
     assert all(one.exact for one in found.lives)
-    assert [(one.found.total(), one.came, one.went) for one in found.moments] == [
+    assert [(one.found.total(), one.introduced, one.resolved) for one in found.moments] == [
         (0, 0, 0),
         (1, 1, 0),
         (2, 1, 0),
@@ -99,8 +104,8 @@ def test_equal_findings_are_followed_each_by_its_line(repo: Repository) -> None:
     on(repo, 2, a=f"{DOUBLED}\nOne.\n\n{DOUBLED}")
     on(repo, 4, a=f"{DOUBLED}\nOne.\n")
     found = followed(repo)
-    assert [(one.came.day - START).days for one in found.open] == [2]
-    assert [(one.came.day - START).days for one in found.gone] == [0]
+    assert [(one.introduced.day - START).days for one in found.open] == [2]
+    assert [(one.introduced.day - START).days for one in found.closed] == [0]
 
 
 def test_the_other_end_may_bring_it_and_mend_it(repo: Repository) -> None:
@@ -114,7 +119,7 @@ def test_what_comes_back_lives_again(repo: Repository) -> None:
     for day, text in enumerate((CLEAN, DOUBLED, CLEAN, DOUBLED)):
         on(repo, day, a=text)
     found = followed(repo)
-    assert [(one.came.day - START).days for one in (*found.open, *found.gone)] == [3, 1]
+    assert [(one.introduced.day - START).days for one in (*found.open, *found.closed)] == [3, 1]
 
 
 def test_the_calendar_counts_as_on_the_day_of_the_commit(repo: Repository) -> None:
@@ -134,7 +139,7 @@ def test_a_range_begins_with_what_was_there(repo: Repository) -> None:
     on(repo, 9, a=DOUBLED)
     found = followed(repo, f"{first}..{last}")
     assert told(found.open) == [("doubled-word", "b.md", 4, None)]
-    assert told(found.gone) == [("doubled-word", "a.md", 2, last)]
+    assert told(found.closed) == [("doubled-word", "a.md", 2, last)]
     assert [one.exact for one in found.lives] == [True, False]
     assert not found.span.whole
     assert (found.span.commits[0].id, found.span.commits[-1].id) == (first, last)
@@ -148,9 +153,9 @@ def test_merges_are_followed_along_first_parents(repo: Repository) -> None:
     on(repo, 2, a="Another.\n")
     repo.git("merge", "-q", "--no-ff", "-m", "merged", "side")
     merged = repo.git("rev-parse", "HEAD")
-    assert [one.came.id for one in followed(repo).lives] == [merged]
-    assert [one.came.id for one in followed(repo, f"{start}..").lives] == [merged]
-    assert [one.came.id for one in followed(repo, "side..main").lives] == [merged]
+    assert [one.introduced.id for one in followed(repo).lives] == [merged]
+    assert [one.introduced.id for one in followed(repo, f"{start}..").lives] == [merged]
+    assert [one.introduced.id for one in followed(repo, "side..main").lives] == [merged]
 
 
 def test_commits_that_leave_the_root_alone_are_not_looked_at(repo: Repository) -> None:
@@ -158,7 +163,7 @@ def test_commits_that_leave_the_root_alone_are_not_looked_at(repo: Repository) -
     on(repo, 1, other=CLEAN)
     on(repo, 2, docs__a=CLEAN)
     on(repo, 3, other="Other.\n")
-    found = span(repo.root / "docs", "HEAD")
+    found = span(FolderSource(repo.root / "docs"), "HEAD")
     assert [(one.day - START).days for one in found.commits] == [0, 2, 3]
     assert found.left_out == 1
 
@@ -167,7 +172,7 @@ def test_commits_that_leave_the_root_alone_are_not_looked_at(repo: Repository) -
 def test_samples_hold_the_last_of_each_period(every: str, days: int, repo: Repository) -> None:
     for number, day in enumerate((0, 1, 1, 7, 20, 40)):  # START is a Friday
         on(repo, day, a=f"{number}\n")
-    found = span(repo.root, "HEAD", every)
+    found = span(FolderSource(repo.root), "HEAD", every)
     kept = [(one.day - START).days for one in found.commits]
     assert len(kept) == days
     assert kept[-1] == 40
@@ -182,13 +187,13 @@ def test_samples_hold_the_last_of_each_period(every: str, days: int, repo: Repos
 def test_revisions_that_are_not_there(repo: Repository, tmp_path: Path) -> None:
     on(repo, 0, a=CLEAN)
     with pytest.raises(SourceError, match="there is no revision `v1`"):
-        span(repo.root, "v1..HEAD")
-    with pytest.raises(SourceError, match="there is no commit after HEAD up to HEAD"):
-        span(repo.root, "HEAD..HEAD")
+        span(FolderSource(repo.root), "v1..HEAD")
+    with pytest.raises(SourceError, match="there are no commits after HEAD up to HEAD"):
+        span(FolderSource(repo.root), "HEAD..HEAD")
     with pytest.raises(SourceError, match="there is no revision `--all`"):
-        span(repo.root, "--all")
+        span(FolderSource(repo.root), "--all")
     with pytest.raises(SourceError, match="has no history"):
-        span(tmp_path, "HEAD")
+        span(FolderSource(tmp_path), "HEAD")
 
 
 def test_a_shallow_clone_says_how_to_deepen_it(repo: Repository, tmp_path: Path) -> None:
@@ -220,7 +225,7 @@ def test_a_page_that_cannot_be_read_for_a_while_keeps_its_findings(repo: Reposit
     found = followed(repo)
     assert told(found.lives) == [("doubled-word", "a.md", 0, None)]
     assert found.not_checked == []
-    assert found.warnings == [f"in {broken[:10]} of 2025-01-11 and in 1 more, a.md: not UTF-8: byte 0 is 0xff"]
+    assert found.warnings == [f"in commit {broken[:10]} (2025-01-11) and 1 more: a.md: not UTF-8: byte 0 is 0xff"]
     assert [one.found.total() for one in found.moments] == [1, 1, 1, 1]
     (repo.root / "a.md").write_bytes(b"\xff")
     on(repo, 4)
@@ -245,18 +250,18 @@ def test_commits_without_a_page(repo: Repository) -> None:
 def test_a_blob_is_read_and_extracted_once(repo: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     texts: list[str] = []
     blobs: list[str] = []
-    plain, fetch = extraction.extract, git.blobs
+    plain, fetch = extraction.parsed, git.Repository.blobs
 
-    def noted(path: str, text: str) -> Facts:
+    def noted(path: str, text: str) -> PageText:
         texts.append(text)
         return plain(path, text)
 
-    def fetched(root: Path, ids: list[str]) -> Any:
+    def fetched(repository: git.Repository, ids: list[str]) -> Any:
         blobs.extend(ids)
-        return fetch(root, ids)
+        return fetch(repository, ids)
 
-    monkeypatch.setattr(extraction, "extract", noted)
-    monkeypatch.setattr(git, "blobs", fetched)
+    monkeypatch.setattr(extraction, "parsed", noted)
+    monkeypatch.setattr(git.Repository, "blobs", fetched)
     on(repo, 0, a=CLEAN, b=DOUBLED, c="One.\n")
     for day in range(1, 6):
         on(repo, day, a=f"Day {day}.\n")
@@ -335,8 +340,8 @@ def test_the_text_names_both_commits(repo: Repository) -> None:
     went = on(repo, 9, "mend it", a=CLEAN)
     text = run().stdout
     assert re.search(r"7 days +warning +a\.md:1 .*\[doubled-word\]", text)
-    assert f"came 2025-01-12 with {came[:10]} break it; went 2025-01-19 with {went[:10]} mend it" in text
-    assert "Contradictions: 1 came, 1 went, 0 are left." in text
+    assert f"introduced 2025-01-12 in {came[:10]} break it; resolved 2025-01-19 in {went[:10]} mend it" in text
+    assert "Contradictions: 1 introduced, 1 resolved, 0 open." in text
     assert "2025-01-10" in text
     assert "█" in text
 
@@ -380,7 +385,7 @@ def test_rows_by_rule(repo: Repository) -> None:
     on(repo, 0, a=DOUBLED, b=DOUBLED, c="See [x](x.md).\n")
     on(repo, 4, a=CLEAN)
     on(repo, 10, b=CLEAN)
-    rows = {row.rule: (row.found, row.went, row.left, row.median, row.oldest) for row in by_rule(followed(repo))}
+    rows = {row.rule: (row.found, row.resolved, row.open, row.median, row.oldest) for row in by_rule(followed(repo))}
     assert rows["doubled-word"] == (2, 2, 0, 7, None)
     assert rows["broken-link"] == (1, 0, 1, None, 10)
     assert rows["all"] == (3, 2, 1, 7, 10)
@@ -400,7 +405,7 @@ def test_the_real_day_is_told(repo: Repository) -> None:
         on(repo, day)
     source = FolderSource(repo.root)
     config = Config(partial=True, select=["model-version-as-api-version"])
-    found = follow(source, config, span(repo.root, "HEAD"), reader=Reader())
+    found = follow(source, config, span(FolderSource(repo.root), "HEAD"), reader=Reader())
     assert found.open == []
-    assert len(found.gone) >= 2
-    assert {one.days for one in found.gone} == {43}
+    assert len(found.closed) >= 2
+    assert {one.days for one in found.closed} == {43}

@@ -15,7 +15,7 @@ from checker import cli
 from checker.edit.patch import apply
 from checker.findings import Finding, Place, Severity
 from checker.workflows import triage
-from checker.workflows.suppression_comment import HTML, MDX, Mark, silencing
+from checker.workflows.suppression_comment import HTML, MDX, Marker, suppression_edit
 
 from ..support import CORPORA, TOP, run, write
 from ..support.labels import unlabelled
@@ -69,7 +69,7 @@ def test_later_goes_into_the_baseline(tree: Path) -> None:
         '{"page":"docs/b.md","rule":"doubled-word","content":"the the","count":1}',
     ]
     assert "added 2 findings to checker-baseline.jsonl" in result.stderr
-    assert 'write `baseline = "checker-baseline.jsonl"`' in result.stderr
+    assert 'set `baseline = "checker-baseline.jsonl"`' in result.stderr
     assert [one["rule"] for one in checked("--baseline", "checker-baseline.jsonl")] == ["doubled-word", "broken-link"]
 
 
@@ -93,7 +93,7 @@ def test_what_is_accepted_is_left_to_a_person_or_fixed(tree: Path) -> None:
     before = Path("docs/a.md").read_bytes()
     result = called("triage", file)
     assert result.exit_code == 0
-    assert "2 findings accepted; 1 safe fix with --fix." in result.stderr
+    assert "2 findings accepted; 1 safe fix available with --fix." in result.stderr
     assert Path("docs/a.md").read_bytes() == before
     assert "fixed 1 accepted finding" in called("triage", file, "--fix").stderr
     assert lines("docs/a.md")[2:] == ["A word stands twice.", "", DOUBLED.strip()]
@@ -134,8 +134,8 @@ def test_applying_twice_changes_nothing_more(tree: Path) -> None:
     result = called("triage", file)
     assert result.exit_code == 0
     assert {path: path.read_bytes() for path in tree.rglob("*") if path.is_file()} == state
-    assert "docs/a.md:3 doubled-word (false-alarm): it is silenced already" in result.stderr
-    assert "(1 known already)" in result.stderr
+    assert "docs/a.md:3 doubled-word (false-alarm): it is already suppressed" in result.stderr
+    assert "(1 already in it)" in result.stderr
 
 
 def test_a_baseline_that_knows_equal_ones_takes_in_one_more(tree: Path) -> None:
@@ -163,9 +163,9 @@ def test_what_is_gone_or_elsewhere_is_told(tree: Path) -> None:
     assert result.exit_code == 0, result.stderr
     told = [line for line in result.stderr.splitlines() if line.startswith("Nothing to do")]
     assert told == [
-        "Nothing to do: docs/b.md:1 doubled-word (later): it is no longer found",
-        "Nothing to do: docs/a.md:3 no-such-rule (false-alarm): there is no rule `no-such-rule` here",
-        "Nothing to do: docs/a.md:3 doubled-word (false-alarm): its page is none of PATHS",
+        "Nothing to do: docs/b.md:1 doubled-word (later): it no longer occurs",
+        "Nothing to do: docs/a.md:3 no-such-rule (false-alarm): there is no rule `no-such-rule`",
+        "Nothing to do: docs/a.md:3 doubled-word (false-alarm): its page is not in PATHS",
     ]
     assert lines("docs/a.md")[2] == DOUBLED.strip()
 
@@ -186,7 +186,7 @@ def test_a_false_alarm_that_no_comment_can_silence_is_no_success(tree: Path) -> 
     assert [one["rule"] for one in found if one["path"] == "docs/a.md"] == ["unbalanced-backtick"]
     result = called("triage", decide(f0="false-alarm: why"))
     text = Path("docs/a.md").read_text("utf-8")
-    assert (result.exit_code, "Not silenced" in result.stderr) in ((0, False), (2, True))
+    assert (result.exit_code, "Not suppressed" in result.stderr) in ((0, False), (2, True))
     assert (result.exit_code == 0) == ("checker: ignore" in text)
 
 
@@ -196,7 +196,7 @@ def test_what_a_comment_silences_beside_is_told(tree: Path) -> None:
     found = [(one["path"], one["line"]) for one in checked()]
     assert found.count(("docs/b.md", 1)) == 2
     result = called("triage", decide(f1="false-alarm: why"))
-    assert "Silenced as well, though nobody decided it: docs/b.md:1 doubled-word" in result.stderr
+    assert "Also suppressed, without a decision: docs/b.md:1 doubled-word" in result.stderr
 
 
 def test_nothing_is_changed_when_a_page_cannot_be_read(tree: Path) -> None:
@@ -214,8 +214,8 @@ def test_a_read_only_page_is_named(tree: Path) -> None:
     Path("docs/a.md").chmod(0o444)
     result = called("triage", file)
     assert result.exit_code == 2
-    assert "Not done: docs/a.md: not written" in result.stderr
-    assert "Silenced 0 false alarms" in result.stderr
+    assert "Failed: docs/a.md: not written" in result.stderr
+    assert "Suppressed 0 false alarms" in result.stderr
 
 
 # -- the file
@@ -235,12 +235,15 @@ ENTRY = {
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "t.json:1:1: no JSON"),
-        ('{\n "checker-triage": 1,\n "entries": [}', "t.json:3:14: no JSON"),
-        ("[]", "t.json: no triage file: it has no `checker-triage`"),
-        ('{"entries": []}', "t.json: no triage file: it has no `checker-triage`"),
-        ('{"checker-triage": 2, "entries": []}', "t.json: checker-triage: version 2 is not known here, only 1 is"),
-        ('{"checker-triage": true, "entries": []}', "version True is not known"),
+        ("", "t.json:1:1: invalid JSON"),
+        ('{\n "checker-triage": 1,\n "entries": [}', "t.json:3:14: invalid JSON"),
+        ("[]", "t.json: not a triage file: `checker-triage` is missing"),
+        ('{"entries": []}', "t.json: not a triage file: `checker-triage` is missing"),
+        (
+            '{"checker-triage": 2, "entries": []}',
+            "t.json: checker-triage: unsupported version 2; the supported one is 1",
+        ),
+        ('{"checker-triage": true, "entries": []}', "unsupported version True"),
         ('{"checker-triage": 1}', "t.json: Expected `array`, got `null`"),
         ('{"checker-triage": 1, "entries": [], "more": 1}', "t.json: unknown key `more`"),
         ({"verdict": "fine"}, "t.json: Invalid enum value 'fine' - at `entries[0].verdict`"),
@@ -324,7 +327,7 @@ I = "checker: ignore a-rule -- why"  # noqa: E741
     ],
 )
 def test_where_a_comment_stands(text: str, line: int, expected: str | None) -> None:
-    edit = silencing("page.md", text, finding(line), "why")
+    edit = suppression_edit("page.md", text, finding(line), "why")
     assert (None if edit is None else apply(text.encode(), [edit]).decode()) == expected
 
 
@@ -333,25 +336,25 @@ def finding(line: int, path: str = "page.md", rule: str = "a-rule") -> Finding:
 
 
 def test_a_comment_in_mdx_and_in_a_yaml_page() -> None:
-    edit = silencing("page.mdx", "one\n", finding(1), "why")
+    edit = suppression_edit("page.mdx", "one\n", finding(1), "why")
     assert edit is not None
     assert edit.text == f" {{/* {I} */}}"
     toc = "- name: A\n  href: a.md\n"
-    edit = silencing("toc.yml", toc, finding(2), "why")
+    edit = suppression_edit("toc.yml", toc, finding(2), "why")
     assert edit is not None
     assert apply(toc.encode(), [edit]).decode() == f"- name: A\n  href: a.md # {I}\n"
 
 
-@pytest.mark.parametrize("mark", [HTML, MDX, Mark("#"), Mark("//")])
-def test_a_reason_cannot_end_its_comment(mark: Mark) -> None:
+@pytest.mark.parametrize("marker", [HTML, MDX, Marker("#"), Marker("//")])
+def test_a_reason_cannot_end_its_comment(marker: Marker) -> None:
     reason = "a --> b */} c *\u200b/ --!> d\n\u2028<script> \u202e -- e -"
-    comment = mark.comment("a-rule", reason)
-    inside = comment.removeprefix(mark.opening).removesuffix(mark.closing)
+    comment = marker.comment("a-rule", reason)
+    inside = comment.removeprefix(marker.opening).removesuffix(marker.closing)
     assert "\n" not in comment
     assert "\u202e" not in comment
-    assert not mark.closing or mark.closing.strip() not in inside
-    assert mark is not HTML or "--" not in inside.replace(" -- ", "", 1)
-    assert comment.startswith(f"{mark.opening} checker: ignore a-rule -- a ")
+    assert not marker.closing or marker.closing.strip() not in inside
+    assert marker is not HTML or "--" not in inside.replace(" -- ", "", 1)
+    assert comment.startswith(f"{marker.opening} checker: ignore a-rule -- a ")
 
 
 def test_every_finding_of_the_sample_trees_can_be_silenced_or_says_why_not(tmp_path: Path) -> None:
@@ -366,7 +369,7 @@ def test_every_finding_of_the_sample_trees_can_be_silenced_or_says_why_not(tmp_p
     arguments = ["triage", str(tmp_path / "t.json"), "--root", str(tmp_path), "--as-of", "2025-06-01"]
     result = CliRunner().invoke(cli.cli, arguments)
     left = {f"{one.place.path}:" for one in run(tmp_path).findings}
-    failed = [line for line in result.stderr.splitlines() if line.startswith("Not silenced")]
+    failed = [line for line in result.stderr.splitlines() if line.startswith("Not suppressed")]
     assert len(before) > 20
     assert len(failed) < len(before) / 10, failed
     assert len(run(tmp_path).findings) == len(failed), (left, failed)

@@ -109,7 +109,7 @@ def _ended_bodies(code: str) -> Iterator[Repair]:
     """Yield the apostrophes that end a body in single quotes before its time."""
     for match in _ENDED_BODY.finditer(code):
         at = code.index("'", match.start("word"))
-        why = "its apostrophe ends the text in single quotes that it stands in"
+        why = "its apostrophe ends the single-quoted text around it"
         yield Repair(*match.span("word"), why, at, 1, "'\\''")
 
 
@@ -292,7 +292,7 @@ def _curly(near: _Near) -> Iterator[Repair]:
         if near.low <= match.start() < near.high and not near.scan.in_text(match.start() + 1):
             straight = _CURLY.sub('"', match.group())
             size = len(straight)
-            yield Repair(*match.span(), "curly quotes are no quotes in code", match.start(), size, straight)
+            yield Repair(*match.span(), "curly quotes are not quotes in code", match.start(), size, straight)
 
 
 _ENDING = re.compile(r"[)\]},;:]")
@@ -312,10 +312,10 @@ def _quotes(near: _Near) -> Iterator[Repair]:
         ends += [number for number in range(len(line) - 1, max(1, len(line) - 5), -1) if _ENDING.match(line[number])]
         for end in sorted({*ends, len(line)}):
             if end > 1:
-                yield Repair(at, at + end, "nothing closes the quote before it", at + end, 0, quote)
+                yield Repair(at, at + end, "the quote before it is never closed", at + end, 0, quote)
         if opening := re.search(r"[\w.-]+$", near.text[max(0, at - 80) : at]):
             start = at - len(opening.group())
-            yield Repair(start, at + 1, "nothing opens the quote after it", start, 0, quote)
+            yield Repair(start, at + 1, "the quote after it was never opened", start, 0, quote)
 
 
 def _joined(near: _Near, at: int, quote: str) -> Repair | None:
@@ -325,7 +325,7 @@ def _joined(near: _Near, at: int, quote: str) -> Repair | None:
         return None
     whole = near.code[at : closing + 1]
     joined = re.sub(r"\s*\n\s*", " ", whole)
-    return Repair(at, closing + 1, "text in such quotes ends on the line where it starts", at, len(whole), joined)
+    return Repair(at, closing + 1, "a string in these quotes must end on its line", at, len(whole), joined)
 
 
 def _brackets(near: _Near) -> Iterator[Repair]:
@@ -333,19 +333,16 @@ def _brackets(near: _Near) -> Iterator[Repair]:
     text = near.text
     for opener, wrong in near.scan.wrong[:2]:
         right = closer(text[opener])
-        why = f"it closes the {_NAMES[text[opener]]} that stands before it, which {_NAMES[right]} closes"
+        why = f"it does not close the `{text[opener]}` before it, which needs `{right}`"
         yield Repair(wrong, wrong + 1, why, wrong, 1, right)
-        yield Repair(opener, opener + 1, "nothing closes this bracket", wrong, 0, right)
+        yield Repair(opener, opener + 1, "this bracket is never closed", wrong, 0, right)
     for at in [one for one in near.scan.stray if not near.scan.is_head(one)][:2]:
         yield Repair(at, at + 1, "this bracket closes nothing", at, 1)
     for at in near.scan.unclosed[-3:]:
         right = closer(text[at])
         for end in _ends_of_block(text, at):
             put = right if end == _line_end(text, at) or right != "}" else f"\n{_indent(text, at)}{right}"
-            yield Repair(at, at + 1, "nothing closes this bracket", end, 0, put)
-
-
-_NAMES = {"(": "parenthesis", "[": "bracket", "{": "brace", ")": "a parenthesis", "]": "a bracket", "}": "a brace"}
+            yield Repair(at, at + 1, "this bracket is never closed", end, 0, put)
 
 
 def _line_end(text: str, at: int) -> int:
@@ -420,7 +417,7 @@ def _tabs(near: _Near) -> Iterator[Repair]:
             word = re.compile(r"\S+").match(near.text, match.end())
             if word is not None:
                 spaces = match.group().replace("\t", "  ")
-                why = "a tab indents it, which YAML does not allow"
+                why = "it is indented with a tab, which YAML does not allow"
                 yield Repair(*word.span(), why, match.start(), len(match.group()), spaces)
 
 
@@ -432,7 +429,7 @@ def _surplus(near: _Near) -> Iterator[Repair]:
     for match in _SURPLUS.finditer(near.text, near.low, near.high):
         if not near.scan.in_text(match.start()):
             doubled = near.text[match.end() :].lstrip()[:1] == match.group()
-            why = "it stands twice" if doubled else "nothing may follow a last value here but the bracket"
+            why = "it is doubled" if doubled else "no comma is allowed after the last value"
             yield Repair(*match.span(), why, match.start(), 1)
 
 

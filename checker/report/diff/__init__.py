@@ -1,4 +1,4 @@
-"""An `Insight` goes in, the text of one format comes out; each format is a module, imported when asked for."""
+"""An `Insight` goes in, the text of one format comes out; each format is a module, imported on demand."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from typing import TYPE_CHECKING
 from .. import Look
 
 if TYPE_CHECKING:
-    from ...diff.change import Insight, Spot
+    from ...diff.change import Insight, Location
 
 FORMATS = {"text": "text", "markdown": "markdown", "json": "json", "html": "html"}
-"""Formats by the name that users write, with the module that makes them."""
+"""Formats by the name that users write, with their modules."""
 
 PARTS = {
-    "new_features": ("New features", "Nothing is named, declared or announced for the first time."),
+    "new_features": ("New features", "Nothing is mentioned, declared or announced for the first time."),
     "breaking_changes": ("Breaking changes", "Nothing was withdrawn, renamed or moved."),
-    "other_updates": ("Other updates", "Nothing else stands out."),
+    "other_updates": ("Other updates", "There are no other notable changes."),
 }
-"""The parts of the highlights, with their headings and what is said where there is nothing to say."""
+"""The parts of the highlights, with their headings and a text for when they are empty."""
 
 
 def render(insight: Insight, format: str, look: Look | None = None) -> str:  # noqa: A002  the name that users know
-    """Return an insight in a format of `FORMATS`, with a line end at its end.
+    """Return an insight in a format of `FORMATS`, with a final newline.
 
-    Raises `KeyError` for a format that does not exist.
+    Raises `KeyError` for an unknown format.
     """
     module = importlib.import_module(f".{FORMATS[format]}", __name__)
     text: str = module.render(insight, look or Look())
@@ -39,32 +39,32 @@ def anchor(path: str) -> str:
     return f"file-{hashlib.sha256(path.encode('utf-8', 'backslashreplace')).hexdigest()[:8]}"
 
 
-def shown_spots(spots: Sequence[Spot]) -> list[Spot]:
-    """Return the places that a reader needs: those of today, or those that were where there are none today."""
-    after = [spot for spot in spots if spot.side.value == "after"]
-    return after or list(spots)
+def shown_locations(locations: Sequence[Location]) -> list[Location]:
+    """Return the locations that a reader needs: the current ones or, without any, the previous ones."""
+    after = [one for one in locations if one.side.value == "after"]
+    return after or list(locations)
 
 
-def by_page(spots: Iterable[Spot]) -> dict[tuple[str, str], list[int]]:
-    """Return the lines of places by side and path, each once, in the order that they came in."""
+def by_page(locations: Iterable[Location]) -> dict[tuple[str, str], list[int]]:
+    """Return the lines of locations by side and path, each once, in order."""
     found: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for spot in spots:
-        lines = found[spot.side.value, spot.place.path]
-        if spot.place.line not in lines:
-            lines.append(spot.place.line)
+    for one in locations:
+        lines = found[one.side.value, one.place.path]
+        if one.place.line not in lines:
+            lines.append(one.place.line)
     return dict(found)
 
 
-def places(spots: Sequence[Spot], most: int) -> tuple[list[str], int]:
-    """Return places as `path:6, 7`, at most so many lines of them, and how many more there are."""
-    told, left, more = [], most, 0
-    for (side, path), lines in by_page(shown_spots(spots)).items():
+def places(locations: Sequence[Location], most: int) -> tuple[list[str], int]:
+    """Return locations as `path:6, 7`, with at most so many lines, and how many more there are."""
+    shown, left, more = [], most, 0
+    for (side, path), lines in by_page(shown_locations(locations)).items():
         if left > 0:
             kept = ", ".join(map(str, sorted(lines[:left])))
-            told.append(f"{'before the change, ' if side == 'before' else ''}{path}:{kept}")
+            shown.append(f"{'before the change, ' if side == 'before' else ''}{path}:{kept}")
         more += max(0, len(lines) - max(left, 0))
         left -= len(lines)
-    return told, more
+    return shown, more
 
 
 def capped(patch: str, most: int) -> tuple[list[str], int]:

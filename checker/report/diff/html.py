@@ -1,4 +1,4 @@
-"""An `Insight` goes in, one self-contained HTML file comes out: it needs no script and nothing from outside."""
+"""An `Insight` goes in, one self-contained HTML file comes out, without scripts or external resources."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ...diff.change import STATUS_WORDS, FilePage, Insight, Side, Spot
+from ...diff.change import STATUS_WORDS, FilePage, Insight, Location, Side
 from ...diff.highlights import balance
 from ...findings import Finding, Place, Related
 from .. import Look
-from ..ends import worst_first
 from ..excerpt import excerpt
+from ..locations import worst_first
 from ..markup import static_page
-from . import PARTS, anchor, by_page, capped, shown_spots
+from . import PARTS, anchor, by_page, capped, shown_locations
 
 _WIDTH, _LINES, _CHARACTERS, _FEW = 160, 500, 1_000, 6
 _HUNK = re.compile(r"@@ -(?P<old>\d+)(?:,\d+)? \+(?P<new>\d+)(?:,\d+)? @@")
@@ -27,7 +27,7 @@ def render(insight: Insight, look: Look) -> str:
         __package__,
         "diff",
         {"sentence": _sentence},
-        told=insight,
+        result=insight,
         insight=insight,
         parts=_parts(insight),
         introduced=_findings(insight.introduced, insight, Side.AFTER),
@@ -55,11 +55,11 @@ def _parts(insight: Insight) -> list[dict[str, Any]]:
     ]
 
 
-def _places(spots: Sequence[Spot]) -> dict[str, Any]:
-    """Return places by page, with what to show at once, and what behind a fold."""
+def _places(locations: Sequence[Location]) -> dict[str, Any]:
+    """Return locations by page: a few to show, and the rest to fold."""
     pages = [
         {"side": side, "path": path, "lines": ", ".join(map(str, sorted(lines))), "anchor": anchor(path)}
-        for (side, path), lines in by_page(shown_spots(spots)).items()
+        for (side, path), lines in by_page(shown_locations(locations)).items()
     ]
     return {"few": pages[:_FEW], "rest": pages[_FEW:]}
 
@@ -80,7 +80,7 @@ def _file(one: FilePage, insight: Insight) -> dict[str, Any]:
 
 
 def _numbered(lines: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """Yield the lines of a patch with what they are and their numbers on both sides."""
+    """Yield the lines of a patch with their kinds and their numbers on both sides."""
     old = new = 0
     for line in lines:
         match = _HUNK.match(line)
@@ -104,9 +104,9 @@ def _findings(found: Sequence[Finding], insight: Insight, side: Side) -> list[di
     return [
         {
             "finding": one,
-            "ends": [
-                _end(one.place, "", texts, changed),
-                *(_end(other.place, other.message, texts, changed) for other in _few(one.related)),
+            "locations": [
+                _location(one.place, "", texts, changed),
+                *(_location(other.place, other.message, texts, changed) for other in _few(one.related)),
             ],
             "more": max(0, len(one.related) - _FEW),
         }
@@ -118,7 +118,7 @@ def _few(related: Sequence[Related]) -> Sequence[Related]:
     return related[:_FEW]
 
 
-def _end(place: Place, message: str, texts: Mapping[str, Sequence[str]], changed: set[str]) -> dict[str, Any]:
+def _location(place: Place, message: str, texts: Mapping[str, Sequence[str]], changed: set[str]) -> dict[str, Any]:
     lines = texts.get(place.path, ())
     line = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
     end = place.end_column - 1 if place.end_line == place.line else len(line)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from ...diff.change import STATUS_WORDS, FilePage, Insight, Side, Spot, Statement
+from ...diff.change import STATUS_WORDS, FilePage, Insight, Location, Side, Statement
 from .. import Look
 from ..json import finding_data
 
@@ -20,7 +20,7 @@ def render(insight: Insight, look: Look) -> str:
 
 
 def data(insight: Insight) -> dict[str, Any]:
-    """Return all that there is to say of a change."""
+    """Return everything about a change."""
     return {
         "version": VERSION,
         "title": insight.title,
@@ -30,7 +30,9 @@ def data(insight: Insight) -> dict[str, Any]:
         "permalink": insight.permalink,
         "summary": insight.summary,
         "highlights": [{"part": one.kind.part.value, **_statement(one)} for one in insight.highlights],
-        "insights": [{"topic": one.topic, "text": one.text, "places": _spots(one.spots)} for one in insight.insights],
+        "insights": [
+            {"topic": one.topic, "text": one.text, "places": _places(one.locations)} for one in insight.insights
+        ],
         "files": [_file(one) for one in insight.change.files],
         "findings": {
             "introduced": [{"side": Side.AFTER.value, **finding_data(one)} for one in insight.introduced],
@@ -53,17 +55,17 @@ def _file(one: FilePage) -> dict[str, Any]:
         "added": file.added,
         "deleted": file.deleted,
         "changed": file.changed,
-        "statements": [_statement(said) for said in one.statements],
+        "statements": [_statement(statement) for statement in one.statements],
         "patch": file.patch,
     }
 
 
 def _statement(one: Statement) -> dict[str, Any]:
-    return {"kind": one.kind.value, "text": one.text, "subject": one.subject, "places": _spots(one.spots)}
+    return {"kind": one.kind.value, "text": one.text, "subject": one.subject, "places": _places(one.locations)}
 
 
-def _spots(spots: Sequence[Spot]) -> list[dict[str, Any]]:
+def _places(locations: Sequence[Location]) -> list[dict[str, Any]]:
     return [
-        {"side": spot.side.value, "path": spot.place.path, "line": spot.place.line, "column": spot.place.column}
-        for spot in spots
+        {"side": one.side.value, "path": one.place.path, "line": one.place.line, "column": one.place.column}
+        for one in locations
     ]

@@ -6,12 +6,12 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 
-from ...diff.change import STATUS_WORDS, FilePage, Insight, Side, Spot
+from ...diff.change import STATUS_WORDS, FilePage, Insight, Location, Side
 from ...findings import Finding
 from .. import Look
-from ..ends import other_ends, worst_first
 from ..escape import code_span, cut, longest_ticks, markdown_text
 from ..excerpt import printable
+from ..locations import related_locations, worst_first
 from . import PARTS, anchor, capped, places
 
 _PLACES, _LINES, _TEXT = 6, 300, 2_000
@@ -19,7 +19,7 @@ _BARE_PIPE = re.compile(r"(?<!\\)\|")
 
 
 def render(insight: Insight, look: Look) -> str:
-    """Return what a change did as a page that GitHub and Learn can show."""
+    """Return a page that GitHub and Microsoft Learn can render."""
     lines = [*_front_matter(insight), *_highlights(insight), *_insights(insight), *_findings(insight, look)]
     lines += [*_table(insight), *_files(insight, look), *_problems(insight)]
     return "\n".join(line.rstrip() for line in lines).rstrip("\n") + "\n"
@@ -42,13 +42,13 @@ def _highlights(insight: Insight) -> Iterator[str]:
         yield from [f"## {heading}", ""]
         found = [one for one in insight.highlights if one.kind.part.value == part]
         for number, one in enumerate(found, 1):
-            yield f"{number}. {_sentence(one.text)}{_where(one.spots)}"
+            yield f"{number}. {_sentence(one.text)}{_where(one.locations)}"
         yield from ["", *([] if found else [nothing, ""])][not found :]
 
 
 def _insights(insight: Insight) -> Iterator[str]:
     yield from ["# Insights", ""]
-    yield from (f"- {_sentence(one.text)}{_where(one.spots)}" for one in insight.insights)
+    yield from (f"- {_sentence(one.text)}{_where(one.locations)}" for one in insight.insights)
     yield ""
 
 
@@ -61,20 +61,20 @@ def _findings(insight: Insight, look: Look) -> Iterator[str]:
         yield from [f"## {heading}", ""]
         for one in worst_first(found):
             yield from _finding(one, side, look)
-        yield from ["", *([] if found else [f"No finding was {heading.lower()}.", ""])][not found :]
+        yield from ["", *([] if found else [f"No findings were {heading.lower()}.", ""])][not found :]
 
 
 def _finding(one: Finding, side: Side, look: Look) -> Iterator[str]:
     before = "before the change, " if side is Side.BEFORE else ""
     where = f"{before}{code_span(f'{one.place.path}:{one.place.line}:{one.place.column}')}"
     yield f"- **{one.severity.label}** {_md(one.message)} ({code_span(one.rule)}): {where}"
-    yield from (f"  - {_md(other)}" for other in list(other_ends(one, look))[:_PLACES])
+    yield from (f"  - {_md(other)}" for other in list(related_locations(one, look))[:_PLACES])
 
 
 def _table(insight: Insight) -> Iterator[str]:
     yield from ["# Summary table", ""]
     if not insight.change.files:
-        yield from ["No file changed.", ""]
+        yield from ["No files changed.", ""]
         return
     yield from ["| Filename | Kind | Title | Status | A | D | M |", "|---|---|---|---|--:|--:|--:|"]
     for one in insight.change.files:
@@ -83,7 +83,7 @@ def _table(insight: Insight) -> Iterator[str]:
         title = _cell(_md(cut(one.title, 160)))
         counts = f"{file.added} | {file.deleted} | {file.changed}"
         yield f"| {name} | {one.kind.value} | {title} | {STATUS_WORDS[file.status]} | {counts} |"
-    yield from ["", "A and D are the lines added and deleted, M is both together.", ""]
+    yield from ["", "A and D count the lines added and deleted; M is their sum.", ""]
 
 
 def _files(insight: Insight, look: Look) -> Iterator[str]:
@@ -95,7 +95,8 @@ def _files(insight: Insight, look: Look) -> Iterator[str]:
             yield from [f"Moved from {code_span(one.file.old_path)}.", ""]
         yield from [f"**{_md(cut(one.title, 300))}**", ""]
         yield from (
-            f"- {_sentence(said.text)} ({code_span(said.kind.value)}){_where(said.spots)}" for said in one.statements
+            f"- {_sentence(statement.text)} ({code_span(statement.kind.value)}){_where(statement.locations)}"
+            for statement in one.statements
         )
         found = [finding for finding in insight.introduced if finding.place.path == one.file.path]
         for finding in found:
@@ -123,10 +124,10 @@ def _problems(insight: Insight) -> Iterator[str]:
         yield from (f"- warning: {_md(one)}" for one in insight.warnings)
 
 
-def _where(spots: Sequence[Spot]) -> str:
-    told, more = places(spots, _PLACES)
+def _where(locations: Sequence[Location]) -> str:
+    shown, more = places(locations, _PLACES)
     rest = f" and {more:,} more" if more else ""
-    return ": " + ", ".join(_place(one) for one in told) + rest if told else ""
+    return ": " + ", ".join(_place(one) for one in shown) + rest if shown else ""
 
 
 def _place(text: str) -> str:

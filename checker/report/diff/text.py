@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...diff.change import Insight, Side, Spot
+from ...diff.change import Insight, Location, Side
 from .. import Look
 from ..excerpt import printable
 from ..terminal import listing
@@ -14,7 +14,7 @@ _PLACES = 6
 
 
 def render(insight: Insight, look: Look) -> str:
-    """Return what a change did, in the order in which a reviewer asks."""
+    """Return what a change did, in the order in which a reviewer needs it."""
     lines = [
         look.paint(printable(insight.title), "path"),
         f"{printable(insight.base)} -> {printable(insight.head)}",
@@ -33,7 +33,7 @@ def _highlights(insight: Insight, look: Look) -> Iterator[str]:
             yield look.paint(heading, "path")
             for one in found:
                 yield f"  {printable(one.text)}  {look.paint(f'[{one.kind.value}]', 'dim')}"
-                yield from _where(one.spots, look)
+                yield from _where(one.locations, look)
             yield ""
 
 
@@ -41,15 +41,15 @@ def _insights(insight: Insight, look: Look) -> Iterator[str]:
     yield look.paint("Insights", "path")
     for one in insight.insights:
         yield f"  {printable(one.text)}"
-        yield from _where(one.spots, look)
+        yield from _where(one.locations, look)
     yield ""
 
 
-def _where(spots: tuple[Spot, ...], look: Look) -> Iterator[str]:
-    told, more = places(spots, _PLACES)
-    if told:
+def _where(locations: tuple[Location, ...], look: Look) -> Iterator[str]:
+    shown, more = places(locations, _PLACES)
+    if shown:
         rest = f" and {more:,} more" if more else ""
-        yield look.paint(f"    {printable('; '.join(told))}{rest}", "dim")
+        yield look.paint(f"    {printable('; '.join(shown))}{rest}", "dim")
 
 
 def _files(insight: Insight, look: Look) -> Iterator[str]:
@@ -71,14 +71,14 @@ def _files(insight: Insight, look: Look) -> Iterator[str]:
 def _findings(insight: Insight, look: Look) -> Iterator[str]:
     for heading, found, side in (
         ("Introduced by the change", insight.introduced, Side.AFTER),
-        ("Fixed by the change (where it stood before)", insight.fixed, Side.BEFORE),
+        ("Fixed by the change (locations before it)", insight.fixed, Side.BEFORE),
     ):
         if found:
             yield look.paint(heading, "path")
             yield from (f"  {line}" for line in listing(found, insight.texts.get(side, {}), look))
     from ...diff.highlights import balance
 
-    yield f"Findings: {balance(insight.introduced, insight.fixed)}, {insight.persisting:,} as before."
+    yield f"Findings: {balance(insight.introduced, insight.fixed)}, {insight.persisting:,} unchanged."
 
 
 def _problems(insight: Insight, look: Look) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""A `History` goes in, one self-contained HTML file comes out: it needs no script, and nothing from outside."""
+"""A `History` goes in, one self-contained HTML file comes out, without scripts or external resources."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ def render(history: History, look: Look) -> str:
         __package__,
         "history",
         {"days": days},
-        told=history,
+        result=history,
         history=history,
         title=title(history),
         summary=summary(history),
         plot=_plot(history),
         parts=[
-            ("left", "Still there, the oldest first", [_row(one, history) for one in history.open]),
-            ("gone", "Gone, the latest first", [_row(one, history) for one in history.gone]),
+            ("open", "Open, oldest first", [_row(one, history) for one in history.open]),
+            ("resolved", "Resolved, latest first", [_row(one, history) for one in history.closed]),
         ],
         rules=by_rule(history),
         severities=_SEVERITIES,
@@ -41,7 +41,7 @@ def render(history: History, look: Look) -> str:
 
 @dataclass(frozen=True)
 class _Axis:
-    """Places days on a line of a given length."""
+    """Maps days to positions on a line of a given length."""
 
     first: dt.date
     last: dt.date
@@ -51,24 +51,24 @@ class _Axis:
         return round(min(max((day - self.first).days / whole, 0), 1) * length, 1)
 
     def ticks(self) -> list[dt.date]:
-        """Return some days at even distances, the first and the last among them."""
+        """Return some evenly spaced days, including the first and the last."""
         whole = (self.last - self.first).days
         steps = min(_TICKS - 1, whole)
         return [self.first + dt.timedelta(days=round(whole * step / max(1, steps))) for step in range(steps + 1)]
 
 
 def _axis(history: History, *, room: bool = False) -> _Axis:
-    """Return the axis of all commits; with room, what the last one changed is seen at its end."""
+    """Return the axis of all commits; with `room` after the last one, to show what it changed."""
     every = [one.commit.day for one in history.moments]
     first, last = min(every), max(every)
     return _Axis(first, last + dt.timedelta(days=max(1, (last - first).days // 40)) if room else last)
 
 
 def _plot(history: History) -> dict[str, Any]:
-    """Return the areas of a plot of what was found over time, the most severe at the bottom, with its scale."""
+    """Return the areas of a plot of findings over time, the most severe at the bottom, with its scale."""
     axis = _axis(history, room=True)
     most = max(1, *(one.found.total() for one in history.moments))
-    by_day = {one.commit.day: one for one in history.moments}  # the last commit of a day counts
+    by_day = {one.commit.day: one for one in history.moments}  # the last commit of a day is used
     moments = [by_day[day] for day in sorted(by_day)]
     areas, base = [], [0] * len(moments)
     for severity in _SEVERITIES:
@@ -91,7 +91,7 @@ def _plot(history: History) -> dict[str, Any]:
 
 
 def _steps(places: list[float], numbers: list[int], most: int) -> Iterator[tuple[float, float]]:
-    """Yield the corners of a line that stays where it is until the next commit."""
+    """Yield the corners of a step line, which is constant until the next commit."""
     height = float(_HEIGHT)
     for index, (x, number) in enumerate(zip(places, numbers, strict=True)):
         height = round(_HEIGHT - number / most * _HEIGHT, 1)
@@ -100,9 +100,9 @@ def _steps(places: list[float], numbers: list[int], most: int) -> Iterator[tuple
 
 
 def _row(life: Life, history: History) -> dict[str, Any]:
-    """Return a contradiction with the stretch of the whole time that it lived."""
+    """Return a contradiction with its period, as a part of the whole time."""
     axis = _axis(history)
-    start = axis.at(life.came.day, 100)
-    end = axis.at(life.went.day, 100) if life.went else 100
+    start = axis.at(life.introduced.day, 100)
+    end = axis.at(life.resolved.day, 100) if life.resolved else 100
     width = max(1.5, round(end - start, 1))
     return {"life": life, "finding": life.finding, "start": min(start, 98.5), "width": width}

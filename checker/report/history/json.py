@@ -21,7 +21,7 @@ def render(history: History, look: Look) -> str:
 
 
 def data(history: History) -> dict[str, Any]:
-    """Return all that there is to say: the commits in order, the contradictions by age, and a row for each rule."""
+    """Return the whole history: the commits in order, the contradictions by age, and a row for each rule."""
     return {
         "version": VERSION,
         "whole": history.span.whole,
@@ -32,8 +32,8 @@ def data(history: History) -> dict[str, Any]:
             {
                 "rule": row.rule,
                 "found": row.found,
-                "went": row.went,
-                "left": row.left,
+                "went": row.resolved,
+                "left": row.open,
                 "median_days": row.median,
                 "oldest_days": row.oldest,
             }
@@ -50,14 +50,14 @@ def _commit(commit: Commit) -> dict[str, str]:
 
 def _moment(one: Moment) -> dict[str, Any]:
     found = {severity.label: one.found[severity] for severity in reversed(Severity)}
-    return {**_commit(one.commit), "pages": one.pages, "found": found, "came": one.came, "went": one.went}
+    return {**_commit(one.commit), "pages": one.pages, "found": found, "came": one.introduced, "went": one.resolved}
 
 
 def _life(life: Life) -> dict[str, Any]:
     return {
         "days": life.days,
-        "came": {**_commit(life.came), "exact": life.exact, "by_calendar": life.by_calendar},
+        "came": {**_commit(life.introduced), "exact": life.exact, "by_calendar": life.by_calendar},
         "seen": _commit(life.seen),
-        "went": _commit(life.went) if life.went else None,
+        "went": _commit(life.resolved) if life.resolved else None,
         "finding": finding_data(life.finding),
     }

@@ -1,4 +1,4 @@
-"""A `History` goes in, a text for people comes out: what is left by age, what went, the rules, and a line over time."""
+"""A `History` goes in, a text for people comes out: open and resolved contradictions, the rules, a line over time."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _WIDEST = 60
 
 
 def render(history: History, look: Look) -> str:
-    """Return the history, with what is old first."""
+    """Return the history, with the oldest contradictions first."""
     lines = [look.paint(f"History: {title(history)}", "path"), ""]
     if history.open:
-        lines += [look.paint("Still there, the oldest first", "path"), *_lives(history.open, look), ""]
-    if history.gone:
-        lines += [look.paint("Gone, the latest first", "path"), *_lives(history.gone, look), ""]
+        lines += [look.paint("Open, oldest first", "path"), *_lives(history.open, look), ""]
+    if history.closed:
+        lines += [look.paint("Resolved, latest first", "path"), *_lives(history.closed, look), ""]
     lines += [*_table(history, look), *_over_time(history, look), summary(history)]
     lines += [f"Not checked: {printable(one.path)}: {printable(one.reason)}" for one in history.not_checked]
     lines += [look.paint(f"warning: {printable(one)}", "warning") for one in history.warnings]
@@ -36,12 +36,13 @@ def _lives(lives: list[Life], look: Look) -> Iterator[str]:
 
 
 def when(life: Life) -> str:
-    """Return when a contradiction came and went."""
-    how = "came by the calendar, seen first" if life.by_calendar else "came"
-    came = f"{how} {life.came.day} with {life.came.id[:10]} {life.came.subject}"
+    """Return when a contradiction was introduced and resolved."""
+    first, last = life.introduced, life.resolved
+    how = "a date passed, first seen" if life.by_calendar else "introduced"
+    text = f"{how} {first.day} in {first.id[:10]} {first.subject}"
     if not life.exact:
-        came = f"there when the history begins, {life.came.day}"
-    return came if life.went is None else f"{came}; went {life.went.day} with {life.went.id[:10]} {life.went.subject}"
+        text = f"already there on {first.day}, when the history begins"
+    return text if last is None else f"{text}; resolved {last.day} in {last.id[:10]} {last.subject}"
 
 
 def _table(history: History, look: Look) -> Iterator[str]:
@@ -49,24 +50,24 @@ def _table(history: History, look: Look) -> Iterator[str]:
     if not rows:
         return
     width = max(len(row.rule) for row in rows)
-    head = f"  {'rule':<{width}}  {'in all':>6}  {'went':>6}  {'left':>6}  {'median days':>12}  {'oldest, days':>13}"
+    head = f"  {'rule':<{width}}  {'total':>6}  {'resolved':>8}  {'open':>6}  {'median days':>12}  {'oldest, days':>13}"
     yield from [look.paint("By rule", "path"), look.paint(head, "dim")]
     for row in rows:
         median = "" if row.median is None else f"{row.median:,.0f}"
         oldest = "" if row.oldest is None else f"{row.oldest:,}"
-        yield f"  {row.rule:<{width}}  {row.found:>6,}  {row.went:>6,}  {row.left:>6,}  {median:>12}  {oldest:>13}"
+        yield f"  {row.rule:<{width}}  {row.found:>6,}  {row.resolved:>8,}  {row.open:>6,}  {median:>12}  {oldest:>13}"
     yield ""
 
 
 def _over_time(history: History, look: Look) -> Iterator[str]:
     first, last = history.span.commits[0].day, history.span.commits[-1].day
     counts = sampled(history, _WIDEST)
-    yield look.paint(f"Over time, {min(counts):,} to {max(counts):,} at once", "path")
+    yield look.paint(f"Over time ({min(counts):,} to {max(counts):,} at once)", "path")
     yield from [f"  {first} {line(counts)} {last}", ""]
 
 
 def sampled(history: History, most: int) -> list[int]:
-    """Return how many contradictions there were at the end of each of at most so many equal stretches of days."""
+    """Return how many contradictions were open at the end of each of at most so many equal periods."""
     first = history.span.commits[0].day
     length = max(1, (history.span.commits[-1].day - first).days)
     width = min(most, length + 1)
@@ -81,6 +82,6 @@ def sampled(history: History, most: int) -> list[int]:
 
 
 def line(counts: list[int]) -> str:
-    """Return numbers as a line of blocks, as high as they are."""
+    """Return numbers as a line of blocks of proportional height."""
     most = max(1, *counts)
     return "".join(_BLOCKS[-(-number * (len(_BLOCKS) - 1) // most)] for number in counts)

@@ -1,4 +1,4 @@
-"""Pages and entities with the edges between them go in; clusters that hold together come out, each with a name."""
+"""Pages and entities with the edges between them go in; named clusters of closely connected ones come out."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 MOST = 24
-"""Clusters that the map shows one by one; the smaller ones are put together."""
+"""How many clusters the map shows individually; the smaller ones are combined."""
 
 
 @dataclass
 class Cluster:
-    """A group: its pages and entities by number, the most telling entities first; `folder` holds most of the pages.
+    """A cluster: its pages and entities by number, the most specific entities first; most pages are in `folder`.
 
-    `rest` marks the one that holds what is left of many small groups.
+    `rest` is the number of small clusters that it combines, or 0.
     """
 
     pages: list[int]
@@ -27,21 +27,21 @@ class Cluster:
 
 @dataclass(frozen=True)
 class Edges:
-    """What joins pages to entities and to each other, by numbers."""
+    """What connects pages to entities and to each other, by numbers."""
 
     named: Sequence[Mapping[int, int]]
-    """By entity, how often each page names it."""
+    """By entity, how often each page mentions it."""
     owners: Sequence[int]
     """By entity, the number of its model or service, or -1."""
     known: Sequence[bool]
-    """By entity, whether the catalog has it."""
+    """By entity, whether it is in the catalog."""
     links: Sequence[Sequence[int]]
     includes: Sequence[Sequence[int]]
     families: Sequence[Sequence[int]]
 
 
 def cluster(edges: Edges, paths: Sequence[str]) -> list[Cluster]:
-    """Return clusters, the largest first; a node that is joined to none is in none."""
+    """Return clusters, the largest first; an unconnected node is in none."""
     from ...graph.networkx_view import communities
 
     weights = _weights(edges, len(paths))
@@ -59,9 +59,9 @@ def cluster(edges: Edges, paths: Sequence[str]) -> list[Cluster]:
 
 
 def _weights(edges: Edges, pages: int) -> dict[tuple[int, int], float]:
-    """Return how strongly nodes are joined: entities come behind the pages in the numbering.
+    """Return how strongly nodes are connected; entities are numbered after the pages.
 
-    What few pages name says more of them than what all name.
+    An entity that few pages mention counts more than one that all mention.
     """
     weights: dict[tuple[int, int], float] = defaultdict(float)
 
@@ -89,16 +89,16 @@ def _weights(edges: Edges, pages: int) -> dict[tuple[int, int], float]:
 def _cluster(group: Iterable[int], edges: Edges, paths: Sequence[str]) -> Cluster:
     pages = [node for node in group if node < len(paths)]
     inside = set(pages)
-    telling: list[tuple[bool, float, int, int]] = []
+    specific: list[tuple[bool, float, int, int]] = []
     for number in (node - len(paths) for node in group if node >= len(paths)):
         named = edges.named[number]
         here = sum(page in inside for page in named)
-        telling.append((not edges.known[number], -here * here / max(1, len(named)), -sum(named.values()), number))
-    return Cluster(pages, [number for *_, number in sorted(telling)], _folder([paths[page] for page in pages]))
+        specific.append((not edges.known[number], -here * here / max(1, len(named)), -sum(named.values()), number))
+    return Cluster(pages, [number for *_, number in sorted(specific)], _folder([paths[page] for page in pages]))
 
 
 def _folder(paths: Sequence[str]) -> str:
-    """Return the deepest folder that holds at least six in ten of some pages; empty for the root."""
+    """Return the deepest folder with at least 60% of some pages; empty for the root."""
     counts: Counter[str] = Counter()
     for path in paths:
         parts = path.split("/")[:-1]
@@ -108,7 +108,7 @@ def _folder(paths: Sequence[str]) -> str:
 
 
 def _bridge(found: list[Cluster], weights: Mapping[tuple[int, int], float], pages: int) -> None:
-    """Note for each cluster how strongly it is joined to the others behind it."""
+    """Record for each cluster how strongly it is connected to those after it."""
     home: dict[int, int] = {}
     for number, one in enumerate(found):
         home.update(dict.fromkeys(one.pages, number))

@@ -1,4 +1,4 @@
-"""A `Report` and the tree that it is of go in; what is known and said of each entity comes out as plain data."""
+"""A `Report` and its tree go in; what is known and mentioned of each entity comes out as plain data."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 _NEIGHBOURS = 15
 _FINDINGS = 50
 _CROWD = 150
-"""Of a page that names more entities than this, only the first ones count as neighbours of each other."""
+"""Of a page that mentions more entities than this, only the first ones are neighbours of each other."""
 
 
 def data(report: Report, look: Look) -> dict[str, Any]:
-    """Return the entities with their places, provenance, neighbours and findings, and the matrix.
+    """Return the entities with their occurrences, sources, neighbours and findings, and the matrix.
 
     Without a graph there is only `given`, which is false. Pages, entities and lines refer to each other by their
     numbers in the lists; `findings` are numbers in the report's list.
@@ -38,7 +38,7 @@ def data(report: Report, look: Look) -> dict[str, Any]:
     lines = Lines(graph.pages)
     return {
         "given": True,
-        "entities": list(_told(report, graph, entities, lines)),
+        "entities": list(_described(report, graph, entities, lines)),
         "lines": lines.all,
         "paths": [page.path for page in graph.pages],
         "left_out": entities.left_out,
@@ -46,8 +46,8 @@ def data(report: Report, look: Look) -> dict[str, Any]:
     }
 
 
-def _told(report: Report, graph: DocsGraph, entities: Entities, lines: Lines) -> Iterator[dict[str, Any]]:
-    """Yield what is known and said of each entity; the lines that show it are added to `lines`."""
+def _described(report: Report, graph: DocsGraph, entities: Entities, lines: Lines) -> Iterator[dict[str, Any]]:
+    """Yield what is known and mentioned of each entity; the lines that show it are added to `lines`."""
     cap, index = cap_for(entities.all), entities.number
     shared = _neighbours(entities)
     concerned = _concerned(report.findings, entities, graph)
@@ -59,9 +59,9 @@ def _told(report: Report, graph: DocsGraph, entities: Entities, lines: Lines) ->
             "label": printable(entity.label),
             "owner": index.get(entity.owner, -1),
             "sort": naming.kind(entity.name) if entity.kind == "model" else "",
-            "count": len(entity.spots),
-            "pages": len({spot.page for spot in entity.spots}),
-            "samples": len({(spot.page, spot.sample) for spot in entity.spots if spot.sample >= 0}),
+            "count": len(entity.occurrences),
+            "pages": len({one.page for one in entity.occurrences}),
+            "samples": len({(one.page, one.sample) for one in entity.occurrences if one.sample >= 0}),
             "roles": roles(entity, lines, cap),
             "known": known_of(graph.catalog, entity),
             **shared[number],
@@ -73,7 +73,7 @@ def _told(report: Report, graph: DocsGraph, entities: Entities, lines: Lines) ->
 def _neighbours(entities: Entities) -> list[dict[str, Any]]:
     """Return, for each entity, the others that share pages with it, as [number, pages, samples], the closest first.
 
-    A model and its own versions, and a service and its own, are no news and left out.
+    A model and its versions, and a service and its versions, are not listed as each other's neighbours.
     """
     pages: list[Counter[int]] = [Counter() for _ in entities.all]
     samples: list[Counter[int]] = [Counter() for _ in entities.all]
@@ -97,14 +97,14 @@ def _neighbours(entities: Entities) -> list[dict[str, Any]]:
 
 
 def _together(entities: Entities) -> tuple[list[list[int]], list[list[int]]]:
-    """Return the entities that share a page, and those that share a sample; in each group, the frequent ones first."""
+    """Return the entities that share a page, and those that share a sample; in each group, the most frequent first."""
     by_page: dict[int, Counter[int]] = defaultdict(Counter)
     by_sample: dict[tuple[int, int], Counter[int]] = defaultdict(Counter)
     for number, entity in enumerate(entities.all):
-        for spot in entity.spots:
-            by_page[spot.page][number] += 1
-            if spot.sample >= 0:
-                by_sample[spot.page, spot.sample][number] += 1
+        for one in entity.occurrences:
+            by_page[one.page][number] += 1
+            if one.sample >= 0:
+                by_sample[one.page, one.sample][number] += 1
     return [_ranked(one) for one in by_page.values()], [_ranked(one) for one in by_sample.values()]
 
 
@@ -113,26 +113,26 @@ def _ranked(counts: Counter[int]) -> list[int]:
 
 
 def _concerned(findings: Iterable[Finding], entities: Entities, graph: DocsGraph) -> dict[int, list[int]]:
-    """Return, for each entity, the findings with an end that touches one of its spots."""
-    spots: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+    """Return, for each entity, the findings with a location that overlaps one of its occurrences."""
+    occurrences: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
     for number, entity in enumerate(entities.all):
-        for spot in entity.spots:
-            spots[graph.pages[spot.page].path].append((spot.span.start, spot.span.end, number))
-    longest = {path: max(end - start for start, end, _ in here) for path, here in spots.items()}
-    for here in spots.values():
+        for one in entity.occurrences:
+            occurrences[graph.pages[one.page].path].append((one.span.start, one.span.end, number))
+    longest = {path: max(end - start for start, end, _ in here) for path, here in occurrences.items()}
+    for here in occurrences.values():
         here.sort()
     found: dict[int, list[int]] = defaultdict(list)
     for number, finding in enumerate(findings):
         touched: set[int] = set()
         for place in finding.places:
-            here = spots.get(place.path, [])
+            here = occurrences.get(place.path, [])
             if here:
                 start, end = _offsets(graph, place)
                 first = bisect_left(here, (start - longest[place.path], 0, 0))
                 last = bisect_left(here, (end, 0, 0))
                 touched.update(entity for low, high, entity in here[first:last] if high > start and low < end)
-        for one in sorted(touched):
-            found[one].append(number)
+        for entity_number in sorted(touched):
+            found[entity_number].append(number)
     return found
 
 

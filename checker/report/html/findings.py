@@ -1,4 +1,4 @@
-"""A report goes in, what its view of findings shows comes out: each with its source, its fix and what to filter by."""
+"""A report goes in, the data of its findings view comes out: each with its source, its fix and values to filter by."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ...page.facts import Span
 
 KNOWN = 500
-"""How many findings that are passed over (a baseline knows them, or the change is not to blame) a report shows."""
+"""How many known findings (in the baseline, or unrelated to the changes) a report shows."""
 
 _DIFF, _TALL = 40, 50
 _WORD = re.compile(r"[\w.-]")
@@ -33,7 +33,7 @@ _ByLine = Mapping[int, list[tuple[Place, str]]]
 
 @dataclass(frozen=True)
 class Item:
-    """A finding as it is shown: its source, and its fix as lines of (sign, pieces) by page; `known` is passed over."""
+    """A finding to show: its source, and its fix as lines of (sign, pieces) by page; a `known` one is not reported."""
 
     finding: Finding
     known: bool
@@ -43,34 +43,34 @@ class Item:
 
 
 def data(report: Report, look: Look) -> dict[str, Any]:
-    """Return the findings for the template, and for the script what can be asked of each, in the same order.
+    """Return the findings for the template, and for the script what they can be filtered by, in the same order.
 
-    Of each finding the script gets its fingerprint, rule, severity, folder, models and API versions, and whether it is
-    passed over; lists hold the values that these are numbers of.
+    For each finding the script gets its fingerprint, rule, severity, folder, models and API versions, and whether it is
+    known, as indexes into lists of values.
     """
     texts = texts_of(report, look)
     lines = {path: text.split("\n") for path, text in texts.items()}
-    passed = report.passed[:KNOWN]
+    known_findings = report.hidden[:KNOWN]
     items = [
         Item(
             one,
             known,
             windows(one, lines),
             [] if one.fix is None else list(_fix(one, lines)),
-            "" if one.fix is None else advice(one.fix),
+            advice(one, lines),
         )
-        for known, group in ((False, report.findings), (True, passed))
+        for known, group in ((False, report.findings), (True, known_findings))
         for one in group
     ]
-    markup = {"items": items, "left": len(report.passed) - len(passed), "summaries": _summaries(items)}
+    markup = {"items": items, "left": len(report.hidden) - len(known_findings), "summaries": _summaries(items)}
     return {**_facets(items, look), "markup": markup}
 
 
 def texts_of(report: Report, look: Look) -> dict[str, str]:
-    """Return the texts of the pages that findings name, of those that are passed over too where the tree is known."""
+    """Return the texts of the pages with findings, including known ones if the tree is given."""
     texts = dict(report.texts)
     if look.graph is not None:
-        for one in report.passed[:KNOWN]:
+        for one in report.hidden[:KNOWN]:
             for place in one.places:
                 page = look.graph.by_path.get(place.path)
                 if page is not None:
@@ -79,10 +79,10 @@ def texts_of(report: Report, look: Look) -> dict[str, str]:
 
 
 def _summaries(items: Iterable[Item]) -> dict[str, str]:
-    """Return what each rule that found something is about, in one sentence."""
-    from ...rules import all_rules
+    """Return the summary of each rule with findings."""
+    from ...rules import check_rules
 
-    rules = all_rules()
+    rules = check_rules()
     return {name: rules[name].summary for name in sorted({one.finding.rule for one in items} & rules.keys())}
 
 
@@ -97,7 +97,7 @@ def _facets(items: list[Item], look: Look) -> dict[str, Any]:
     }
     facets = {}
     for name, values in columns.items():
-        values = [list(map(well_formed, some)) for some in values]  # they go into addresses
+        values = [list(map(well_formed, some)) for some in values]  # they go into URLs
         known = sorted({value for some in values for value in some})
         number = {value: index for index, value in enumerate(known)}
         facets[name] = {"values": known, "of": [[number[value] for value in some] for some in values]}
@@ -110,7 +110,7 @@ def _facets(items: list[Item], look: Look) -> dict[str, Any]:
 
 
 def _named(items: list[Item], look: Look) -> tuple[list[list[str]], list[list[str]]]:
-    """Return the models (their ids) and the API versions that stand at the ends of each finding."""
+    """Return the models (their ids) and the API versions at the locations of each finding."""
     graph = look.graph
     if graph is None:
         return [[] for _ in items], [[] for _ in items]
@@ -124,10 +124,10 @@ def _named(items: list[Item], look: Look) -> tuple[list[list[str]], list[list[st
         versions = [(one.fact.span, one.fact.text) for one in graph.api_by_page.get(path, ())]
         return _by_line(page, models), _by_line(page, versions)
 
-    def at_ends(finding: Finding, kind: int) -> list[str]:
+    def at_locations(finding: Finding, kind: int) -> list[str]:
         return sorted({text for place in finding.places for text in _overlapping(held(place.path)[kind], place)})
 
-    return [at_ends(one.finding, 0) for one in items], [at_ends(one.finding, 1) for one in items]
+    return [at_locations(one.finding, 0) for one in items], [at_locations(one.finding, 1) for one in items]
 
 
 def _by_line(page: Page, spans: Iterable[tuple[Span, str]]) -> _ByLine:
@@ -149,7 +149,7 @@ def _overlapping(held: _ByLine, place: Place) -> list[str]:
 
 
 def _fix(finding: Finding, pages: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, list[tuple[str, list[Piece]]]]]:
-    """Yield each page that a fix changes with its lines, the parts that differ marked."""
+    """Yield each page that a fix changes, with its lines; differences are marked."""
     assert finding.fix is not None
     for path, lines in changes(finding.fix, pages):
         shown = list(_differing(lines[:_DIFF]))
@@ -159,7 +159,7 @@ def _fix(finding: Finding, pages: Mapping[str, Sequence[str]]) -> Iterator[tuple
 
 
 def _differing(lines: list[Line]) -> Iterator[tuple[str, list[Piece]]]:
-    """Yield the lines of a diff; of one line that becomes one other, what differs is marked."""
+    """Yield the lines of a diff; if one line becomes one other, the difference is marked."""
     signs = "  " + "".join(line.sign for line in lines) + "  "
     for index, line in enumerate(lines):
         other = None
@@ -168,18 +168,18 @@ def _differing(lines: list[Line]) -> Iterator[tuple[str, list[Piece]]]:
         elif index and _ONE_TO_ONE.match(signs, index):
             other = lines[index - 1]
         marks = [_difference(line.text, other.text)] if other else []
-        yield line.sign, pieces(line.text, marks, beyond=(line.before, line.behind))
+        yield line.sign, pieces(line.text, marks, beyond=(line.before, line.after))
 
 
 def _difference(text: str, other: str) -> Mark:
-    """Return what of a text is not in the other: what their common start and end leave, in whole words."""
+    """Return the part of a text that is not in the other: without their common start and end, in whole words."""
     start = _common(text, other)
     end = len(text) - min(_common(text[::-1], other[::-1]), len(text) - start, len(other) - start)
     return Mark(start, end, "own")
 
 
 def _common(text: str, other: str) -> int:
-    """Return up to where two texts begin with the same words; found by halves, as a line may have millions of them."""
+    """Return the length of the common start of two texts in whole words; by bisection, since lines may be very long."""
     low, high = 0, min(len(text), len(other))
     while low < high:
         middle = (low + high + 1) // 2

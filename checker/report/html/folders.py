@@ -1,4 +1,4 @@
-"""Paths go in, the folder that each lies in comes out: the topmost one that tells them apart."""
+"""Paths go in, the folder of each comes out: the topmost one that distinguishes them."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Iterable
 
 
 def folders(paths: Iterable[str]) -> dict[str, str]:
-    """Return for each path its topmost folder that not all of them share, as a path; `/` is the root."""
+    """Return for each path its topmost folder that not all paths share, as a path; `/` is the root."""
     parts = {path: path.split("/")[:-1] for path in paths}
     shared = _shared(list(parts.values()))
     return {path: "/".join(some[: shared + 1]) or "/" for path, some in parts.items()}
 
 
 def _shared(folders: list[list[str]]) -> int:
-    """Return how many parts all folders begin with."""
+    """Return how many leading parts all folders share."""
     if not folders:
         return 0
     first, last = min(folders), max(folders)

@@ -1,4 +1,4 @@
-"""A `Report` and the tree that it is of go in; nodes, edges and a map of clusters come out as plain data."""
+"""A `Report` and its tree go in; nodes, edges and a map of clusters come out as plain data."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from ...findings import Report
 from ...graph.roles import ROLES
-from ...site import targets
 from .. import Look
 from ..excerpt import printable
 from .clusters import Cluster, Edges, cluster
@@ -19,17 +18,17 @@ if TYPE_CHECKING:
     from ...graph import DocsGraph
 
 SMALL = 24
-"""A tree of no more nodes than this is shown as a whole, not as clusters."""
+"""A tree with at most this many nodes is shown as a whole, not as clusters."""
 
 BOX, NODE = (232, 84), (196, 44)
 """Width and height of a cluster and of a node on the map."""
 
 _EDGES = 3
 _LINKS = 60
-"""Links that are kept of a page; a page with more is a table of contents."""
+"""How many links of a page are kept; a page with more is a table of contents."""
 
-_SIGNS = dict(zip(ROLES, "drusalt", strict=True))
-"""One letter for each role: d(eclared), r(equired), u(sed), s(hown), a(nnounced), l(isted), t(old)."""
+_SIGNS = dict(zip(ROLES, "drusalm", strict=True))
+"""One letter for each role: d(eclared), r(equired), u(sed), s(hown), a(nnounced), l(isted), m(entioned)."""
 
 
 def data(report: Report, look: Look) -> dict[str, Any]:
@@ -65,9 +64,9 @@ def data(report: Report, look: Look) -> dict[str, Any]:
         "links": edges.links,
         "includes": edges.includes,
         "families": edges.families,
-        "clusters": [_told(one) for one in clusters],
+        "clusters": [_summary(one) for one in clusters],
         "map": _map(entities, edges, clusters),
-        "loose": len(paths) - sum(len(one.pages) for one in clusters),
+        "unconnected": len(paths) - sum(len(one.pages) for one in clusters),
     }
 
 
@@ -76,11 +75,11 @@ def _edges(graph: DocsGraph, entities: Entities) -> Edges:
     index = entities.number
     links: list[list[int]] = []
     for page in graph.pages:
-        found = (targets.parse(link.target, page.path) for link in page.facts.links if link.kind != "include")
-        inside = (numbers.get(one.path, -1) for one in found if one.kind in ("page", "root"))
+        found = (graph.linked(page, link) for link in page.facts.links if link.kind != "include")
+        inside = (numbers[one.path] for one in found if one is not None)
         links.append(_once(number for number in inside if number >= 0 and number != numbers[page.path])[:_LINKS])
     return Edges(
-        [Counter(spot.page for spot in entity.spots) for entity in entities.all],
+        [Counter(one.page for one in entity.occurrences) for entity in entities.all],
         [index.get(entity.owner, -1) for entity in entities.all],
         [entity.known for entity in entities.all],
         links,
@@ -90,7 +89,7 @@ def _edges(graph: DocsGraph, entities: Entities) -> Edges:
 
 
 def _families(graph: DocsGraph, numbers: dict[str, int]) -> list[list[int]]:
-    """Return the families of whole pages; zones and tabs of one page are no nodes here."""
+    """Return the families of whole pages; zones and tabs of one page are not nodes here."""
     found = (_once(numbers[member.page.path] for member in family.members) for family in graph.families)
     return [members for members in found if len(members) > 1]
 
@@ -108,10 +107,10 @@ def _homes(clusters: Sequence[Cluster]) -> dict[tuple[str, int], int]:
 
 
 def _named(entity: Entity) -> list[int | str]:
-    """Return the pages of an entity, each followed by how often it stands there in which role."""
+    """Return the pages of an entity, each followed by how often it occurs there in which role."""
     counts: dict[int, Counter[str]] = {}
-    for spot in entity.spots:
-        counts.setdefault(spot.page, Counter())[spot.role] += 1
+    for one in entity.occurrences:
+        counts.setdefault(one.page, Counter())[one.role] += 1
     flat: list[int | str] = []
     for page, roles in sorted(counts.items()):
         flat.extend((page, "".join(f"{_SIGNS[role]}{roles[role]}" for role in ROLES if role in roles)))
@@ -119,21 +118,21 @@ def _named(entity: Entity) -> list[int | str]:
 
 
 def _replaced(graph: DocsGraph, entities: Entities) -> list[list[int]]:
-    """Return [model, model that replaces it], as retirements tell."""
+    """Return [model, model that replaces it], from the retirements in the catalog."""
     index = entities.number
     pairs: set[tuple[int, int]] = set()
     for number, entity in enumerate(entities.all):
         model, _, version = entity.name.partition("@")
-        told = graph.catalog.retirement(model, version) if entity.kind in ("model", "version") else None
-        if told is not None and told.replacement:
-            other = index.get(f"model:{graph.catalog.resolve(told.replacement).model}", -1)
+        retirement = graph.catalog.retirement(model, version) if entity.kind in ("model", "version") else None
+        if retirement is not None and retirement.replacement:
+            other = index.get(f"model:{graph.catalog.resolve(retirement.replacement).model}", -1)
             this = number if entity.kind == "model" else index.get(entity.owner, -1)
             if other >= 0 and this >= 0 and other != this:
                 pairs.add((this, other))
     return [list(pair) for pair in sorted(pairs)]
 
 
-def _told(one: Cluster) -> dict[str, Any]:
+def _summary(one: Cluster) -> dict[str, Any]:
     return {"folder": printable(one.folder), "pages": len(one.pages), "entities": one.entities, "rest": one.rest}
 
 
@@ -159,7 +158,7 @@ def _map(entities: Entities, edges: Edges, clusters: Sequence[Cluster]) -> dict[
 
 
 def _strongest(weights: Mapping[tuple[int, int], float]) -> dict[tuple[int, int], float]:
-    """Return the edges that are among the strongest of one of their ends, so that no map is a tangle."""
+    """Return the edges that are among the strongest of one of their nodes, so that the map stays readable."""
     kept: dict[tuple[int, int], float] = {}
     counts: Counter[int] = Counter()
     for pair, weight in sorted(weights.items(), key=lambda one: (-one[1], one[0])):
@@ -170,7 +169,7 @@ def _strongest(weights: Mapping[tuple[int, int], float]) -> dict[tuple[int, int]
 
 
 def _small_weights(pages: Sequence[int], named: Sequence[int], edges: Edges) -> dict[tuple[int, int], float]:
-    """Return the edges of a small tree; entities stand behind the pages."""
+    """Return the edges of a small tree; entities are numbered after the pages."""
     at = {page: number for number, page in enumerate(pages)}
     weights: dict[tuple[int, int], float] = {}
     for number, entity in enumerate(named, start=len(pages)):

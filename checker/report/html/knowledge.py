@@ -1,4 +1,4 @@
-"""A catalog and an entity go in; what the catalog knows of it, and from where, comes out as plain data."""
+"""A catalog and an entity go in; what the catalog knows about it, and its sources, come out as plain data."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _LAYERS = ("tree", "user", "bundled", "use")
 
 
 def known_of(catalog: Catalog, entity: Entity) -> dict[str, Any]:
-    """Return what a catalog knows of an entity; an empty dictionary when it knows nothing.
+    """Return what a catalog knows about an entity; an empty dictionary if it knows nothing.
 
-    `origins` are [layer, source, date], the strongest first, `more` of them left out; `retirement` tells the dates as
-    ISO 8601 and where they come from.
+    `origins` are [layer, source, date], the strongest first, with `more` left out; `retirement` has the dates as ISO
+    8601 and their source.
     """
     if not entity.known:
         return {}
@@ -29,7 +29,7 @@ def known_of(catalog: Catalog, entity: Entity) -> dict[str, Any]:
 
 def _model(catalog: Catalog, name: str) -> dict[str, Any]:
     model = catalog.models[name]
-    return _told(
+    return _known(
         model.origins,
         retirement=_retirement(catalog.retirement(name)),
         mode=model.mode,
@@ -40,14 +40,14 @@ def _model(catalog: Catalog, name: str) -> dict[str, Any]:
 
 def _version(catalog: Catalog, name: str) -> dict[str, Any]:
     model, _, version = name.rpartition("@")
-    return _told(
+    return _known(
         catalog.models[model].versions[version].origins, retirement=_retirement(catalog.retirement(model, version))
     )
 
 
 def _api(catalog: Catalog, name: str) -> dict[str, Any]:
     service, _, version = name.partition("@")
-    return _told(
+    return _known(
         [catalog.api_versions[service, version].origin], channel=channel(version) if version[:1].isdigit() else ""
     )
 
@@ -55,15 +55,15 @@ def _api(catalog: Catalog, name: str) -> dict[str, Any]:
 def _service(catalog: Catalog, name: str) -> dict[str, Any]:
     service = catalog.services[name]
     known_by = {"hosts": service.hosts, "paths": service.paths, "clients": service.clients}
-    return _told([service.origin] if service.origin else [], **{key: value[:20] for key, value in known_by.items()})
+    return _known([service.origin] if service.origin else [], **{key: value[:20] for key, value in known_by.items()})
 
 
-def _told(origins: Iterable[Origin], **more: Any) -> dict[str, Any]:
-    """Return origins in the order of their weight, and whatever else is known and not empty."""
+def _known(origins: Iterable[Origin], **more: Any) -> dict[str, Any]:
+    """Return origins, the strongest first, and everything else that is not empty."""
     ordered = sorted(origins, key=lambda one: (_LAYERS.index(one.layer), one.source, one.as_of))
     shown = [[one.layer, printable(one.source), one.as_of] for one in ordered[:_ORIGINS]]
-    told = {key: value for key, value in more.items() if value}
-    return {"origins": shown, "more": max(0, len(ordered) - _ORIGINS), **told}
+    known = {key: value for key, value in more.items() if value}
+    return {"origins": shown, "more": max(0, len(ordered) - _ORIGINS), **known}
 
 
 def _retirement(retirement: Retirement | None) -> dict[str, Any]:

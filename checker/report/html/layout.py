@@ -1,6 +1,6 @@
-"""Boxes and the weights between them go in; where each box stands comes out, near what it belongs to, none on another.
+"""Boxes and the weights between them go in; a position for each comes out, near related ones and without overlaps.
 
-The layouts of networkx need numpy, which is a heavy guest for some dozens of boxes.
+The layouts of networkx need numpy, a heavy dependency for a few dozen boxes.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ Point = tuple[float, float]
 
 
 def arranged(number: int, weights: Mapping[tuple[int, int], float], width: int, height: int) -> list[tuple[int, int]]:
-    """Return the centres of `number` boxes of a size, all in the positive quadrant, from a layout by forces.
+    """Return the centres of `number` boxes of one size, all in the positive quadrant, from a force-directed layout.
 
-    The same input gives the same places, whatever machine it runs on: they are rounded to even numbers.
+    The same input gives the same positions on any machine: they are rounded to even numbers.
     """
     joined = sorted({box for pair in weights for box in pair})
     alone = [box for box in range(number) if box not in set(joined)]
@@ -29,14 +29,14 @@ def arranged(number: int, weights: Mapping[tuple[int, int], float], width: int, 
     columns = max(round(right / (width + _GAP)) + 1, min(_COLUMNS, len(alone)))
     middle = max(0.0, (min(columns, len(alone)) - 1) * (width + _GAP) - right) / 2
     placed = {box: (x + middle, y) for box, (x, y) in zip(joined, points, strict=True)}
-    for place, box in enumerate(alone):  # in rows below, where they are in nobody's way
+    for place, box in enumerate(alone):  # in rows below, out of the way
         row, column = divmod(place, columns)
         placed[box] = (column * (width + _GAP), bottom + (row + 1) * (height + _GAP) + _GAP)
     return [(_rounded(placed[box][0] + width / 2), _rounded(placed[box][1] + height / 2)) for box in range(number)]
 
 
 def _joined(number: int, weights: Mapping[tuple[int, int], float], width: float, height: float) -> list[Point]:
-    """Place boxes that are joined, gaps included in their size; the leftmost and the topmost are at nought."""
+    """Place connected boxes, with gaps included in their size; the leftmost and the topmost are at zero."""
     if number == 0:
         return []
     across, down = (math.sqrt(number) - 0.4) * width * 1.1, (math.sqrt(number) - 0.4) * height * 1.6
@@ -50,7 +50,7 @@ def _rounded(value: float) -> int:
 
 
 def _by_forces(number: int, weights: Mapping[tuple[int, int], float], across: float, down: float) -> list[Point]:
-    """Let boxes push each other away and edges pull them together, after Fruchterman and Reingold."""
+    """Let boxes repel each other and edges pull them together, after Fruchterman and Reingold."""
     points = [
         (0.5 + 0.4 * math.cos(2 * math.pi * i / number), 0.5 + 0.4 * math.sin(2 * math.pi * i / number))
         for i in range(number)
@@ -70,13 +70,13 @@ def _by_forces(number: int, weights: Mapping[tuple[int, int], float], across: fl
 
 
 def _spread(values: list[float], length: float) -> list[float]:
-    """Return values stretched or shrunk to reach from nought to `length`."""
+    """Return values scaled to the range from zero to `length`."""
     low, high = min(values), max(values)
     return [(value - low) / (high - low) * length if high - low > 1e-6 else length / 2 for value in values]
 
 
 def _push(points: list[Point], one: int, ideal: float) -> Point:
-    """Return the sum of what pushes a point: all others, and a slight pull to the middle."""
+    """Return the sum of the forces on a point: from all others, and a slight pull to the middle."""
     x, y = points[one]
     move_x, move_y = (0.5 - x) * 0.3, (0.5 - y) * 0.3
     for other, (other_x, other_y) in enumerate(points):
@@ -94,7 +94,7 @@ def _moved(point: Point, move: Point, heat: float) -> Point:
 
 
 def _apart(points: list[Point], width: float, height: float) -> list[Point]:
-    """Push boxes that overlap apart, along the way that is shorter, until none does."""
+    """Move overlapping boxes apart, along the shorter axis, until none overlap."""
     moved = list(points)
     for _ in range(_ROUNDS):
         calm = True

@@ -1,4 +1,4 @@
-"""A `DocsGraph` goes in; which model stands in which authoritative table and which quickstart comes out as a matrix."""
+"""A `DocsGraph` goes in; which model is in which authoritative table and which quickstart comes out as a matrix."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ...graph.siblings import Family, Member
 
 MOST_COLUMNS = 40
-"""Columns of one sort (tables, quickstarts) that a matrix shows; those with the most models are kept."""
+"""How many columns of one sort (tables, quickstarts) a matrix shows; those with the most models are kept."""
 
 MOST_ROWS = 400
 _GROUPS = ("text", "audio", "image", "video", "embedding")
@@ -27,7 +27,7 @@ _CALLS = {
     "quota": {"models", "quickstart"},
     "retirement": {"models"},
 }
-"""By sort of table, where a model stands that this sort should have as well."""
+"""By sort of table: the other sorts whose models it should include as well."""
 
 _ACTS = ("required", "used")
 
@@ -36,8 +36,8 @@ _ACTS = ("required", "used")
 class Column:
     """A table (all of one kind on one page), or a quickstart with its variants.
 
-    `members` are the variants' names, one for a table. `cells` tells, by model, the numbers of the members that have
-    it; `lines` the first line that shows it there; `kinds` what its models are for; `past` marks a table of old ones.
+    `members` are the variants' names, one for a table. `cells` has, by model, the numbers of the members that include
+    it; `lines` its first line there; `kinds` the kinds of its models; `past` marks a table of old ones.
     """
 
     sort: str
@@ -51,7 +51,7 @@ class Column:
     kinds: set[str] = field(default_factory=set)
 
     def add(self, model: str, member: int, line: int) -> None:
-        """Note that a member has a model, on a line of the column's page (0: on another page)."""
+        """Record that a member includes a model, on a line of the column's page (0: on another page)."""
         self.cells[model].add(member)
         self.kinds.add(naming.kind(model))
         if line:
@@ -59,10 +59,10 @@ class Column:
 
 
 def matrix(graph: DocsGraph, entities: Entities) -> dict[str, Any]:
-    """Return `columns`, and `rows` by what the models are for; a row is [entity, cells], a cell [state, line, members].
+    """Return `columns`, and `groups` of rows by kind of model; a row is [entity, cells], a cell [state, line, members].
 
-    The state is `has`, `some` (not every variant of the quickstart), `lacks` (no table of this sort has it, though it
-    should), `open` (not in it, and that may be right) or `other` (it has nothing to do with models of this kind).
+    The state is `has`, `some` (not every variant of the quickstart), `lacks` (no table of this sort includes it, but it
+    should), `open` (not included, which may be right) or `other` (the column is about other kinds of models).
     """
     numbers = {page.path: number for number, page in enumerate(graph.pages)}
     tables, fewer_tables = _widest(_tables(graph, numbers))
@@ -112,10 +112,10 @@ def _head(column: Column) -> dict[str, Any]:
 
 
 def _due(columns: Iterable[Column], model: str) -> set[str]:
-    """Return the sorts of tables that should have a model and of which none has it.
+    """Return the sorts of tables that should include a model, but of which none does.
 
-    A retirement table also holds what no other table needs any more, and a table of regions only what is there; so
-    neither calls for a model elsewhere.
+    A retirement table also lists models that other tables no longer need, and a table of regions only available ones;
+    so neither requires a model elsewhere.
     """
     held = {column.sort for column in columns if model in column.cells and not column.past}
     called = {sort for sort, by in _CALLS.items() if held & by}
@@ -148,7 +148,7 @@ def _tables(graph: DocsGraph, numbers: Mapping[str, int]) -> Iterator[Column]:
 def _quickstarts(graph: DocsGraph, numbers: Mapping[str, int]) -> Iterator[Column]:
     """Yield a column for each family of pages, zones or tabs, and for each quickstart that is in none.
 
-    What a greater family includes is a part of its column, not one of its own.
+    What a larger family includes is part of its column, not a column of its own.
     """
     found = [
         (_family(graph, one, numbers), {p for m in one.members for p in _sources(graph, m)}, one)
@@ -172,7 +172,7 @@ def _quickstarts(graph: DocsGraph, numbers: Mapping[str, int]) -> Iterator[Colum
 
 
 def _covers(earlier: tuple[set[str], Column], sources: set[str], column: Column) -> bool:
-    """Tell whether a column says all that another would say, because it covers its pages and more, or says the same."""
+    """Return whether a column makes another redundant, because it covers its pages and more, or has the same cells."""
     return sources < earlier[0] or (sources == earlier[0] and column.cells == earlier[1].cells)
 
 
@@ -198,7 +198,7 @@ def _fill(column: Column, member: int, mentions: Iterable[Mention], own: str) ->
 
 
 def _acts(graph: DocsGraph, page: Page, start: int, end: int) -> Iterator[Mention]:
-    """Yield what a part of a page, and all that it includes, requires and uses."""
+    """Yield what a part of a page, with all its includes, requires and uses."""
     for mention in graph.by_page.get(page.path, ()):
         if start <= mention.span.start < end and mention.role in _ACTS and not is_free(mention):
             yield mention

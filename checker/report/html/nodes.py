@@ -1,4 +1,4 @@
-"""A `DocsGraph` goes in; its entities (models, versions, API versions, services) and their spots on pages come out."""
+"""A `DocsGraph` goes in; its entities (models, versions, API versions, services) and their occurrences come out."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 Kind = Literal["model", "version", "api", "service"]
 KINDS: tuple[Kind, ...] = ("model", "version", "api", "service")
 MOST = 3000
-"""Entities that a report holds; of a tree with more, those that stand on the fewest spots are left out."""
+"""How many entities a report has; of a larger tree, those with the fewest occurrences are left out."""
 
 _UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
-class Spot:
-    """Where an entity stands: the number of its page, the span there, its role, and the sample around it or -1."""
+class Occurrence:
+    """Where an entity occurs: the number of its page, the span there, its role, and the sample around it or -1."""
 
     page: int
     span: Span
@@ -32,14 +32,14 @@ class Spot:
 
 @dataclass
 class Entity:
-    """A node of the graph that is no page. `id` is `kind:name`; `owner` the id of a version's model or service."""
+    """A node of the graph that is not a page. `id` is `kind:name`, `owner` the id of a version's model or service."""
 
     kind: Kind
     name: str
     label: str
     owner: str = ""
     known: bool = False
-    spots: list[Spot] = field(default_factory=list)
+    occurrences: list[Occurrence] = field(default_factory=list)
 
     @property
     def id(self) -> str:
@@ -48,25 +48,25 @@ class Entity:
 
     @property
     def pages(self) -> list[int]:
-        """The numbers of the pages that name it, each once, in order."""
-        return sorted({spot.page for spot in self.spots})
+        """The numbers of the pages that mention it, each once, in order."""
+        return sorted({one.page for one in self.occurrences})
 
 
 @dataclass(frozen=True)
 class Entities:
-    """The entities of a graph, by kind and name; `left_out` counts those that there was no room for."""
+    """The entities of a graph, by kind and name; `left_out` counts those beyond the limit."""
 
     all: list[Entity]
     left_out: int
 
     @property
     def number(self) -> dict[str, int]:
-        """The place of each entity in the list, by its id."""
+        """The index of each entity in the list, by its id."""
         return {entity.id: number for number, entity in enumerate(self.all)}
 
 
 def is_free(mention: Mention) -> bool:
-    """Tell whether a mention is a deployment's name that names no model."""
+    """Return whether a mention is a deployment name that is not a model name."""
     return mention.use is not None and not mention.resolved.known
 
 
@@ -79,13 +79,13 @@ def versions_of(mention: Mention) -> Iterator[tuple[str, Span]]:
 
 
 def collect(graph: DocsGraph) -> Entities:
-    """Return what a graph names, and what its catalog knows beside it: versions of its models and of its services."""
+    """Return what a graph mentions, and related catalog entries: versions of its models and of its services."""
     found: dict[str, Entity] = {}
     numbers = {page.path: number for number, page in enumerate(graph.pages)}
     _add_catalog(found, graph)
     _add_mentions(found, graph, numbers)
     _add_api_mentions(found, graph, numbers)
-    ordered = sorted(found.values(), key=lambda one: (-len(one.spots), KINDS.index(one.kind), one.name))
+    ordered = sorted(found.values(), key=lambda one: (-len(one.occurrences), KINDS.index(one.kind), one.name))
     kept = {one.id for one in ordered[:MOST]}
     entities = [one for one in found.values() if one.id in kept]
     entities.sort(key=lambda one: (KINDS.index(one.kind), one.name))
@@ -105,18 +105,18 @@ def _add_mentions(found: dict[str, Entity], graph: DocsGraph, numbers: dict[str,
             continue
         page = numbers[mention.page.path]
         model = _model(found, graph, mention.model)
-        model.spots.append(Spot(page, mention.span, mention.role, mention.sample))
+        model.occurrences.append(Occurrence(page, mention.span, mention.role, mention.sample))
         for version, span in versions_of(mention):
             one = _version(found, graph, mention.model, version)
-            one.spots.append(Spot(page, span, mention.role, mention.sample))
+            one.occurrences.append(Occurrence(page, span, mention.role, mention.sample))
 
 
 def _add_api_mentions(found: dict[str, Entity], graph: DocsGraph, numbers: dict[str, int]) -> None:
     for mention in graph.api_mentions:
         service = _service(found, graph, mention.service)
-        spot = Spot(numbers[mention.page.path], mention.fact.span, mention.role, mention.fact.sample)
-        service.spots.append(spot)
-        _api(found, graph, service.name, mention.fact.text).spots.append(spot)
+        occurrence = Occurrence(numbers[mention.page.path], mention.fact.span, mention.role, mention.fact.sample)
+        service.occurrences.append(occurrence)
+        _api(found, graph, service.name, mention.fact.text).occurrences.append(occurrence)
     for service_id, version in graph.catalog.api_versions:
         if f"service:{service_id}" in found:
             _api(found, graph, service_id, version)

@@ -1,4 +1,4 @@
-"""A report goes in, what its overview shows comes out: what was looked at, and the findings in numbers."""
+"""A report goes in, the data of its overview comes out: what was checked, and the findings in numbers."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ...findings import Finding, Report, Severity
+from ...findings import Finding, Report, Safety, Severity
 from .. import Look
-from ..terminal import passed_over
+from ..terminal import not_shown
 from .folders import folders
 
 SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.SUGGESTION)
@@ -20,7 +20,7 @@ _TOP, _GONE = 15, 200
 
 @dataclass(frozen=True)
 class Row:
-    """A line of a table: a name, how many findings of each severity it has, and how many of them have a fix."""
+    """A row of a table: a name, its number of findings by severity, and how many of them have a fix."""
 
     name: str
     counts: Mapping[Severity, int]
@@ -28,7 +28,7 @@ class Row:
 
     @property
     def total(self) -> int:
-        """How many findings it has."""
+        """Its number of findings."""
         return sum(self.counts.values())
 
 
@@ -44,16 +44,17 @@ def data(report: Report, look: Look) -> dict[str, Any]:
             "folders": _rows(findings, [folder[one.place.path] for one in findings]),
             "pages": _rows(findings, [one.place.path for one in findings])[:_TOP],
             "page_count": len({one.place.path for one in findings}),
-            "passed_over": passed_over(report),
+            "not_shown": not_shown(report),
             "comparisons": [(one, one.gone[:_GONE], len(one.gone) - _GONE) for one in report.comparisons],
-            "rule_pages": _rule_pages({one.rule for one in [*findings, *report.passed]}),
+            "rule_pages": _rule_pages({one.rule for one in [*findings, *report.hidden]}),
+            "safe": sum(one.fix is not None and one.fix.safety is Safety.SAFE for one in findings),
             "fixable": sum(one.fix is not None for one in findings),
         }
     }
 
 
 def _rows(findings: list[Finding], names: Iterable[str]) -> list[Row]:
-    """Return a row for each name, those with the most findings first; `names` go with `findings`."""
+    """Return a row for each name, those with the most findings first; `names` are parallel to `findings`."""
     counts: dict[str, Counter[Severity]] = {}
     fixable: Counter[str] = Counter()
     for one, name in zip(findings, names, strict=True):
@@ -64,12 +65,12 @@ def _rows(findings: list[Finding], names: Iterable[str]) -> list[Row]:
 
 
 def _rule_pages(names: set[str]) -> dict[str, Markup]:
-    """Return the pages of these rules as HTML, by name; a name that is no rule has none."""
+    """Return the pages of these rules as HTML, by name; unknown names are left out."""
     from ...page.document import to_html
-    from ...rules import all_rules
+    from ...rules import check_rules
     from ..rule_page import readable, rule_page
     from ..sarif_rules import without_labels
 
-    rules = all_rules()
+    rules = check_rules()
     pages = {name: readable(without_labels(rule_page(rules[name]))) for name in sorted(names & rules.keys())}
     return {name: Markup(to_html(page.partition("\n")[2])) for name, page in pages.items()}

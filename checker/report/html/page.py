@@ -19,11 +19,11 @@ _LONE = re.compile("[\ud800-\udfff]")
 _BREAKS_OUT = re.compile("<(?=!--|/?script)", re.I)
 _UNSAFE = re.compile("[^ -%'-;=?-~]")
 _PACKED_FROM = 64_000
-"""From this many characters on, a block of data is compressed."""
+"""The size in characters from which a block of data is compressed."""
 
 
 def render(views: Mapping[str, Mapping[str, Any]], report: Report, look: Look) -> str:
-    """Return the file that holds these views, by name, with their data."""
+    """Return the file with these views, by name, and their data."""
     assert __package__
     templates = markup.environment(__package__)
     templates.globals["route"] = route
@@ -48,19 +48,19 @@ def render(views: Mapping[str, Mapping[str, Any]], report: Report, look: Look) -
 
 
 def route(*parts: str, **asked: object) -> str:
-    """Return the address of a view within the file, percent-encoded, such as `#/pages/docs/a.md?line=3`."""
+    """Return the URL fragment of a view, percent-encoded, such as `#/pages/docs/a.md?line=3`."""
     path = "/".join(quote(well_formed(part), safe="/:") for part in parts)
     query = "&".join(f"{name}={quote(well_formed(str(value)), safe='')}" for name, value in asked.items())
     return f"#/{path}{'?' if query else ''}{query}"
 
 
 def well_formed(text: str) -> str:
-    """Return a text that an address can hold: what was no character in a file name becomes U+FFFD, as in browsers."""
+    """Return a text that a URL can contain: invalid characters of a file name become U+FFFD, as in browsers."""
     return _LONE.sub("\ufffd", text)
 
 
 def _script(views: Mapping[str, Any]) -> str:
-    """Return all scripts as one, each in a scope of its own; the shell's comes first, and a view's parts before it."""
+    """Return all scripts as one, each in its own scope; the shell's comes first, a view's parts before the view's."""
     assert __package__
     texts = [text for name in ("app", *views) for text in markup.parts(__package__, "scripts", name, ".js")]
     joined = "".join(f'(() => {{\n"use strict";\n{text}}})();\n' for text in texts)
@@ -68,7 +68,7 @@ def _script(views: Mapping[str, Any]) -> str:
 
 
 def _block(view: Mapping[str, Any]) -> tuple[bool, Markup] | None:
-    """Return a view's data as a script element can hold it, and whether it is compressed; None when there is none."""
+    """Return a view's data as the content of a script element, and whether it is compressed; None if there is none."""
     data = {key: value for key, value in view.items() if key != "markup"}
     if not data:
         return None
@@ -81,7 +81,7 @@ def _block(view: Mapping[str, Any]) -> tuple[bool, Markup] | None:
 
 
 def script_json(value: Any) -> str:
-    """Return a value as JSON that cannot leave a script element: no `<`, `>`, `&`, nor anything but plain ASCII."""
+    """Return a value as JSON that cannot break out of a script element: ASCII without `<`, `>` and `&`."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return _UNSAFE.sub(lambda match: _escape(match.group()), text)
 

@@ -1,4 +1,4 @@
-"""A report goes in, what its view of pages shows comes out: each page that a finding names, as source with marks."""
+"""A report goes in, the data of its pages view comes out: each page involved in a finding, as source with marks."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from .findings import texts_of
 from .source import Mark, line_marks, pieces, printable_line
 
 WHOLE, TOGETHER = 200_000, 2_500_000
-"""How many characters a page may have to be shown in full, and all of them together."""
+"""The maximum number of characters of a page that is shown in full, and of all pages together."""
 
 _LINE, _NEAR, _TALL = 1_000, 10, 40
 
 
 @dataclass
 class _Sheet:
-    """A page to be shown: its lines, and the ends of findings on it as (number of the finding, place, whether own)."""
+    """A page to show: its lines, and locations of findings on it as (number of the finding, place, whether primary)."""
 
     lines: Sequence[str]
-    ends: list[tuple[int, Place, bool]] = field(default_factory=list)
+    locations: list[tuple[int, Place, bool]] = field(default_factory=list)
 
 
 def data(report: Report, look: Look) -> dict[str, Any]:
-    """Return the pages for the script, and the findings that their marks name.
+    """Return the pages for the script, and the findings that their marks refer to.
 
     A finding is [fingerprint, severity, number of its rule, message, number of its page, line]. Each page has its
     `path` and `parts`: stretches of source as [first line, text]. `marked` gives lines with marks as pieces, [text] or
-    [text, kind, number of the finding], where kind is `own`, `other` or `cut`; `notes` the findings to be told below a
-    line, as [line, number, whether it is the finding's own place]; `cut` what is not shown, in words.
+    [text, kind, number of the finding], where kind is `own`, `other` or `cut`; `notes` the findings to list below a
+    line, as [line, number, whether it is the primary location]; `cut` describes what is not shown.
     """
     findings = report.findings
     texts = texts_of(report, look)
@@ -59,10 +59,10 @@ def data(report: Report, look: Look) -> dict[str, Any]:
 def _sheets(findings: Sequence[Finding], texts: Mapping[str, str]) -> dict[str, _Sheet]:
     sheets: dict[str, _Sheet] = {}
     for number, finding in enumerate(findings):
-        for end, place in enumerate(finding.places):
+        for index, place in enumerate(finding.places):
             if place.path not in sheets:
                 sheets[place.path] = _Sheet(texts.get(place.path, "").split("\n") if place.path in texts else [])
-            sheets[place.path].ends.append((number, place, end == 0))
+            sheets[place.path].locations.append((number, place, index == 0))
     return sheets
 
 
@@ -71,22 +71,22 @@ def _page(path: str, sheet: _Sheet, whole: bool) -> dict[str, Any]:
     marks = _marks(sheet)
     ranges = [(1, len(lines))] if whole else list(_near(sorted(marks), len(lines)))
     shown = sum(last - first + 1 for first, last in ranges)
-    cut = f"The lines around findings are shown, {shown:,} of {len(lines):,}." if shown < len(lines) else ""
+    cut = f"Only lines near findings are shown ({shown:,} of {len(lines):,})." if shown < len(lines) else ""
     return {
         "path": path,
-        "own": len({number for number, _, own in sheet.ends if own}),
+        "own": len({number for number, _, own in sheet.locations if own}),
         "lines": len(lines),
         "parts": [[first, "\n".join(map(_plain, lines[first - 1 : last]))] for first, last in ranges],
         "marked": {line: _pieces(lines[line - 1], found, sheet) for line, found in sorted(marks.items())},
-        "notes": sorted([place.line, number, int(own)] for number, place, own in sheet.ends),
-        "cut": cut if lines else "The source of this page is not known.",
+        "notes": sorted([place.line, number, int(own)] for number, place, own in sheet.locations),
+        "cut": cut if lines else "The source of this page is not available.",
     }
 
 
 def _marks(sheet: _Sheet) -> dict[int, list[Mark]]:
-    """Return the marks of each line; their kind is the number of the end."""
+    """Return the marks of each line; their kind is the index of the location."""
     found: dict[int, list[Mark]] = defaultdict(list)
-    for index, (_, place, _) in enumerate(sheet.ends):
+    for index, (_, place, _) in enumerate(sheet.locations):
         for line in range(place.line, min(place.end_line, place.line + _TALL, len(sheet.lines)) + 1):
             if line >= 1:
                 found[line].append(line_marks(place, line, len(sheet.lines[line - 1]), str(index)))
@@ -94,7 +94,7 @@ def _marks(sheet: _Sheet) -> dict[int, list[Mark]]:
 
 
 def _near(lines: Sequence[int], count: int) -> Iterator[tuple[int, int]]:
-    """Yield ranges of lines around these lines, apart from each other."""
+    """Yield disjoint ranges of lines around these lines."""
     first, last = 0, -1
     for line in lines:
         low, high = max(1, line - _NEAR), min(count, line + _NEAR)
@@ -109,7 +109,7 @@ def _near(lines: Sequence[int], count: int) -> Iterator[tuple[int, int]]:
 
 
 def _plain(line: str) -> str:
-    """Return a line without marks, cut where it is long."""
+    """Return a line without marks, cut if it is long."""
     return "".join(piece.text for piece in pieces(line, (), _LINE)) if len(line) > _LINE else printable_line(line)
 
 
@@ -117,7 +117,7 @@ def _pieces(line: str, marks: Sequence[Mark], sheet: _Sheet) -> list[list[Any]]:
     found: list[list[Any]] = []
     for piece in pieces(line, marks, _LINE):
         if piece.kind.isdigit():
-            number, _, own = sheet.ends[int(piece.kind)]
+            number, _, own = sheet.locations[int(piece.kind)]
             found.append([piece.text, "own" if own else "other", number])
         else:
             found.append([piece.text, piece.kind] if piece.kind else [piece.text])

@@ -1,4 +1,4 @@
-"""Lines of pages and marks on them go in; pieces that can be shown come out: marked or not, cut where they are long."""
+"""Lines of pages and marks on them go in; pieces to show come out: marked or not, cut if they are long."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from ...findings import Finding, Place
 from ..excerpt import printable
 
 AROUND = 2
-"""How many lines are shown before and behind a mark."""
+"""How many lines are shown before and after a mark."""
 
-_LINE, _BEFORE, _BEHIND = 400, 120, 240
+_LINE, _BEFORE, _AFTER = 400, 120, 240
 _TALL = 8
 """How many lines of one place are shown."""
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A stretch of a line (0-based columns, the end exclusive), and its kind: `own`, `other` or a number."""
+    """A range of a line (0-based columns, end exclusive), and its kind: `own`, `other` or a number."""
 
     start: int
     end: int
@@ -27,7 +27,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of a line as it is shown: plain, marked (the mark's kind), or a note on what was cut (`cut`)."""
+    """A part of a line to show: plain, marked (the mark's kind), or a note on what was cut (`cut`)."""
 
     text: str
     kind: str = ""
@@ -35,7 +35,7 @@ class Piece:
 
 @dataclass
 class Window:
-    """Some lines of a page, from line `first`; `messages` say what is marked there, as (line, column, message)."""
+    """Some lines of a page, from line `first`; `messages` describe the marks, as (line, column, message)."""
 
     path: str
     first: int
@@ -44,10 +44,10 @@ class Window:
 
 
 def pieces(line: str, marks: Iterable[Mark], most: int = _LINE, beyond: tuple[int, int] = (0, 0)) -> list[Piece]:
-    """Return a line as pieces; one of more than `most` characters is cut around its marks, and says so.
+    """Return a line as pieces; one longer than `most` characters is cut around its marks, with notes on what was cut.
 
-    A mark without a length is not shown, but what is around it is. `beyond` tells how many characters the line has
-    before and behind those that are given.
+    An empty mark is not shown, but what is around it is. `beyond` is how many characters the line has before and after
+    those that are given.
     """
     wanted = sorted((mark for mark in marks if mark.start <= mark.end), key=lambda one: (one.start, one.end))
     found: list[Piece] = []
@@ -67,13 +67,13 @@ def _left_out(number: int) -> Piece:
 
 
 def _kept(line: str, marks: Sequence[Mark], most: int) -> Iterator[tuple[int, int]]:
-    """Yield the ranges of a line that are shown, apart from each other."""
+    """Yield the disjoint ranges of a line that are shown."""
     if len(line) <= most:
         yield 0, len(line)
         return
     low = high = 0
-    for start, end in [(one.start, min(one.end, one.start + _BEHIND)) for one in marks[:_TALL]] or [(0, 0)]:
-        first, last = max(0, start - _BEFORE), min(len(line), end + _BEHIND)
+    for start, end in [(one.start, min(one.end, one.start + _AFTER)) for one in marks[:_TALL]] or [(0, 0)]:
+        first, last = max(0, start - _BEFORE), min(len(line), end + _AFTER)
         if first > high and high > low:
             yield low, high
         if first > high or high == low:
@@ -83,7 +83,7 @@ def _kept(line: str, marks: Sequence[Mark], most: int) -> Iterator[tuple[int, in
 
 
 def _marked(line: str, low: int, high: int, marks: Iterable[Mark]) -> Iterator[Piece]:
-    """Yield the pieces of `[low, high)`; where marks overlap, the one that starts first has the common part."""
+    """Yield the pieces of `[low, high)`; where marks overlap, the one that starts first gets the common part."""
     position = low
     for mark in marks:
         start, end = max(mark.start, position), min(mark.end, high)
@@ -98,20 +98,20 @@ def _marked(line: str, low: int, high: int, marks: Iterable[Mark]) -> Iterator[P
 
 
 def printable_line(text: str) -> str:
-    """Return a piece of a line with all that is invisible made visible, but for tabs."""
+    """Return a piece of a line with invisible characters except tabs made visible."""
     return text if text.isprintable() else "\t".join(map(printable, text.split("\t")))
 
 
 def line_marks(place: Place, line: int, length: int, kind: str) -> Mark:
-    """Return the part of a place that lies on a line of this length."""
+    """Return the part of a place that is on a line of this length."""
     start = place.column - 1 if line == place.line else 0
     return Mark(start, min(length, place.end_column - 1) if line == place.end_line else length, kind)
 
 
 def windows(finding: Finding, texts: Mapping[str, Sequence[str]]) -> list[Window]:
-    """Return the source around all ends of a finding, its own first; ends that lie close together share a window.
+    """Return the source around all locations of a finding, the primary one first; nearby locations share a window.
 
-    `texts` are the lines of pages; an end on a page without a text has a window without lines.
+    `texts` are the lines of pages; a location on a page without a text has a window without lines.
     """
     ends = [(finding.place, "own", ""), *((one.place, "other", one.message) for one in finding.related)]
     found: list[Window] = []

@@ -1,4 +1,4 @@
-"""A report goes in, what the view of its triage needs comes out: what a decision about each finding is written with."""
+"""A report goes in, the data of its triage view comes out: what is needed to write a decision about each finding."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 
 
 def data(report: Report, look: Look) -> dict[str, Any]:
-    """Return the findings as decisions are written: for the exported file, for a baseline, and as a comment to paste.
+    """Return the data of decisions: for the exported file, for a baseline, and for suppression comments.
 
-    Each item is [fingerprint, rule, page, line, message, content, equal findings that the baseline knows, opening and
-    closing of a comment at its place, line that the comment belongs to, whether it belongs above that line, severity].
-    `tree` tells apart what the browser keeps for several trees.
+    Each item is [fingerprint, rule, page, line, message, content, number of equal findings in the baseline, opening and
+    closing of a comment at its location, line of the comment, whether it goes above that line, severity]. `tree`
+    identifies the tree in the browser's storage.
     """
-    known = Counter(map(baseline.key, report.passed)) if len(report.passed) == report.baselined else Counter()
+    known = Counter(map(baseline.key, report.hidden)) if len(report.hidden) == report.baselined else Counter()
     sheet_of = _sheets(look)
-    shown = [*report.findings, *report.passed[:KNOWN]]
+    shown = [*report.findings, *report.hidden[:KNOWN]]
     return {
         "tree": hashlib.sha256(report.root.encode("utf-8", "surrogateescape")).hexdigest()[:16],
         "items": [_item(one, known[baseline.key(one)], sheet_of(one.place.path)) for one in shown],
@@ -44,10 +44,10 @@ def _sheets(look: Look) -> Any:
 
 
 def _item(finding: Finding, known: int, sheet: Sheet | None) -> list[Any]:
-    from ...workflows.suppression_comment import HTML, Spot, first_spot
+    from ...workflows.suppression_comment import HTML, Position, first_position
 
     page, rule, content = baseline.key(finding)
     line = finding.place.line
-    spot = Spot(HTML, line) if sheet is None else first_spot(sheet, line)
-    mark = [spot.mark.opening, spot.mark.closing, spot.line, int(spot.above)]
-    return [finding.fingerprint, rule, page, line, finding.message, content, known, *mark, finding.severity.label]
+    position = Position(HTML, line) if sheet is None else first_position(sheet, line)
+    comment = [position.marker.opening, position.marker.closing, position.line, int(position.above)]
+    return [finding.fingerprint, rule, page, line, finding.message, content, known, *comment, finding.severity.label]

@@ -54,7 +54,7 @@ from typing import TYPE_CHECKING
 
 from ...edit.codemod import CodemodError, rename
 from ...findings import Edit, Evidence, Finding, Ground, Related, Severity
-from ._base import change_rule, finding
+from .._base import Options, finding_at, rule
 
 if TYPE_CHECKING:
     from ...diff.change import Change, Switch
@@ -63,8 +63,8 @@ _LEAST = 3
 """So many places must have switched before those that did not are a remainder."""
 
 
-@change_rule(Severity.WARNING, ground=Ground.MAJORITY)
-def incomplete_rename(change: Change) -> Iterator[Finding]:
+@rule(Severity.WARNING, ground=Ground.MAJORITY)
+def incomplete_rename(change: Change, options: Options) -> Iterator[Finding]:
     """Yield the places that still name a model which most of the change took out."""
     for (old, new), switches in sorted(change.model_switches.items()):
         back = len(change.model_switches.get((new, old), ()))
@@ -74,22 +74,22 @@ def incomplete_rename(change: Change) -> Iterator[Finding]:
         if len(left) * 2 >= len(switches):
             continue
         evidence = Evidence(Ground.MAJORITY, len(switches), len(switches) + len(left))
-        pages = len({one.new.spot.place.path for one in switches})
+        pages = len({one.new.location.place.path for one in switches})
         on = f"{len(switches)} places on {pages} page{'' if pages == 1 else 's'}"
         message = f"`{old}` is left here, while `{new}` took its place in {on}"
         for edit in left:
             example = _nearest(edit.place.path, switches)
-            ends = (Related(example.new.spot.place, f"`{new}` took its place here"),)
-            yield finding(
+            ends = (Related(example.new.location.place, f"`{new}` took its place here"),)
+            yield finding_at(
                 incomplete_rename, edit.place, message, key=f"{old} -> {new}", related=ends, evidence=evidence
             )
 
 
 def _left(change: Change, old: str, new: str, switches: list[Switch]) -> list[Edit]:
     """Return the places that would have to change for the rename to be complete."""
-    switched = {one.new.spot.place.path for one in switches}
+    switched = {one.new.location.place.path for one in switches}
     brought = {
-        one.file.path for one in change.files if any(item.sort == "model" and item.key == new for item in one.came)
+        one.file.path for one in change.files if any(item.sort == "model" and item.key == new for item in one.added)
     }
     siblings = {
         member.page.path
@@ -111,7 +111,7 @@ def _nearest(path: str, switches: list[Switch]) -> Switch:
     folder = path.rpartition("/")[0]
 
     def far(one: Switch) -> tuple[bool, bool]:
-        other = one.new.spot.place.path
+        other = one.new.location.place.path
         return other != path, other.rpartition("/")[0] != folder
 
     return min(switches, key=far)

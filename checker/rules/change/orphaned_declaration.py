@@ -46,17 +46,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ...findings import Finding, Severity
-from ._base import change_rule, finding, in_use
+from ...findings import Finding, Ground, Severity
+from .._base import Options, finding_at, rule
+from ._in_use import in_use
 
 if TYPE_CHECKING:
     from ...diff.change import Change
 
-_USES = ("required", "used", "shown", "told")
+_USES = ("required", "used", "shown", "mentioned")
 
 
-@change_rule(Severity.SUGGESTION)
-def orphaned_declaration(change: Change) -> Iterator[Finding]:
+@rule(Severity.SUGGESTION, ground=Ground.HISTORY)
+def orphaned_declaration(change: Change, options: Options) -> Iterator[Finding]:
     """Yield the first row of each model that was used before and is no longer."""
     before = {one.model: one for one in in_use(change.before, _USES)}
     after = {one.model for one in in_use(change.after, _USES)}
@@ -73,4 +74,4 @@ def orphaned_declaration(change: Change) -> Iterator[Finding]:
             where = f"{last.page.path}:{last.page.line(last.span.start)}"
             message = f"`{model}` is declared here, and its last use went with this change: it stood in {where}"
             place = change.after.by_path[table.path].place(row.span)
-            yield finding(orphaned_declaration, place, message, key=model)
+            yield finding_at(orphaned_declaration, place, message, key=model)

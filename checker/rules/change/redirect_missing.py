@@ -41,8 +41,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ...findings import Finding, Related, Severity
-from ._base import change_rule, finding
+from ...findings import Finding, Ground, Related, Severity
+from .._base import Options, finding_at, rule
 
 if TYPE_CHECKING:
     from ...diff.change import Change
@@ -52,8 +52,8 @@ _LINKS = ("link", "definition", "href")
 """What a redirect helps; an include or an image is no address that a reader follows."""
 
 
-@change_rule(Severity.WARNING)
-def redirect_missing(change: Change) -> Iterator[Finding]:
+@rule(Severity.WARNING, ground=Ground.HISTORY)
+def redirect_missing(change: Change, options: Options) -> Iterator[Finding]:
     """Yield each page that links still lead to although it is there no longer; at the first of these links."""
     from ...diff.links import incoming, leading_to
 
@@ -70,7 +70,7 @@ def redirect_missing(change: Change) -> Iterator[Finding]:
         others = f"; so {'does 1 other' if len(left) == 2 else f'do {len(left) - 1} others'}" if len(left) > 1 else ""
         message = f"{old} {where} without a redirect, and this link still leads to it{others}"
         ends = tuple(Related(link.page.place(link.link.span), "leads to it as well") for link in left[1:_MOST])
-        yield finding(redirect_missing, left[0].page.place(left[0].link.span), message, key=old, related=ends)
+        yield finding_at(redirect_missing, left[0].page.place(left[0].link.span), message, key=old, related=ends)
 
 
 def _claimed(change: Change) -> set[str]:

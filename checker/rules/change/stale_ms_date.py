@@ -53,16 +53,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ...findings import Finding, Severity
+from ...findings import Finding, Ground, Severity
 from ...page import ms_date
-from ._base import change_rule, finding
+from .._base import Options, finding_at, rule
 
 if TYPE_CHECKING:
     from ...diff.change import Change
 
 
-@change_rule(Severity.SUGGESTION)
-def stale_ms_date(change: Change) -> Iterator[Finding]:
+@rule(Severity.SUGGESTION, ground=Ground.HISTORY)
+def stale_ms_date(change: Change, options: Options) -> Iterator[Finding]:
     """Yield the date of each page whose text changed while the date stayed."""
     for one in change.files:
         if one.before is None or one.after is None:
@@ -74,4 +74,4 @@ def stale_ms_date(change: Change) -> Iterator[Finding]:
             continue
         lines = f"lines added: {one.file.added}, deleted: {one.file.deleted}"
         message = f"the page changed ({lines}), and its `ms.date` is still {new[0]}"
-        yield finding(stale_ms_date, one.after.place(new[1]), message, key=new[0])
+        yield finding_at(stale_ms_date, one.after.place(new[1]), message, key=new[0])

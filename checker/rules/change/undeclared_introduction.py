@@ -48,18 +48,19 @@ from typing import TYPE_CHECKING
 
 from ...catalog import naming
 from ...catalog.tables import ModelTable, Row
-from ...findings import Finding, Related, Severity
+from ...findings import Finding, Ground, Related, Severity
 from ...graph import DocsGraph, Mention
-from ._base import change_rule, finding, in_use
+from .._base import Options, finding_at, rule
+from ._in_use import in_use
 
 if TYPE_CHECKING:
     from ...diff.change import Change
 
-_USES = ("required", "used", "told")
+_USES = ("required", "used", "mentioned")
 
 
-@change_rule(Severity.WARNING)
-def undeclared_introduction(change: Change) -> Iterator[Finding]:
+@rule(Severity.WARNING, ground=Ground.HISTORY)
+def undeclared_introduction(change: Change, options: Options) -> Iterator[Finding]:
     """Yield the first use of each model and version that the change brought in and no table has."""
     declared = _declared(change.after)
     kinds = {naming.kind(model) for model in declared}
@@ -85,7 +86,7 @@ def _finding(change: Change, uses: list[Mention], what: str, key: str) -> Findin
     table, row = _nearest(change.after, one.model)
     ends = (Related(change.after.by_path[table.path].place(row.span), "the table that should declare it"),)
     message = f"{what} is used for the first time, and no table declares it"
-    return finding(undeclared_introduction, one.page.place(one.span), message, key=key, related=ends)
+    return finding_at(undeclared_introduction, one.page.place(one.span), message, key=key, related=ends)
 
 
 def _nearest(graph: DocsGraph, model: str) -> tuple[ModelTable, Row]:

@@ -37,8 +37,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ...catalog import TableKind, naming
+from ...catalog import naming
 from ...catalog.tables import ModelTable, Row
+from ...config import TableKind
 from ...findings import Evidence, Finding, Ground, Severity
 from ...graph import DocsGraph
 from .._base import Options, finding, related, rule

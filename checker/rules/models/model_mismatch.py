@@ -71,7 +71,7 @@ _OUTPUT = re.compile(
 
 
 def _section(page: Page, heading: int) -> int:
-    """Return the heading that a request stands under whose answer stands under a heading, such as Output, of its own."""
+    """Return the heading of the request, where an answer has a heading such as Output of its own."""
     while heading > 0 and _OUTPUT.match(page.facts.headings[heading].text):
         heading -= 1
     return heading

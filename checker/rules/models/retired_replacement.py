@@ -52,20 +52,20 @@ def retired_replacement(graph: DocsGraph, options: ReplacementOptions) -> Iterat
             yield from _rows(graph, page, table, options)
     for mention in graph.mentions:
         name = mention.name
-        if name is None or not name.advised or mention.role not in ("told", "listed"):
+        if name is None or not name.advised or mention.role not in ("mentioned", "listed"):
             continue
         if mention.resolved.known and not mention.page.history.chronicle(mention.page.facts.blocks[name.block].heading):
             yield from _advised(graph, mention, options)
 
 
 def _rows(graph: DocsGraph, page: Page, table: ModelTable, options: ReplacementOptions) -> Iterator[Finding]:
-    starts = [name.span.start for name in page.facts.names]
+    starts = [name.span.start for name in page.names]
     judged: set[tuple[int, str]] = set()
     for row in table.rows:
         column = replacement_column(table.table, row.cells)
         if column < 1 or not row.cells[column].text:
             continue
-        for name in names_in(row.cells[column].span, page.facts, starts):
+        for name in names_in(row.cells[column].span, page.names, starts):
             if message := _judge(graph, page, row, name, options):
                 key = (name.span.start, message)  # the cell of two models would be judged twice
                 if key not in judged:

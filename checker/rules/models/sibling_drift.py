@@ -52,7 +52,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from ...catalog import channel, naming
-from ...findings import Evidence, Finding, Fix, Ground, Safety, Severity
+from ...findings import Evidence, Finding, Fix, Ground, Place, Safety, Severity
 from ...graph import DocsGraph, Page
 from ...graph.siblings import Family, step
 from ...page.facts import Span, Step
@@ -60,9 +60,9 @@ from ...patterns import API_VERSION_WELL_FORMED
 from .. import _steps
 from .._base import Options, finding, related, replacement, rule
 from .._models import is_id, names_model
-from .._steps import Value
+from .._steps import Topic, Value
 
-Steps = dict[tuple[str, str], list[list[Value]]]
+Steps = dict[tuple[str, Topic], list[list[Value]]]
 """What the members of a family use by step and topic."""
 
 
@@ -76,21 +76,25 @@ def sibling_drift(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     families = [(family, _by_step(family, values)) for family in graph.families]
     everywhere.update(topic for _, steps in families for topic in _settled(steps))
     everywhere.update(_steps.fitting(value for found in values.values() for value in found))
-    seen: set[tuple[str, Span]] = set()
+    told: set[tuple[str, int, int]] = set()
     for family, steps in families:
         for one in (*_family(steps, everywhere), *_behind_release(family, values)):
-            key = (one.place.path, Span(one.place.line, one.place.column))
-            if key not in seen:
-                seen.add(key)
+            if _start(one.place) not in told:
+                told.add(_start(one.place))
                 yield one
     for one in _same_introduction(graph, values, everywhere):
-        if (one.place.path, Span(one.place.line, one.place.column)) not in seen:
+        if _start(one.place) not in told:
             yield one
     for label in _steps.odd_labels(graph):
         yield _odd_label(label)
     for page, made, other in _steps.foreign_folders(graph):
-        if (page.path, Span(page.place(made.span).line, page.place(made.span).column)) not in seen:
+        if _start(page.place(made.span)) not in told:
             yield _foreign_folder(page, made, other)
+
+
+def _start(place: Place) -> tuple[str, int, int]:
+    """Return where a place starts: no two findings are about the same start."""
+    return place.path, place.line, place.column
 
 
 def _values(graph: DocsGraph) -> Iterator[Value]:
@@ -98,15 +102,15 @@ def _values(graph: DocsGraph) -> Iterator[Value]:
         if mention.role in ("used", "required") and names_model(mention):
             if mention.use is None and mention.role == "used":
                 continue
-            topic = f"model {naming.series(mention.model)} {naming.kind(mention.model)}"
+            topic = Topic("model", (naming.series(mention.model), naming.kind(mention.model)))
             yield Value(mention.page, mention.span, mention.block, topic, mention.model)
     for api in graph.api_mentions:
         if api.role == "used" and api.service and API_VERSION_WELL_FORMED.fullmatch(api.fact.text):
             kind = api.fact.address if api.fact.cue == "provider" else channel(api.fact.text)
-            yield Value(api.page, api.fact.span, api.fact.block, f"API {api.service} {kind}", api.fact.text)
+            yield Value(api.page, api.fact.span, api.fact.block, Topic("api", (api.service, kind)), api.fact.text)
 
 
-def _family(steps: Steps, everywhere: Counter[tuple[str, str]]) -> Iterator[Finding]:
+def _family(steps: Steps, everywhere: Counter[tuple[Topic, str]]) -> Iterator[Finding]:
     """Compare the members of a family step by step, topic by topic."""
     for _, members in sorted(steps.items()):
         yield from _compare(members, everywhere)
@@ -117,8 +121,8 @@ def _behind_release(family: Family, values: dict[str, list[Value]]) -> Iterator[
     steps: dict[tuple[str, str], dict[str, list[Value]]] = defaultdict(lambda: defaultdict(list))
     for member in family.members if all(one.span is None for one in family.members) else ():
         for value in values.get(member.page.path, ()):
-            if value.topic.startswith("API ") and "/" not in value.topic:
-                steps[step(member.page, value.block), value.topic.split()[1]][member.page.path].append(value)
+            if value.topic.kind == "api" and value.topic.about[-1] in ("ga", "preview"):
+                steps[step(member.page, value.block), value.topic.about[0]][member.page.path].append(value)
     for _, by_page in sorted(steps.items()):
         released = {
             path: max(found, key=lambda one: one.value) for path, found in by_page.items() if _all_released(found)
@@ -137,7 +141,7 @@ def _all_released(found: list[Value]) -> bool:
     return all(channel(one.value) == "ga" for one in found)
 
 
-def _settled(steps: Steps) -> Iterator[tuple[str, str]]:
+def _settled(steps: Steps) -> Iterator[tuple[Topic, str]]:
     """Yield the values that most of the members of a family agree on, each with its topic."""
     for (_, topic), members in steps.items():
         ranked = Counter(value for member in members for value in {one.value for one in member}).most_common(2)
@@ -147,7 +151,7 @@ def _settled(steps: Steps) -> Iterator[tuple[str, str]]:
 
 def _by_step(family: Family, values: dict[str, list[Value]]) -> Steps:
     """Return what the members of a family use by step and topic, where several use something and not all the same."""
-    uses: dict[tuple[str, str], dict[int, list[Value]]] = defaultdict(lambda: defaultdict(list))
+    uses: dict[tuple[str, Topic], dict[int, list[Value]]] = defaultdict(lambda: defaultdict(list))
     for number, member in enumerate(family.members):
         for value in values.get(member.page.path, ()):
             if member.span is None or _is_in(member.span, value):
@@ -158,10 +162,10 @@ def _by_step(family: Family, values: dict[str, list[Value]]) -> Steps:
 
 def _is_in(part: Span, value: Value) -> bool:
     """Tell whether a part of a page has a value that the parts of a page are compared by."""
-    return not value.whole and part.start <= value.span.start < part.end and value.topic[:3] != "API"
+    return not value.whole and part.start <= value.span.start < part.end and value.topic.kind != "api"
 
 
-def _compare(members: list[list[Value]], everywhere: Counter[tuple[str, str]]) -> Iterator[Finding]:
+def _compare(members: list[list[Value]], everywhere: Counter[tuple[Topic, str]]) -> Iterator[Finding]:
     support = Counter(value for member in members for value in {one.value for one in member})
     if len(support) < 2:
         return
@@ -182,7 +186,7 @@ def _compare(members: list[list[Value]], everywhere: Counter[tuple[str, str]]) -
 
 
 def _outvoted(
-    one: Value, best: str, support: Counter[str], total: Counter[str], everywhere: Counter[tuple[str, str]], size: int
+    one: Value, best: str, support: Counter[str], total: Counter[str], everywhere: Counter[tuple[Topic, str]], size: int
 ) -> bool:
     """Tell whether the rest of the tree breaks a tie between two members against this value."""
     if support[best] == size:
@@ -207,7 +211,7 @@ def _finding(one: Value, best: str, members: list[list[Value]]) -> Finding:
 def _agreeing(one: Value, best: str, members: list[list[Value]]) -> Fix | None:
     """Return the edit towards what most siblings write; None where the text says more than the value."""
     what = one.span.slice(one.page.text)
-    if not one.topic.startswith("model "):
+    if one.topic.kind != "model":
         return replacement(one.page, one.span, best, Safety.UNSAFE) if what == one.value else None
     written = {other.span.slice(other.page.text) for member in members for other in member if other.value == best}
     ids = sorted(text for text in written if is_id(text) and naming.canonical(text) == best)
@@ -236,13 +240,13 @@ _MASK = re.compile(r"[`*]|gpt-[\w.-]+|\d{4}-\d\d-\d\d(?:-preview)?", re.I)
 
 
 def _same_introduction(
-    graph: DocsGraph, values: dict[str, list[Value]], everywhere: Counter[tuple[str, str]]
+    graph: DocsGraph, values: dict[str, list[Value]], everywhere: Counter[tuple[Topic, str]]
 ) -> Iterator[Finding]:
     """Compare samples of different pages that the same long sentence introduces, and that call the same URL."""
-    groups: dict[tuple[str, str, str], dict[str, list[Value]]] = defaultdict(lambda: defaultdict(list))
+    groups: dict[tuple[str, str, Topic], dict[str, list[Value]]] = defaultdict(lambda: defaultdict(list))
     for page in graph.pages:
         for value in values.get(page.path, ()):
-            if not value.topic.startswith("model"):
+            if value.topic.kind != "model":
                 continue
             sample = next((one for one in page.facts.samples if one.block == value.block), None)
             if sample is None or len(sample.intro.split()) < 6:

@@ -38,6 +38,7 @@ from ...graph import DocsGraph, Mention
 from ...page.facts import Span
 from ...patterns import families
 from .._base import Options, finding, related, rule
+from ..versions.model_version_as_api_version import UnboundVersion
 
 _DATE = re.compile(r"(?:turbo-)?(?P<day>\d{4}-\d{2}-\d{2}|20\d{6})$")
 _MONTH_AND_DAY = re.compile(r"(?P<month>\d\d)(?P<day>\d\d)(?:-preview)?$")
@@ -45,7 +46,7 @@ _LATELY = dt.timedelta(days=60)
 """A version may be missing from a catalog that is no older than this when the version appears."""
 
 
-@rule(Severity.ERROR, ground=Ground.TABLE)
+@rule(Severity.ERROR, ground=Ground.TABLE, facts=(UnboundVersion,))
 def unknown_model_version(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each version that is bound to a model which does not have it."""
     yield from _loose(graph, options.as_of)
@@ -66,7 +67,7 @@ def unknown_model_version(graph: DocsGraph, options: Options) -> Iterator[Findin
 def _loose(graph: DocsGraph, today: dt.date) -> Iterator[Finding]:
     """Yield the versions that a step advises without their model, where its section names one model alone."""
     for page in graph.pages:
-        for loose in page.facts.loose_versions:
+        for loose in page.of(UnboundVersion):
             heading = page.facts.blocks[loose.block].heading
             named = {
                 one.model

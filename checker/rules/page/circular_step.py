@@ -1,7 +1,8 @@
-"""The first step of a procedure asks for what the procedure is about to make.
+"""The first step of a procedure needs what the procedure is about to create.
 
-Whoever wants to deploy a model has no deployed model yet; the step is a copy from a page that comes later. Compared are
-the sentence that leads in to a list ("To deploy the model:") and the first item, where both name the same thing.
+Whoever wants to deploy a model has no deployed model yet; the step is a copy from a page that comes later. The rule
+compares the sentence that introduces a list ("To deploy the model:") with the first item, where both name the same
+thing.
 
 ```bad guide.md
 To deploy the `tide-read` model:
@@ -25,6 +26,7 @@ from collections.abc import Iterator
 from ...findings import Finding, Ground, Severity
 from ...graph import DocsGraph, Page
 from ...page.facts import TextList
+from ...patterns import Shape
 from .._base import Options, finding, related, rule
 
 _DONE = {
@@ -43,10 +45,11 @@ _DONE = {
     "train": "trained",
     "upload": "uploaded",
 }
-_LEAD = re.compile(
+_LEAD = Shape(
     rf"\bto (?P<verb>{'|'.join(_DONE)}) (?:a|an|the|your|our)(?: new)? (?P<thing>[^.:,;\n]{{2,99}})"
     r"[^\n]{0,200}:\s*$",
     re.I,
+    needs=("to ",),
 )
 _AGAIN = re.compile(r"\b(?:again|another|second|next|more|update|change|delete|existing)\b", re.I)
 _TOKEN = re.compile(r"`[^`\n]+`|[\w-]+")
@@ -55,7 +58,7 @@ _END = frozenset("in on to for with from by at of into using that which and or a
 
 @rule(Severity.WARNING, ground=Ground.CONTRADICTION)
 def circular_step(graph: DocsGraph, options: Options) -> Iterator[Finding]:
-    """Yield each first item of a list that has done what its lead is about to do."""
+    """Yield each first item of a list that needs what the list is about to do."""
     for page in graph.pages:
         for whole in page.facts.lists:
             yield from _circular(page, whole)
@@ -67,14 +70,15 @@ def _circular(page: Page, whole: TextList) -> Iterator[Finding]:
         return
     lead = page.facts.blocks[first.block - 1]
     text = lead.span.slice(page.text) if lead.kind == "paragraph" else ""
-    told = _LEAD.search(text) if text.rstrip().endswith(":") and "to " in text.lower() else None
-    if told is None or _AGAIN.search(text):
+    goal = _LEAD.search(text) if text.rstrip().endswith(":") else None
+    if goal is None or _AGAIN.search(text):
         return
-    done = _DONE[told["verb"].lower()]
+    done = _DONE[goal["verb"].lower()]
     asked = re.search(rf"\b(?:the|your|a|an) (?:newly )?{done} (?P<thing>[^\n]*)", first.span.slice(page.text), re.I)
-    if asked is not None and _thing(told["thing"]) == _thing(asked["thing"]):
-        message = f"this step needs the {_said(asked['thing'])} to be {done}, which the procedure is about to do"
-        end = related(page, lead.span, f"is about to {told['verb'].lower()} it")
+    if asked is not None and _thing(goal["thing"]) == _thing(asked["thing"]):
+        verb = goal["verb"].lower()
+        message = f"this step needs the {_said(asked['thing'])} to be {done}, but the procedure is about to {verb} it"
+        end = related(page, lead.span, f"is about to {verb} it")
         yield finding(circular_step, page, first.span, message, related=(end,))
 
 
@@ -93,7 +97,7 @@ def _words(text: str) -> list[str]:
 
 
 def _thing(text: str) -> str:
-    """Return what tells a thing from others: its name in code, else its last word, in the singular."""
+    """Return what distinguishes a thing from others: its name in code, else its last word, in the singular."""
     words = _words(text)
     code = [word for word in words if word.startswith("`")]
     return (code or words[-1:] or [""])[0].casefold().removesuffix("s")

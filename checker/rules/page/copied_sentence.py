@@ -1,9 +1,9 @@
-"""A sentence was copied from a sibling page and still names what that page is about.
+"""A sentence was copied from a sibling page and still names the subject of that page.
 
-The pages of features, products and languages are made from each other. Where folders side by side hold a page of the
-same name, their sentences are compared: one that names the page's own subject there, and another page's subject here,
-is a copy that was never finished. So is a short page that names a sibling's subject and never its own, and a page of
-one language that announces an example in another language, of which it has none.
+Pages about features, products and languages are often made from one another. Where sibling folders contain a page of
+the same name, the rule compares their sentences: one that names the page's own subject there, and another page's
+subject here, is a copy that was not adapted. So is a short page that names a sibling's subject and never its own, and a
+page about one language that announces an example in another language without having one.
 
 ```bad docs/route-planning/includes/options.md
 The portal lets you try route planning on your own boats, without any code.
@@ -41,15 +41,47 @@ from dataclasses import dataclass
 from ...findings import Evidence, Finding, Ground, Severity
 from ...graph import DocsGraph, Page
 from ...graph.siblings import split_language
-from ...page.facts import Claim
+from ...page.facts import Span
+from ...page.page_text import PageText
+from ...page.readers import Fact, reads
+from ...page.text_views import readable
+from ...patterns import Shape
 from .._base import Options, finding, related, rule
 from .._topics import FEWEST, Parallel, Sentence, Subject, parallel, sentences, subject
+
+
+class LanguageClaim(Fact):
+    """A sentence announces an example in a language: "the following Python example"; the language is in lower case.
+
+    `block` indexes `Facts.blocks`.
+    """
+
+    language: str
+    span: Span
+    block: int
+
+
+_CLAIM = Shape(
+    r"(?:[Tt]he\s{1,4})?[Ff]ollowing\s+"
+    r"(?P<language>Python|JavaScript|TypeScript|C#|\.NET|Java|Go|Ruby|Rust|PHP|Kotlin|Swift|PowerShell)\s+"
+    r"(?:code\s+)?(?:example|sample|code|snippet|program|class|function)s?\b",
+    needs=("Following", "following"),
+)
+
+
+@reads(LanguageClaim)
+def language_claims(page: PageText) -> Iterator[LanguageClaim]:
+    """Yield what the paragraphs and cells announce as an example in a language."""
+    for place in page.readable.holding(_CLAIM):
+        number, block = page.blocks[place]
+        for match in _CLAIM.finditer(readable(block)) if block.kind != "heading" else ():
+            yield LanguageClaim(match["language"].lower(), block.span(*match.span()), number)
 
 
 @rule(Severity.WARNING, ground=Ground.CONTRADICTION)
 def copied_sentence(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the sentences that name a sibling's subject, or its language."""
-    told: set[tuple[str, int]] = set()
+    reported: set[tuple[str, int]] = set()
     subjects: dict[str, set[Subject]] = defaultdict(set)
     for group in parallel(graph):
         lower = {about: page.text.lower() for about, page in group.pages.items()}
@@ -58,14 +90,14 @@ def copied_sentence(graph: DocsGraph, options: Options) -> Iterator[Finding]:
         frames = Frames(group)
         subjects[group.parent] |= frames.proven()
         for copy in _copies(group, frames):
-            if (copy.place.path, copy.place.line) not in told:
-                told.add((copy.place.path, copy.place.line))
+            if (copy.place.path, copy.place.line) not in reported:
+                reported.add((copy.place.path, copy.place.line))
                 yield copy
     for page in graph.pages:
         for stray in _strays(page, subjects):
-            if (stray.place.path, stray.place.line) not in told:
+            if (stray.place.path, stray.place.line) not in reported:
                 yield stray
-        for claim in page.facts.claims:
+        for claim in page.of(LanguageClaim):
             if _is_foreign(page, claim):
                 yield _other_language(page, claim)
 
@@ -151,13 +183,13 @@ def _other_subject(one: Sentence, frame: Frame, about: Subject) -> str:
 
 
 def _finding(what: str, about: Subject, one: Sentence, frame: Frame, known: set[str]) -> Finding:
-    message = f"this sentence names “{what}”, where its siblings name their own subject; here it is “{about.name}”"
-    end = related(frame.sentence.page, frame.sentence.block.span, "the same sentence with the page's own subject")
+    message = f"this sentence names “{what}”; its siblings name their own subject, which is “{about.name}” here"
+    end = related(frame.sentence.page, frame.sentence.block.span, "the same sentence with the subject of its page")
     evidence = None if what.replace("-", " ") in known else Evidence(Ground.PATTERN)
     return finding(copied_sentence, one.page, one.block.span, message, related=(end,), evidence=evidence)
 
 
-# -- a short page about nothing but a sibling's subject
+# -- a short page that names nothing but a sibling's subject
 
 _SHORT = 120
 
@@ -170,16 +202,16 @@ def _strays(page: Page, subjects: dict[str, set[Subject]]) -> Iterator[Finding]:
         about = subject(part) if around else None
         if about is None or len(page.text) > _SHORT * 12:
             continue
-        told = list(sentences(page))
-        words = [word.rstrip("s") for one in told for word in re.findall(r"[a-z]+", one.text)]
+        said = list(sentences(page))
+        words = [word.rstrip("s") for one in said for word in re.findall(r"[a-z]+", one.text)]
         if len(words) > _SHORT or about.words & {*words, *re.findall("[a-z]+", page.facts.title.lower())}:
             continue
         named = [
-            (other, one) for one in told for other in sorted(around - {about}, key=lambda o: o.name) if _in(other, one)
+            (other, one) for one in said for other in sorted(around - {about}, key=lambda o: o.name) if _in(other, one)
         ]
         if len({other for other, _ in named}) == 1:
             other, one = named[0]
-            message = f"this page is about “{about.name}” by its folder, and names “{other.name}” instead"
+            message = f"by its folder this page is about “{about.name}”, but it names “{other.name}”"
             yield finding(copied_sentence, page, one.block.span, message, evidence=Evidence(Ground.PATTERN))
 
 
@@ -199,8 +231,8 @@ _LANGUAGES = frozenset(
 )
 
 
-def _is_foreign(page: Page, claim: Claim) -> bool:
-    """Tell whether a page of one language announces an example in another one, and has none."""
+def _is_foreign(page: Page, claim: LanguageClaim) -> bool:
+    """Tell whether a page about one language announces an example in another one, and has none."""
     language = split_language(page.path)[1]
     own, named = _LANGUAGE_OF.get(language, language), _LANGUAGE_OF.get(claim.language, claim.language)
     if own not in _LANGUAGES or own == named:
@@ -213,8 +245,8 @@ def _is_foreign(page: Page, claim: Claim) -> bool:
     )
 
 
-def _other_language(page: Page, claim: Claim) -> Finding:
+def _other_language(page: Page, claim: LanguageClaim) -> Finding:
     language = split_language(page.path)[1]
     what = " ".join(claim.span.slice(page.text).split())
-    message = f"“{what}” stands on a page for {language}, which has no sample in that language"
+    message = f"“{what}” is on a page about {language}, which has no sample in that language"
     return finding(copied_sentence, page, claim.span, message, evidence=Evidence(Ground.PATTERN))

@@ -1,8 +1,8 @@
-"""A word stands twice in a row.
+"""A word is repeated.
 
-Readers stumble over it, and it is usually the trace of an edit. Sentences in the strings and comments of a sample count
-as well. Doubles that are right stay silent: "that that", "had had", "log in in", "what it is is", and a name that the
-tree never writes but double (Walla Walla).
+It makes readers stumble, and it is usually left over from an edit. Sentences in the strings and comments of samples are
+checked as well. Correct repetitions are not reported: "that that", "had had", "log in in", "what it is is", and a name
+that the tree always writes twice (Walla Walla).
 
 ```bad guide.md
 The `a-preview` and and `b-preview` models are available. <!-- expect: doubled-word -->
@@ -15,15 +15,93 @@ I know that that model exists, and `log log` is code. Log in in the portal.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 from ...findings import Finding, Safety, Severity
 from ...graph import DocsGraph, Page
-from ...page.facts import RepeatedWord, Span
+from ...page.blocks import TextBlock
+from ...page.fact import Fact
+from ...page.facts import Span
+from ...page.page_text import PageText
+from ...page.readers import reads
+from ...page.text_views import plain, readable
+from ...patterns import Shape
 from .._base import Options, finding, replacement, rule
 
+
+class RepeatedWord(Fact):
+    """A word that follows itself; `span` covers both, `second` the space and the second word.
+
+    `before` and `after` are the text around them; `code` says that they are in a string or a comment of a sample.
+    """
+
+    word: str
+    span: Span
+    second: Span
+    before: str
+    after: str
+    code: bool = False
+
+
+_REPEATED_WORD = Shape(
+    r"(?<![\w'’/@#$.:\-])(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)(?P<gap>[ \t]+|[ \t]*\n[ \t]*)"
+    r"(?P<second>(?P=word))(?![\w'’/@$]|\.\w)",
+    re.I,
+    sketch=r"\b(\w[\w'’]*+)(?=\s++\1)",
+)
+
+
+@reads(RepeatedWord)
+def repeated_words(page: PageText) -> Iterator[RepeatedWord]:
+    """Yield the words that are repeated in running text, and in the strings and comments of samples."""
+    found: list[RepeatedWord] = []
+    for place in page.plain.holding(_REPEATED_WORD):
+        found.extend(_repeated_words(page.blocks[place][1]))
+    for sample in page.facts.samples:
+        found.extend(_repeated_in_code(page.document.blocks[sample.block]))
+    yield from sorted(found, key=lambda word: word.span)
+
+
+def _repeated_words(block: TextBlock) -> Iterator[RepeatedWord]:
+    text = plain(block)
+    position = 0
+    while match := _REPEATED_WORD.compiled.search(text, position):
+        position = match.start("second")
+        before = readable(block)[max(match.start() - 40, 0) : match.start()]
+        after = text[match.end() : match.end() + 40]
+        yield RepeatedWord(
+            match["word"], block.span(*match.span()), block.span(match.end("word"), match.end()), before, after
+        )
+
+
+_CODE_SENTENCE = Shape(
+    r"(?<![A-Za-z'’])(?<!--)(?P<first>[A-Za-z][A-Za-z'’]*+),? (?P<word>[a-z]{2,20})(?P<gap> {1,2})(?P<second>(?P=word))"
+    r"(?= (?!(?P=word)\b)[A-Za-z]|[.!?]? ?[\"'`]|[.!?]$)",
+    re.M,
+    sketch=r" ([a-z]{2,20}+) {1,2}\1",
+)
+_COMMENT = re.compile(r"^\s*--\s|(?:^|\s)(?:#|//|/\*|\*|<!--|\"\"\")\s")
+_QUOTES = "\"'`"
+
+
+def _repeated_in_code(block: TextBlock) -> Iterator[RepeatedWord]:
+    """Yield repeated words of sentences in strings and comments; elsewhere in code a repetition means something."""
+    for match in _CODE_SENTENCE.finditer(block.text):
+        first = block.text.rfind("\n", 0, match.start()) + 1
+        last = block.text.find("\n", match.end())
+        before = block.text[first : match.start("word")]
+        after = block.text[match.end() : last if last >= 0 else len(block.text)]
+        quoted = any(before.count(quote) % 2 and quote in after for quote in _QUOTES)
+        if match["first"] != match["word"] and (quoted or _COMMENT.search(before)):
+            span = block.span(match.start("word"), match.end())
+            second = block.span(match.end("word"), match.end())
+            yield RepeatedWord(match["word"], span, second, before[-40:], after[:40], code=True)
+
+
 _RIGHT = frozenset("that had very many much far really long so no bye ha yes blah tick knock cha yo".split())
-_QUOTES = ('"', "'", "“", "”", "‘", "’", "«", "»")
+_QUOTATION_MARKS = ('"', "'", "“", "”", "‘", "’", "«", "»")
 _PARTICIPLE = re.compile(r"-[a-z]+(?:ing|ed|tune|time)\b(?!-)")
 _PARTICLES = frozenset("in on off out up over by to through down at for of".split())
 _PHRASAL = re.compile(
@@ -37,7 +115,7 @@ _STRANDED = re.compile(
     r"hing|bas)(?:e|y|d|s|es|ed|ied|ies|ing|ying)?\s+$",
     re.I,
 )
-"""Verbs that take an object: their particle is followed by another only where the object stands before them."""
+"""Verbs that take an object: their particle is followed by another only where the object comes before them."""
 _REACHED = re.compile(
     r"\b(?:what|that|which|who|whom|where|you|we|they|it)\s+(?:\w+\s+)?(?:go|goes|went|come|comes|came|move|moves|moved|"
     r"sign|signs|signed|opt|opts|opted|switch|switches|switched)\s+$",
@@ -47,28 +125,33 @@ _REACHED = re.compile(
 _ANY_WORD = re.compile(r"[^\W\d_]+")
 _SMALL_WORD = re.compile(r"\b(?:the|and|of|to|with|that|this|you|are|for|by)\b", re.I)
 _FEW_WORDS = 60
+_WORD_START = re.compile(r"\w+")
+_GAP = 40
+"""Characters between the two words of a double, at most: a line end and an indent."""
 _CLEFT = re.compile(
     r"\b(?:what|all|who|where|how|which|thing|problem|question|point|truth)\b[^.;:]{0,60}\b\w+\s+$", re.I
 )
 
 
 class DoubledWordOptions(Options, frozen=True, kw_only=True):
-    """`allow`: further words that may stand twice."""
+    """`allow`: further words that may be repeated."""
 
     allow: tuple[str, ...] = ()
 
 
 @rule(Severity.WARNING, DoubledWordOptions, fix=Safety.SAFE)
 def doubled_word(graph: DocsGraph, options: DoubledWordOptions) -> Iterator[Finding]:
-    """Yield each word that stands twice in a row by mistake."""
+    """Yield each word that is repeated by mistake."""
     allowed = _RIGHT | {word.lower() for word in options.allow}
+    names = _Names(graph)
     for page in graph.pages:
-        for pair in page.facts.repeated_words:
-            if pair.word.lower() in allowed or _is_right(page, pair) or _is_name(graph, page, pair):
+        pairs = [pair for pair in page.of(RepeatedWord) if pair.word.lower() not in allowed]
+        if not pairs or not _is_english(page):
+            continue
+        for pair in pairs:
+            if _is_right(page, pair) or names.has(page, pair):
                 continue
-            if not _is_english(page):
-                break
-            message = f"“{pair.word}” stands twice in a row"
+            message = f"repeated word “{pair.word}”"
             fix = None if pair.code else replacement(page, pair.second, "", Safety.SAFE)  # a test may compare the text
             yield finding(doubled_word, page, pair.span, message, fix=fix)
 
@@ -83,8 +166,8 @@ def _is_right(page: Page, pair: RepeatedWord) -> bool:
     word, raw = pair.word, pair.second.slice(page.text)
     gap, second = raw[: len(raw) - len(word)], raw[len(raw) - len(word) :]
     lower = word.lower()
-    if pair.before.endswith(_QUOTES) and pair.after.startswith(_QUOTES):
-        return True  # the text speaks of the double
+    if pair.before.endswith(_QUOTATION_MARKS) and pair.after.startswith(_QUOTATION_MARKS):
+        return True  # the text is about the repetition
     first, last = page.text.rfind("\n", 0, pair.span.start) + 1, page.text.find("\n", pair.span.end)
     before, after = page.text[first : pair.span.start], page.text[pair.span.end : last if last >= 0 else None]
     if "/commit/" in before + after or ("\n" in gap and not before.strip(" >\t") and not after.strip()):
@@ -109,21 +192,38 @@ def _starts_sentence(before: str) -> bool:
     return not before.strip() or before.rstrip(" *_\n").endswith((".", "!", "?", ":", "\0", ")"))
 
 
-def _is_name(graph: DocsGraph, page: Page, pair: RepeatedWord) -> bool:
-    """Tell whether a capitalised double is a name: the tree writes the word nowhere alone."""
-    word = pair.word
-    if not word[0].isupper() or not pair.second.slice(page.text).endswith(word):
-        return False
-    alone = re.compile(rf"\b{re.escape(word)}\b")
-    doubled = [Span(one.span.start, one.span.end) for p in graph.pages if p is page for one in p.facts.repeated_words]
-    for other in graph.pages:
-        for match in alone.finditer(other.text):
-            inside = other is page and any(span.start <= match.start() < span.end for span in doubled)
-            if not inside and not _stands_doubled(other.text, match, word):
-                return False
-    return True
+class _Names:
+    """The words that a tree writes doubled only, such as Walla Walla: all texts are searched once, for all of them."""
+
+    def __init__(self, graph: DocsGraph) -> None:
+        self._graph = graph
+
+    def has(self, page: Page, pair: RepeatedWord) -> bool:
+        """Tell whether a capitalised double is a name: the tree has the word nowhere alone."""
+        word = pair.word
+        return word[0].isupper() and pair.second.slice(page.text).endswith(word) and word not in self._alone
+
+    @cached_property
+    def _alone(self) -> set[str]:
+        """The capitalised words among the doubles that a page has by themselves as well."""
+        doubled = {pair.word for _, pair in self._graph.each(RepeatedWord) if pair.word[0].isupper()}
+        by_start: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(doubled):
+            by_start[_WORD_START.match(word)[0]].append(word)  # type: ignore[index]
+        return {word for page in self._graph.pages for word in _found_alone(page.text, by_start)}
 
 
-def _stands_doubled(text: str, match: re.Match[str], word: str) -> bool:
-    after, before = text[match.end() :].lstrip(" -\n"), text[: match.start()].rstrip(" -\n")
+def _found_alone(text: str, by_start: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Yield the words, given by what they start with, that a text has with no double of theirs beside them."""
+    for start in _WORD_START.finditer(text) if any(one in text for one in by_start) else ():
+        for word in by_start.get(start[0], ()):
+            end = start.start() + len(word)
+            whole = text.startswith(word, start.start()) and not text[end : end + 1].isalnum()
+            if whole and not _is_doubled(text, start.start(), end, word):
+                yield word
+
+
+def _is_doubled(text: str, start: int, end: int, word: str) -> bool:
+    after = text[end : end + len(word) + _GAP].lstrip(" -\n")
+    before = text[max(start - len(word) - _GAP, 0) : start].rstrip(" -\n")
     return after[: len(word) + 1].rstrip(" ,.;:\n'’-") == word or before.endswith(word)

@@ -1,7 +1,8 @@
-"""A comment asks for silence in a way that silences nothing.
+"""A suppression comment has no effect, since it is malformed.
 
 It names no rule, or one that does not exist; it opens a region that nothing closes, or closes one that nothing opened;
-or its first word is a slip. A comment that names no rule would silence what nobody has seen yet, so it is an error too.
+or its first word has a typo. A comment that names no rule would hide findings that nobody has seen yet, so it is an
+error too.
 
 ```bad guide.md
 One line. <!-- checker: ignore --> <!-- expect: malformed-suppression -->
@@ -36,9 +37,9 @@ _ACTIONS = ["ignore", "ignore-file", "ignore-start", "ignore-end"]
 @rule(Severity.ERROR)
 def malformed_suppression(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each suppression that cannot work, with what was probably meant."""
-    from .. import all_rules, change
+    from ..names import known
 
-    names = [*all_rules(), *change.names()]
+    names = list(known())
     for page in graph.pages:
         for silence in page.facts.suppressions:
             message = _fault(silence, names)
@@ -54,14 +55,14 @@ def _fault(silence: Suppression, names: list[str]) -> str:
         if silence.code and not hint:
             return ""  # a sample's own remark, such as `# checker: runs every night`
         known = f"; did you mean `{hint}`?" if hint else "; it must be `ignore`, or `ignore-file`, `-start` or `-end`"
-        return f"`{silence.action}` asks the checker for nothing" + known
+        return f"`{silence.action}` is no action of a suppression" + known
     if silence.fault == "no-rule":
-        return f"`{silence.action}` names no rule: write `{silence.action} RULE`, so that it hides only what was seen"
+        return f"`{silence.action}` names no rule; write `{silence.action} RULE` to hide the findings of one rule"
     if silence.rule and silence.rule not in names:
         hint = nearest(silence.rule, names)
         return f"there is no rule `{silence.rule}`" + (f"; did you mean `{hint}`?" if hint else "")
     if silence.fault == "unclosed":
-        return f"nothing closes this region: `ignore-end {silence.rule}` is missing below, so it silences nothing"
+        return f"this region is never closed, so it has no effect; add `ignore-end {silence.rule}` below"
     if silence.fault == "unopened":
-        return f"`ignore-end {silence.rule}".rstrip() + "` closes nothing: no `ignore-start` stands before it"
+        return f"`ignore-end {silence.rule}".rstrip() + "` closes nothing; there is no `ignore-start` above it"
     return ""

@@ -1,11 +1,12 @@
-"""A page says more than its `ms.date` lets on: it has changed since, or tells of a later month.
+"""A page is newer than its `ms.date`: it changed since, or has a section about a later month.
 
-On Learn the date tells readers how fresh a page is. The git history shows which pages changed, by more than white space
+On Learn the date shows readers how fresh a page is. The git history shows which pages changed, by more than white space
 and front matter, after the last commit that set their date; a shallow clone and a folder without history show none. In
-a diary such as What's new, a section under a month after that of the date shows it as well. Pages with uncommitted
-changes are judged by the latter only. `checker diff` has `stale-ms-date` for a single change.
+a diary such as What's new, a section about a later month than that of the date shows it as well. Pages with uncommitted
+changes are judged by such sections only. `checker diff` has `stale-ms-date` for a single change.
 
-The rule runs when it is selected by name: an old repository has many such pages, and not every team keeps the date.
+The rule runs only when it is selected by name: an old repository has many such pages, and not every team maintains the
+date.
 
 ```bad whats-new.md
 ---
@@ -35,45 +36,59 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ...findings import Evidence, Finding, Ground, Severity
 from ...graph import DocsGraph, Page
 from ...page import ms_date
-from ...page.facts import Heading
-from ...patterns import MONTH
-from .._base import Options, finding, related, rule
+from ...page.facts import Heading, Span
+from ...page.page_text import PageText
+from ...page.readers import Fact, reads
+from ...patterns import MONTH, month_number
+from .._base import Needs, Options, finding, related, rule
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+
+class MsDate(Fact):
+    """The `ms.date` in the front matter of a page."""
+
+    span: Span
+
+
+@reads(MsDate)
+def ms_dates(page: PageText) -> Iterator[MsDate]:
+    """Yield the date in the front matter, if there is one."""
+    if "ms.date" in page.document.front_matter:
+        written, span, _ = ms_date.parts(page.document.text)
+        if written:
+            yield MsDate(span)
+
+
 _SECTION = re.compile(rf"\W*(?P<month>{MONTH})\.?,?\s+(?:\d{{1,2}},?\s+)?(?P<year>20\d\d)\W*", re.I)
 
 
-@rule(Severity.SUGGESTION, default=False, needs_git=True)
-def outdated_ms_date(graph: DocsGraph, options: Options) -> Iterator[Finding]:
-    """Yield the date of each page that has changed since, or tells of a later month."""
-    for page in graph.pages:
-        if not page.facts.dated:
-            continue
-        span = page.facts.dated[0]
-        written = span.slice(page.text)
+@rule(Severity.SUGGESTION, default=False, needs=Needs.LATER_CHANGES)
+def outdated_ms_date(graph: DocsGraph, options: Options, changed: Mapping[str, dt.date]) -> Iterator[Finding]:
+    """Yield the date of each page that has changed since, or has a section about a later month."""
+    for page, dated in graph.each(MsDate):
+        span, written = dated.span, dated.span.slice(page.text)
         day = ms_date.day(written)
         if day is None:
             continue
-        if (later := graph.later_changes.get(page.path)) is not None and later > day:
+        if (later := changed.get(page.path)) is not None and later > day:
             message = f"the page changed on {later}, and its `ms.date` is still {written}"
             yield finding(outdated_ms_date, page, span, message, evidence=Evidence(Ground.HISTORY))
-        elif (told := _latest(page, options.as_of)) is not None and told[0] > day.replace(day=1):
-            message = f"the page tells of {told[0]:%Y-%m}, and its `ms.date` is still {written}"
-            ends = (related(page, told[1].span, "a later month"),)
+        elif (latest := _latest(page, options.as_of)) is not None and latest[0] > day.replace(day=1):
+            message = f"the page has a section about {latest[0]:%Y-%m}, and its `ms.date` is still {written}"
+            ends = (related(page, latest[1].span, "a later month"),)
             yield finding(outdated_ms_date, page, span, message, related=ends)
 
 
 def _latest(page: Page, today: dt.date) -> tuple[dt.date, Heading] | None:
-    """Return the last month, not after today, that a section of a diary stands under."""
+    """Return the last month, not after today, that a section of a diary is about, and its heading."""
     found = []
     for heading, chronicle in zip(page.facts.headings, page.history.chronicle_headings, strict=True):
         if chronicle and (match := _SECTION.fullmatch(heading.text)):
-            month = dt.date(int(match["year"]), _MONTHS.index(match["month"][:3].lower()) + 1, 1)
+            month = dt.date(int(match["year"]), month_number(match["month"]), 1)
             if month <= today:
                 found.append((month, heading))
     return max(found, key=lambda one: one[0], default=None)

@@ -1,8 +1,8 @@
-"""A comment asks for silence, and nothing would have been said.
+"""A suppression comment hides nothing.
 
-What it once silenced is mended or gone. Left alone, it hides the next mistake in its place, which nobody has judged
-yet. A comment counts as used when it silences a finding that has either end there. Comments for rules that did not run
-are left alone; when this rule is selected alone, the others run for its sake and their findings are not shown.
+What it once hid is fixed or gone. Left in place, it hides the next mistake there, which nobody has judged yet. A
+comment counts as used when it hides a finding that has either end there. Comments for rules that did not run are not
+reported; when this rule is selected alone, the others run for its sake and their findings are not shown.
 
 ```bad guide.md
 The `a-preview` models are available. <!-- checker: ignore doubled-word --> <!-- expect: unused-suppression -->
@@ -17,20 +17,23 @@ They play as The the Band and and more.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ...findings import Finding, Severity
-from ...graph import DocsGraph
-from .._base import Options, finding, rule
+from ...graph import DocsGraph, Page
+from ...page.facts import Suppression
+from .._base import Needs, Options, finding, rule
 
 
-@rule(Severity.WARNING, late=True)
-def unused_suppression(graph: DocsGraph, options: Options) -> Iterator[Finding]:
+@rule(Severity.WARNING, needs=Needs.UNUSED_SUPPRESSIONS)
+def unused_suppression(
+    graph: DocsGraph, options: Options, unused: Sequence[tuple[Page, Suppression]]
+) -> Iterator[Finding]:
     """Yield each suppression that was not needed, of the rules that ran."""
-    for page, silence in graph.unused_suppressions:
+    for page, silence in unused:
         if silence.rule == unused_suppression.name:
             continue  # whether this one is needed is known only after this rule
-        where = {"ignore-file": "on this page", "ignore-start": "in this region"}.get(silence.action, "there")
-        message = f"`{silence.action} {silence.rule}` silences nothing: the rule finds nothing {where}"
+        where = {"ignore-file": "on this page", "ignore-start": "in this region"}.get(silence.action, "here")
+        message = f"unused suppression: `{silence.rule}` finds nothing {where}"
         key = f"{silence.action} {silence.rule}"
         yield finding(unused_suppression, page, silence.name, message, key=key)

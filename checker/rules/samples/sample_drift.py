@@ -1,10 +1,10 @@
-"""Two long samples are the same but for one word, and that word is a slip in one of them.
+"""Two long samples are the same except for one word, which is a typo in one of them.
 
 Samples are copied from page to page and from tab to tab. Where one line of at least eight differs from that of its
-copies, and in it one word differs by a letter or two, the form that the samples of the whole tree know decides: the odd
-one stands nowhere else, the other more than once. Quotes, white space and marks at the ends of lines do not
-count. Copies that differ in more than that (another language, another way to sign in, another operation, another
-model) are taken for meant.
+copies, and one word in it differs by a letter or two, the samples of the whole tree decide which form is right: the odd
+one occurs nowhere else, the other more than once. Quotes, white space and punctuation at the ends of lines do not
+count. Copies that differ in more than that (another language, another way to sign in, another operation, another model)
+are assumed to be intended.
 
 ````bad one.md
 ```python
@@ -79,7 +79,7 @@ _WORD = re.compile(r"[A-Za-z_]\w*")
 
 @dataclass(frozen=True)
 class Copy:
-    """A long sample: its page, its language, and its lines as they are compared and as they stand."""
+    """A long sample: its page, its language, and its lines as they are compared and where they are."""
 
     page: Page
     language: str
@@ -89,7 +89,7 @@ class Copy:
 
 @rule(Severity.WARNING, ground=Ground.CONTRADICTION)
 def sample_drift(graph: DocsGraph, options: Options) -> Iterator[Finding]:
-    """Yield the lines in which one copy of a sample has a slip that the others have not."""
+    """Yield the lines in which one copy of a sample has a typo that the others do not have."""
     known = _Words(graph)
     for at, alike in _alike(list(_copies(graph))):
         forms: dict[str, list[Copy]] = defaultdict(list)
@@ -155,13 +155,13 @@ def _without_each(ids: list[int]) -> Iterator[int]:
 
 @dataclass(frozen=True)
 class _Words:
-    """The words of all samples of a tree, counted when one is asked for."""
+    """The words of all samples of a tree, counted on first use."""
 
     graph: DocsGraph
 
     @cached_property
     def counts(self) -> Counter[str]:
-        """How often each word stands in the samples."""
+        """How often each word occurs in the samples."""
         words: Counter[str] = Counter()
         for page in self.graph.pages:
             for sample in page.facts.samples:
@@ -170,7 +170,7 @@ class _Words:
 
 
 def _slip(odd: str, usual: str, known: _Words) -> tuple[str, str] | None:
-    """Return the word of a line that is a slip of one in another line, and that one; None where the lines tell more."""
+    """Return the word of a line that is a typo of one in another line, and that one; None where they differ in more."""
     from rapidfuzz.distance import Levenshtein
 
     ours, theirs = _WORD.findall(odd), _WORD.findall(usual)
@@ -189,19 +189,11 @@ def _slip(odd: str, usual: str, known: _Words) -> tuple[str, str] | None:
 def _findings(at: int, odd: list[Copy], usual: list[Copy], words: tuple[str, str]) -> Iterator[Finding]:
     wrong, right = words
     for copy in odd:
-        message = (
-            f"`{wrong}` is `{right}` in {_times(len(usual))} of this sample that {_differ(len(usual))} in nothing else"
-        )
+        count = len(usual)
+        others = "an otherwise identical copy" if count == 1 else f"{count} otherwise identical copies"
+        message = f"`{wrong}` is `{right}` in {others} of this sample"
         ends = tuple(related(one.page, one.lines[at], f"has `{right}`") for one in usual)
-        evidence = Evidence(Ground.MAJORITY, len(usual), len(usual) + 1) if len(usual) > 2 else None
+        evidence = Evidence(Ground.MAJORITY, count, count + 1) if count > 2 else None
         yield finding(
             sample_drift, copy.page, copy.lines[at], message, related=ends, key=f"{wrong} {right}", evidence=evidence
         )
-
-
-def _times(count: int) -> str:
-    return "the copy" if count == 1 else f"{count} copies"
-
-
-def _differ(count: int) -> str:
-    return "differs" if count == 1 else "differ"

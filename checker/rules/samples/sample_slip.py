@@ -1,9 +1,9 @@
-"""A slip of the keys stands in a sample: a mark too many, a comma too few, a method inside of a URL.
+"""A sample has a typo: a semicolon too many, a missing comma, a method inside a URL.
 
-These are told where a sample as a whole cannot be read, since it is a piece or a command, or where it could be read and
-still does not do what it should: `;;` at the end of a statement, a stray letter behind a semicolon, arguments without
-a comma between them, `"POST https://..."` as the URL of a curl command, a key with a blank where the page has the same
-with an underscore, a placeholder that asks for something else by one letter (PUR YOUR KEY HERE).
+This covers samples that cannot be parsed as a whole, since they are fragments or commands, and those that parse and
+still do not do what they should: `;;` at the end of a statement, a stray letter after a semicolon, arguments without a
+comma between them, `"POST https://..."` as the URL of a curl command, a key with a space where the page has the same
+key with an underscore, a placeholder that differs by one letter from the others (PUR YOUR KEY HERE).
 
 ````bad guide.md
 ```java
@@ -30,18 +30,97 @@ curl -X POST "{endpoint}/piers"
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 
+from ...english import dictionary
 from ...findings import Edit, Finding, Fix, Ground, Safety, Severity
 from ...graph import DocsGraph
+from ...page.facts import Span
+from ...page.page_text import PageText
+from ...page.readers import Slip, reads
+from ...patterns import Shape
 from .._base import Options, finding, rule
+from .sample_syntax import SyntaxFault
+
+
+class SampleSlip(Slip, kw_only=True):
+    """A typo in a sample that may well parse; `replacement` goes to the place of `edit`."""
+
+    edit: Span
+
+
+_SEMICOLON_LANGUAGES = frozenset({"csharp", "java", "javascript", "typescript", "tsx", "c", "cpp", "rust", "php"})
+_SHELLS = frozenset({"bash", "console", "powershell", "cmd", "http", "output", ""})
+_TWO_SEMICOLONS = Shape(r"[\w)\]}\"'](?P<bad>;;)[ \t]*$", re.M, needs=(";;",))
+_STRAY = Shape(r"(?<=[\"')\]])(?P<bad>;\w{1,2})[ \t]*$", re.M, needs=(";",))
+_VERB_IN_URL = Shape(
+    r"(?<!\w)curl\b[^\n]{0,200}?[\"'](?P<bad>GET|POST|PUT|PATCH|DELETE)(?P<rest>[ ]+)(?=https?:|[{$%<])",
+    needs=("curl",),
+)
+_KEY_WITH_SPACE = Shape(r"\"(?P<bad>[a-z]{3,20} [a-z]{3,20})\"[ \t]*:", needs=('":', '" ', '"\t'))
+_NO_COMMA = re.compile(
+    r"(?:\(|,)[ \t]*\n(?P<indent>[ \t]+)(?P<bad>[A-Za-z_]\w*[ ]?=[ ]?[\w.\"'\[\]()/:-]*[\w\"'\])])[ \t]*\n"
+    r"(?P=indent)[A-Za-z_]\w*[ ]?=[ ]?[^=\s]"
+)
+_YOURS = Shape(r"\b(?P<bad>[A-Z]{3,12}) YOUR\b", needs=(" YOUR",))
+
+
+@reads(SampleSlip, after=(SyntaxFault,))
+def sample_slips(page: PageText) -> Iterator[SampleSlip]:
+    """Yield the typos in samples, without those that keep a sample from being parsed."""
+    known = [fault.span for fault in page.of(SyntaxFault)]
+    for sample in page.facts.samples:
+        block = page.document.blocks[sample.block]
+        for match, why, put, tail in _slips(block.text, sample.language, page.document.text):
+            start, end = match.span("bad")
+            span, edit = block.span(start, end), block.span(start, end + tail)
+            if not any(span.start < one.end and one.start < span.end for one in known):
+                yield SampleSlip(span, why, put, edit=edit)
+
+
+_Found = tuple[re.Match[str], str, str, int]
+"""Where it is, what is wrong, what goes there instead, and how many characters after the place are replaced too."""
+
+
+def _slips(code: str, language: str, page: str) -> Iterator[_Found]:
+    if language in _SEMICOLON_LANGUAGES:
+        for match in _TWO_SEMICOLONS.finditer(code):
+            yield match, "one semicolon too many", ";", 0
+        for match in _STRAY.finditer(code):
+            yield match, "stray text after the semicolon", ";", 0
+    if language in _SHELLS:
+        for match in _VERB_IN_URL.finditer(code):
+            yield match, "the method is inside the URL", "", len(match["rest"])
+    if language == "python" or (not language and "import " in code):
+        for match in _NO_COMMA.finditer(code):
+            yield match, "a comma is missing after it", match["bad"] + ",", 0
+    for match in _KEY_WITH_SPACE.finditer(code):
+        joined = match["bad"].replace(" ", "_")
+        if f'"{joined}"' in page or f"`{joined}`" in page:
+            yield match, f"the rest of the page has `{joined}`", joined, 0
+    yield from _odd_placeholders(code)
+
+
+def _odd_placeholders(code: str) -> Iterator[_Found]:
+    """Yield the word of a placeholder (PUR YOUR KEY HERE) that is a typo of the word that the others have."""
+    matches = list(_YOURS.finditer(code))
+    counts = Counter(match["bad"] for match in matches)
+    for match in matches:
+        word = match["bad"]
+        if counts[word] > 1:
+            continue
+        near = {other.upper() for other, _ in dictionary.typos(word.lower())}
+        right = max(counts, key=lambda other: (counts[other], other))
+        if right in near and counts[right] > 1:
+            yield match, f"the other placeholders have “{right}”", right, 0
 
 
 @rule(Severity.WARNING, fix=Safety.UNSAFE, ground=Ground.PATTERN)
 def sample_slip(graph: DocsGraph, options: Options) -> Iterator[Finding]:
-    """Yield the slips in samples."""
-    for page in graph.pages:
-        for slip in page.facts.sample_slips:
-            message = f"`{' '.join(slip.span.slice(page.text).split())}` is a slip: {slip.why}"
-            fix = Fix(Safety.UNSAFE, (Edit(page.place(slip.edit), slip.put),))
-            yield finding(sample_slip, page, slip.span, message, fix=fix)
+    """Yield the typos in samples."""
+    for page, slip in graph.each(SampleSlip):
+        message = f"typo in `{' '.join(slip.span.slice(page.text).split())}`: {slip.why}"
+        fix = Fix(Safety.UNSAFE, (Edit(page.place(slip.edit), slip.replacement),))
+        yield finding(sample_slip, page, slip.span, message, fix=fix)

@@ -1,13 +1,13 @@
-"""A sample does not parse, and one small repair would mend it.
+"""A sample does not parse, and one small change fixes it.
 
-A missing comma, a quote or a bracket that nothing closes, a colon left out: whoever copies the sample gets an error
-message instead of an answer. Samples are read with the grammar of their fence's language; of shell commands and HTTP
-requests the JSON bodies are read.
+A missing comma, a quote or a bracket that is never closed, a missing colon: whoever copies the sample gets an error
+message instead of an answer. Samples are parsed with the grammar of their fence's language; of shell commands and HTTP
+requests, the JSON bodies are parsed.
 
-Pieces of programs, placeholders (`<your-key>`, `{{name}}`, `...`), comments in JSON, several JSON documents in a row,
-sessions and output are allowed for, and so is syntax that the grammar does not know yet: a fault is reported only where
-the change of a single token makes the whole sample parse. What is cut off at its end is a piece, and no fault. A fence
-of `jsonc` or `json5` may hold what JSON may not.
+Fragments of programs, placeholders (`<your-key>`, `{{name}}`, `...`), comments in JSON, several JSON documents in a
+row, sessions and output are allowed for, and so is syntax that the grammar does not know yet: a fault is reported only
+where the change of a single token makes the whole sample parse. A sample that is cut off at its end is a fragment, not
+a fault. A fence of `jsonc` or `json5` may contain what JSON may not.
 
 ````bad guide.md
 ```json
@@ -44,24 +44,47 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...code.repair import repairs
 from ...findings import Edit, Finding, Fix, Safety, Severity
 from ...graph import DocsGraph, Page
-from ...page.facts import SyntaxFault
+from ...page.facts import Span
+from ...page.page_text import PageText
+from ...page.readers import Slip, reads
 from .._base import Options, finding, rule
 
+_LENIENT = ("jsonc", "json5", "hjson")
+"""Languages that are read as JSON and allow more."""
 _LONGEST = 60
+
+
+class SyntaxFault(Slip, kw_only=True):
+    """A place where a sample does not parse, and the one small repair: `replacement` in the place of `edit`.
+
+    `sample` indexes `Facts.samples`.
+    """
+
+    edit: Span
+    sample: int
+
+
+@reads(SyntaxFault)
+def syntax_faults(page: PageText) -> Iterator[SyntaxFault]:
+    """Yield the faults in the syntax of samples that one small repair mends."""
+    for number, sample in enumerate(page.facts.samples):
+        block = page.document.blocks[sample.block]
+        if not block.info.lower().startswith(_LENIENT):
+            for repair in repairs.repairs(block.text, sample.language):
+                span, edit = block.span(repair.start, repair.end), block.span(repair.at, repair.at + repair.cut)
+                yield SyntaxFault(span, repair.why, repair.put, edit=edit, sample=number)
 
 
 @rule(Severity.ERROR, fix=Safety.UNSAFE)
 def sample_syntax(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the faults in the syntax of samples."""
-    for page in graph.pages:
-        for fault in page.facts.syntax_faults:
-            language = page.facts.samples[fault.sample].language
-            message = (
-                f"the {_TITLES.get(language, language)} sample does not parse at {_quoted(page, fault)}: {fault.why}"
-            )
-            yield finding(sample_syntax, page, fault.span, message, fix=_fix(page, fault))
+    for page, fault in graph.each(SyntaxFault):
+        language = page.facts.samples[fault.sample].language
+        message = f"the {_TITLES.get(language, language)} sample does not parse at {_quoted(page, fault)}: {fault.why}"
+        yield finding(sample_syntax, page, fault.span, message, fix=_fix(page, fault))
 
 
 _TITLES = {
@@ -77,7 +100,7 @@ def _quoted(page: Page, fault: SyntaxFault) -> str:
 
 
 def _fix(page: Page, fault: SyntaxFault) -> Fix | None:
-    """Return the repair as an edit; none for one that puts a new line in, whose indent depends on what it stands in."""
-    if "\n" in fault.put:
+    """Return the repair as an edit; none for one that adds a line, whose indent depends on what is around it."""
+    if "\n" in fault.replacement:
         return None
-    return Fix(Safety.UNSAFE, (Edit(page.place(fault.edit), fault.put),))
+    return Fix(Safety.UNSAFE, (Edit(page.place(fault.edit), fault.replacement),))

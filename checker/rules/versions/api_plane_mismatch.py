@@ -1,8 +1,8 @@
-"""A call to one plane of a service carries an API version of the other plane.
+"""A call to one plane of a service uses an API version of the other plane.
 
-A resource is made and deployed through the control plane (Azure Resource Manager) and used through the data plane. Each
-has API versions of its own, and answers those of the other with an error. The catalog tells which are whose; a date
-that both planes have is never reported.
+A resource is created and deployed through the control plane (Azure Resource Manager) and used through the data plane.
+Each has API versions of its own, and answers those of the other with an error. The catalog says which version belongs
+to which plane; a date that both planes have is never reported.
 
 ````bad guide.md
 ```python
@@ -30,8 +30,8 @@ from collections.abc import Iterator
 from ...catalog import channel
 from ...findings import Finding, Fix, Ground, Related, Safety, Severity
 from ...graph import ApiMention, DocsGraph
-from .._api import other_plane, points_at
-from .._base import Options, finding, replacement, rule
+from ...graph.api_versions import other_plane
+from .._base import Options, finding, related, replacement, rule
 
 
 @rule(Severity.ERROR, fix=Safety.UNSAFE, ground=Ground.TABLE)
@@ -45,13 +45,13 @@ def api_plane_mismatch(graph: DocsGraph, options: Options) -> Iterator[Finding]:
         title, called = graph.catalog.service_title(owner), graph.catalog.service_title(mention.service)
         planes = ("control", "data") if owner in graph.catalog.control_planes else ("data", "control")
         message = (
-            f"`{mention.fact.text}` is a version of the {planes[0]} plane ({title}), "
+            f"`{mention.fact.text}` is an API version of the {planes[0]} plane ({title}), "
             f"but the call goes to the {planes[1]} plane ({called})"
         )
         ends: tuple[Related, ...] = ()
         fix: Fix | None = None
         if right is not None:
-            ends = (points_at(right, f"calls the {planes[1]} plane with `{right.fact.text}`"),)
+            ends = (related(right.page, right.fact.span, f"calls the {planes[1]} plane with `{right.fact.text}`"),)
             fix = replacement(mention.page, mention.fact.span, right.fact.text, Safety.UNSAFE)
         yield finding(api_plane_mismatch, mention.page, mention.fact.span, message, related=ends, fix=fix)
 

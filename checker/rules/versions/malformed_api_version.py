@@ -1,7 +1,7 @@
-"""An API version that no service can accept, or that is not attached as a query parameter.
+"""An API version is malformed, or not passed as a query parameter.
 
-Reported are days that no calendar has, parts without their zero, misspelled or capitalised suffixes, a bare `preview`
-outside the v1 API, and a missing `?`, `&` or parameter name.
+Reported are dates that do not exist, months and days without their leading zero, misspelled or capitalized suffixes, a
+bare `preview` outside the v1 API, and a missing `?`, `&` or parameter name.
 
 ````bad guide.md
 ```http
@@ -22,24 +22,24 @@ from collections.abc import Iterator
 
 from rapidfuzz.distance import OSA
 
+from ...catalog.api_versions import is_day, is_placeholder
 from ...findings import Finding, Fix, Safety, Severity
 from ...graph import DocsGraph, Page
 from ...page.facts import ApiVersion, Span
-from .._api import is_day, is_placeholder
 from .._base import Options, finding, replacement, rule
 
 _LOOSE = re.compile(r"(?P<year>\d{4})[-/._](?P<month>\d{1,2})[-/._](?P<day>\d{1,2})(?P<suffix>-[A-Za-z][\w.-]*)?$")
 _SUFFIXES = ("preview", "alpha", "beta", "privatepreview", "stable")
 _FAULTS = {
     "missing-separator": "`?` (or `&`) is missing before `api-version`",
-    "doubled-separator": "`api-version` is attached with more than one separator",
+    "doubled-separator": "there is more than one separator before `api-version`",
     "missing-name": "the parameter is called `api-version`, not `version`",
 }
 
 
 @rule(Severity.ERROR, fix=Safety.SAFE)
 def malformed_api_version(graph: DocsGraph, options: Options) -> Iterator[Finding]:
-    """Yield each API version that is malformed, or attached in a way that the service does not read."""
+    """Yield each API version that is malformed, or passed in a way that the service does not read."""
     for page in graph.pages:
         for fact in page.facts.api_versions:
             if fact.fault and not (fact.fault == "missing-name" and is_placeholder(fact.text)):
@@ -52,18 +52,19 @@ def _why(fact: ApiVersion) -> str:
     text = fact.text
     if text.lower() in ("preview", "latest") and fact.cue == "query":
         dated = "/openai/" in fact.address and "/v1" not in fact.address
-        return f"`{text}` is no API version here; only the v1 API takes it" if dated else ""
+        return f"`{text}` is not an API version here; only the v1 API accepts it" if dated else ""
     if is_placeholder(text):
         return ""
     match = _LOOSE.match(text)
     if match is None:
-        return f"`{text}` is no API version: it has no date `YYYY-MM-DD`" if re.match(r"\d+-\d+|20\d\d$", text) else ""
+        partial = re.match(r"\d+-\d+|20\d\d$", text)
+        return f"`{text}` is not an API version; it needs a date in the form `YYYY-MM-DD`" if partial else ""
     if set(text[4 : match.end("day")]) & set("/._"):
-        return f"`{text}` is separated otherwise than `YYYY-MM-DD`"
+        return f"`{text}` must use hyphens, as in `YYYY-MM-DD`"
     if len(match["month"]) < 2 or len(match["day"]) < 2:
-        return f"`{text}` lacks a zero: months and days have two digits"
+        return f"`{text}` lacks a leading zero; months and days have two digits"
     if not is_day(text[:10]):
-        return f"`{text}` names a day that no calendar has"
+        return f"the date of `{text}` does not exist"
     return _why_suffix(text, match["suffix"] or "")
 
 
@@ -72,7 +73,7 @@ def _why_suffix(text: str, suffix: str) -> str:
     if not word:
         return ""
     if word != word.lower():
-        return f"`{text}` has capitals: suffixes are written in lower case"
+        return f"the suffix of `{text}` must be in lower case"
     stem = re.split(r"[.\-\d]", word, maxsplit=1)[0]
     near = next((s for s in _SUFFIXES if 0 < OSA.distance(stem, s) <= 2), "")
     return f"`{text}` ends in “{word}”, which should be “{near}”" if stem and stem not in _SUFFIXES and near else ""

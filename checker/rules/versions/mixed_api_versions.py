@@ -1,6 +1,6 @@
-"""The samples of one page call one service with different API versions.
+"""The samples of one page call the same service with different API versions.
 
-Reported is the first use of each version that fewer of the page's samples use; between equals, the older one.
+Reported is the first use of each version that fewer of the page's samples use; where they are even, of the older one.
 
 ````bad guide.md
 ```http
@@ -26,13 +26,13 @@ from collections.abc import Iterator
 
 from ...findings import Finding, Ground, Severity
 from ...graph import ApiMention, DocsGraph
-from .._api import points_at, topic, used
-from .._base import Options, finding, rule
+from ...graph.api_versions import topic, used
+from .._base import Options, finding, related, rule
 
 
 @rule(Severity.SUGGESTION, ground=Ground.CONTRADICTION)
 def mixed_api_versions(graph: DocsGraph, options: Options) -> Iterator[Finding]:
-    """Yield the versions that a page uses beside the one that it uses most."""
+    """Yield the versions that a page uses besides the one that it uses most."""
     groups: dict[tuple[str, str, str], list[ApiMention]] = defaultdict(list)
     for mention in used(graph):
         groups[(mention.page.path, *topic(mention))].append(mention)
@@ -52,9 +52,9 @@ def _minority(graph: DocsGraph, scope: str, mentions: list[ApiMention], most: st
         seen.add(mention.fact.text)
         others = [one for one in mentions if one.fact.text == mention.fact.text and one is not mention]
         title = graph.catalog.service_title(scope)
-        message = f"this page calls {title} with `{mention.fact.text}` here and with `{most}` elsewhere"
+        message = f"this page calls {title} with API version `{mention.fact.text}` here, but with `{most}` elsewhere"
         ends = (
-            points_at(majority, f"uses `{most}`"),
-            *(points_at(one, f"uses `{one.fact.text}` too") for one in others),
+            related(majority.page, majority.fact.span, f"uses `{most}`"),
+            *(related(one.page, one.fact.span, f"uses `{one.fact.text}` too") for one in others),
         )
         yield finding(mixed_api_versions, mention.page, mention.fact.span, message, related=ends)

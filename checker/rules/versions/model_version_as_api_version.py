@@ -1,7 +1,8 @@
-"""A model's version stands where an API version belongs.
+"""A model version is used where an API version belongs.
 
-Both are dates, and the one is easily taken for the other; the service answers such a call with an error. Reported too
-is the paragraph of a section about an API that speaks of an API version and then advises a model version, of no model.
+Both are dates, and one is easily mistaken for the other; the service answers such a call with an error. Also reported
+is a paragraph of a section about an API that mentions an API version and then recommends a model version without
+naming a model.
 
 ````bad guide.md
 The `gpt-4o-realtime-preview` model (version 2024-12-17) is called so:
@@ -30,18 +31,49 @@ from collections.abc import Iterator
 
 from ...findings import Evidence, Finding, Ground, Related, Severity
 from ...graph import DocsGraph, Page
-from .._api import model_version
+from ...graph.api_versions import model_version
+from ...page.facts import Span
+from ...page.page_text import PageText
+from ...page.readers import Fact, reads
+from ...page.text_views import readable
+from ...patterns import Shape
 from .._base import Options, finding, related, rule
 
+
+class UnboundVersion(Fact):
+    """A date that a paragraph recommends as a model version while it names no model; `block` indexes `Facts.blocks`."""
+
+    span: Span
+    block: int
+
+
+_RECOMMENDED = Shape(
+    r"\b(?:use|uses|using|select|choose|pick|specify|set)\s+(?:the\s+)?(?:latest\s+|newest\s+|current\s+)?"
+    r"(?:`(?P<before>20\d\d-\d{2}-\d{2})`\s+model[ \n]version\b|"
+    r"model[ \n]version:?\s+`(?P<after>20\d\d-\d{2}-\d{2})`)",
+    re.I,
+    needs=("model version", "model\nversion"),
+)
 _API = re.compile(r"\bAPIs?\b")
+
+
+@reads(UnboundVersion)
+def unbound_versions(page: PageText) -> Iterator[UnboundVersion]:
+    """Yield the versions that a paragraph recommends as a model's while it names no model."""
+    named = {name.block for name in page.facts.names}
+    for place in page.readable.holding(_RECOMMENDED):
+        number, block = page.blocks[place]
+        if block.kind == "paragraph" and number not in named:
+            for match in _RECOMMENDED.finditer(readable(block)):
+                yield UnboundVersion(block.span(*match.span("before" if match["before"] else "after")), number)
 
 
 @rule(Severity.ERROR, ground=Ground.TABLE)
 def model_version_as_api_version(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each API version that is a model's version and no version of the service, and advice that mixes them."""
     for page in graph.pages:
-        if page.facts.loose_versions:
-            yield from _advised(page)
+        if page.of(UnboundVersion):
+            yield from _recommended(page)
     for mention in graph.api_mentions:
         if mention.fact.cue == "provider":
             continue
@@ -67,15 +99,15 @@ def _evidence(graph: DocsGraph, model: str, version: str) -> Iterator[Related]:
             return
 
 
-def _advised(page: Page) -> Iterator[Finding]:
-    """Yield the model versions that a section about an API advises beside an API version."""
-    told = {one.block: one for one in reversed(page.facts.api_versions) if one.context == "prose"}
-    for loose in page.facts.loose_versions:
-        beside = told.get(loose.block)
-        if beside is None or not _API.search(page.section(loose.block)):
+def _recommended(page: Page) -> Iterator[Finding]:
+    """Yield the model versions that a section about an API recommends beside an API version."""
+    mentioned = {one.block: one for one in reversed(page.facts.api_versions) if one.context == "prose"}
+    for one in page.of(UnboundVersion):
+        beside = mentioned.get(one.block)
+        if beside is None or not _API.search(page.section(one.block)):
             continue
-        text = loose.span.slice(page.text)
-        message = f"`{text}` is advised as a model version, of no model, where the text is about API versions"
-        ends = (related(page, beside.span, "the API version that it speaks of"),)
+        text = one.span.slice(page.text)
+        message = f"`{text}` is called a model version, but the text is about API versions and names no model"
+        ends = (related(page, beside.span, "the API version that the text is about"),)
         evidence = Evidence(Ground.PATTERN)
-        yield finding(model_version_as_api_version, page, loose.span, message, related=ends, evidence=evidence)
+        yield finding(model_version_as_api_version, page, one.span, message, related=ends, evidence=evidence)

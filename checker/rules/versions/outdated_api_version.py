@@ -1,11 +1,11 @@
 """A sample or URL uses an older API version than the rest of the tree.
 
-Compared is only within one service and one channel (GA or preview), and the newer version must be used in the tree and
-known to the catalog. A newer preview counts where the tree uses it for the same operation (chat, realtime, ...): that
-it serves others too is not known. A preview is outdated by a newer GA version, too, that the tree uses for all that the
-preview is used for, or that ends the previews of its service: the catalog knows none that came later, and the tree uses
-this preview no more often than what it became. History is left alone, and so is the older version on a page, or in a
-part of one, that is about an older release (`v3-1`, a moniker).
+Versions are compared only within one service and one channel (GA or preview), and the newer one must be used in the
+tree and known to the catalog. A newer preview counts where the tree uses it for the same operation (chat, realtime,
+...): whether it serves others too is not known. A preview is also outdated by a newer GA version that the tree uses for
+everything that the preview is used for, or that ends the previews of its service: the catalog knows no later preview,
+and the tree uses this one no more often than its successor. History is not reported, nor is the older version on a
+page, or in a part of one, that is about an older release (`v3-1`, a moniker).
 
 ````bad old.md
 ```http
@@ -34,8 +34,8 @@ from collections.abc import Iterator
 from ...catalog import channel
 from ...findings import Finding, Ground, Safety, Severity
 from ...graph import ApiMention, DocsGraph
-from .._api import declared, points_at, topic, used
-from .._base import Options, finding, replacement, rule
+from ...graph.api_versions import declared, topic, used
+from .._base import Options, finding, related, replacement, rule
 
 _RELEASE = re.compile(r"(?:^|[/_.-])(?P<release>v\d+[._-]\d+)(?![0-9])", re.I)
 
@@ -133,7 +133,7 @@ def _is_held(graph: DocsGraph, one: ApiMention, options: Options) -> bool:
 def _finding(graph: DocsGraph, mention: ApiMention, newest: ApiMention, scope: str) -> Finding:
     label, title = ("GA" if channel(newest.fact.text) == "ga" else "preview"), graph.catalog.service_title(scope)
     verb = "declares" if newest.role == "declared" else "uses"
-    message = f"`{mention.fact.text}` is outdated: the tree {verb} the {label} version `{newest.fact.text}` of {title}"
-    end = points_at(newest, f"{verb} `{newest.fact.text}`")
+    message = f"`{mention.fact.text}` is outdated; the tree {verb} the {label} version `{newest.fact.text}` of {title}"
+    end = related(newest.page, newest.fact.span, f"{verb} `{newest.fact.text}`")
     fix = replacement(mention.page, mention.fact.span, newest.fact.text, Safety.UNSAFE)
     return finding(outdated_api_version, mention.page, mention.fact.span, message, related=(end,), fix=fix)

@@ -1,7 +1,7 @@
-"""An API version that its service does not have.
+"""An API version does not exist for its service.
 
-Only services whose versions the catalog holds are judged, and only versions up to the day that it holds them of. A link
-into the public API specifications names one as well, as a folder below `stable` or `preview`.
+Only services whose versions are in the catalog are judged, and only versions up to the day that the catalog is of. A
+link into the public API specifications names a version as well, as a folder below `stable` or `preview`.
 
 ````bad guide.md
 ```http
@@ -30,9 +30,10 @@ from collections.abc import Iterator
 from rapidfuzz.distance import OSA
 
 from ...catalog import Service, channel
+from ...catalog.api_versions import well_formed
 from ...findings import Finding, Ground, Severity
 from ...graph import ApiMention, DocsGraph, Page
-from .._api import model_version, other_plane, well_formed
+from ...graph.api_versions import model_version, other_plane
 from .._base import Options, finding, rule
 
 _SPECIFICATION = re.compile(r"/(?P<folder>stable|preview)/(?P<version>\d{4}-\d\d-\d\d[\w-]*)(?=[/?#]|$)")
@@ -40,7 +41,7 @@ _SPECIFICATION = re.compile(r"/(?P<folder>stable|preview)/(?P<version>\d{4}-\d\d
 
 @rule(Severity.ERROR, ground=Ground.TABLE)
 def unknown_api_version(graph: DocsGraph, options: Options) -> Iterator[Finding]:
-    """Yield each well-formed API version that the catalog does not hold for its service."""
+    """Yield each well-formed API version that the catalog does not have for its service."""
     for mention in graph.api_mentions:
         text, service = mention.fact.text, mention.service
         if mention.role == "announced" or not _is_unknown(graph, service, text) or model_version(graph, mention):
@@ -104,5 +105,6 @@ def _specifications(graph: DocsGraph, page: Page, services: list[Service]) -> It
         if _is_unknown(graph, service, text):
             yield finding(unknown_api_version, page, link.span, _message(graph, service, text), key=text)
         elif well_formed(text) and (channel(text) == "preview") != (folder == "preview"):
-            message = f"`{text}` is no version that stands below `{folder}`"
+            kind = "preview" if folder == "stable" else "GA"
+            message = f"`{text}` does not belong in the folder `{folder}`; it is a {kind} version"
             yield finding(unknown_api_version, page, link.span, message, key=text)

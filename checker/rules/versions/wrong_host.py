@@ -1,7 +1,8 @@
-"""A URL pairs the host of one service with the path of another, or is of another cloud than its page.
+"""A URL combines the host of one service with the path of another, or is in the wrong cloud.
 
-Such a call ends in an error, or in a cloud that the reader has no access to. The services of the catalog tell which
-hosts and paths are whose; a host that several services share, and one that no service claims, is never reported.
+Such a call fails, or goes to a cloud that the reader of the page has no access to. The services of the catalog say
+which hosts and paths belong to them; a host that several services share, and one that no service claims, is never
+reported.
 
 ````bad guide.md
 ```http
@@ -54,7 +55,7 @@ def wrong_host(graph: DocsGraph, options: Options) -> Iterator[Finding]:
             called = [service for service, pieces in starts if path.startswith(pieces)]
             if called and owner not in called:
                 message = (
-                    f"the path `{_start(path)}` belongs to {called[0].title}, but `{host}` is a host of {owner.title}"
+                    f"the path `{_start(path)}` belongs to {called[0].title}, but the host `{host}` to {owner.title}"
                 )
                 yield finding(wrong_host, page, url.host, message)
             elif url.sample >= 0 and (message := _foreign_cloud(page, url, owner, host)):
@@ -84,7 +85,7 @@ def _foreign_cloud(page: Page, url: Url, owner: Service, host: str) -> str:
         if there and not any(name in page.text for name in there):  # else it shows both clouds side by side
             return f"the page is about {about}, but `{host}` is a host of the public cloud"
     if cloud and not _ABOUT[cloud].search(page.text):
-        return f"`{host}` is a host of {cloud}, of which the page does not speak"
+        return f"`{host}` is a host of {cloud}, which the page does not mention"
     return ""
 
 

@@ -1,9 +1,9 @@
-"""A name in code has a part in no dictionary, while the page writes the word one slip away.
+"""A part of a name in code that is one typo away from a word of the page.
 
-Names are read in code spans and where samples assign them, and are cut at capitals and underscores: in
-`/anchorageReuslts/{id}`, “reuslts” is no word, and the page tells of results. Abbreviations are left alone, since the
-page must have the word as well and the misspelled part no more than twice, and so are parts that several pages have. In
-code spans a name must have several parts: `scrypt` and `printf` are right.
+Names are read in code spans and where samples assign them, and are split at capitals and underscores: in
+`/anchorageReuslts/{id}`, “reuslts” is not a word, and the page writes of results. Abbreviations are not reported: the
+page must have the word too, and the misspelled part no more than twice, and a part that several pages have is right.
+In code spans a name must have several parts, since `scrypt` and `printf` are right.
 
 ````bad guide.md
 The result of each poll is at `/tideResutl/{id}`. <!-- expect: misspelled-name -->
@@ -24,28 +24,119 @@ params = client.parameters()
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache, lru_cache
 
+from ...english import dictionary
 from ...findings import Finding, Ground, Safety, Severity
 from ...graph import DocsGraph
+from ...page.blocks import Document
+from ...page.page_text import PageText, Running
+from ...page.readers import Slip, reads
+from ...patterns import Shape
 from .._base import Options, finding, replacement, rule
+from .._data import Data, beside
 from .._slips import is_changelog
 
-_MOST_PAGES = 2
+
+class MisspelledName(Slip, kw_only=True):
+    """A part of a name in code that English does not have, and the word one typo away, both in lower case."""
+
+    part: str
+
+
+class Limits(Data, frozen=True):
+    """What `misspelled_name.toml` holds; its comments say what each figure means."""
+
+    letters: int
+    uses: int
+    pages: int
+    longest: int
+
+
+@cache
+def data() -> Limits:
+    """Return what `misspelled_name.toml` holds."""
+    return beside(__file__, Limits)
+
+
+_WHOLE = re.compile(r"(?:(?<![0-9%])[A-Z]|(?<![A-Za-z0-9%])[a-z])[a-z]{5,30}(?![a-z0-9])")
+_PART = re.compile(rf"{_WHOLE.pattern}(?=[A-Z_-])|(?<=[a-z_-]){_WHOLE.pattern}")
+"""A name of one part, such as `scrypt`, may be anything."""
+_ASSIGNED = Shape(
+    r"\n[ \t]*(?:(?:const|let|var|final|string|String)[ ])?(?P<name>[A-Za-z_]\w{5,60})[ ]?:?=(?!=)", needs=("=",)
+)
+"""It starts with the line end before, so that looking for it is quick."""
+
+
+@reads(MisspelledName)
+def misspelled_names(page: PageText) -> Iterator[MisspelledName]:
+    """Yield the parts of names that are typos of words that the page has; raises `WordListError` without English."""
+    document, limits = page.document, data()
+    if len(document.text) > limits.longest:
+        return
+    lower, models = "", [name.span for name in page.facts.names]
+    for number, start, end in sorted([*_assigned(document), *_in_code_spans(document)]):
+        block = document.blocks[number]
+        part, span = block.text[start:end].lower(), block.span(start, end)
+        if any(span.within(model) for model in models):
+            continue  # whether there is such a model is known better elsewhere
+        lower = lower or document.text.lower()
+        near = [word for word in dictionary.meant(part) if word in lower]
+        if near and lower.count(part) - (lower.count(near[0]) if part in near[0] else 0) <= limits.uses:
+            yield MisspelledName(span, replacement=near[0], part=part)
+
+
+@lru_cache(maxsize=20_000)
+def _is_known(part: str) -> bool:
+    lower = part.lower()
+    return dictionary.exists(lower) or dictionary.is_compound(lower)
+
+
+def _assigned(document: Document) -> Iterator[tuple[int, int, int]]:
+    """Yield the unknown longer parts of the names that samples assign: the block and the range in it."""
+    blocks = [number for number, block in enumerate(document.blocks) if block.kind == "fence"]
+    running = Running(["", *(document.blocks[number].text for number in blocks)])
+    for name in _ASSIGNED.finditer(running.text):
+        for first, last in _unknown_parts(name["name"]):
+            at, start = running.place(name.start("name"))
+            yield blocks[at - 1], start + first, start + last
+
+
+@lru_cache(maxsize=20_000)
+def _unknown_parts(name: str) -> list[tuple[int, int]]:
+    return [part.span() for part in _WHOLE.finditer(name) if not _is_known(part.group())]
+
+
+def _in_code_spans(document: Document) -> Iterator[tuple[int, int, int]]:
+    """Yield the unknown longer parts of the names in code spans: the block and the range in it."""
+    spans = [
+        (number, one.start, one.end)
+        for number, block in enumerate(document.blocks)
+        if block.inlines and block.kind != "fence"
+        for one in block.inlines
+        if one.kind == "code" and one.end - one.start >= data().letters
+    ]
+    running = Running([document.blocks[number].text[start:end] for number, start, end in spans])
+    for part in _PART.finditer(running.text):
+        if not _is_known(part.group()):
+            at, start = running.place(part.start())
+            before = running.text[part.start() - start : part.start()]
+            if before.count('"') % 2 == 0 and before.count("'") % 2 == 0:  # a string may hold any name
+                number, first, _ = spans[at]
+                yield number, first + start, first + start + len(part.group())
 
 
 @rule(Severity.WARNING, fix=Safety.UNSAFE, ground=Ground.PATTERN)
 def misspelled_name(graph: DocsGraph, options: Options) -> Iterator[Finding]:
-    """Yield the parts of names that are slips of words."""
-    pages = Counter(part for page in graph.pages for part in {one.text for one in page.facts.misspelled_names})
-    for page in graph.pages:
-        if is_changelog(page):
+    """Yield the parts of names that are typos of words."""
+    pages = Counter(part for page in graph.pages for part in {one.part for one in page.of(MisspelledName)})
+    for page, one in graph.each(MisspelledName):
+        if is_changelog(page) or pages[one.part] > data().pages:
             continue
-        for one in page.facts.misspelled_names:
-            if pages[one.text] > _MOST_PAGES:
-                continue
-            written = one.span.slice(page.text)
-            put = one.near.capitalize() if written[0].isupper() else one.near
-            message = f"`{written}` is in no dictionary; the page has “{one.near}”, which is one slip away"
-            yield finding(misspelled_name, page, one.span, message, fix=replacement(page, one.span, put, Safety.UNSAFE))
+        written = one.span.slice(page.text)
+        put = one.replacement.capitalize() if written[0].isupper() else one.replacement
+        message = f"`{written}` looks like a typo of “{one.replacement}”, which the page also has"
+        yield finding(misspelled_name, page, one.span, message, fix=replacement(page, one.span, put, Safety.UNSAFE))

@@ -1,10 +1,9 @@
-"""A word is in no dictionary, and one slip of the keys away from a word that is.
+"""A word that no dictionary has, one typo away from one that it has.
 
-Two letters that changed places, one that was left out, doubled or mistyped, a syllable twice: the reader stumbles, and
-whoever searches for the right word does not find the page. Read are running text, headings, table cells, the texts of
-links, and comments in samples; what is in code, in quotes, in a path or a part of a name is left alone, and so are
-words that the tree has in code as well, and words that the tree writes on several pages, since these are its own.
-Beside the words of English, words that the tree itself puts together (`lockfile`) may be the ones that were meant.
+Two letters are swapped, one is missing, doubled or mistyped, a syllable is written twice: readers stumble, and a search
+for the right word does not find the page. Running text, headings, table cells, link texts and comments in samples are
+read. Code, quotes, paths and parts of names are not. Words that the tree also has in code, or writes on several pages,
+are its own and are not reported. A compound that the tree itself uses (`lockfile`) may be the word that was meant.
 
 ```bad guide.md
 The harbor sends an anwser for each reqeust. <!-- expect: misspelled-word -->
@@ -23,21 +22,210 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Set
+from functools import cache
+from typing import NamedTuple
 
 from ...english import dictionary
 from ...findings import Finding, Ground, Safety, Severity
 from ...graph import DocsGraph, Page
-from ...page.facts import Sample, UnknownWord
+from ...page.blocks import Document, TextBlock
+from ...page.facts import Sample, Span
+from ...page.page_text import EDGES, Judged, PageText, Running
+from ...page.readers import Fact, reads
+from ...page.text_views import plain
+from ...patterns import Shape
 from .._base import Options, finding, replacement, rule
+from .._data import Data, beside
 from .._slips import is_changelog
 
-_MOST_PAGES = 3
-_MOST_USES = 6
-_LEAST_COINED = 2
-_LEAST_LETTERS = 6
-_FEW = 20
-"""So many words are looked for one by one in less time than a page takes to be cut into its words."""
-_SPAN = re.compile(r"`([^`\n]+)`")
+
+class Use(Fact):
+    """Where a page writes a word: in running text, or in a comment of a sample; `block` indexes `Facts.blocks`."""
+
+    span: Span
+    block: int
+
+
+class UnknownWord(Fact):
+    """A word of a page, as it is written there, that English does not have and that looks like no name.
+
+    `near` are the words of English that it may be a typo of, the likeliest first. A compound of two words (`lockfile`)
+    has no uses: `compound` is how often the page has it.
+    """
+
+    text: str
+    uses: list[Use]
+    near: list[str]
+    compound: int = 0
+
+
+class _Words(Data, frozen=True):
+    shortest: int
+
+
+class _Page(Data, frozen=True):
+    longest: int
+    foreign: float
+    few: int
+    names: int
+    places: int
+
+
+class _Tree(Data, frozen=True):
+    pages: int
+    uses: int
+    compounds: int
+    letters: int
+    endings: tuple[str, ...]
+
+
+class Limits(Data, frozen=True):
+    """What `misspelled_word.toml` holds; its comments say what each figure means."""
+
+    words: _Words
+    page: _Page
+    tree: _Tree
+
+
+@cache
+def data() -> Limits:
+    """Return what `misspelled_word.toml` holds."""
+    return beside(__file__, Limits)
+
+
+_BEFORE = frozenset("_/.@#$%&={'’\"“`\\+-")
+"""What joins a word to the text before it, so that it is none of its own."""
+_OPENS = re.compile(r"(?:^|[.!?:]\s|\n)[\s*_(\[#+-]{0,60}\Z")
+_AFTER = re.compile(r"[\w/@$=}(\\+\"”`-]|[.:]\w|['’](?!s\b)")
+"""What joins it to the text after it."""
+_GOES_ON = re.compile(r"[*_]{0,2}\s+(?:[a-z]+\b(?![A-Z])|[A-Z]{2,})|\s*\Z")
+"""What follows a first word that is not a name; a heading or a cell may be that word alone."""
+_NEXT = re.compile(r"[*_,]{0,2}\s+[*_]{0,2}([a-z]+)\b")
+_LAST = re.compile(r"\b([a-z]+)[*_,]{0,2}\s+[*_]{0,2}\Z")
+_COMMENT = Shape(
+    r"(?:#(?<!\S#)|//(?<!\S//))[ \t]+(?P<text>[A-Za-z]+(?:[ ,.'-]{1,3}[A-Za-z]+){3}[^\n]{0,300})$",
+    re.M,
+    needs=("#", "//"),
+)
+_SENTENCE = re.compile(r"^[ \t]*(?P<text>(?:[A-Za-z]+[.:]?[ \t]+)?(?:[A-Za-z]+[,;]?[ ]){7}[^\n]{0,2000})$", re.M)
+"""A line of running text that its indent has made code."""
+_NEAR = 60
+"""Characters before a word that decide whether it opens a sentence."""
+
+
+class _Passage(NamedTuple):
+    """A piece of running text: all of a block, or a comment in a sample, which starts at an offset of its block."""
+
+    number: int
+    block: TextBlock
+    start: int
+    text: str
+
+
+class _Passages:
+    """The running text of a page and the comments in its samples."""
+
+    def __init__(self, page: PageText, comments: list[_Passage]) -> None:
+        self.page = page
+        self._comments = comments
+        self._in_comments = Running([comment.text for comment in comments])
+
+    def find(self, word: str) -> Iterator[tuple[_Passage, int]]:
+        """Yield where a word begins: the passage and the offset into its text."""
+        for place, start in self.page.plain.find(word):
+            number, block = self.page.blocks[place]
+            yield _Passage(number, block, 0, plain(block)), start
+        for place, start in self._in_comments.find(word):
+            yield self._comments[place], start
+
+
+@reads(UnknownWord)
+def unknown_words(page: PageText) -> Iterator[UnknownWord]:
+    """Yield the words of a page in English that English does not have; raises `WordListError` without its words."""
+    document, words, limits = page.document, page.words, data().page
+    if len(document.text) > limits.longest:
+        return
+    comments = list(_comments(document))
+    if comments:
+        words = words.union([token.strip(EDGES) for comment in comments for token in comment.text.split()])
+    unknown = sorted(_UNKNOWN.of(words))
+    lower = [word for word in unknown if word.islower()]
+    if not unknown or len(lower) > max(limits.few, len(words) * limits.foreign):
+        return
+    passages = _Passages(page, comments)
+    for word in unknown if len(unknown) - len(lower) < limits.names else lower:
+        if dictionary.is_compound(word.lower()):
+            yield UnknownWord(word, [], [], document.text.count(word))
+        elif uses := _uses(word, passages):
+            yield UnknownWord(word, uses, _near(word))
+
+
+def _comments(document: Document) -> Iterator[_Passage]:
+    """Yield the comments in samples that are sentences, and the sentences that an indent has made code."""
+    for number, block in enumerate(document.blocks):
+        if block.kind == "fence":
+            for match in _COMMENT.finditer(block.text):
+                yield _Passage(number, block, match.start("text"), match["text"])
+        elif block.kind == "code":
+            for match in _SENTENCE.finditer(block.text):
+                yield _Passage(number, block, match.start("text"), match["text"])
+
+
+def _is_unknown(word: str) -> bool:
+    shape = len(word) >= data().words.shortest and word.isascii() and word.isalpha() and word[1:].islower()
+    return shape and not word.endswith("js") and not dictionary.exists(word.lower())
+
+
+_UNKNOWN = Judged(_is_unknown)
+
+
+def _uses(word: str, passages: _Passages) -> list[Use]:
+    """Return the uses of a word; none of a name, of what the page has in code, and of what it writes all the time."""
+    uses: list[Use] = []
+    on_page = _whole_words(passages.page.document.text, word)
+    if not 0 < on_page <= data().page.places:
+        return []
+    for passage, start in passages.find(word):
+        end = start + len(word)
+        if _is_whole(passage.text, start, end):
+            if not _is_word(passage.text, start, end):
+                return []
+            uses.append(Use(passage.block.span(passage.start + start, passage.start + end), passage.number))
+    return uses if len(uses) == on_page else []
+
+
+def _near(word: str) -> list[str]:
+    return [one for one in dictionary.meant(word.lower()) if word.islower() or not _is_retyped(one, word.lower())]
+
+
+def _is_retyped(one: str, other: str) -> bool:
+    """Return whether two words differ by a letter in the place of another, as many a name and a word do."""
+    return len(one) == len(other) and sorted(one) != sorted(other)
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    before = text[start - 1 : start]
+    return not (before.isalnum() or before in _BEFORE) and not _AFTER.match(text, end)
+
+
+def _is_word(text: str, start: int, end: int) -> bool:
+    """Return whether a word is one of the sentence around it, and not a name or a part of another language."""
+    before = text[max(start - _NEAR, 0) : start]
+    if text[start].isupper() and not (_OPENS.search(before) and _GOES_ON.match(text, end)):
+        return False
+    beside = (_LAST.search(before), _NEXT.match(text, end))
+    return all(match is None or len(match[1]) < 3 or dictionary.exists(match[1]) for match in beside)
+
+
+def _whole_words(text: str, word: str) -> int:
+    """Return how often a word is found by itself, in whatever part of a text; the target of a link does not count."""
+    count, at = 0, text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        sides = text[at - 1 : at] + text[end : end + 1]
+        count += not any(one.isalnum() or one in "_-#" for one in sides)
+        at = text.find(word, end)
+    return count
 
 
 class MisspelledWordOptions(Options, frozen=True, kw_only=True):
@@ -48,35 +236,46 @@ class MisspelledWordOptions(Options, frozen=True, kw_only=True):
 
 @rule(Severity.SUGGESTION, MisspelledWordOptions, fix=Safety.UNSAFE, ground=Ground.PATTERN)
 def misspelled_word(graph: DocsGraph, options: MisspelledWordOptions) -> Iterator[Finding]:
-    """Yield the words that look like slips of others."""
-    coined, pages, uses = Counter[str](), Counter[str](), Counter[str]()
-    for page in graph.pages:
-        coined.update(page.facts.coined_words)
-        words = [one.text.lower() for one in page.facts.unknown_words]
-        uses.update(words)
-        pages.update(set(words))
-    own = {word for word in pages if pages[word] > _MOST_PAGES or uses[word] > _MOST_USES}
-    known = pages.keys() | coined.keys()
-    own.update(word.lower() for word in options.allow)
-    built = {word: count for word, count in coined.items() if count >= _LEAST_COINED}
+    """Yield the words that look like typos of others."""
+    compounds, own = _own_words(graph)
+    own |= {word.lower() for word in options.allow}
     found: list[tuple[Page, UnknownWord, list[str]]] = []
-    for page in graph.pages:
-        if is_changelog(page):
-            continue
-        for one in page.facts.unknown_words:
-            word = one.text.lower()
-            if word in own or _ending(word, known):
-                continue
-            if meant := _meant(one, built):
-                found.append((page, one, meant))
+    for page, one in graph.each(UnknownWord):
+        if one.uses and one.text.lower() not in own and not is_changelog(page) and (meant := _meant(one, compounds)):
+            found.append((page, one, meant))
     holders = _holders(graph, {one.text.lower() for _, one, _ in found})
     for page, one, meant in found:
-        if not _is_code(holders[one.text.lower()], page, one):
-            yield _finding(page, one, meant)
+        for use in one.uses:
+            if not _is_code(holders[one.text.lower()], page, one.text, use):
+                yield _finding(page, one.text, use, meant)
+
+
+def _own_words(graph: DocsGraph) -> tuple[dict[str, int], set[str]]:
+    """Return the compounds of the tree that may have been meant, with how often it writes them, and its own words."""
+    compounds, uses, pages, limits = Counter[str](), Counter[str](), Counter[str](), data().tree
+    for page in graph.pages:
+        words = page.of(UnknownWord)
+        for one in words:
+            (uses if one.uses else compounds)[one.text.lower()] += len(one.uses) or one.compound
+        pages.update({one.text.lower() for one in words if one.uses})
+    known = uses.keys() | compounds.keys()
+    own = {word for word in uses if pages[word] > limits.pages or uses[word] > limits.uses or _is_derived(word, known)}
+    return {word: count for word, count in compounds.items() if count >= limits.compounds}, own
+
+
+def _is_derived(word: str, known: Set[str]) -> bool:
+    """Return whether a word is another one of the tree's own with an ending."""
+    return any(word.endswith(one) and word.removesuffix(one) in known for one in data().tree.endings)
+
+
+_LETTERS = re.compile("[a-z]+")
+_CODE_SPAN = re.compile(r"`([^`\n]+)`")
+_FEW = 20
+"""So many words are looked for one by one in less time than a page takes to be cut into its words."""
 
 
 def _holders(graph: DocsGraph, words: set[str]) -> dict[str, list[Page]]:
-    """Return the pages that hold each of some words (lower case), whatever letters stand around it."""
+    """Return the pages that hold each of some words (lower case), whatever letters are around it."""
     holders: dict[str, list[Page]] = {word: [] for word in words}
     for page in graph.pages if words else ():
         text = page.text.lower()
@@ -86,29 +285,21 @@ def _holders(graph: DocsGraph, words: set[str]) -> dict[str, list[Page]]:
     return holders
 
 
-def _ending(word: str, known: Set[str]) -> bool:
-    """Tell whether a word is another one of the tree's own with an ending."""
-    return any(word.endswith(ending) and word[: -len(ending)] in known for ending in ("s", "d", "r", "ed", "er", "ing"))
-
-
-def _is_code(holders: list[Page], own: Page, one: UnknownWord) -> bool:
-    """Tell whether one of the pages that hold a word has it in code elsewhere: it is a name, or a term of the trade."""
-    whole = re.compile(rf"(?<![a-z]){re.escape(one.text)}(?![a-z])", re.I)
+def _is_code(holders: list[Page], own: Page, word: str, use: Use) -> bool:
+    """Return whether one of the pages that hold a word has it in code elsewhere: it is a name, or a technical term."""
+    whole = re.compile(rf"(?<![a-z]){re.escape(word)}(?![a-z])", re.I)
     for page in holders:
-        if any(whole.search(span) for span in _SPAN.findall(page.text)):
+        if any(whole.search(span) for span in _CODE_SPAN.findall(page.text)):
             return True
-        samples = (sample for sample in page.facts.samples if page is not own or not _is_indented(sample, one))
+        samples = (sample for sample in page.facts.samples if page is not own or not _is_indented(sample, use))
         if any(_in_code(page, sample, whole) for sample in samples):
             return True
     return False
 
 
-_LETTERS = re.compile("[a-z]+")
-
-
-def _is_indented(sample: Sample, one: UnknownWord) -> bool:
-    """Tell whether a word stands in a text that only its indent has made code."""
-    return sample.block == one.block and not sample.language
+def _is_indented(sample: Sample, use: Use) -> bool:
+    """Return whether a word is in a text that only its indent has made code."""
+    return sample.block == use.block and not sample.language
 
 
 def _in_code(page: Page, sample: Sample, whole: re.Pattern[str]) -> bool:
@@ -116,24 +307,25 @@ def _in_code(page: Page, sample: Sample, whole: re.Pattern[str]) -> bool:
     return any(whole.search(line.partition("#")[0].partition("//")[0]) for line in lines)
 
 
-def _meant(one: UnknownWord, built: Mapping[str, int]) -> list[str]:
-    """Return the words that may have been meant: those that the tree has put together (so often) come first."""
+def _meant(one: UnknownWord, compounds: Mapping[str, int]) -> list[str]:
+    """Return the words that may have been meant: compounds of the tree come first, by how often it writes them."""
     word = one.text.lower()
-    alike = {other for other in built if _may_slip(word, other)} if len(word) >= _LEAST_LETTERS else set[str]()
+    alike = {other for other in compounds if _may_be_typo(word, other)} if len(word) >= data().tree.letters else set()
     if not alike:
         return one.near
-    own = alike & {other for other, _ in dictionary.slips(word)}
-    return [*sorted(own, key=lambda other: (-built[other], other)), *one.near]
+    own = alike & {other for other, _ in dictionary.typos(word)}
+    return [*sorted(own, key=lambda other: (-compounds[other], other)), *one.near]
 
 
-def _may_slip(word: str, other: str) -> bool:
-    """Tell whether two words have so nearly the same letters that one slip can lie between them."""
+def _may_be_typo(word: str, other: str) -> bool:
+    """Return whether two words have so nearly the same letters that they may be one typo apart."""
     return abs(len(word) - len(other)) < 4 and len({*word} ^ {*other}) < 3
 
 
-def _finding(page: Page, one: UnknownWord, meant: list[str]) -> Finding:
-    fitting = [word.capitalize() if one.text[0].isupper() else word for word in meant]
-    either = " or ".join(f"“{word}”" for word in fitting[:2])
-    message = f"“{one.text}” is in no dictionary; {either} is one slip away"
-    fix = replacement(page, one.span, fitting[0], Safety.UNSAFE)
-    return finding(misspelled_word, page, one.span, message, fix=fix)
+def _finding(page: Page, word: str, use: Use, meant: list[str]) -> Finding:
+    fitting = [one.capitalize() if word[0].isupper() else one for one in meant]
+    either = " or ".join(f"“{one}”" for one in fitting[:2])
+    fix = replacement(page, use.span, fitting[0], Safety.UNSAFE)
+    return finding(
+        misspelled_word, page, use.span, f"“{word}” is not in the dictionary: did you mean {either}?", fix=fix
+    )

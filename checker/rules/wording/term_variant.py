@@ -1,19 +1,15 @@
-"""A term is spelled in another way than nearly everywhere else.
+"""A term that is spelled differently from nearly everywhere else.
 
-Compared are spellings that share their letters: with and without a hyphen (real-time, realtime), the capitals and the
-full stop inside of a name (GitHub, Github; Node.js, NodeJS), a name that is cut in two (Open AI), a model's display
-name with hyphens for blanks (GPT-4o-mini), what an API is called in capitals (the realtime API), two ways to pin the
-version of a model in one list, two spellings of a line break in one cell, of an amount in a section (100K, 100 K), and
-of the versions in two lists of the same models. A page decides by the most of at least three; what APIs and models are
-called is decided by the tree where the page cannot. Beside that, a list of products tells how their owners write them
-(Github, Lucence, Azure OpenAI Services), unless the tree has a way of its own. Code, links, file names, quotes and
-labels in bold tell nothing.
+Spellings with the same letters are compared: with and without a hyphen (real-time, realtime), the capitals and the
+full stop inside of a name (TideGauge, Tidegauge), a name in two words, a model's display name with hyphens for spaces
+(GPT-4o-mini), the capitals of what an API is called (the realtime API), and two spellings of a line break in one cell.
+A page decides by three quarters of its places, at least three; the tree decides what APIs and models are called where
+the page cannot. Code, links, file names, quotes and labels in bold are not read. Official spellings of product names
+are left to `product-name`.
 
 ```bad guide.md
-We build on OpenAI's models, since OpenAI has an API for tides. OpenAI charges by token.
-The Open AI models answer in real-time. <!-- expect: term-variant -->
-Use real-time audio for pilots and real-time text for crews. The realtime models are slow. <!-- expect: term-variant -->
-The tides are in a MongoDB, the pilots in a Mongo DB. <!-- expect: term-variant -->
+Use real-time audio for pilots and real-time text for crews. Answers come in real-time.
+The realtime models are slow. <!-- expect: term-variant -->
 ```
 ```good guide.md
 The `AzureOpenAI` client of Azure OpenAI works in real time, as does a real-time model in realtime-audio.md.
@@ -25,100 +21,207 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from typing import Literal
 
-from ...english.products import of_word
-from ...findings import Evidence, Finding, Ground, Place, Safety, Severity
-from ...graph import DocsGraph, Mention, Page
-from ...page.facts import Span, Value
+from ... import patterns
+from ...english.products import form, of_word
+from ...findings import Evidence, Finding, Ground, Safety, Severity
+from ...graph import DocsGraph, Page
+from ...page.blocks import TextBlock
+from ...page.facts import Span
+from ...page.page_text import Judged, PageText
+from ...page.readers import Fact, reads
+from ...page.text_views import opens_sentence, plain, without_labels
+from ...patterns import Shape
 from .._base import Options, finding, related, replacement, rule
-from .._model_lists import odd_ways
-from .._models import names_model
-from ._products import misnomers
+from .._data import Data, beside
+from .product_name import MisspelledProduct, misspelled
 
-_INNER = re.compile(r"[a-z][A-Z]|[a-z]\.[a-z]")
-_CLOSE, _APART = re.compile(r"[\d.,]+[KMB]"), re.compile(r"[\d.,]+[ \u00a0][KMB]")
-_DISPLAY = re.compile(r"GPT-[\d.]+o?[- ][\w -]*[a-z]")
+Kind = Literal["word", "api", "model", "break"]
+"""What a term is: a word, the name before the word API, the display name of a model, a line break in a cell."""
+
+
+class Term(Fact):
+    """What a page spells in several ways, or what an API is called; `form` is what all its spellings share.
+
+    `opens` says whether it opens a sentence, a cell or a heading, so that its first capital proves nothing.
+    """
+
+    kind: Kind
+    text: str
+    form: str
+    span: Span
+    opens: bool = False
+
+
+class Limits(Data, frozen=True):
+    """What `term_variant.toml` holds; its comments say what each figure means."""
+
+    least: int
+    share: float
+    breaks: float
+
+
+@cache
+def data() -> Limits:
+    """Return what `term_variant.toml` holds."""
+    return beside(__file__, Limits)
+
+
+# -- reading
+
+_WORD = re.compile(r"[A-Za-z]{2,}(?:[-.][A-Za-z]{2,}){0,2}")
+_CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_API = Shape(r"(?<![\w/.@#-])(?P<name>[A-Za-z][a-z]{3,}(?:-[a-z]{2,})?) API(?![\w/-])", needs=(" API",))
+_BREAK = Shape(r"<br ?/?>", re.I, needs=("<br",))
+
+
+@reads(Term)
+def terms(page: PageText) -> Iterator[Term]:
+    """Yield the words that a page spells in several ways, what APIs are called, and line breaks of mixed cells."""
+    spellings = _several(page.words, page.document.text)
+    wanted = _pattern(spellings) if spellings else None
+    for _, block in page.blocks:
+        if block.kind == "cell" and _BREAK.may_be_in(block.text):
+            yield from _breaks(block)
+    for place in sorted({*page.plain.places_of(spellings), *page.plain.holding(_API)}):
+        block = page.blocks[place][1]
+        yield from _terms(without_labels(plain(block)), block, wanted)
+
+
+def _breaks(block: TextBlock) -> Iterator[Term]:
+    """Yield the line breaks of a cell that spells them in several ways."""
+    tags = [(one.start, one.end) for one in block.inlines if one.kind == "html"]
+    found = [tag for tag in tags if _BREAK.compiled.fullmatch(block.text, *tag)]
+    if len({block.text[start:end] for start, end in found}) > 1:
+        for start, end in found:
+            yield Term("break", block.text[start:end], "", block.span(start, end))
+
+
+def _several(words: set[str], text: str) -> list[str]:
+    """Return the spellings of words that a page has in several: by hyphen, full stop, capitals inside, or a space."""
+    groups: dict[str, set[str]] = defaultdict(set)
+    marked = _MARKED.of(words)
+    for word, shared in marked.items():
+        if len(word) > 4:
+            groups[shared].add(word)
+    for word in marked:
+        if word.lower() in groups:
+            groups[word.lower()].add(word)
+    for shared, group in groups.items():
+        group |= words.intersection((shared, shared.capitalize()))
+    found: list[str] = []
+    for group in groups.values():
+        named = [word for word in group if _CAMEL_CASE.search(word)]
+        group |= {apart for word in named if (apart := _CAMEL_CASE.sub(" ", word)) in text}
+        if len(group) > 1 and (named or len({word.lower() for word in group}) > 1):
+            found.extend(group)
+    return sorted(found, key=lambda word: (-len(word), word))
+
+
+def _marked_form(word: str) -> str:
+    """Return the form of a word with a hyphen, a full stop or capitals inside; of others, and of no words, nothing."""
+    is_marked = "-" in word or "." in word or not (word.islower() or word.istitle())
+    return form(word) if is_marked and _is_word(word) else ""
+
+
+_MARKED = Judged(_marked_form)
+
+
+def _is_word(text: str) -> bool:
+    """Return whether a token is a word or a name; `toolCall` is neither."""
+    return _WORD.fullmatch(text) is not None and not (text[0].islower() and _CAMEL_CASE.search(text))
+
+
+def _pattern(spellings: list[str]) -> re.Pattern[str]:
+    either = "|".join(re.escape(word) for word in spellings)
+    return re.compile(rf"{patterns.NO_WORD_BEFORE}(?:{either}){patterns.NO_WORD_AFTER}")
+
+
+def _terms(text: str, block: TextBlock, wanted: re.Pattern[str] | None) -> Iterator[Term]:
+    for match in wanted.finditer(text) if wanted is not None else ():
+        if text.startswith((" API", " APIs"), match.end()):
+            continue  # it is what an API is called
+        opens = opens_sentence(block, text, match.start())
+        yield Term("word", match.group(), form(match.group()), block.span(*match.span()), opens)
+    for match in _API.finditer(text):
+        opens = opens_sentence(block, text, match.start())
+        yield Term("api", match["name"], form(match["name"]), block.span(*match.span("name")), opens)
+
+
+# -- judging
 
 
 @dataclass(frozen=True)
 class Spelling:
-    """One way to write a term, where it stands; `form` is what all ways to write it share."""
+    """One way to write a term, and where; `form` is what all ways to write it share."""
 
     page: Page
     span: Span
+    kind: Kind
     form: str
     text: str
 
 
-@rule(Severity.SUGGESTION, fix=Safety.UNSAFE, ground=Ground.MAJORITY)
+@rule(Severity.SUGGESTION, fix=Safety.UNSAFE, ground=Ground.MAJORITY, facts=(MisspelledProduct,))
 def term_variant(graph: DocsGraph, options: Options) -> Iterator[Finding]:
-    """Yield the spellings that most others of the page or the tree, or the owners of the names, contradict."""
-    taken = set[Place]()
-    for one in _majorities(graph):
-        taken.add(one.place)
-        yield one
-    for page, misnomer in misnomers(graph):
-        if page.place(misnomer.span) not in taken:
-            written = " ".join(misnomer.span.slice(page.text).split())
-            message = f"“{written}” is written “{misnomer.name}” by those who make it"
-            fix = replacement(page, misnomer.span, misnomer.name, Safety.UNSAFE)
-            evidence = Evidence(Ground.TABLE)
-            yield finding(term_variant, page, misnomer.span, message, fix=fix, evidence=evidence)
-
-
-def _majorities(graph: DocsGraph) -> Iterator[Finding]:
-    everywhere: dict[str, list[Spelling]] = defaultdict(list)
+    """Yield the spellings that most others of the page or the tree contradict."""
+    official = {page.place(one.span) for page, one in misspelled(graph)}
+    everywhere: dict[tuple[Kind, str], list[Spelling]] = defaultdict(list)
     for page in graph.pages:
         if page.history.page_is_chronicle:
             continue
-        local = _group([*_words(page), *_breaks(page)])
-        for spellings in local.values():
+        for spellings in _grouped([*_words(page), *_breaks_of(page)]).values():
             if len({one.text for one in spellings}) > 1:
-                yield from _minority(spellings, spellings)
-        for form, spellings in _group([*_apis(page), *_models(graph, page)]).items():
-            everywhere[form].extend(spellings)
-        yield from _pinned(graph, page)
-        if page.facts.values:
-            yield from _amounts(page)
+                yield from (one for one in _minority(spellings, spellings) if one.place not in official)
+        for key, spellings in _grouped([*_apis(page), *_models(graph, page)]).items():
+            everywhere[key].extend(spellings)
     for _, spellings in sorted(everywhere.items()):
         yield from _by_page_or_tree(spellings)
-    yield from _lists(graph)
 
 
-def _group(spellings: Iterable[Spelling]) -> Mapping[str, list[Spelling]]:
-    found: dict[str, list[Spelling]] = defaultdict(list)
+def _grouped(spellings: Iterable[Spelling]) -> dict[tuple[Kind, str], list[Spelling]]:
+    found: dict[tuple[Kind, str], list[Spelling]] = defaultdict(list)
     for one in spellings:
-        found[one.form].append(one)
+        found[one.kind, one.form].append(one)
     return dict(sorted(found.items()))
+
+
+def _ordered(page: Page, kind: Kind) -> list[Term]:
+    return sorted((one for one in page.of(Term) if one.kind == kind), key=lambda one: one.span)
 
 
 def _words(page: Page) -> Iterator[Spelling]:
     """Yield words: hyphens are compared whatever the case, capitals only where a name has some inside."""
-    names = {one.form for one in page.facts.terms if _is_name(one.text)}
-    for term in page.facts.terms:
-        if term.form.endswith(" api") or term.form == "<br>":
-            continue
+    words = _ordered(page, "word")
+    names = {one.form for one in words if _is_name(one.text)}
+    for term in words:
         if term.form not in names:
-            yield Spelling(page, term.span, term.form, term.text.lower())
+            yield Spelling(page, term.span, "word", term.form, term.text.lower())
         elif term.text[0].isupper() and not term.text.isupper():
-            yield Spelling(page, term.span, term.form, term.text)
+            yield Spelling(page, term.span, "word", term.form, term.text)
+
+
+_INNER = re.compile(r"[a-z][A-Z]|[a-z]\.[a-z]")
 
 
 def _is_name(text: str) -> bool:
     return text[0].isupper() and _INNER.search(text) is not None
 
 
-def _breaks(page: Page) -> Iterator[Spelling]:
-    return (Spelling(page, one.span, "<br>", one.text) for one in page.facts.terms if one.form == "<br>")
+def _breaks_of(page: Page) -> Iterator[Spelling]:
+    return (Spelling(page, one.span, "break", "", one.text) for one in _ordered(page, "break"))
 
 
 def _apis(page: Page) -> Iterator[Spelling]:
     """Yield what APIs are called, but where a sentence or a heading has the capital."""
-    for term in page.facts.terms:
-        if term.form.endswith(" api") and not term.opens:
-            yield Spelling(page, term.span, term.form, term.text)
+    return (Spelling(page, one.span, "api", one.form, one.text) for one in _ordered(page, "api") if not one.opens)
+
+
+_DISPLAY = re.compile(r"GPT-[\d.]+o?[- ][\w -]*[a-z]")
 
 
 def _models(graph: DocsGraph, page: Page) -> Iterator[Spelling]:
@@ -126,7 +229,7 @@ def _models(graph: DocsGraph, page: Page) -> Iterator[Spelling]:
     for mention in graph.by_page.get(page.path, ()):
         name = mention.name
         if name is not None and not name.code and mention.sample < 0 and _DISPLAY.fullmatch(mention.text):
-            yield Spelling(page, mention.span, f"model {mention.text.lower().replace(' ', '-')}", mention.text)
+            yield Spelling(page, mention.span, "model", mention.text.lower().replace(" ", "-"), mention.text)
 
 
 def _by_page_or_tree(spellings: list[Spelling]) -> Iterator[Finding]:
@@ -139,16 +242,17 @@ def _by_page_or_tree(spellings: list[Spelling]) -> Iterator[Finding]:
 
 
 def _usual(spellings: list[Spelling]) -> tuple[str, int] | None:
-    """Return the spelling that at least three and three quarters of all agree on; of line breaks it is three fifths."""
+    """Return the spelling that enough places agree on, with their number."""
     best, agreeing = max(Counter(one.text for one in spellings).items(), key=lambda pair: (pair[1], pair[0]))
-    share = 0.6 if spellings[0].form == "<br>" else 0.75
-    return (best, agreeing) if agreeing >= 3 and agreeing >= len(spellings) * share else None
+    limits = data()
+    share = limits.breaks if spellings[0].kind == "break" else limits.share
+    return (best, agreeing) if agreeing >= limits.least and agreeing >= len(spellings) * share else None
 
 
 def _minority(spellings: list[Spelling], among: list[Spelling]) -> Iterator[Finding]:
     """Yield the spellings that differ from the usual one."""
     usual = _usual(among)
-    if usual is None or not _may_win(usual[0], spellings[0].form):
+    if usual is None or not _may_win(usual[0], spellings[0].kind):
         return
     best, agreeing = usual
     model = next(one for one in among if one.text == best)
@@ -159,17 +263,17 @@ def _minority(spellings: list[Spelling], among: list[Spelling]) -> Iterator[Find
                 continue
             right = best.capitalize() if written[0].isupper() and best.islower() else best
             evidence = Evidence(Ground.MAJORITY, agreeing, len(among))
-            message = f"“{written}” is written “{right}” in {agreeing} of {len(among)} places"
+            message = f"“{written}” is spelled “{right}” in {agreeing} of {len(among)} places"
             fix = replacement(one.page, one.span, right, Safety.UNSAFE)
             end = related(model.page, model.span, f"“{model.span.slice(model.page.text)}” here")
             yield finding(term_variant, one.page, one.span, message, related=(end,), fix=fix, evidence=evidence)
 
 
 def _is_another(page: Page, span: Span, written: str, best: str) -> bool:
-    """Tell whether what is written is no other way to write the usual form, but a word or a title of its own.
+    """Return whether what is written is not a way to write the usual form, but a word or a title of its own.
 
     A word with a hyphen is one beside the name of a module (`server.lowlevel`), and words apart are beside that of a
-    class which is no product (`class DepthSounder`); another site's page has its own title.
+    class which is not a product (`class DepthSounder`); another site's page has its own title.
     """
     if "-" in written and best.isalpha() and re.search(rf"[`.]{best}\b", page.text):
         return True
@@ -185,67 +289,11 @@ def _is_another(page: Page, span: Span, written: str, best: str) -> bool:
     )
 
 
-def _may_win(best: str, form: str) -> bool:
-    """Tell whether other spellings are wrong where this one is usual.
+def _may_win(best: str, kind: Kind) -> bool:
+    """Return whether other spellings are wrong where this one is usual.
 
     A name in two words may be a class in one; lower case before API may be an ordinary word beside a name.
     """
-    if form.endswith(" api"):
+    if kind == "api":
         return best[0].isupper()
-    return " " not in best or form.startswith("model ")
-
-
-def _pinned(graph: DocsGraph, page: Page) -> Iterator[Finding]:
-    """Yield ids that hold their version in a list that has versions behind the ids too, as most of the page has."""
-    by_block: dict[int, list[Mention]] = defaultdict(list)
-    pinned, beside = list[Mention](), list[Mention]()
-    for mention in graph.by_page.get(page.path, ()):
-        if mention.name is not None and mention.name.exact and mention.sample < 0 and names_model(mention):
-            by_block[mention.block].append(mention)
-            if mention.versions:
-                beside.append(mention)
-            elif mention.resolved.version:
-                pinned.append(mention)
-    if not pinned or len(beside) < 3 or len(beside) < 2 * len(pinned):
-        return
-    for whole in page.facts.lists:
-        inside = [one for item in whole.items for one in by_block.get(item.block, ())]
-        model = next((one for one in inside if one in beside), None)
-        for one in inside if model is not None else ():
-            if one in pinned:
-                evidence = Evidence(Ground.MAJORITY, len(beside), len(beside) + len(pinned))
-                message = f"`{one.text}` holds its version, where the list and most of the page put it behind the name"
-                assert model is not None
-                end = related(page, model.span, "has its version behind the name")
-                yield finding(term_variant, page, one.span, message, related=(end,), evidence=evidence)
-
-
-def _amounts(page: Page) -> Iterator[Finding]:
-    """Yield, once in a section, the amount with a blank before its K, M or B where a sentence has the same without."""
-    close = dict[tuple[int, str], Value]()
-    for value in page.facts.values:
-        block = page.facts.blocks[value.block]
-        if value.kind == "amount" and block.kind == "paragraph" and _CLOSE.fullmatch(value.span.slice(page.text)):
-            close.setdefault((block.heading, value.text), value)
-    told = set[int]()
-    for value in page.facts.values if close else ():
-        heading = page.facts.blocks[value.block].heading
-        other = close.get((heading, value.text))
-        written = value.span.slice(page.text)
-        if other is not None and heading not in told and _APART.fullmatch(written):
-            told.add(heading)
-            right = "".join(written.split())
-            message = f"“{written}” is written “{right}” in the same section"
-            end = related(page, other.span, f"“{other.span.slice(page.text)}” here")
-            fix = replacement(page, value.span, right, Safety.UNSAFE)
-            evidence = Evidence(Ground.CONTRADICTION)
-            yield finding(term_variant, page, value.span, message, related=(end,), fix=fix, evidence=evidence)
-
-
-def _lists(graph: DocsGraph) -> Iterator[Finding]:
-    """Yield the first version of each list that writes its versions unlike another list of the same models."""
-    for odd, usual in odd_ways(graph):
-        message = f"this list writes versions as “{odd.shown}”, one of the same models as “{usual.shown}”"
-        end = related(usual.page, usual.first.span, "the same list here")
-        evidence = Evidence(Ground.MAJORITY, 1, 2)
-        yield finding(term_variant, odd.page, odd.first.span, message, related=(end,), evidence=evidence)
+    return " " not in best or kind == "model"

@@ -1,4 +1,4 @@
-// The shell: routes, data, elements, theme and keys. It comes first; the views' scripts add themselves to `views`.
+// The shell: routes, data, elements, theme and keys. It comes first; the scripts of views register in `views`.
 const root = document.documentElement;
 const parsed = new Map();
 const texts = new Map();
@@ -14,7 +14,7 @@ const checker = {
   views: {},
   current: { view: "", rest: "", params: new URLSearchParams() },
 
-  /** Return the data of a view that is ready or needed by one: what its `data()` gave, or null where there is none. */
+  /** Return the data of a view that is ready, or needed by one that is: the result of its `data()`, or null. */
   data(name) {
     if (!parsed.has(name) && texts.has(name)) {
       parsed.set(name, JSON.parse(texts.get(name)));
@@ -23,15 +23,15 @@ const checker = {
     return parsed.has(name) ? parsed.get(name) : null;
   },
 
-  /** Return a promise of the data of a view, whether it is ready or not. */
+  /** Return a promise of the data of a view, ready or not. */
   async load(name) {
     if (!loads.has(name)) loads.set(name, textOf(name).then((text) => texts.set(name, text)));
     await loads.get(name);
     return checker.data(name);
   },
 
-  /** Make an element. Attributes: `class`, `on` = {event: handler}, `data` = {key: value}, true for a bare one; false
-   * and null leave one out. Children: nodes, lists, and texts, which become text nodes with nothing invisible in them. */
+  /** Create an element. Attributes: `class`, `on` = {event: handler}, `data` = {key: value}; true is an empty value, false
+   * and null omit the attribute. Children: nodes, lists and texts, whose invisible characters are made visible. */
   el(tag, attributes, ...children) {
     const svg = tag.startsWith("svg:");
     const made = svg ? document.createElementNS("http://www.w3.org/2000/svg", tag.slice(4)) : document.createElement(tag);
@@ -58,19 +58,24 @@ const checker = {
     });
   },
 
-  /** Return a number with its noun, in the plural where it must be. */
+  /** Return a message with its code spans as code. */
+  spans(message) {
+    return message.split(/`([^`]+)`/).map((text, index) => (index % 2 ? checker.el("code", {}, text) : text));
+  },
+
+  /** Return a number with its noun, in the plural if necessary. */
   count(number, noun) {
     return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
   },
 
-  /** Return the address of a view: `checker.route("pages", "docs/a.md", {line: 3})`. */
+  /** Return the URL fragment of a view: `checker.route("pages", "docs/a.md", {line: 3})`. */
   route(view, rest = "", params = null) {
     const path = rest ? `/${encodeURIComponent(rest.toWellFormed()).replace(/%2F/g, "/").replace(/%3A/g, ":")}` : "";
     const asked = new URLSearchParams(params || {}).toString();
     return `#/${view}${path}${asked ? `?${asked}` : ""}`;
   },
 
-  /** Go to a view; with `replace`, without a step in the history, and not where another address waits to be followed. */
+  /** Go to a view; with `replace`, without a history entry, and not while another navigation is pending. */
   go(view, rest = "", params = null, replace = false) {
     const address = checker.route(view, rest, params);
     if (address === location.hash || (replace && location.hash !== followed)) return;
@@ -81,8 +86,8 @@ const checker = {
     } else location.hash = address;
   },
 
-  /** Show a view at `rest`, with `params` (URLSearchParams); the address stays as it is. A view that is shown for the
-   * first time is made ready before. Return (a promise of) whether it is another view than before. */
+  /** Show a view at `rest`, with `params` (URLSearchParams), without changing the URL. A view that is first shown is
+   * made ready before. Return (a promise of) whether it is a different view than before. */
   async show(view, rest = "", params = new URLSearchParams()) {
     const name = document.getElementById(`view-${view}`) ? view : "overview";
     const moved = checker.current.view !== name;
@@ -90,7 +95,7 @@ const checker = {
     checker.current = { view: name, rest, params };
     if (!prepare(name)) {
       await Promise.all(needs(name).map(checker.load));
-      if (mine !== turn) return false; // something else was asked for meanwhile
+      if (mine !== turn) return false; // another view was requested in the meantime
       prepare(name);
     }
     delete root.dataset.opening;
@@ -110,7 +115,7 @@ const checker = {
     return moved;
   },
 
-  /** Say something to whoever listens to the page rather than looks at it. */
+  /** Announce a text to screen readers. */
   say(text) {
     document.querySelector("[data-status]").textContent = checker.printable(text);
   },
@@ -120,7 +125,7 @@ const checker = {
     keys.push(binding);
   },
 
-  /** Keep a value in this browser; `false` when the browser does not allow it. */
+  /** Store a value in this browser; return false if the browser does not allow it. */
   store(name, value) {
     try {
       if (value === null) localStorage.removeItem(`checker.${name}`);
@@ -131,7 +136,7 @@ const checker = {
     }
   },
 
-  /** Return a value that this browser keeps, or `otherwise`. */
+  /** Return a value that this browser stores, or `otherwise`. */
   stored(name, otherwise = null) {
     try {
       const text = localStorage.getItem(`checker.${name}`);
@@ -141,7 +146,7 @@ const checker = {
     }
   },
 
-  /** Copy a text; a promise of whether that worked. */
+  /** Copy a text; return a promise of whether it worked. */
   async copy(text) {
     try {
       await navigator.clipboard.writeText(text);
@@ -157,7 +162,7 @@ const checker = {
     }
   },
 
-  /** Give a text as a file to save. */
+  /** Download a text as a file. */
   save(name, text, type = "text/plain") {
     const address = URL.createObjectURL(new Blob([text], { type }));
     const link = checker.el("a", { href: address, download: name, hidden: true });
@@ -170,7 +175,7 @@ const checker = {
 window.checker = checker;
 root.classList.add("js");
 
-/** Return what the address asks for. */
+/** Return the view, rest and params of the URL. */
 function where() {
   const [path, asked = ""] = location.hash.replace(/^#\/?/, "").split(/\?(.*)/s);
   const [view, ...rest] = path.split("/");
@@ -178,14 +183,14 @@ function where() {
   try {
     name = decodeURIComponent(name);
   } catch {
-    // An address that somebody cut short is taken as it is.
+    // A truncated URL is used as it is.
   }
   return { view: view || "overview", rest: name, params: new URLSearchParams(asked) };
 }
 
 async function follow(event) {
   followed = location.hash;
-  if (event && location.hash && !location.hash.startsWith("#/")) return; // a link to skip something
+  if (event && location.hash && !location.hash.startsWith("#/")) return; // a skip link
   const { view, rest, params } = where();
   const moved = await checker.show(view, rest, params);
   if (!event || !moved || rest) return;
@@ -196,7 +201,7 @@ async function follow(event) {
   }
 }
 
-/** Return the data of a view as text, unpacked. */
+/** Return the data of a view as text, decompressed. */
 async function textOf(name) {
   const block = document.getElementById(`data-${name}`);
   if (!block || !block.dataset.packed) return block ? block.textContent : "null";
@@ -205,12 +210,12 @@ async function textOf(name) {
   return new Response(stream).text();
 }
 
-/** Return the views that must be ready for a view to be shown, in their order, itself among them. */
+/** Return the views that must be ready for a view to be shown, in order and including itself. */
 function needs(name) {
   return (checker.views[name] && checker.views[name].needs) || [name];
 }
 
-/** Make a view ready, with those that it needs; return whether that could be done: all data must have been loaded. */
+/** Make a view ready, with those that it needs; return false if not all data has been loaded. */
 function prepare(name) {
   const missing = needs(name).filter((one) => !prepared.has(one));
   if (!missing.every((one) => texts.has(one))) return false;
@@ -221,12 +226,12 @@ function prepare(name) {
   return true;
 }
 
-/** Fall back to what can be read without scripts, where a browser cannot unpack the data, or what else is needed. */
+/** Fall back to the page without scripts if a browser cannot decompress the data or lacks another feature. */
 function plain(error) {
   root.classList.remove("js");
   delete root.dataset.opening;
   for (const section of document.querySelectorAll("[data-view]")) section.hidden = false;
-  const words = "This browser is too old for the views and filters of this report; the findings can be read all the same.";
+  const words = "This browser is too old for the views and filters of this report, but the findings can still be read.";
   document.getElementById("main").prepend(checker.el("p", { class: "alarm" }, words));
   console.error(error);
 }
@@ -268,9 +273,9 @@ function pressed(event) {
   const typing = target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
   if (typing && event.key !== "Escape") return;
   for (const one of keys) {
-    const meant = one.key === event.key || (one.key.length > 1 && one.key.toLowerCase() === event.key.toLowerCase());
-    if (!meant || (one.view && (one.view !== checker.current.view || !prepared.has(one.view)))) continue;
-    // Enter and the like on a control do what the control does.
+    const matches = one.key === event.key || (one.key.length > 1 && one.key.toLowerCase() === event.key.toLowerCase());
+    if (!matches || (one.view && (one.view !== checker.current.view || !prepared.has(one.view)))) continue;
+    // Enter and similar keys on a control activate the control.
     if (one.key.length > 1 && target.closest("a, button, summary, input")) continue;
     if (one.run(event) !== false) event.preventDefault();
     return;
@@ -283,7 +288,7 @@ function printed() {
   }
 }
 
-/** Load what no view has asked for yet, one after the other: printing cannot wait for it. Then tell what is decided. */
+/** Load the remaining data, one view after the other, because printing cannot wait for it. Then show decisions. */
 async function settle() {
   for (const name of Object.keys(checker.views)) await checker.load(name);
   prepare("triage");
@@ -291,9 +296,9 @@ async function settle() {
 }
 
 async function start() {
-  for (const block of document.querySelectorAll("script[data-packed]")) new DecompressionStream(block.dataset.packed); // throws where it is not known
+  for (const block of document.querySelectorAll("script[data-packed]")) new DecompressionStream(block.dataset.packed); // throws if the format is not supported
   themed(root.dataset.theme);
-  checker.key({ key: "?", label: "This help", run: help });
+  checker.key({ key: "?", label: "Show this help", run: help });
   for (const [index, link] of [...document.querySelectorAll("[data-nav]")].entries()) {
     const name = link.dataset.nav;
     checker.key({ key: String(index + 1), label: `Go to ${link.firstChild.textContent.trim()}`, run: () => checker.go(name) });
@@ -310,6 +315,6 @@ async function start() {
 
 const kept = checker.stored("theme");
 if (THEMES.includes(kept)) themed(kept);
-// What is not asked for is not laid out before it is known what is.
+// Only the requested view is laid out at first.
 root.dataset.opening = where().view;
 document.addEventListener("DOMContentLoaded", () => start().catch(plain));

@@ -1,16 +1,16 @@
-// Entities: an index, a page for each, timelines of API versions, and the matrix of models against tables.
+// Entities: an index, a page for each, timelines of API versions, and the matrix of models and tables.
 const { el } = checker;
 const KINDS = { model: "Models", version: "Model versions", api: "API versions", service: "Services" };
 const KIND = { model: "Model", version: "Model version", api: "API version", service: "Service" };
-const ROLES = ["declared", "required", "used", "shown", "announced", "listed", "told"];
-const MEANS = {
-  declared: "a row of an authoritative table",
-  required: "what a reader is asked to deploy or select",
-  used: "a sample, URL or command",
-  shown: "the output of a sample",
-  announced: "what's new, history, first added in",
+const ROLES = ["declared", "required", "used", "shown", "announced", "listed", "mentioned"];
+const DESCRIPTIONS = {
+  declared: "rows of authoritative tables",
+  required: "what readers are asked to deploy or select",
+  used: "samples, URLs and commands",
+  shown: "sample output",
+  announced: "what's new, history",
   listed: "lists and other tables",
-  told: "other prose",
+  mentioned: "other prose",
 };
 const LAYERS = { tree: "this tree", user: "your catalog", bundled: "bundled", use: "only used here" };
 const SHORT = 60;
@@ -47,33 +47,33 @@ function show(rest, params) {
   }
 }
 
-/** Bring the latest version of a timeline that is wider than its place into sight, with what comes before it. */
+/** Scroll a timeline that is wider than its container to the latest version. */
 function latest(scroller) {
   const edges = [...scroller.querySelectorAll(".ent-mark")].map((mark) => mark.getBoundingClientRect().right);
   const box = scroller.getBoundingClientRect();
   scroller.scrollLeft += Math.max(...edges) + 24 - box.right;
 }
 
-/* What all parts share */
+/* Shared helpers */
 
 const ref = (number, label) => el("a", { href: checker.route("entities", data.entities[number].id), class: "ent-ref" }, label || data.entities[number].label);
 const named = (entity) => (entity.kind === "api" ? `${data.entities[entity.owner].label} ${entity.label}` : entity.label);
 const file = (path) => path.split("/").pop();
 const few = (number, noun) => checker.count(number, noun);
 
-/** Return the paths of the pages whose source the report holds. */
+/** Return the paths of the pages whose source is in the report. */
 function sources() {
   if (!held) held = new Set(((checker.data("pages") || {}).pages || []).map((one) => one.path));
   return held;
 }
 
-/** Return a link to a page, at a line: its source where the report holds it, else what it is joined to. */
+/** Return a link to a page, at a line: to its source if it is in the report, else to its place in the graph. */
 function at(path, line, text) {
   const href = sources().has(path) ? checker.route("pages", path, line ? { line } : null) : checker.route("graph", `page:${path}`);
   return el("a", { href, title: line ? `${path}:${line}` : path, class: "ent-path" }, text || (line ? `${path}:${line}` : path));
 }
 
-/** Return a list that shows some items, and a button that shows the others. */
+/** Return a list with the first items, and a button to show the others. */
 function some(items, make, most, list = "ul", attributes = {}) {
   const held = el(list, attributes, items.slice(0, most).map(make));
   if (items.length <= most) return held;
@@ -93,7 +93,7 @@ function index(place, asked, params) {
   const wanted = { q: params.get("q") || (asked && !KINDS[asked] ? asked : ""), kind: KINDS[params.get("kind")] ? params.get("kind") : "" };
   const search = el("input", { type: "search", placeholder: "Search models, versions, services …", autocomplete: "off", spellcheck: "false", value: wanted.q, on: { input: () => changed() } });
   const body = el("div", { class: "ent-groups" });
-  const told = el("p", { class: "dim ent-told", role: "status" });
+  const status = el("p", { class: "dim ent-status", role: "status" });
   const chips = Object.keys(KINDS).map((kind) =>
     el("button", { type: "button", class: "chip", "aria-pressed": String(wanted.kind === kind), on: { click: () => {
       wanted.kind = wanted.kind === kind ? "" : kind;
@@ -108,8 +108,8 @@ function index(place, asked, params) {
     });
     const groups = Object.keys(KINDS).map((kind) => [kind, found.filter((number) => data.entities[number].kind === kind)]).filter(([, some]) => some.length);
     body.replaceChildren(...groups.map(([kind, some]) => group(kind, some)));
-    if (!groups.length) body.append(el("p", { class: "empty" }, data.entities.length ? "No entity matches." : "The pages name no model, no version and no service."));
-    told.textContent = found.length === data.entities.length ? few(found.length, "entity").replace("entitys", "entities") : `${found.length} of ${data.entities.length} entities`;
+    if (!groups.length) body.append(el("p", { class: "empty" }, data.entities.length ? "No entities match." : "The pages mention no models, versions or services."));
+    status.textContent = found.length === data.entities.length ? few(found.length, "entity").replace("entitys", "entities") : `${found.length} of ${data.entities.length} entities`;
   };
   const changed = () => {
     wanted.q = search.value.trim();
@@ -121,10 +121,10 @@ function index(place, asked, params) {
   };
   place.replaceChildren(
     el("search", { class: "filters card", "aria-label": "Filter entities" },
-      el("div", { class: "filter-row" }, el("label", { class: "filter-search" }, el("span", { class: "sr-only" }, "Search entities"), search), el("div", { class: "chips", role: "group", "aria-label": "Kind" }, chips)), told),
+      el("div", { class: "filter-row" }, el("label", { class: "filter-search" }, el("span", { class: "sr-only" }, "Search entities"), search), el("div", { class: "chips", role: "group", "aria-label": "Kind" }, chips)), status),
     body,
   );
-  if (data.left_out) place.append(el("p", { class: "dim" }, `${few(data.left_out, "more")} had no room here: those that are named least.`));
+  if (data.left_out) place.append(el("p", { class: "dim" }, `${data.left_out.toLocaleString("en")} more not shown, with the fewest mentions.`));
   list();
 }
 
@@ -134,8 +134,8 @@ function group(kind, members) {
   const table = el("table", { class: "ent-table" },
     el("caption", {}, el("h3", { id: `ent-${kind}` }, KINDS[kind], " ", el("span", { class: "badge" }, members.length.toLocaleString("en")))),
     el("thead", {}, el("tr", {},
-      el("th", { scope: "col" }, "Name"), held.map((role) => el("th", { scope: "col", class: "number", title: MEANS[role] }, role)),
-      el("th", { scope: "col", class: "number" }, "pages"), el("th", { scope: "col", class: "number" }, "findings"), el("th", { scope: "col" }, "known from"))));
+      el("th", { scope: "col" }, "Name"), held.map((role) => el("th", { scope: "col", class: "number", title: DESCRIPTIONS[role] }, role)),
+      el("th", { scope: "col", class: "number" }, "pages"), el("th", { scope: "col", class: "number" }, "findings"), el("th", { scope: "col" }, "source"))));
   const rows = some(ranked, (number) => row(number, held), SHORT, "tbody");
   const [body, more] = Array.isArray(rows) ? rows : [rows, null];
   table.append(body);
@@ -165,24 +165,24 @@ function source(one) {
 function page(one) {
   const number = numbers.get(one.id);
   const versions = data.entities.map((_, other) => other).filter((other) => data.entities[other].owner === number);
-  const stands = one.count ? `Named ${few(one.count, "time")} on ${few(one.pages, "page")}${one.samples ? `, in ${few(one.samples, "sample")}` : ""}.` : "Named nowhere in this tree.";
+  const frequency = one.count ? `Mentioned ${few(one.count, "time")} on ${few(one.pages, "page")}${one.samples ? `, in ${few(one.samples, "sample")}` : ""}.` : "Not mentioned in this tree.";
   const head = el("header", { class: "ent-head" },
     el("p", { class: "ent-crumbs" }, el("a", { href: "#/entities" }, "Entities"), " / ", el("a", { href: checker.route("entities", "", { kind: one.kind }) }, KINDS[one.kind]), one.owner >= 0 ? [" / ", ref(one.owner)] : null),
     el("h3", { class: "ent-title" }, one.label, " ", el("span", { class: "tag" }, KIND[one.kind]), " ", one.known.channel ? el("span", { class: "tag" }, one.known.channel === "ga" ? "GA" : "preview") : null, one.known.origins ? null : el("span", { class: "tag ent-unknown" }, "not in the catalog")),
-    el("p", { class: "dim" }, stands, " ", el("a", { href: checker.route("graph", one.id) }, "Show it in the graph")));
+    el("p", { class: "dim" }, frequency, " ", el("a", { href: checker.route("graph", one.id) }, "Show in the graph")));
   const side = [knowledge(one), one.kind === "model" ? pinned(versions) : null, missing(number), findings(one), neighbours(one)].filter(Boolean);
   const parts = [head];
   if (one.kind === "service") parts.push(el("section", { class: "card", "aria-labelledby": "ent-versions" }, el("h4", { id: "ent-versions" }, "API versions over time"), timeline(number, true)));
-  parts.push(el("div", { class: "ent-columns" }, el("div", { class: "ent-main" }, one.roles.length ? one.roles.map((role) => spots(role)) : el("p", { class: "empty" }, "No page names it; the catalog knows it.")), el("aside", { class: "ent-side", "aria-label": "What is known of it" }, side)));
+  parts.push(el("div", { class: "ent-columns" }, el("div", { class: "ent-main" }, one.roles.length ? one.roles.map((role) => spots(role)) : el("p", { class: "empty" }, "Not mentioned on any page; only in the catalog.")), el("aside", { class: "ent-side", "aria-label": "Details" }, side)));
   return parts;
 }
 
 function spots(role) {
   const id = `ent-role-${role.role}`;
   return el("section", { class: "card", "aria-labelledby": id },
-    el("h4", { id }, `${role.role[0].toUpperCase()}${role.role.slice(1)} `, el("span", { class: "badge" }, role.count.toLocaleString("en")), " ", el("span", { class: "dim ent-means" }, MEANS[role.role])),
+    el("h4", { id }, `${role.role[0].toUpperCase()}${role.role.slice(1)} `, el("span", { class: "badge" }, role.count.toLocaleString("en")), " ", el("span", { class: "dim ent-about" }, DESCRIPTIONS[role.role])),
     some(byPage(role.shown), ([path, lines]) => el("li", {}, at(data.paths[path], 0), el("ol", { class: "ent-lines" }, lines.map(spot))), 20, "ul", { class: "ent-spots" }),
-    role.left ? el("p", { class: "dim" }, `${few(role.left, "more")} of the same, on ${role.pages === 1 ? "this page" : `${few(role.pages, "page")} in all`}.`.replace(/mores of/, "more of")) : null);
+    role.left ? el("p", { class: "dim" }, `${role.left.toLocaleString("en")} more, on ${role.pages === 1 ? "this page" : `${few(role.pages, "page")} in total`}.`) : null);
 }
 
 function byPage(shown) {
@@ -200,7 +200,7 @@ function spot([number, marks]) {
   return el("li", {}, at(data.paths[path], line, String(line)), el("code", {}, marked(text, marks)));
 }
 
-/** Return a text with its marks; these count characters, not the halves that some are made of here. */
+/** Return a text with its marks, whose offsets count code points, not UTF-16 units. */
 function marked(text, marks) {
   const characters = Array.from(text);
   const parts = [];
@@ -224,20 +224,21 @@ function origin([layer, source, date]) {
   return [el("span", { class: "tag" }, LAYERS[layer]), " ", match && data.paths.includes(match[1]) ? at(match[1], Number(match[2])) : el("span", {}, source), date ? el("span", { class: "dim" }, ` as of ${date}`) : null];
 }
 
-function retires(told) {
-  const by = told.replacement ? [", replaced by ", numbers.has(`model:${told.replacement}`) ? ref(numbers.get(`model:${told.replacement}`)) : el("span", { class: "mono" }, told.replacement)] : null;
-  const when = told.day ? ["Retires on ", el("time", { datetime: told.day }, told.day)] : told.floor ? ["Retires not before ", el("time", { datetime: told.floor }, told.floor)] : ["Retires"];
+function retires(retirement) {
+  const by = retirement.replacement ? [", replaced by ", numbers.has(`model:${retirement.replacement}`) ? ref(numbers.get(`model:${retirement.replacement}`)) : el("span", { class: "mono" }, retirement.replacement)] : null;
+  const { day, floor } = retirement;
+  const when = day ? ["Retirement date ", el("time", { datetime: day }, day)] : floor ? ["Retires no earlier than ", el("time", { datetime: floor }, floor)] : ["Retirement date unknown"];
   return [when, by];
 }
 
 function knowledge(one) {
   const known = one.known;
-  if (!known.origins) return card("ent-known", "In the catalog", el("p", { class: "dim" }, "Neither a table of this tree, nor a catalog file, nor what is bundled knows it."));
+  if (!known.origins) return card("ent-known", "In the catalog", el("p", { class: "dim" }, "It is not in a table of this tree, a catalog file or the bundled catalog."));
   return card("ent-known", "In the catalog",
     known.retirement ? el("p", { class: "ent-lifecycle" }, retires(known.retirement), known.retirement.source.length ? el("span", { class: "ent-from" }, origin(known.retirement.source)) : null) : null,
-    known.historic ? el("p", {}, "Kept for history only.") : null,
+    known.historic ? el("p", {}, "Listed for history only.") : null,
     el("ul", { class: "ent-plain" }, known.origins.map((one) => el("li", {}, origin(one)))),
-    known.more ? el("p", { class: "dim" }, `and ${few(known.more, "more place")}`) : null,
+    known.more ? el("p", { class: "dim" }, `and ${few(known.more, "more source")}`) : null,
     ["hosts", "paths", "clients"].map((key) => (known[key] ? el("p", { class: "ent-recognised" }, el("span", { class: "dim" }, `${key}: `), known[key].map((text, number) => [number ? ", " : "", el("code", {}, text)])) : null)));
 }
 
@@ -245,7 +246,7 @@ function pinned(versions) {
   if (!versions.length) return null;
   return card("ent-pinned", "Versions", el("ul", { class: "ent-plain" }, versions.map((number) => {
     const one = data.entities[number];
-    return el("li", {}, ref(number, one.id.split("@").pop()), el("span", { class: "dim" }, ` ${one.count ? few(one.pages, "page") : "named nowhere"}`), one.known.retirement ? el("span", { class: "ent-from" }, retires(one.known.retirement)) : null);
+    return el("li", {}, ref(number, one.id.split("@").pop()), el("span", { class: "dim" }, ` ${one.count ? few(one.pages, "page") : "not mentioned"}`), one.known.retirement ? el("span", { class: "ent-from" }, retires(one.known.retirement)) : null);
   })));
 }
 
@@ -260,7 +261,7 @@ function findings(one) {
       const text = (name) => (node && node.querySelector(name) ? node.querySelector(name).textContent : "");
       return el("li", {}, el("a", { href: checker.route("findings", fingerprint) }, text(".message") || fingerprint), el("span", { class: "dim ent-from" }, text(".where .path"), " ", text(".severity")));
     }, 6, "ul", { class: "ent-plain" }),
-    wanted ? el("p", {}, el("a", { href: checker.route("findings", "", wanted) }, "All of them among the findings")) : null);
+    wanted ? el("p", {}, el("a", { href: checker.route("findings", "", wanted) }, "Show all in the list of findings")) : null);
 }
 
 function neighbours(one) {
@@ -274,14 +275,14 @@ function neighbours(one) {
     one.near_left ? el("p", { class: "dim" }, `and ${few(one.near_left, "more")}`.replace(/mores$/, "more")) : null);
 }
 
-/** Return where a model is missing, as its row of the matrix tells. */
+/** Return where a model is missing, from its row of the matrix. */
 function missing(number) {
   const cells = rowOf(number);
   if (!cells) return null;
   const gaps = cells.map((cell, column) => [cell, data.matrix.columns[column]]).filter(([cell]) => cell[0] === "lacks" || cell[0] === "some");
   if (!gaps.length) return null;
   return card("ent-missing", "Missing from", el("ul", { class: "ent-plain" }, gaps.map(([cell, column]) => el("li", {}, at(data.paths[column.page], 0, column.title), " ", el("span", { class: "tag" }, SORTS[column.sort][0]),
-    cell[0] === "some" ? el("span", { class: "dim ent-from" }, `not in ${without(cell, column).join(", ")}`) : null))), el("p", {}, el("a", { href: "#/entities/matrix" }, "The whole matrix")));
+    cell[0] === "some" ? el("span", { class: "dim ent-from" }, `not in ${without(cell, column).join(", ")}`) : null))), el("p", {}, el("a", { href: "#/entities/matrix" }, "Show the matrix")));
 }
 
 /* Timelines of API versions */
@@ -293,8 +294,8 @@ function versionsOf(service) {
 function timelines() {
   const services = data.entities.map((_, number) => number).filter((number) => data.entities[number].kind === "service");
   services.sort((one, other) => data.entities[other].count - data.entities[one].count || one - other);
-  if (!services.length) return [el("p", { class: "empty" }, "The pages name no API version of any service.")];
-  return [el("p", { class: "dim" }, "Each mark is an API version at its date: circles above the line are generally available, squares below it are previews. The longer the stem, the more pages name it; hollow ones are named nowhere, crosses are not in the catalog. The table holds the same."),
+  if (!services.length) return [el("p", { class: "empty" }, "The pages mention no API versions.")];
+  return [el("p", { class: "dim" }, "Each mark is an API version at its date: circles above the line are generally available, squares below it are previews. The longer the stem, the more pages mention it. Hollow marks are not mentioned, crosses are not in the catalog. The table has the same data."),
     ...services.map((number) => el("section", { class: "card", "aria-labelledby": `ent-time-${number}` }, el("h3", { id: `ent-time-${number}` }, ref(number), " ", el("span", { class: "badge" }, few(versionsOf(number).length, "version"))), timeline(number, false)))];
 }
 
@@ -323,7 +324,7 @@ function versionTable(all) {
       el("td", { class: "ent-pages" }, pages.slice(0, 4).map((path, order) => [order ? ", " : "", at(data.paths[path], 0, file(data.paths[path]))]), one.pages > 4 ? [", ", el("a", { href: checker.route("entities", one.id) }, `${one.pages - Math.min(4, pages.length)} more`)] : null), el("td", {}, source(one)));
   }, 40, "tbody");
   const [body, more] = Array.isArray(rows) ? rows : [rows, null];
-  return [el("table", { class: "ent-table" }, el("thead", {}, el("tr", {}, ["Version", "Channel", "Pages", "Roles", "On", "Known from"].map((text) => el("th", { scope: "col", class: text === "Pages" ? "number" : "" }, text)))), body), more];
+  return [el("table", { class: "ent-table" }, el("thead", {}, el("tr", {}, ["Version", "Channel", "Pages", "Roles", "On", "Source"].map((text) => el("th", { scope: "col", class: text === "Pages" ? "number" : "" }, text)))), body), more];
 }
 
 function drawing(service, dated) {
@@ -354,10 +355,10 @@ function drawing(service, dated) {
     const free = one.pages && taken[Number(low)].every((other) => Math.abs(other - place) > 72);
     if (free) taken[Number(low)].push(place);
     parts.push(el("svg:g", { class: `ent-mark ${odd ? "ent-odd" : low ? "ent-preview" : "ent-ga"} ${one.pages ? "" : "ent-none"}`, on: { click: () => checker.go("entities", one.id) } },
-      el("svg:title", {}, `${one.label}: ${one.pages ? few(one.pages, "page") : "named nowhere"}${odd ? ", not in the catalog" : ""}`), el("svg:line", { x1: place, x2: place, y1: middle, y2: y }), shape,
+      el("svg:title", {}, `${one.label}: ${one.pages ? few(one.pages, "page") : "not mentioned"}${odd ? ", not in the catalog" : ""}`), el("svg:line", { x1: place, x2: place, y1: middle, y2: y }), shape,
       free ? el("svg:text", { x: Math.min(width - 32, Math.max(32, place)), y: low ? y + 19 : y - 10, "text-anchor": "middle" }, label) : null));
   }
-  const summary = `${few(dated.length, "API version")} of ${data.entities[service].label} from ${first} to ${last - 1}; the table holds the same.`;
+  const summary = `${few(dated.length, "API version")} of ${data.entities[service].label} from ${first} to ${last - 1}; the table has the same data.`;
   return el("svg:svg", { class: "ent-timeline", viewBox: `0 0 ${width} 198`, role: "img", "aria-label": summary }, parts);
 }
 
@@ -379,14 +380,14 @@ const without = (cell, column) => column.members.filter((_, number) => !cell[2].
 
 function matrix() {
   const { columns, groups } = data.matrix;
-  if (!columns.length || !groups.length) return [el("p", { class: "empty" }, "No table of this tree declares models, and no quickstart uses one.")];
+  if (!columns.length || !groups.length) return [el("p", { class: "empty" }, "No table of this tree declares models, and no quickstart uses any.")];
   const spans = [];
   for (const column of columns) {
     if (spans.length && spans[spans.length - 1][0] === column.sort) spans[spans.length - 1][1] += 1;
     else spans.push([column.sort, 1]);
   }
   const table = el("table", { class: "ent-matrix" },
-    el("caption", { class: "sr-only" }, "Which model stands in which table and which quickstart"),
+    el("caption", { class: "sr-only" }, "Which models are in which tables and quickstarts"),
     el("colgroup", {}), spans.map(([, span]) => el("colgroup", { span })),
     el("thead", {},
       el("tr", {}, el("td", { class: "ent-corner" }), spans.map(([sort, span]) => el("th", { scope: "colgroup", colspan: span }, SORTS[sort][1]))),
@@ -395,7 +396,7 @@ function matrix() {
       el("tr", { class: "ent-sort" }, el("th", { scope: "rowgroup", colspan: columns.length + 1 }, `${group.title[0].toUpperCase()}${group.title.slice(1)} models`)),
       group.rows.map(([number, cells]) => el("tr", {}, el("th", { scope: "row" }, ref(number)), cells.map((cell, order) => cellOf(cell, columns[order])))))));
   return [
-    el("ul", { class: "ent-legend" }, [["has", "●", "has it"], ["some", "2/3", "some variants have it"], ["lacks", "✕", "should have it: missing"], ["open", "–", "has models of this kind, but need not have this one"], ["other", "·", "is about other models"]].map(([state, sign, text]) => el("li", {}, el("span", { class: `ent-cell ent-${state}`, "aria-hidden": "true" }, sign), " ", text))),
+    el("ul", { class: "ent-legend" }, [["has", "●", "included"], ["some", "2/3", "in some variants"], ["lacks", "✕", "missing"], ["open", "–", "not included, which may be right"], ["other", "·", "about other kinds of models"]].map(([state, sign, text]) => el("li", {}, el("span", { class: `ent-cell ent-${state}`, "aria-hidden": "true" }, sign), " ", text))),
     el("div", { class: "scroll card ent-wide", tabindex: "0", role: "region", "aria-label": "Matrix of models" }, table),
     left(),
     gaps(),
@@ -405,34 +406,34 @@ function matrix() {
 function left() {
   const { tables_left, quickstarts_left, rows_left } = data.matrix;
   const parts = [[tables_left, "table"], [quickstarts_left, "quickstart"], [rows_left, "model"]].filter(([number]) => number).map(([number, noun]) => few(number, noun));
-  return parts.length ? el("p", { class: "dim" }, `${parts.join(", ")} had no room here.`) : null;
+  return parts.length ? el("p", { class: "dim" }, `Not shown: ${parts.join(", ")}.`) : null;
 }
 
 function cellOf(cell, column) {
   const [state, line] = cell;
-  const said = { has: "yes", some: `not in ${state === "some" ? without(cell, column).join(", ") : ""}`, lacks: "missing", open: "not in it", other: "" }[state];
+  const label = { has: "included", some: `not in ${state === "some" ? without(cell, column).join(", ") : ""}`, lacks: "missing", open: "not included", other: "" }[state];
   const sign = { has: "●", some: state === "some" ? `${cell[2].length}/${column.members.length}` : "", lacks: "✕", open: "–", other: "·" }[state];
-  const shown = [el("span", { "aria-hidden": "true" }, sign), el("span", { class: "sr-only" }, said)];
-  return el("td", { class: `ent-cell ent-${state}`, title: said || null }, line ? el("a", { href: at(data.paths[column.page], line).getAttribute("href") }, shown) : shown);
+  const shown = [el("span", { "aria-hidden": "true" }, sign), el("span", { class: "sr-only" }, label)];
+  return el("td", { class: `ent-cell ent-${state}`, title: label || null }, line ? el("a", { href: at(data.paths[column.page], line).getAttribute("href") }, shown) : shown);
 }
 
-/** Return who is missing where, in words. */
+/** Return a list of missing models by table and quickstart. */
 function gaps() {
   const { columns, groups } = data.matrix;
   const rows = groups.flatMap((group) => group.rows);
-  const told = columns.map((column, order) => [column, rows.filter(([, cells]) => cells[order][0] === (isTable(column) ? "lacks" : "some"))]).filter(([, some]) => some.length);
+  const incomplete = columns.map((column, order) => [column, rows.filter(([, cells]) => cells[order][0] === (isTable(column) ? "lacks" : "some"))]).filter(([, some]) => some.length);
   const quick = columns.map((column, order) => [column, order]).filter(([column]) => column.sort === "quickstart");
   const idle = quick.length ? rows.filter(([, cells]) => quick.every(([, order]) => cells[order][0] === "other") && columns.some((column, order) => column.sort === "models" && cells[order][0] === "has")) : [];
-  if (!told.length && !idle.length) return el("p", { class: "empty" }, "Nobody is missing: every table has every model that it should have.");
-  return el("section", { class: "card ent-gaps", "aria-labelledby": "ent-gaps" }, el("h3", { id: "ent-gaps" }, "Who is missing where"),
-    el("dl", {}, told.map(([column, some]) => [el("dt", {}, at(data.paths[column.page], 0, column.about), " ", el("span", { class: "tag" }, SORTS[column.sort][0])),
+  if (!incomplete.length && !idle.length) return el("p", { class: "empty" }, "Nothing is missing: every table includes every model that it should.");
+  return el("section", { class: "card ent-gaps", "aria-labelledby": "ent-gaps" }, el("h3", { id: "ent-gaps" }, "Missing models"),
+    el("dl", {}, incomplete.map(([column, some]) => [el("dt", {}, at(data.paths[column.page], 0, column.about), " ", el("span", { class: "tag" }, SORTS[column.sort][0])),
       el("dd", {}, some.map(([number, cells], order) => [order ? ", " : "", ref(number), isTable(column) ? null : el("span", { class: "dim" }, ` (not in ${without(cells[columns.indexOf(column)], column).join(", ")})`)]))]),
     idle.length ? [el("dt", {}, "In no quickstart"), el("dd", {}, idle.map(([number], order) => [order ? ", " : "", ref(number)]))] : null));
 }
 
 const isTable = (column) => ["models", "retirement", "quota", "matrix"].includes(column.sort);
 
-/** On paper, the index stands for the view where nothing else was looked at. */
+/** When printing, show the index if the view was never opened. */
 function print() {
   const place = document.querySelector("[data-entities]");
   if (place && !place.children.length) index(place, "", new URLSearchParams());

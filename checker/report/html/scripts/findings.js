@@ -1,4 +1,4 @@
-// The list of findings: filters with live counts, a hundred at a time, and the keyboard.
+// The list of findings: filters with live counts, pages of a hundred, and the keyboard.
 const PAGE = 100;
 const SEVERITIES = ["suggestion", "warning", "error"];
 const FACETS = ["rule", "folder", "model", "version"];
@@ -43,7 +43,7 @@ function ready() {
   section().querySelector("[data-action=previous]").addEventListener("click", () => turn(page - 1));
   section().querySelector("[data-action=next]").addEventListener("click", () => turn(page + 1));
   list.addEventListener("toggle", opened, true);
-  list.replaceChildren(); // before all of them are laid out
+  list.replaceChildren(); // before they are laid out
   filter();
 }
 
@@ -67,10 +67,10 @@ function show(rest, params) {
   if (item) page = Math.floor(matching.indexOf(item) / PAGE);
   list();
   if (item) reach(item);
-  else if (rest) checker.say("There is no such finding in this report.");
+  else if (rest) checker.say("This finding is not in the report.");
 }
 
-/** Return what keeps an item out: "" for nothing, the name of the one filter, or "several". */
+/** Return which filter excludes an item: "" for none, the name of the only one, or "several". */
 function failing(item, words) {
   const { index } = item;
   let failed = "";
@@ -99,7 +99,7 @@ function text(item) {
   return item.text;
 }
 
-/** Find out which items match, and for each filter which would if it were not for that. */
+/** Determine which items match, and for each filter which would match without it. */
 function filter() {
   const words = state.q.toLowerCase().split(/\s+/).filter(Boolean);
   for (const item of items) item.failing = failing(item, words);
@@ -107,15 +107,15 @@ function filter() {
   page = Math.max(0, Math.min(page, Math.ceil(matching.length / PAGE) - 1));
 }
 
-/** Show the part of the matching items that the page holds, and bring controls and counts in line. */
+/** Show the matching items of the current page, and update controls and counts. */
 function list() {
-  // What is not shown leaves the document: thousands of hidden siblings make each change slow.
+  // Items that are not shown are removed: thousands of hidden siblings make every change slow.
   const shown = matching.slice(page * PAGE, (page + 1) * PAGE).map((item) => item.node);
   section().querySelector("[data-findings]").replaceChildren(...shown);
   controls();
   const all = data.known.filter((known) => state.state === "all" || Boolean(known) === (state.state === "known")).length;
-  const said = matching.length === all ? checker.count(all, "finding") : `${matching.length.toLocaleString("en")} of ${checker.count(all, "finding")}`;
-  section().querySelector("[data-count]").textContent = said;
+  const summary = matching.length === all ? checker.count(all, "finding") : `${matching.length.toLocaleString("en")} of ${checker.count(all, "finding")}`;
+  section().querySelector("[data-count]").textContent = summary;
   section().querySelector("[data-none]").hidden = matching.length > 0;
   section().querySelector("[data-findings]").hidden = matching.length === 0;
   const pager = section().querySelector("[data-pager]");
@@ -124,7 +124,7 @@ function list() {
   pager.querySelector("[data-page]").textContent = `${first.toLocaleString("en")}–${Math.min(matching.length, first + PAGE - 1).toLocaleString("en")} of ${matching.length.toLocaleString("en")}`;
   pager.querySelector("[data-action=previous]").disabled = page === 0;
   pager.querySelector("[data-action=next]").disabled = (page + 1) * PAGE >= matching.length;
-  return said;
+  return summary;
 }
 
 function controls() {
@@ -142,8 +142,8 @@ function controls() {
     chip.setAttribute("aria-pressed", String(state.severity.has(name)));
     chip.querySelector("[data-severity-count]").textContent = counts[name].toLocaleString("en");
   }
-  const asking = state.q || state.severity.size || state.state !== "new" || FACETS.some((name) => state[name]);
-  section().querySelector(".filters [data-action=clear]").disabled = !asking;
+  const filtered = state.q || state.severity.size || state.state !== "new" || FACETS.some((name) => state[name]);
+  section().querySelector(".filters [data-action=clear]").disabled = !filtered;
 }
 
 function options(select, name) {
@@ -166,7 +166,7 @@ function typed() {
   timer = setTimeout(asked, 60);
 }
 
-/** Take the filters from the controls into the address, and follow them. */
+/** Apply the filters of the controls, and write them to the URL. */
 function asked() {
   clearTimeout(timer);
   state.q = section().querySelector("input[data-filter=q]").value.trim();
@@ -178,7 +178,7 @@ function asked() {
   note();
 }
 
-/** Write the filters into the address, so that it can be passed on; a little later, as browsers take their time. */
+/** Write the filters to the URL, so that it can be shared; delayed, because browsers are slow at it. */
 function note() {
   clearTimeout(noting);
   noting = setTimeout(noted, 200);
@@ -219,7 +219,7 @@ function reach(item) {
   item.summary.focus({ preventScroll: true });
 }
 
-/** Return the item that has the focus, or null. */
+/** Return the focused item, or null. */
 function current() {
   const node = document.activeElement && document.activeElement.closest("[data-findings] > li");
   return node ? items.find((one) => one.node === node) : null;
@@ -253,7 +253,7 @@ function marked() {
   return true;
 }
 
-/** Give a finding that was opened for the first time what one can do with it. */
+/** Add the actions to a finding that is first opened. */
 function opened(event) {
   const item = items.find((one) => one.details === event.target);
   if (!item || !item.details.open || item.acts) return;
@@ -262,7 +262,7 @@ function opened(event) {
   item.acts = el(
     "div",
     { class: "acts" },
-    el("button", { type: "button", on: { click: (click) => copied(click.target, checker.triage.suppression(item.fingerprint)) } }, "Copy the comment that silences it"),
+    el("button", { type: "button", on: { click: (click) => copied(click.target, checker.triage.suppression(item.fingerprint)) } }, "Copy suppression comment"),
     el("button", { type: "button", on: { click: (click) => copied(click.target, permalink(item)) } }, "Copy link"),
     names.map((name) => el("a", { href: checker.route("entities", `model:${name}`) }, name)),
   );
@@ -284,7 +284,7 @@ async function copied(button, text) {
   }, 1500);
 }
 
-/** Print all that match, open. */
+/** Print all matching findings, opened. */
 function print() {
   section().querySelector("[data-findings]").replaceChildren(...matching.map((item) => item.node));
   const closed = matching.filter((item) => !item.details.open);
@@ -297,7 +297,7 @@ function print() {
 
 checker.views.findings = { needs: ["findings", "triage"], ready, show, print };
 
-/** For other views: the list item of a finding (`li`, or null); and a filter of their own over fingerprints. */
+/** For other views: the list item of a finding (`li`, or null), and an additional filter by fingerprint. */
 checker.findings = {
   node: (fingerprint) => (items.find((one) => one.fingerprint === fingerprint) || { node: null }).node,
   restrict(test) {
@@ -311,4 +311,4 @@ checker.key({ key: "/", label: "Search", view: "findings", run: () => items.leng
 checker.key({ key: "j", label: "Next finding", view: "findings", run: () => step(1) });
 checker.key({ key: "k", label: "Previous finding", view: "findings", run: () => step(-1) });
 checker.key({ key: "Enter", label: "Open or close the finding", view: "findings", run: toggled });
-checker.key({ key: "x", label: "Mark the finding for triage", view: "findings", run: marked });
+checker.key({ key: "x", label: "Next triage decision", view: "findings", run: marked });

@@ -1,4 +1,4 @@
-// The graph: a map of clusters to start from, and the neighbourhood of an entity, a page or a cluster to walk in.
+// The graph: a map of clusters to start from, and the neighbourhood of an entity, a page or a cluster.
 const { el } = checker;
 const { around, firstRing, secondRing, spelled, briefly } = checker.graph;
 const KIND = { model: "model", version: "model version", api: "API version", service: "service", page: "page", folder: "folder", cluster: "cluster", more: "more" };
@@ -13,15 +13,15 @@ let drag = null;
 const address = (one) => checker.route("graph", one.id);
 const count = (number, noun) => checker.count(number, noun);
 
-/* Where they stand */
+/* Layout */
 
-/** Give the first ring its places: round about the centre in a wide picture, else in two columns below it. */
+/** Place the first ring: around the centre in a wide picture, else in two columns below it. */
 function placeFirst(ring, wide) {
   if (wide) for (const sign of [1, -1]) side(ring.filter((_, index) => index % 2 === Number(sign < 0)), sign, 270, 130);
   else ring.forEach((item, index) => Object.assign(item, { x: index % 2 ? 84 : -84, y: 76 + Math.floor(index / 2) * STEP, wide: 158 }));
 }
 
-/** Return what of the second ring there is room for, each on the side of what leads to it, and "more" for the rest. */
+/** Return the part of the second ring that fits, each item on the side of what leads to it, and "more" for the rest. */
 function placeSecond({ group, items }, ring) {
   const sides = [[], []];
   for (const item of items) {
@@ -70,7 +70,7 @@ const SHAPES = {
 
 const pen = document.createElement("canvas").getContext("2d");
 
-/** Cut a text in its middle, where names of siblings are most alike, to a width in pixels of a font. */
+/** Cut a text in the middle, where names of siblings are most alike, to a width in pixels in a font. */
 function cut(text, width, font = "13px") {
   const characters = Array.from(checker.printable(text)).slice(0, 400);
   pen.font = `${font} ${getComputedStyle(document.body).fontFamily}`;
@@ -86,14 +86,14 @@ function cut(text, width, font = "13px") {
   return shorter(low);
 }
 
-/** Draw a node as a pill at a place; what it does is a link, or opens its part of the list. */
+/** Draw a node as a pill: a link to the node, or a button that opens its part of the list. */
 function pill({ node, text, x, y, wide = PILL, more, folder, group }, centre = false, beside = null) {
   const kind = node ? node.kind : more ? "more" : "folder";
   const label = node ? (node.sort === "entity" ? briefly(node, beside) : node.label) : more ? `${more.toLocaleString("en")} more` : folder || "/";
   const room = wide - 43;
-  const said = `${KIND[kind]} ${node && node.path ? node.path : label}${text ? `, ${text}` : ""}`;
+  const title = `${KIND[kind]} ${node && node.path ? node.path : label}${text ? `, ${text}` : ""}`;
   const children = [
-    el("svg:title", {}, said),
+    el("svg:title", {}, title),
     el("svg:rect", { x: -wide / 2, y: -TALL / 2, width: wide, height: TALL, rx: ["page", "folder", "more"].includes(kind) ? 6 : TALL / 2 }),
     el("svg:path", { class: "graph-shape", d: SHAPES[kind], transform: `translate(${-wide / 2 + 17} 0)` }),
     el("svg:text", { "aria-hidden": "true", x: -wide / 2 + 31, y: text ? -2 : 4.5 }, cut(label, room, centre ? "600 13px" : "13px")),
@@ -116,7 +116,7 @@ function stem(to) {
   return el("svg:path", { class: "graph-edge", d: `M0 ${TALL / 2}C0 ${to.y - 34} ${Math.sign(to.x) * 4} ${to.y} ${to.x - Math.sign(to.x) * (to.wide / 2)} ${to.y}`, "stroke-width": 1.5 });
 }
 
-/** Return how many rings a picture of a width has room for; on none, what is near stands in columns. */
+/** Return how many rings fit into a picture of a width; for none, neighbours are in columns. */
 function rings(width) {
   return width >= 880 || !width ? 2 : width >= 640 ? 1 : 0;
 }
@@ -147,17 +147,17 @@ function box({ node, x, y }) {
   const held = node.members.filter((one) => one.on.length).length;
   const sizes = `${count(node.size, "page")}${held ? `, ${held.toLocaleString("en")} ${held === 1 ? "entity" : "entities"}` : ""}`;
   const left = -BOX_WIDE / 2 + 16;
-  const said = `cluster of ${sizes}: ${shown.join(", ")}${node.folder ? `, mostly in ${node.folder}` : ""}`;
+  const title = `cluster of ${sizes}: ${shown.join(", ")}${node.folder ? `, mostly in ${node.folder}` : ""}`;
   const line = (name, y, text, font) => el("svg:text", { "aria-hidden": "true", class: name, x: left, y }, cut(text, BOX_WIDE - 28, font));
   return el("svg:g", { class: "graph-node graph-cluster graph-box", transform: `translate(${x} ${y})` }, el("svg:a", { href: address(node) },
-    el("svg:title", {}, said),
+    el("svg:title", {}, title),
     el("svg:rect", { x: -BOX_WIDE / 2, y: -BOX_TALL / 2, width: BOX_WIDE, height: BOX_TALL, rx: 14 }),
     shown.map((text, index) => line("graph-name", (shown.length > 1 ? -20 : -12) + 17 * index, text, "600 13px")),
     line("graph-detail", 16, sizes, "11px"),
     line("graph-detail", 31, node.folder || "/", "11px")));
 }
 
-/* The view: address, picture, list */
+/* The view: URL, picture, list */
 
 const part = (name) => document.querySelector(`#view-graph [data-graph-${name}]`);
 
@@ -183,9 +183,9 @@ function show(rest) {
   if (!part("found").hidden) part("search").value = "";
   part("found").hidden = true;
   if (node) document.title = `${node.label} – ${document.title}`;
-  if (rest && !node) checker.say("There is no such node in this graph; this is the whole.");
+  if (rest && !node) checker.say("This node is not in the graph; showing the map.");
   if (inside) part("picture").focus({ preventScroll: true });
-  if (node) checker.say(`${KIND[node.kind]} ${node.label}: ${groups.map((group) => `${group.title}, ${group.items.length}`).join("; ") || "nothing around it"}`);
+  if (node) checker.say(`${KIND[node.kind]} ${node.label}: ${groups.map((group) => `${group.title}, ${group.items.length}`).join("; ") || "no neighbours"}`);
 }
 
 function walked(node) {
@@ -198,16 +198,19 @@ function walked(node) {
 
 function summary() {
   const held = nodes.entities.filter((one) => one.on.length).length;
-  const sizes = `${count(nodes.pages.length, "page")} and ${held.toLocaleString("en")} entities`;
-  return data.map.whole ? sizes : `${sizes} in ${count(nodes.clusters.length, "cluster")}`;
+  const connected = nodes.pages.length - data.unconnected;
+  const entities = `${held.toLocaleString("en")} ${held === 1 ? "entity" : "entities"}`;
+  const sizes = `${count(connected, "page")} and ${entities}`;
+  const loose = data.unconnected ? `; ${count(data.unconnected, "unconnected page")}` : "";
+  return data.map.whole ? sizes + loose : `${sizes} in ${count(nodes.clusters.length, "cluster")}${loose}`;
 }
 
 function title(node, groups) {
-  if (!node) return [el("h3", {}, data.map.whole ? "The whole tree" : "Clusters"), el("p", { class: "dim" }, data.map.whole ? "Pages and what they name. Choose a node to see what is around it." : "What is named on the same pages, and pages that are linked, stand together. The heavier a line, the more joins the two. Choose a cluster to look into it.")];
-  const links = node.sort === "entity" ? [el("a", { href: checker.route("entities", node.id) }, "All about it")] : node.sort === "page" && node.found ? [el("a", { href: checker.route("pages", node.path) }, `Its source, with ${count(node.found, "finding")}`)] : [];
-  const home = node.cluster >= 0 && !data.map.whole ? [links.length ? " · " : "", el("a", { href: address(nodes.clusters[node.cluster]) }, "Its cluster")] : [];
+  if (!node) return [el("h3", {}, data.map.whole ? "The whole tree" : "Clusters"), el("p", { class: "dim" }, data.map.whole ? "Pages and what they mention. Select a node to see its neighbours." : "Linked pages, and what is mentioned on the same pages, are grouped. The thicker a line, the stronger the connection. Select a cluster to open it.")];
+  const links = node.sort === "entity" ? [el("a", { href: checker.route("entities", node.id) }, "Details")] : node.sort === "page" && node.found ? [el("a", { href: checker.route("pages", node.path) }, `Source with ${count(node.found, "finding")}`)] : [];
+  const home = node.cluster >= 0 && !data.map.whole ? [links.length ? " · " : "", el("a", { href: address(nodes.clusters[node.cluster]) }, "Cluster")] : [];
   const where = node.sort === "page" ? node.path : node.sort === "cluster" && node.folder ? `mostly in ${node.folder}` : "";
-  return [el("h3", {}, node.sort === "entity" ? spelled(node) : node.label, " ", el("span", { class: "tag" }, KIND[node.kind])), where ? el("p", { class: "dim mono" }, where) : null, el("p", {}, links, home), groups.length ? null : el("p", { class: "dim" }, "Nothing is joined to it.")].filter(Boolean);
+  return [el("h3", {}, node.sort === "entity" ? spelled(node) : node.label, " ", el("span", { class: "tag" }, KIND[node.kind])), where ? el("p", { class: "dim mono" }, where) : null, el("p", {}, links, home), groups.length ? null : el("p", { class: "dim" }, "It is not connected to anything.")].filter(Boolean);
 }
 
 function listed(group, order) {
@@ -242,7 +245,7 @@ function legend(drawn) {
   part("legend").replaceChildren(...kinds.map((kind) => el("li", {}, mark(kind), KIND[kind])), found ? el("li", {}, dot, "has findings") : "");
 }
 
-/** Open a group's list, at a folder where one is named, and go there. */
+/** Open a group's list, at a folder if given, and focus it. */
 function unfold(group, folder) {
   group.open();
   const items = [...group.heading.parentElement.querySelectorAll("li")];
@@ -256,7 +259,7 @@ function mapList() {
   const groups = data.map.whole
     ? [{ title: "Entities", items: nodes.entities.filter((one) => one.on.length).map((node) => ({ node, text: count(node.on.length, "page") })) }, { title: "Pages", items: nodes.pages.filter((one) => one.cluster >= 0).map((node) => ({ node, text: node.folder })) }]
     : [{ title: "Clusters", items: nodes.clusters.map((node) => ({ node, text: `${count(node.size, "page")}${node.folder ? `, mostly in ${node.folder}` : ""}` })) }];
-  groups.push({ title: "Joined to nothing", items: nodes.pages.filter((one) => one.cluster < 0).map((node) => ({ node, text: node.folder })) });
+  groups.push({ title: "Not connected", items: nodes.pages.filter((one) => one.cluster < 0).map((node) => ({ node, text: node.folder })) });
   return groups.filter((group) => group.items.length).map(listed);
 }
 
@@ -268,8 +271,8 @@ function picture(drawn, node, wide) {
   const edge = 14;
   const [left, top, right, bottom] = boxes.length ? [0, 1, 2, 3].map((side) => Math[side < 2 ? "min" : "max"](...boxes.map((box) => box[side])) + (side < 2 ? -edge : edge)) : [0, 0, 100, 100];
   const svg = el("svg:svg", { role: "presentation" }, el("svg:rect", { class: "graph-ground", x: left - 9999, y: top - 9999, width: 30000, height: 30000 }), drawn.parts);
-  place.setAttribute("aria-label", node ? `Picture: what is around ${node.label}. Arrow keys move it, plus and minus zoom.` : "Picture of the clusters. Arrow keys move it, plus and minus zoom.");
-  place.replaceChildren(svg, drawn.all.length ? "" : el("p", { class: "empty" }, "No page names anything, and none links to another."));
+  place.setAttribute("aria-label", node ? `Picture of the neighbours of ${node.label}. Arrow keys move it, plus and minus zoom.` : "Picture of the clusters. Arrow keys move it, plus and minus zoom.");
+  place.replaceChildren(svg, drawn.all.length ? "" : el("p", { class: "empty" }, "The pages mention nothing, and none links to another."));
   svg.setAttribute("height", Math.round(Math.max(300, Math.min(innerHeight * 0.72, 720, (bottom - top) * Math.min(1.25, Math.max(0.72, (place.clientWidth || 1000) / (right - left)))))));
   view = { svg, left, top, right, bottom, focus: drawn.all[0], scale: 1, x: 0, y: 0, wide, place };
   fit();
@@ -279,7 +282,7 @@ function size() {
   return [Math.max(100, view.place.clientWidth), Math.max(100, view.place.clientHeight)];
 }
 
-/** Show all, unless that makes it too small to read: then what is in the middle, or the top of columns. */
+/** Show everything, unless that is too small to read: then the centre, or the top of the columns. */
 function fit() {
   const [width, height] = size();
   const [across, down] = [view.right - view.left, view.bottom - view.top];
@@ -371,7 +374,7 @@ function keyed(event) {
   pan(...moves[event.key]);
 }
 
-/** Bring a node that the keyboard reached into sight. */
+/** Scroll to a node that was focused with the keyboard. */
 function reached(event) {
   const node = event.target.closest(".graph-node");
   if (!node || !event.target.matches(":focus-visible")) return;
@@ -384,10 +387,10 @@ function searched() {
   const words = part("search").value.toLowerCase().split(/\s+/).filter(Boolean);
   const found = words.length ? [...nodes.entities.filter((one) => one.on.length), ...nodes.pages].filter((one) => words.every((word) => `${one.id} ${one.label}`.toLowerCase().includes(word))) : [];
   part("found").hidden = !words.length;
-  part("found").replaceChildren(...found.slice(0, 10).map((node) => entry({ node, text: node.sort === "page" ? node.folder : KIND[node.kind] })), ...(found.length > 10 ? [el("li", { class: "dim" }, `and ${(found.length - 10).toLocaleString("en")} more`)] : words.length && !found.length ? [el("li", { class: "dim" }, "Nothing of this name.")] : []));
+  part("found").replaceChildren(...found.slice(0, 10).map((node) => entry({ node, text: node.sort === "page" ? node.folder : KIND[node.kind] })), ...(found.length > 10 ? [el("li", { class: "dim" }, `and ${(found.length - 10).toLocaleString("en")} more`)] : words.length && !found.length ? [el("li", { class: "dim" }, "No matches.")] : []));
 }
 
-/** On paper, all of the picture is shown. */
+/** Print the whole picture. */
 function print() {
   if (!nodes) return;
   if (!view) show("");

@@ -1,12 +1,12 @@
-// What the graph knows: its nodes, what is around each, and which of that a picture has room for. It draws nothing.
-const ROLES = { d: ["declared", 4], r: ["required", 3], u: ["used", 2], s: ["shown", 1], a: ["announced", 1], l: ["listed", 1], t: ["told", 1] };
+// The data of the graph: nodes, their neighbours, and which of these fit into a picture. It draws nothing.
+const ROLES = { d: ["declared", 4], r: ["required", 3], u: ["used", 2], s: ["shown", 1], a: ["announced", 1], l: ["listed", 1], m: ["mentioned", 1] };
 const FIRST = 18;
 let data = null;
 let nodes = null;
 
-/* The nodes: pages, entities and clusters by their names in the address */
+/* The nodes: pages, entities and clusters, by their names in the URL */
 
-/** Make the nodes of the view's data, and return them by their sorts, and by their ids. */
+/** Create the nodes from the view's data, and return them by sort, and by id. */
 function read(given) {
   data = given;
   const pages = data.pages.map(([folder, name, cluster, found], number) => ({ sort: "page", kind: "page", number, name, folder: data.folders[folder], cluster, found, path: data.folders[folder] ? `${data.folders[folder]}/${name}` : name, label: name, named: [], from: [], holders: [], families: [] }));
@@ -42,14 +42,14 @@ function naming(cluster) {
   return cluster.folder.split("/").slice(-2).join("/") || cluster.pages[0].name;
 }
 
-/** Return an entity's name in full; a version of an API with its service. */
+/** Return an entity's full name; of an API version, with its service. */
 const spelled = (one) => (one.kind === "api" ? `${nodes ? nodes.entities[one.owner].label : data.entities[one.owner][2]} ${one.label}` : one.label);
-/** Return an entity's name; beside its own model or service, the version alone. */
+/** Return an entity's name; beside its own model or service, only the version. */
 const briefly = (one, beside) => (beside && beside.sort === "entity" && one.owner === beside.number ? one.id.slice(one.id.lastIndexOf("@") + 1) : spelled(one));
 const count = (number, noun) => checker.count(number, noun);
 const heavy = (edges) => [...edges].sort((one, other) => other.weight - one.weight || one.page.number - other.page.number || one.entity.number - other.entity.number);
 
-/** Return what is around a node: groups of {node, text, weight}, each with a title; `far` ones are two steps away. */
+/** Return the neighbours of a node: groups of {node, text, weight} with a title; `far` ones are two steps away. */
 function around(node) {
   return { entity: aroundEntity, page: aroundPage, cluster: aroundCluster }[node.sort](node).filter((group) => group.items.length);
 }
@@ -63,9 +63,9 @@ function aroundEntity(node) {
     }
   }
   return [
-    { title: "Belongs together", items: node.kin.filter(([one]) => one.on.length || node.kin.length < 12).map(([one, text]) => ({ node: one, text: text === "version" && one.on.length ? count(one.on.length, "page") : text, weight: 3 })) },
-    { title: "Pages that name it", folders: true, items: heavy(node.on).map((edge) => ({ node: edge.page, text: edge.text, weight: edge.weight })) },
-    { title: "Named on the same pages", far: true, items: ranked(seen).map(([one, shared]) => ({ node: one, text: count(shared, "shared page"), weight: shared })) },
+    { title: "Related", items: node.kin.filter(([one]) => one.on.length || node.kin.length < 12).map(([one, text]) => ({ node: one, text: text === "version" && one.on.length ? count(one.on.length, "page") : text, weight: 3 })) },
+    { title: "Pages that mention it", folders: true, items: heavy(node.on).map((edge) => ({ node: edge.page, text: edge.text, weight: edge.weight })) },
+    { title: "Mentioned on the same pages", far: true, items: ranked(seen).map(([one, shared]) => ({ node: one, text: count(shared, "shared page"), weight: shared })) },
   ];
 }
 
@@ -77,13 +77,13 @@ function aroundPage(node) {
   const pages = (numbers, text) => numbers.map((one) => ({ node: typeof one === "number" ? nodes.pages[one] : one, text, weight: 2 }));
   const siblings = [...new Set(node.families.flat())].filter((number) => number !== node.number);
   return [
-    { title: "What it names", items: heavy(node.named).map((edge) => ({ node: edge.entity, text: edge.text, weight: edge.weight })) },
+    { title: "Mentions", items: heavy(node.named).map((edge) => ({ node: edge.entity, text: edge.text, weight: edge.weight })) },
     { title: "Siblings", items: pages(siblings, "sibling") },
     { title: "Included by", items: pages(node.holders, "includes it") },
     { title: "Includes", items: pages(data.includes[node.number], "included") },
     { title: "Links to", items: pages(data.links[node.number], "linked") },
     { title: "Linked from", items: pages(node.from, "links here") },
-    { title: "Pages that name the same", far: true, items: ranked(seen).slice(0, 60).map(([one, weight]) => ({ node: one, text: `names ${shared(node, one)} of the same`, weight })) },
+    { title: "Pages with the same mentions", far: true, items: ranked(seen).slice(0, 60).map(([one, weight]) => ({ node: one, text: `${shared(node, one)} in common`, weight })) },
   ];
 }
 
@@ -99,15 +99,15 @@ function aroundCluster(node) {
   return [
     { title: "Entities", items: node.members.filter((one) => one.on.length).map((one) => ({ node: one, text: count(one.on.length, "page"), weight: one.on.length })) },
     { title: "Pages", folders: true, items: pages },
-    { title: "Clusters beside it", far: true, items: others.map(([one, other, weight]) => ({ node: nodes.clusters[one === node.number ? other : one], text: "", weight })).sort((a, b) => b.weight - a.weight) },
+    { title: "Connected clusters", far: true, items: others.map(([one, other, weight]) => ({ node: nodes.clusters[one === node.number ? other : one], text: "", weight })).sort((a, b) => b.weight - a.weight) },
   ];
 }
 
 const ranked = (seen) => [...seen].sort(([one, weight], [other, more]) => more - weight || one.number - other.number);
 
-/* Which of them the picture shows */
+/* What the picture shows */
 
-/** Return the first ring as {node, text, weight, holds}: what is too many becomes a folder, or "more". */
+/** Return the first ring as {node, text, weight, holds}: too many items become folders, or "more". */
 function firstRing(groups) {
   const near = groups.filter((group) => !group.far);
   const ring = [];
@@ -124,7 +124,7 @@ function firstRing(groups) {
   return ring;
 }
 
-/** Put pages together by folder; a folder of one page stays that page. */
+/** Group pages by folder, except for folders with one page. */
 function folded(items) {
   const folders = new Map();
   for (const item of items) {
@@ -136,7 +136,7 @@ function folded(items) {
     .sort((one, other) => other.weight - one.weight);
 }
 
-/** Return the second ring: {node, text, to}, where `to` are places in the first ring that lead there. */
+/** Return the second ring: {node, text, to}, where `to` are indexes into the first ring. */
 function secondRing(groups, ring) {
   const far = groups.find((group) => group.far);
   if (!far) return { group: null, items: [] };
@@ -145,7 +145,7 @@ function secondRing(groups, ring) {
   return { group: far, items: items.filter((item) => item.to.length) };
 }
 
-/** Return what a node leads to: of a page what it names, of an entity its pages, and of either the clusters of these. */
+/** Return what a node leads to: a page to what it mentions, an entity to its pages, and both to their clusters. */
 function beside(node) {
   const found = node.sort === "page" ? node.named.map((edge) => edge.entity) : node.on.map((edge) => edge.page);
   const linked = node.sort === "page" ? [...data.links[node.number], ...data.includes[node.number]].map((number) => nodes.pages[number]) : [];

@@ -1,4 +1,4 @@
-// The pages: a list to choose from, and the source of one with its marks and what they mean.
+// The pages: a list to choose from, and the source of one with its marks and findings.
 const CHUNK = 100;
 const SEVERITIES = ["", "suggestion", "warning", "error"];
 const { el } = checker;
@@ -15,7 +15,7 @@ function ready() {
   data = checker.data("pages");
 }
 
-/** Make the list, when it is shown for the first time. */
+/** Create the list when it is first shown. */
 function list() {
   if (links.length || !data || !data.pages.length) return;
   links = data.pages.map((page) => {
@@ -50,7 +50,7 @@ function show(rest, params) {
   const sheet = part("sheet");
   if (index < 0) {
     open = null;
-    sheet.replaceChildren(el("p", { class: "empty" }, rest ? `No finding has an end on ${rest}, so its source is not part of this report.` : "Choose a page."));
+    sheet.replaceChildren(el("p", { class: "empty" }, rest ? `${rest} is not involved in any finding, so its source is not in this report.` : "Choose a page."));
     return;
   }
   const page = data.pages[index];
@@ -127,8 +127,8 @@ function drawnLine(page, number, line, notes) {
     const address = checker.route("findings", data.findings[finding][0]);
     return el("mark", { class: kind === "other" && "other" }, el("a", { href: address, tabindex: "-1" }, text));
   });
-  const told = (notes.get(number) || []).map(([finding, own]) => note(finding, own));
-  return el("li", { data: { line: number } }, pieces, told);
+  const findings = (notes.get(number) || []).map(([finding, own]) => note(finding, own));
+  return el("li", { data: { line: number } }, pieces, findings);
 }
 
 function note(number, own) {
@@ -138,15 +138,10 @@ function note(number, own) {
   return el(
     "div",
     { class: `note ${name}${own ? "" : " other"}` },
-    el("span", { class: `severity ${name}` }, own ? name : "other end"),
-    el("span", { class: "message" }, spans(message), !own && el("span", { class: "dim" }, ` in ${path.slice(path.lastIndexOf("/") + 1)}:${line}`)),
+    el("span", { class: `severity ${name}` }, own ? name : "related"),
+    el("span", { class: "message" }, checker.spans(message), !own && el("span", { class: "dim" }, ` in ${path.slice(path.lastIndexOf("/") + 1)}:${line}`)),
     el("a", { href: checker.route("findings", fingerprint) }, data.rules[rule]),
   );
-}
-
-/** Return a message with what stands between backticks as code. */
-function spans(message) {
-  return message.split(/`([^`]+)`/).map((text, index) => (index % 2 ? el("code", {}, text) : text));
 }
 
 checker.views.pages = { ready, show, print: list };

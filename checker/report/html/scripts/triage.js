@@ -1,4 +1,4 @@
-// Decisions about findings: made in the list of findings, kept in the browser, exported and imported.
+// Decisions about findings: made in the list of findings, stored in the browser, exported and imported.
 const VERSION = 1;
 const SHOWN = 100;
 const VERDICTS = new Map([
@@ -10,7 +10,7 @@ const { el } = checker;
 
 const section = document.getElementById.bind(document, "view-triage");
 const find = (name) => section().querySelector(`[data-triage-${name}]`);
-/** Findings of this report, and decisions, by fingerprint; decisions about findings of other reports are kept too. */
+/** Findings of this report, and decisions, by fingerprint; decisions about other findings are kept too. */
 const items = new Map();
 const decisions = new Map();
 const controls = new Map();
@@ -34,8 +34,8 @@ function ready() {
     button.addEventListener("click", () => give(button.dataset.triageExport));
   }
   find("import").addEventListener("change", (event) => take(event.target));
-  find("forget").addEventListener("click", forget);
-  find("forget").addEventListener("blur", () => ask(false));
+  find("delete").addEventListener("click", deleteAll);
+  find("delete").addEventListener("blur", () => ask(false));
   find("drop").addEventListener("click", () => {
     for (const [fingerprint] of gone()) decisions.delete(fingerprint);
     changed();
@@ -49,7 +49,7 @@ function named([fingerprint, rule, path, line, message, content, known, opening,
   return { fingerprint, rule, path, line, message, content, known, opening, closing, at, above, severity };
 }
 
-// -- what is decided
+// -- decisions
 
 function decide(fingerprint, verdict, comment = null) {
   const item = items.get(fingerprint);
@@ -65,7 +65,7 @@ function entry({ fingerprint, rule, path, line, message, content, known }, verdi
   return { fingerprint, verdict, rule, path, line, message, content, comment, known };
 }
 
-/** Give a finding the next verdict: none, accept, false alarm, later, and none again. */
+/** Set a finding to the next verdict: none, accept, false alarm, later, and none again. */
 function toggle(fingerprint) {
   const order = ["", ...VERDICTS.keys()];
   const now = decisions.has(fingerprint) ? decisions.get(fingerprint).verdict : "";
@@ -74,7 +74,7 @@ function toggle(fingerprint) {
 
 function set(fingerprint, verdict) {
   decide(fingerprint, verdict);
-  checker.say(verdict ? `Triage: ${VERDICTS.get(verdict).done}` : "Triage: not decided");
+  checker.say(verdict ? `Triage: ${VERDICTS.get(verdict).done}` : "Triage: no decision");
 }
 
 function changed() {
@@ -83,7 +83,7 @@ function changed() {
   if (checker.current.view === "triage") list();
 }
 
-/** Keep the decisions in this browser, or say that it does not allow it. */
+/** Store the decisions in this browser, or show that it does not allow it. */
 function keep() {
   const kept = decisions.size ? [...decisions.values()] : null;
   find("memory").hidden = checker.store(store, kept);
@@ -109,7 +109,7 @@ function badge() {
 
 // -- in the list of findings
 
-/** Put the buttons into a finding that was opened. */
+/** Add the buttons to a finding that was opened. */
 function attach({ fingerprint, body, acts }) {
   if (!items.has(fingerprint) || controls.has(fingerprint)) return;
   const buttons = [...VERDICTS].map(([verdict, { label }]) =>
@@ -136,7 +136,7 @@ function press(fingerprint, verdict) {
 
 function field(fingerprint) {
   const now = decisions.get(fingerprint);
-  const comment = el("input", { type: "text", placeholder: "Comment: why?", maxlength: 2000, value: now ? now.comment : "" });
+  const comment = el("input", { type: "text", placeholder: "Comment (why?)", maxlength: 2000, value: now ? now.comment : "" });
   comment.addEventListener("change", () => {
     const one = decisions.get(fingerprint);
     if (one) decide(fingerprint, one.verdict, comment.value.trim());
@@ -144,7 +144,7 @@ function field(fingerprint) {
   return comment;
 }
 
-/** Bring what the list shows of a finding in line with its decision. */
+/** Update what the list shows of a finding to its decision. */
 function mark(fingerprint) {
   const one = decisions.get(fingerprint);
   const node = checker.findings ? checker.findings.node(fingerprint) : null;
@@ -160,14 +160,14 @@ function mark(fingerprint) {
   made.comment.disabled = !one;
   if (document.activeElement !== made.comment) made.comment.value = one ? one.comment : "";
   made.hint.hidden = !one || one.verdict !== "false-alarm";
-  if (!made.hint.hidden) made.hint.replaceChildren(`To silence it, paste ${place(fingerprint)}: `, el("code", {}, suppression(fingerprint)));
+  if (!made.hint.hidden) made.hint.replaceChildren(`To suppress it, paste ${place(fingerprint)}: `, el("code", {}, suppression(fingerprint)));
 }
 
-/** Offer to list only what has a certain verdict. */
+/** Add a filter by verdict. */
 function filter() {
   const slot = document.querySelector("[data-slot=findings-filters]");
   if (!slot || !checker.findings) return;
-  const names = [["", "All"], ["none", "Not decided"], ...[...VERDICTS].map(([verdict, { tally }]) => [verdict, tally])];
+  const names = [["", "All"], ["none", "Undecided"], ...[...VERDICTS].map(([verdict, { tally }]) => [verdict, tally])];
   const select = el("select", { data: { triageFilter: "" } }, names.map(([value, name]) => el("option", { value }, name)));
   slot.replaceWith(el("label", { class: "filter" }, el("span", {}, "Triage"), select));
   const asked = () => {
@@ -189,11 +189,11 @@ function passes(fingerprint) {
   return wanted === (one ? one.verdict : "none");
 }
 
-// -- comments that silence
+// -- suppression comments
 
 const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]+/g;
 
-/** Return the comment that silences a finding, as `checker triage` would write it. */
+/** Return the comment that suppresses a finding, as `checker triage` would write it. */
 function suppression(fingerprint) {
   const { rule, opening, closing } = items.get(fingerprint);
   const one = decisions.get(fingerprint);
@@ -206,14 +206,14 @@ function suppression(fingerprint) {
 
 function place(fingerprint) {
   const { at, above } = items.get(fingerprint);
-  return above ? `on a line of its own above line ${at}` : `at the end of line ${at}`;
+  return above ? `on its own line above line ${at}` : `at the end of line ${at}`;
 }
 
 // -- the view
 
 function show() {
   shown = SHOWN;
-  told("");
+  message("");
   list();
 }
 
@@ -225,7 +225,7 @@ function list() {
   find("count").textContent = `${all.length.toLocaleString("en")} of ${checker.count(items.size, "finding")} decided`;
   find("tallies").replaceChildren(
     ...[...VERDICTS].map(([verdict, { tally }]) => card(tally, all.filter((one) => one.verdict === verdict).length, verdict)),
-    card("Not decided", items.size - all.length, "none"),
+    card("Undecided", items.size - all.length, "none"),
   );
   find("decided").hidden = !all.length;
   find("none").hidden = all.length > 0;
@@ -233,11 +233,11 @@ function list() {
   const old = gone();
   find("gone").hidden = !old.length;
   find("gone-list").replaceChildren(
-    ...old.slice(0, SHOWN).map(([, one]) => el("li", {}, el("span", { class: "mono" }, `${one.path}:${one.line}`), ` ${one.rule}: ${one.message} (${VERDICTS.get(one.verdict).done})`)),
+    ...old.slice(0, SHOWN).map(([, one]) => el("li", {}, el("span", { class: "mono" }, `${one.path}:${one.line}`), ` ${one.rule}: `, checker.spans(one.message), ` (${VERDICTS.get(one.verdict).done})`)),
     ...(old.length > SHOWN ? [el("li", {}, `and ${checker.count(old.length - SHOWN, "more decision")}`)] : []),
   );
   for (const name of ["json", "baseline", "comments"]) section().querySelector(`[data-triage-export=${name}]`).disabled = !exported(name).length;
-  find("forget").disabled = !decisions.size;
+  find("delete").disabled = !decisions.size;
 }
 
 function card(label, number, verdict) {
@@ -255,32 +255,32 @@ function table(all) {
 }
 
 function cells({ fingerprint, verdict, rule, path, line, message }) {
-  const select = el("select", { "aria-label": "Decision" }, ...[...VERDICTS].map(([value, { label }]) => el("option", { value, selected: value === verdict }, label)), el("option", { value: "" }, "Not decided"));
+  const select = el("select", { "aria-label": "Decision" }, ...[...VERDICTS].map(([value, { label }]) => el("option", { value, selected: value === verdict }, label)), el("option", { value: "" }, "Undecided"));
   select.addEventListener("change", () => set(fingerprint, select.value));
   const comment = field(fingerprint);
   comment.setAttribute("aria-label", "Comment on the decision");
   return [
-    el("th", { scope: "row" }, el("a", { href: checker.route("findings", fingerprint) }, message), el("span", { class: "where" }, el("span", { class: "path" }, `${path}:${line}`), el("span", { class: "rule" }, rule))),
+    el("th", { scope: "row" }, el("a", { href: checker.route("findings", fingerprint) }, checker.spans(message)), el("span", { class: "where" }, el("span", { class: "path" }, `${path}:${line}`), el("span", { class: "rule" }, rule))),
     el("td", {}, select),
     el("td", {}, comment, verdict === "false-alarm" && el("span", { class: "triage-hint dim" }, `${place(fingerprint)}: `, el("code", {}, suppression(fingerprint)))),
   ];
 }
 
-function told(text) {
-  find("told").textContent = text;
-  find("told").hidden = !text;
+function message(text) {
+  find("message").textContent = text;
+  find("message").hidden = !text;
   find("fault").hidden = true;
   if (text) checker.say(text);
 }
 
 function failed(text) {
-  find("told").hidden = true;
+  find("message").hidden = true;
   find("fault").textContent = checker.printable(text);
   find("fault").hidden = false;
 }
 
-function forget() {
-  if (!find("forget").dataset.asked) {
+function deleteAll() {
+  if (!find("delete").dataset.asked) {
     ask(true);
     return;
   }
@@ -289,20 +289,20 @@ function forget() {
   for (const fingerprint of known) mark(fingerprint);
   ask(false);
   changed();
-  told("All decisions are forgotten.");
+  message("All decisions deleted.");
 }
 
 function ask(asked) {
-  const button = find("forget");
+  const button = find("delete");
   if (asked) button.dataset.asked = "true";
   else delete button.dataset.asked;
-  button.textContent = asked ? `Really forget ${checker.count(decisions.size, "decision")}?` : "Forget all decisions";
+  button.textContent = asked ? `Really delete ${checker.count(decisions.size, "decision")}?` : "Delete all decisions";
   if (asked) checker.say(button.textContent);
 }
 
 // -- files
 
-/** Compare texts as Python does: by code points. */
+/** Compare texts like Python, by code points. */
 function before(a, b) {
   const [one, other] = [Array.from(a), Array.from(b)];
   for (let index = 0; index < Math.min(one.length, other.length); index += 1) {
@@ -322,17 +322,17 @@ function give(kind) {
   const number = checker.count(all.length, kind === "comments" ? "comment" : kind === "baseline" ? "finding" : "decision");
   if (kind === "comments") {
     const lines = all.map(({ fingerprint, path }) => `${path}: ${place(fingerprint)}\n${suppression(fingerprint)}\n`);
-    checker.copy(lines.join("\n")).then((done) => (done ? told(`Copied ${number}.`) : failed("This browser does not let the report copy.")));
+    checker.copy(lines.join("\n")).then((done) => (done ? message(`Copied ${number}.`) : failed("This browser does not allow copying.")));
   } else if (kind === "baseline") {
     checker.save("checker-baseline.jsonl", baseline(all));
-    told(`Exported ${number} as checker-baseline.jsonl. It holds these only; checker triage adds them to the baseline that you have.`);
+    message(`Exported ${number} as checker-baseline.jsonl. It has only these; checker triage adds them to an existing baseline.`);
   } else {
     checker.save("checker-triage.json", `${JSON.stringify({ "checker-triage": VERSION, entries: all }, null, 2)}\n`, "application/json");
-    told(`Exported ${number} as checker-triage.json.`);
+    message(`Exported ${number} as checker-triage.json.`);
   }
 }
 
-/** Return findings as the file of a baseline, as `checker baseline` writes it. */
+/** Return findings as a baseline file, as `checker baseline` writes it. */
 function baseline(all) {
   const counts = new Map();
   for (const { path, rule, content, known } of all) {
@@ -349,24 +349,24 @@ async function take(input) {
   const file = input.files[0];
   if (!file) return;
   try {
-    told(taken(parsed(await file.text(), file.name)));
+    message(imported(parsed(await file.text(), file.name)));
   } catch (error) {
     failed(error.message);
   }
   input.value = "";
 }
 
-/** Return the decisions of a file; throws an error that names the place of what is wrong. */
+/** Return the decisions in a file; throws an error with the place of what is invalid. */
 function parsed(text, name) {
   let data;
   try {
     data = JSON.parse(text.replace(/^\ufeff/, ""));
   } catch (error) {
-    throw new Error(`${name}: no JSON: ${error.message}`);
+    throw new Error(`${name}: invalid JSON: ${error.message}`);
   }
-  if (!data || typeof data !== "object" || !("checker-triage" in data)) throw new Error(`${name}: no triage file: it has no “checker-triage”`);
-  if (data["checker-triage"] !== VERSION) throw new Error(`${name}: version ${JSON.stringify(data["checker-triage"])} is not known to this report, only ${VERSION} is`);
-  if (!Array.isArray(data.entries)) throw new Error(`${name}: it has no list of entries`);
+  if (!data || typeof data !== "object" || !("checker-triage" in data)) throw new Error(`${name}: not a triage file: “checker-triage” is missing`);
+  if (data["checker-triage"] !== VERSION) throw new Error(`${name}: unsupported version ${JSON.stringify(data["checker-triage"])}; the supported one is ${VERSION}`);
+  if (!Array.isArray(data.entries)) throw new Error(`${name}: the list of entries is missing`);
   const seen = new Set();
   for (const [index, one] of data.entries.entries()) {
     const wrong = fault(one) || (seen.has(one.fingerprint) && "the same finding twice");
@@ -376,18 +376,18 @@ function parsed(text, name) {
   return data.entries;
 }
 
-/** Return what is wrong with a decision, or an empty text. */
+/** Return what is invalid about a decision, or an empty string. */
 function fault(one) {
-  if (!one || typeof one !== "object") return "no object";
-  for (const key of ["fingerprint", "rule", "path", "message", "content"]) if (typeof one[key] !== "string") return `${key} is no text`;
-  if (!VERDICTS.has(one.verdict)) return `verdict is none of ${[...VERDICTS.keys()].join(", ")}`;
-  if (!Number.isInteger(one.line) || one.line < 1) return "line is no number of a line";
-  if (one.comment !== undefined && typeof one.comment !== "string") return "comment is no text";
+  if (!one || typeof one !== "object") return "not an object";
+  for (const key of ["fingerprint", "rule", "path", "message", "content"]) if (typeof one[key] !== "string") return `${key} is not a string`;
+  if (!VERDICTS.has(one.verdict)) return `verdict is not one of ${[...VERDICTS.keys()].join(", ")}`;
+  if (!Number.isInteger(one.line) || one.line < 1) return "line is not a line number";
+  if (one.comment !== undefined && typeof one.comment !== "string") return "comment is not a string";
   return "";
 }
 
-/** Add decisions to those here, and return what was done. */
-function taken(entries) {
+/** Add decisions to the current ones, and return a summary. */
+function imported(entries) {
   let [added, replaced, old] = [0, 0, 0];
   for (const one of entries) {
     const { fingerprint, verdict, comment = "" } = one;
@@ -402,14 +402,14 @@ function taken(entries) {
   changed();
   const parts = [`${checker.count(added, "decision")} imported`];
   if (replaced) parts.push(`${replaced.toLocaleString("en")} replaced`);
-  if (entries.length - added - replaced - old) parts.push(`${(entries.length - added - replaced - old).toLocaleString("en")} known already`);
-  if (old) parts.push(`${old.toLocaleString("en")} about findings that are no longer found`);
+  if (entries.length - added - replaced - old) parts.push(`${(entries.length - added - replaced - old).toLocaleString("en")} unchanged`);
+  if (old) parts.push(`${old.toLocaleString("en")} about findings that are no longer present`);
   return `${parts.join(", ")}.`;
 }
 
 checker.views.triage = { needs: ["findings", "triage"], ready, show };
 
-/** For the list of findings: give one the next verdict; and the comment that silences one, with its place. */
+/** For the list of findings: set the next verdict of one; its suppression comment, and where that goes. */
 checker.triage = { toggle, suppression, place };
 
 for (const [verdict, { label, key }] of VERDICTS) {

@@ -1,0 +1,138 @@
+"""What a graph holds: a page, the models and API versions that it mentions, and the pages that it includes."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from ..catalog import Resolved
+from ..findings import Place
+from ..page.fact import F
+from ..page.facts import ApiVersion, Facts, Name, Span, Use, Version, Zone
+from ..span import line_starts
+from . import platforms
+from .roles import History, Role
+
+
+@dataclass
+class Page:
+    """A page: its path relative to the root, its text and its facts.
+
+    `names` are the model names on it: those of its facts, and those that the configuration knows. `readers` are the
+    names of the facts of single rules that have been read.
+    """
+
+    path: str
+    text: str
+    facts: Facts
+    names: Sequence[Name]
+    history: History
+    readers: frozenset[str] = frozenset()
+    _own: dict[str, list[Any]] = field(default_factory=dict, repr=False, compare=False)
+
+    def of(self, fact: type[F]) -> list[F]:
+        """Return what the reader of a type of fact has found on this page.
+
+        Raises `LookupError` where it has not run: no rule of this check declares the type.
+        """
+        if fact.__name__ not in self.readers:
+            raise LookupError(f"{fact.__name__} was not read: a rule that asks for it must declare it")
+        found = self._own.get(fact.__name__)
+        if found is None:
+            found = self._own[fact.__name__] = self.facts.of(fact)
+        return found
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        """The offset at which each line starts."""
+        return line_starts(self.text)
+
+    def line(self, offset: int) -> int:
+        """Return the 1-based line of an offset."""
+        return bisect_right(self.line_starts, offset)
+
+    def place(self, span: Span) -> Place:
+        """Return a span as path, lines and columns (1-based, end exclusive)."""
+        first, last = self.line(span.start), self.line(max(span.start, span.end - 1))
+        start_column = span.start - self.line_starts[first - 1] + 1
+        return Place(self.path, first, start_column, last, span.end - self.line_starts[last - 1] + 1)
+
+    def zone_of(self, offset: int) -> Zone | None:
+        """Return the innermost zone, moniker or tab around an offset."""
+        around = [zone for zone in self.facts.zones if zone.span.start <= offset < zone.span.end]
+        return min(around, key=lambda zone: zone.span.end - zone.span.start, default=None)
+
+    def section(self, block: int) -> str:
+        """Return the text of the heading that a block stands under."""
+        heading = self.facts.blocks[block].heading
+        return self.facts.headings[heading].text if heading >= 0 else ""
+
+    @cached_property
+    def platform(self) -> str:
+        """The key of the platform that the page is about, or an empty text."""
+        return platforms.of_page(self)
+
+    def is_past(self, block: int) -> bool:
+        """Tell whether a block stands where the page tells of what is over."""
+        return self.history.past(self.facts.blocks[block].heading)
+
+
+@dataclass
+class Mention:
+    """A model name where it stands. `version` is pinned in the name or written beside it; `use` is set in samples."""
+
+    page: Page
+    text: str
+    span: Span
+    block: int
+    role: Role
+    resolved: Resolved
+    name: Name | None = None
+    use: Use | None = None
+
+    @property
+    def model(self) -> str:
+        """The id of the model that is named."""
+        return self.resolved.model
+
+    @cached_property
+    def platform(self) -> str:
+        """The key of the platform that it speaks of, or an empty text."""
+        return platforms.platform_of(self)
+
+    @property
+    def versions(self) -> list[Version]:
+        """The versions that are written beside the name."""
+        return self.name.versions if self.name else self.use.versions if self.use else []
+
+    @property
+    def sample(self) -> int:
+        """The index of the sample around it, or -1."""
+        return self.use.sample if self.use else self.name.sample if self.name else -1
+
+
+@dataclass
+class ApiMention:
+    """An API version where it stands; `service` is an id of the catalog, an ARM provider, or empty when unknown.
+
+    `inferred` tells that nothing but the rest of its page names the service.
+    """
+
+    page: Page
+    fact: ApiVersion
+    service: str
+    role: Role
+    inferred: bool = False
+
+
+@dataclass(frozen=True)
+class Include:
+    """A page includes another at an offset."""
+
+    parent: str
+    child: str
+    offset: int
+    span: Span

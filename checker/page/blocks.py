@@ -1,0 +1,113 @@
+"""A page as its leaf blocks: the plain structs that the parser makes and readers take, each with where it stands."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import Literal
+
+from msgspec import Struct
+
+from ..span import Span
+
+BlockKind = Literal["paragraph", "heading", "cell", "fence", "code", "html"]
+
+
+class Inline(Struct, frozen=True, gc=False):
+    """A stretch of a block's text that is no plain text, as offsets into it.
+
+    `kind`: code, link, image, autolink, html, run (backticks that matched nothing). `target` is the link target's
+    range as written, `label` the link's text range.
+    """
+
+    kind: str
+    start: int
+    end: int
+    target: tuple[int, int] | None = None
+    label: tuple[int, int] | None = None
+
+
+class TextBlock(Struct):
+    """A leaf block: its text without container markers, and for each of its lines where it starts in the page.
+
+    `entry` tells the list items around it: for each, outermost first, the line of its list and its own (0-based).
+    `readable` and `plain` keep what `text_views` makes of the text, once it is asked for.
+    """
+
+    kind: BlockKind
+    text: str
+    starts: list[int]
+    offsets: list[int]
+    line: int
+    end_line: int
+    level: int = 0
+    info: str = ""
+    markup: str = ""
+    item: int = 0
+    quote: int = 0
+    cell: tuple[int, int, int] = (-1, -1, -1)
+    entry: tuple[int, ...] = ()
+    closed: bool = True
+    inlines: list[Inline] = []
+    readable: str | None = None
+    plain: str | None = None
+
+    def at(self, position: int) -> int:
+        """Return the page offset of an offset into the block's text."""
+        row = bisect_right(self.starts, position) - 1
+        return self.offsets[row] + position - self.starts[row]
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the page span of a range of the block's text; an end at a line's start counts to the line before."""
+        if len(self.starts) == 1:  # as most blocks are
+            first = self.offsets[0] - self.starts[0]
+            return Span(first + start, first + max(start, end))
+        if end <= start:
+            return Span(self.at(start), self.at(start))
+        return Span(self.at(start), self.at(end - 1) + 1)
+
+
+@dataclass(slots=True)
+class Document:
+    """A page as blocks. `text` has `\\n` line ends; `line_starts` its line offsets; `front_matter` raw YAML.
+
+    `items` gives the lines that list items end before by the line that they start on (0-based; the outermost).
+    """
+
+    text: str
+    line_starts: list[int]
+    blocks: list[TextBlock] = field(default_factory=list)
+    front_matter: str = ""
+    items: dict[int, int] = field(default_factory=dict)
+
+    def line_of(self, offset: int) -> int:
+        """Return the 1-based line of a page offset."""
+        return bisect_right(self.line_starts, offset)
+
+
+Line = tuple[int, str]
+"""A line of a chunk: page offset of its first character, and its text without the line end."""
+
+
+def texts(blocks: Iterable[TextBlock]) -> Iterator[TextBlock]:
+    """Yield the blocks that hold running text."""
+    return (block for block in blocks if block.kind in ("paragraph", "heading", "cell"))
+
+
+_PIPE = re.compile(r"(?<!\\)\|")
+
+
+def split_row(line: str, offset: int = 0) -> list[tuple[int, str]]:
+    """Split a table row into its cells as GFM does; each is (page offset, stripped text as written)."""
+    start = len(line) - len(line.lstrip(" \t>"))
+    end = len(line.rstrip())
+    if line[start : start + 1] == "|":
+        start += 1
+    if end > start and line[end - 1] == "|" and line[end - 2 : end - 1] != "\\":
+        end -= 1
+    pieces = _PIPE.split(line[start:end]) if "\\" in line else line[start:end].split("|")
+    starts = accumulate([len(piece) + 1 for piece in pieces], initial=offset + start)
+    return [(at + len(piece) - len(piece.lstrip()), piece.strip()) for at, piece in zip(starts, pieces, strict=False)]

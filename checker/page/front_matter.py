@@ -1,0 +1,71 @@
+"""The front matter of a page goes in; its values come out as text, with a note of each that could not be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from .facts import FrontMatterFault
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_FIRST = 2
+"""The line of the page that the first line of the front matter is on: `---` is on the one before it."""
+_KINDS = {"timestamp": "date", "int": "number", "float": "number", "bool": "boolean"}
+_SHOWN = 60
+_FORMER = ("aliases", "redirect_from")
+
+
+@dataclass
+class FrontMatter:
+    """Front matter as read: its scalar `values` as text, by key, and the `faults` of what could not be read.
+
+    `former` are the addresses that the page says it had before: `aliases` of Hugo, `redirect_from` of Jekyll.
+    """
+
+    values: dict[str, str] = field(default_factory=dict)
+    former: list[str] = field(default_factory=list)
+    faults: list[FrontMatterFault] = field(default_factory=list)
+
+
+def read(front_matter: str) -> FrontMatter:
+    """Return the values of front matter, and what could not be read.
+
+    A value that YAML cannot make anything of, such as `2024-02-30`, costs that value. Front matter that is not YAML
+    gives nothing; neither does YAML that is not a mapping, which is not a fault.
+    """
+    found = FrontMatter()
+    try:
+        loader = _LOADER(front_matter)
+        root = loader.get_single_node()
+    except (yaml.YAMLError, RecursionError) as error:
+        return FrontMatter(faults=[_fault_of_all(error)])
+    for key, value in root.value if isinstance(root, MappingNode) else ():
+        if isinstance(key, ScalarNode) and key.value in _FORMER:
+            found.former += [one.value for one in _items(value) if isinstance(one, ScalarNode) and one.value]
+        if not isinstance(key, ScalarNode) or not isinstance(value, ScalarNode):
+            continue  # what is nested is not looked into: a few aliases can make it as large as they like
+        try:
+            found.values[str(loader.construct_object(key))] = str(loader.construct_object(value))
+        except Exception:  # the constructors of PyYAML raise whatever Python's own conversions do
+            found.faults.append(_fault_of(key, value))
+    return found
+
+
+def _items(value: Node) -> list[Node]:
+    """Return the items of a list, or the one value."""
+    return list(value.value) if isinstance(value, SequenceNode) else [value]
+
+
+def _fault_of(key: ScalarNode, value: Node) -> FrontMatterFault:
+    kind = value.tag.rpartition(":")[2]
+    text = value.value if len(value.value) <= _SHOWN else f"{value.value[: _SHOWN - 1]}…"
+    why = f"`{key.value[:_SHOWN]}` is ignored: `{text}` is not a valid {_KINDS.get(kind, kind)}"
+    return FrontMatterFault(_FIRST + value.start_mark.line, why)
+
+
+def _fault_of_all(error: yaml.YAMLError | RecursionError) -> FrontMatterFault:
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or " ".join(str(error).split())
+    return FrontMatterFault(_FIRST + (mark.line if mark else 0), f"ignored, since it is not valid YAML: {problem}")

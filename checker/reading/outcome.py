@@ -1,0 +1,60 @@
+"""A page goes in, with what is known of it; its record, encoded, or the reason why it cannot be read comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+import yaml
+
+from ..page.fact import encoded
+from ..page.facts import Facts
+from ..page.file_types import is_yaml
+from ..rules import readers
+from . import extraction
+from .record import Record, stored_as
+
+Page = tuple[str, str]
+"""The path of a page and its text."""
+Outcome = bytes | str
+"""A page's record, encoded, or the reason why it could not be read."""
+
+
+def reason(error: Exception) -> str:
+    """Return in words why a page could not be read."""
+    if isinstance(error, UnicodeDecodeError):
+        return f"not UTF-8: byte {error.start} is {error.object[error.start]:#04x}"
+    if isinstance(error, yaml.YAMLError):
+        return "no valid YAML: " + " ".join(str(error).split())
+    if not isinstance(error, OSError | ValueError | RecursionError):
+        return f"reading it crashed: {type(error).__name__}: {error}"
+    return str(error.strerror if isinstance(error, OSError) and error.strerror else error) or type(error).__name__
+
+
+class Job(NamedTuple):
+    """A page to read: what is known of it already, as an encoded record, and the names of the readers to run."""
+
+    path: str
+    text: str
+    known: bytes | None
+    wanted: Sequence[str]
+
+
+def outcome(job: Job) -> Outcome:
+    """Return the record of a page with what it lacked; what is known of the page is not read again."""
+    try:
+        page = extraction.parsed(job.path, job.text)
+        if job.known is None:
+            extraction.read_shared(page, yaml=is_yaml(job.path))
+            facts, own = msgspec.Raw(msgspec.msgpack.encode(page.facts)), {}
+        else:
+            record = msgspec.msgpack.decode(job.known, type=Record)
+            page.facts, facts = msgspec.msgpack.decode(record.facts, type=Facts), record.facts
+            current = {stored_as(name) for name in readers()}
+            own = {name: data for name, data in record.own.items() if name in current}
+        found, failed = extraction.read_own(page, job.wanted)
+        own |= {stored_as(name): encoded(some) for name, some in found.items()}
+        return msgspec.msgpack.encode(Record(facts, own, failed))
+    except Exception as error:  # one page must not take the others with it
+        return reason(error)

@@ -1,0 +1,56 @@
+"""What is stored of a page: a `Record` goes in, the facts that a run asks for come out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+import msgspec
+
+from ..page.facts import Facts
+from ..rules import readers
+from .fingerprints import of_reader
+
+NONE = msgspec.msgpack.encode([])
+"""The encoded facts of a reader that found nothing."""
+
+
+class Record(msgspec.Struct, array_like=True, gc=False):
+    """A page as it is stored: its shared facts and what each reader has found, by the reader's key; both encoded.
+
+    `failed` holds by the names of readers why they found nothing; they are tried again by the next run.
+    """
+
+    facts: msgspec.Raw
+    own: dict[str, msgspec.Raw]
+    failed: dict[str, str] = {}
+
+
+@cache
+def stored_as(name: str) -> str:
+    """Return what the facts of a reader are stored under: its name and its fingerprint."""
+    return f"{name} {of_reader(readers()[name])}"
+
+
+def missing(data: bytes, wanted: Sequence[str]) -> list[str] | None:
+    """Return which of some readers a record has nothing of; None for bytes that are no record."""
+    try:
+        own = msgspec.msgpack.decode(data, type=Record).own
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    return [name for name in wanted if stored_as(name) not in own]
+
+
+def decoded(result: bytes | str | None, wanted: Sequence[str]) -> Facts | str | None:
+    """Return the facts that a record holds, with those of some readers; a reason as it is, and None for no record."""
+    if not isinstance(result, bytes):
+        return result
+    try:
+        record = msgspec.msgpack.decode(result, type=Record)
+        facts = msgspec.msgpack.decode(record.facts, type=Facts)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    own = {name: record.own.get(stored_as(name)) for name in wanted}
+    facts.own = {name: data for name, data in own.items() if data is not None and bytes(data) != NONE}
+    facts.failed = {name: why for name, why in record.failed.items() if name in wanted}
+    return facts

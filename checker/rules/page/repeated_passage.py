@@ -1,0 +1,114 @@
+"""A passage is on the page twice: a paragraph, a section, or the words that introduce a list.
+
+Copying and merging leave a paragraph twice in a row, or an entry of what's new twice on its page. An item of a list
+that starts with the words before the colon that introduces the list, as no other item does, repeats them. Changelogs,
+which are made of commit messages, and components that show one of several texts are left alone.
+
+```bad guide.md
+The harbor opens at six, and the pilots are there an hour before that.
+
+The harbor opens at six, and the pilots are there an hour before that. <!-- expect: repeated-passage -->
+
+Before you moor, you need:
+
+- A boat.
+- You need a lamp. <!-- expect: repeated-passage -->
+- A rope.
+```
+```good guide.md
+The harbor opens at six, and the pilots are there an hour before that.
+
+The harbor closes at six, and the pilots are there an hour after that.
+```
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from ...findings import Finding, Ground, Severity
+from ...graph import DocsGraph, Page
+from ...page.facts import Heading, TextList
+from .._base import Options, finding, related, rule
+from .._slips import is_changelog
+
+_LEAD = re.compile(r"(?P<words>[^\W\d_]+ [^\W\d_]+)[*_]*:[*_]*$")
+_VARIANTS = re.compile(r"^</[A-Z]\w*>$", re.M)  # a component that shows one of several texts
+_LEAST_WORDS = 8
+
+
+@rule(Severity.WARNING, ground=Ground.PATTERN)
+def repeated_passage(graph: DocsGraph, options: Options) -> Iterator[Finding]:
+    """Yield the paragraphs, sections and lead-ins that are repeated."""
+    for page in graph.pages:
+        yield from _paragraphs(page)
+        repeated = list(_sections(page))
+        if repeated and not is_changelog(page) and not _VARIANTS.search(page.text):
+            yield from repeated
+        for whole in page.facts.lists:
+            yield from _repeats_lead(page, whole)
+
+
+def _paragraphs(page: Page) -> Iterator[Finding]:
+    """Yield paragraphs that follow their like."""
+    for before, after in pairwise(page.facts.blocks):
+        if before.kind != "paragraph" or after.kind != "paragraph" or before.item or after.item:
+            continue
+        if after.span.end - after.span.start != before.span.end - before.span.start:
+            continue
+        text = after.span.slice(page.text)
+        if text == before.span.slice(page.text) and len(text.split()) >= _LEAST_WORDS:
+            if page.zone_of(before.span.start) != page.zone_of(after.span.start):
+                continue
+            end = related(page, before.span, "the same paragraph")
+            yield finding(repeated_passage, page, after.span, "this paragraph repeats the one above", related=(end,))
+
+
+def _sections(page: Page) -> Iterator[Finding]:
+    """Yield headings that are twice below the same one, or twice in a diary, with the same first paragraph."""
+    if len({heading.text for heading in page.facts.headings}) == len(page.facts.headings):
+        return
+    first: dict[tuple[str, str, int], Heading] = {}
+    blocks, above = page.facts.blocks, list[tuple[int, int]]()
+    for heading in page.facts.headings:
+        while above and above[-1][0] >= heading.level:
+            above.pop()
+        under = above[-1][1] if above else -1
+        above.append((heading.level, heading.block))
+        below = blocks[heading.block + 1] if heading.block + 1 < len(blocks) else None
+        if below is None or below.kind != "paragraph" or page.zone_of(heading.span.start) is not None:
+            continue
+        text = below.span.slice(page.text)
+        if len(text.split()) < _LEAST_WORDS or text.startswith("[!"):
+            continue
+        diary = page.history.page_is_chronicle
+        earlier = first.setdefault((heading.text, text, -1 if diary else under), heading)
+        if earlier is not heading:
+            message = f"the section “{heading.text}” is on this page twice, with the same text"
+            end = related(page, heading.span, "the same section again")
+            yield finding(repeated_passage, page, earlier.span, message, related=(end,))
+
+
+def _repeats_lead(page: Page, whole: TextList) -> Iterator[Finding]:
+    """Yield an item that starts with the words before the colon that introduces the list, as no other item does."""
+    first = whole.items[0].block
+    lead = page.facts.blocks[first - 1] if first else None
+    if lead is None or lead.kind != "paragraph" or len(whole.items) < 3:
+        return
+    text = lead.span.slice(page.text)
+    match = _LEAD.search(text, _last_words(text)) if text.rstrip("*_").endswith(":") else None
+    if match is None:
+        return
+    words = match["words"].lower() + " "
+    same = [one for one in whole.items if one.span.slice(page.text).lower().startswith(words)]
+    if len(same) == 1:
+        message = f"this item repeats the words that introduce its list, “{match['words']}”"
+        end = related(page, lead.span, "introduces the list")
+        yield finding(repeated_passage, page, same[0].span, message, related=(end,))
+
+
+def _last_words(text: str) -> int:
+    """Return where the last two words of a text start."""
+    return text.rfind(" ", 0, max(text.rfind(" "), 0)) + 1

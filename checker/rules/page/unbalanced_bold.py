@@ -1,0 +1,129 @@
+"""Bold marks show as asterisks: they are unpaired, in code, or have a space inside.
+
+Footnote marks (`Yes**`, explained below by `** Only in summer`) and what a page about Markdown shows are left alone.
+
+````bad guide.md
+## Call the harbor** <!-- expect: unbalanced-bold -->
+
+Each request names the ** harbor** and its pier. <!-- expect: unbalanced-bold -->
+````
+```good guide.md
+Yes** and no, says the footnote, while `**kwargs` and 2 ** 3 are code.
+
+** Only in summer.
+```
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from ...findings import Finding, Fix, Ground, Safety, Severity
+from ...graph import DocsGraph, Page
+from ...page.blocks import TextBlock
+from ...page.facts import Span
+from ...page.page_text import PageText
+from ...page.readers import Fact, reads
+from ...page.text_views import plain
+from ...patterns import Shape
+from .._base import Options, finding, replacement, rule
+
+Why = Literal["in-code", "unclosed", "unopened", "space"]
+
+
+class BoldMarks(Fact):
+    """Bold marks that show; `text` is what the ones `in-code` enclose."""
+
+    span: Span
+    why: Why
+    where: Literal["paragraph", "heading", "cell"]
+    text: str = ""
+
+
+_BOLD = re.compile(r"\*\*[\w(][^*]*\w\)?\*\*")
+_STARS = Shape(r"\*\*(?<![\\*]\*\*)(?!\*)", needs=("**",))
+
+
+@reads(BoldMarks)
+def bold_marks(page: PageText) -> Iterator[BoldMarks]:
+    """Yield the bold marks that show, in page order."""
+    found = [one for _, block in page.blocks if _STARS.may_be_in(block.text) for one in _shown(block)]
+    yield from sorted(found, key=lambda one: one.span)
+
+
+def _shown(block: TextBlock) -> Iterator[BoldMarks]:
+    """Yield bold marks in code, without a counterpart, or with a space on their inner side."""
+    where: Literal["paragraph", "heading", "cell"] = block.kind  # type: ignore[assignment]
+    for inline in block.inlines:
+        if inline.kind == "code":
+            inner = block.text[inline.start : inline.end].strip("` ")
+            if _BOLD.fullmatch(inner):
+                yield BoldMarks(block.span(inline.start, inline.end), "in-code", where, inner[2:-2])
+    text = plain(block)
+    if "***" in text:
+        return
+    opened: list[int] = []
+    loose: list[int] = []
+    for match in _STARS.finditer(text):
+        start = match.start()
+        if opened and not text[start - 1 : start].isspace():
+            opened.pop()
+        elif text[start + 2 : start + 3].strip():
+            opened.append(start)
+        else:
+            loose.append(start)
+    for start, why in _unpaired(text, sorted(opened + loose)):
+        yield BoldMarks(block.span(start, start + 2), why, where)
+
+
+def _unpaired(text: str, marks: list[int]) -> Iterator[tuple[int, Why]]:
+    """Yield bold marks that pair with none, where they are at an end of a line, or that would pair but for a space."""
+    if len(marks) == 2 and "\n" not in text[marks[0] : marks[1]]:
+        first, second = (text[start - 1 : start].strip() + "|" + text[start + 2 : start + 3].strip() for start in marks)
+        outside = first.startswith("|") and second.endswith("|")
+        if outside and (first, second) != ("|", "|") and text[marks[0] + 2 : marks[1]].strip():
+            yield marks[0], "space"
+        return
+    if len(marks) != 1:
+        return
+    start = marks[0]
+    before, after = text[:start].rpartition("\n")[2], text[start + 2 :].partition("\n")[0]
+    if not before.strip() and after[:1].isupper() and len(after.split()) > 2:
+        yield start, "unclosed"
+    elif not after.strip() and before[-1:].strip() and len(before.split()) > 2:
+        yield start, "unopened"
+
+
+_MESSAGES = {
+    "in-code": "bold marks do not work inside code; they show as asterisks",
+    "unclosed": "these bold marks are never closed",
+    "unopened": "these bold marks were never opened",
+    "space": "a space inside these bold marks keeps them from working",
+}
+
+
+@rule(Severity.WARNING, fix=Safety.UNSAFE, ground=Ground.PATTERN)
+def unbalanced_bold(graph: DocsGraph, options: Options) -> Iterator[Finding]:
+    """Yield the bold marks that show, but for footnote marks and what a page about Markdown shows."""
+    for page in graph.pages:
+        marks = page.of(BoldMarks)
+        footnotes = {"unclosed", "unopened"} <= {one.why for one in marks if one.where != "heading"}
+        for one in marks:
+            if one.why in ("unclosed", "unopened") and (one.where == "cell" or (footnotes and one.where != "heading")):
+                continue
+            if one.why == "in-code" and _is_about_bold(page, one):
+                continue
+            yield finding(unbalanced_bold, page, one.span, _MESSAGES[one.why], fix=_fix(page, one))
+
+
+def _is_about_bold(page: Page, one: BoldMarks) -> bool:
+    return "markdown" in page.text.lower() or "bold" in one.text.lower()
+
+
+def _fix(page: Page, one: BoldMarks) -> Fix | None:
+    """Return the edit that leaves what was meant, where that is beyond doubt."""
+    if one.why == "in-code":
+        return replacement(page, one.span, f"`{one.text}`", Safety.UNSAFE)
+    return replacement(page, one.span, "", Safety.UNSAFE) if one.why == "unopened" else None

@@ -1,0 +1,79 @@
+"""A name in a program is not the one that the program declares or uses everywhere else.
+
+A name that nothing on the page declares is reported where one that differs by a letter at either end is declared in the
+same sample and never used (`ompletion` above `completion.total`). A member is reported where the sample writes it with
+other capitals everywhere else (`process.enV`). Names that are only unknown are not reported: they may come from
+anywhere.
+
+````bad start.md
+```javascript
+const ompletion = await client.rent({ boat: "canoe" });
+console.log(completion.total); // expect: inconsistent-name
+```
+````
+````good start.md
+```javascript
+const completion = await client.rent({ boat: "canoe" });
+console.log(completion.total, result);
+```
+````
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from ...findings import Finding, Ground, Safety, Severity
+from ...graph import DocsGraph, Page
+from ...page.facts import Variable
+from .._base import Options, finding, related, replacement, rule
+
+
+@rule(Severity.WARNING, fix=Safety.UNSAFE, ground=Ground.CONTRADICTION)
+def inconsistent_name(graph: DocsGraph, options: Options) -> Iterator[Finding]:
+    """Yield the names and members of programs that the rest of the program writes differently."""
+    for page in graph.pages:
+        if any(one.kind in ("name", "member") and not one.declares for one in page.facts.variables):
+            yield from _undeclared(page)
+            yield from _other_capitals(page)
+
+
+def _undeclared(page: Page) -> Iterator[Finding]:
+    """Yield the names of a program that are declared nowhere on the page, where one a letter off is never used."""
+    declared: dict[str, list[Variable]] = defaultdict(list)
+    used: dict[tuple[int, str], list[Variable]] = defaultdict(list)
+    for one in page.facts.variables:
+        if one.kind == "name" and one.declares:
+            declared[one.name].append(one)
+        elif one.kind == "name":
+            used[one.sample, one.name].append(one)
+    for (sample, name), uses in sorted(used.items()):
+        if name in declared:
+            continue
+        for near in sorted(declared):
+            own = [one for one in declared[near] if one.sample == sample]
+            if own and (sample, near) not in used and (near in (name[:-1], name[1:]) or name in (near[:-1], near[1:])):
+                message = f"`{name}` is never declared; `{near}` is declared and never used"
+                ends = (related(page, own[0].span, f"declares `{near}`"),)
+                fix = replacement(page, uses[0].span, near, Safety.UNSAFE)
+                yield finding(inconsistent_name, page, uses[0].span, message, related=ends, fix=fix)
+
+
+def _other_capitals(page: Page) -> Iterator[Finding]:
+    """Yield the members that are written with other capitals than the same object's are everywhere else."""
+    found: dict[tuple[int, str], dict[str, list[Variable]]] = defaultdict(lambda: defaultdict(list))
+    for one in page.facts.variables:
+        if one.kind == "member":
+            found[one.sample, one.name.lower()][one.name].append(one)
+    for _, forms in sorted(found.items()):
+        counts = Counter({name: len(uses) for name, uses in forms.items()}).most_common(2)
+        if len(counts) == 2 and counts[1][1] == 1 and counts[0][1] >= 2:
+            right, wrong = counts[0][0], forms[counts[1][0]][0]
+            member = right.split(".", 1)[1]
+            if wrong.name.split(".", 1)[0] != right.split(".", 1)[0]:
+                continue
+            message = f"`{wrong.name}` is written `{right}` everywhere else in the sample"
+            ends = (related(page, forms[right][0].span, f"written `{right}`"),)
+            fix = replacement(page, wrong.span, member, Safety.UNSAFE)
+            yield finding(inconsistent_name, page, wrong.span, message, related=ends, fix=fix)

@@ -1,0 +1,138 @@
+"""How users name a docs tree: paths, a root and a configuration file go in, a `Tree` comes out."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from .. import config
+from ..config import Config, work_tree
+from ..page.file_types import PAGE_SUFFIXES, YAML_SUFFIXES, can_be_page, decode, is_yaml
+from ..reading.extraction import is_page
+from ..tree.sources import FolderSource, Source, SourceError, relative
+
+if TYPE_CHECKING:
+    from ..reading.reader import Reader
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A docs tree as the arguments name it; `only` has the files that the report is limited to, if any.
+
+    `file` is the configuration file in effect, and `warnings` are about how it was found. `named` is whether the
+    arguments name folders to read. `reader` reads its pages.
+    """
+
+    source: FolderSource
+    config: Config
+    only: list[str] | None
+    file: Path | None = None
+    warnings: tuple[str, ...] = ()
+    named: bool = False
+    reader: Reader | None = None
+
+    def left_out(self, source: Source | None = None) -> Iterator[str]:
+        """Yield a warning for each file in the arguments that is not a page of the tree, or of another `source` of it.
+
+        Raises `SourceError` for one outside the folders in the arguments, which must not pass as checked. One that the
+        configuration excludes is only a warning, since hooks pass every changed file.
+        """
+        source = source or self.source
+        pages = set(source.pages()) if self.only else set()
+        for path in self.only or ():
+            if path in self.source.missed:
+                continue
+            if path in pages:
+                if _is_other_yaml(source, path):
+                    yield f"{path} was not checked: it is YAML, but not one of Learn's kinds of page"
+                continue
+            if self.named and not self.source.covers(path):
+                folders = ", ".join(self.source.folders)
+                raise SourceError(f"{path} is outside the folders to read: {folders}")
+            yield f"{path} was not checked: excluded by paths, exclude or .gitignore"
+
+    def inside(self) -> Callable[[str], bool]:
+        """Return a function that tests whether the arguments name a page."""
+        folders = [folder for folder in self.source.folders if not (self.only and folder in self._configured)]
+
+        def inside(path: str) -> bool:
+            named = self.only is not None and path in self.only
+            return named or any(not folder or path.startswith(f"{folder}/") for folder in folders)
+
+        return inside
+
+    def widened(self) -> Tree:
+        """Return the tree with everything that the configuration reads: what names mean depends on other pages too."""
+        folders = sorted({*self.source.folders, *self._configured})
+        source = FolderSource(self.source.root, folders, self.source.exclude, self.source.missed)
+        return Tree(source, self.config, None, reader=self.reader)
+
+    @property
+    def _configured(self) -> list[str]:
+        """The folders to read if the arguments name none."""
+        return [path.strip("/") for path in self.config.paths] or [""]
+
+
+def tree_of(
+    paths: Sequence[Path],
+    root: Path | None = None,
+    file: Path | None = None,
+    partial: bool = False,
+    here: Path | None = None,
+) -> Tree:
+    """Return the tree that arguments name: its root, what of it is read, and what is reported.
+
+    `here` is the folder to start from when nothing else is named (default: the current one).
+
+    Raises `SourceError` for a path that does not exist, and `ConfigError` for an invalid configuration.
+    """
+    for path in (*paths, *([root] if root else [])):
+        if not path.exists():
+            raise SourceError(f"no such file or folder: {path}")
+    start = (root or _common_folder(paths, here or Path.cwd())).resolve()
+    warnings = () if file else tuple(config.ambiguities(start))
+    file = file or config.find(start)
+    settings = config.load(file) if file else Config()
+    if partial:
+        settings = msgspec.structs.replace(settings, partial=True)
+    top = start if root else file.resolve().parent if file else work_tree(start) or start
+    folders = relative(top, [path for path in paths if path.is_dir()])
+    files = relative(top, [path for path in paths if not path.is_dir()])
+    named = bool(folders)
+    if not folders:
+        folders = relative(top, [top / path for path in settings.paths]) or [""]
+    suffixes = ", ".join((*PAGE_SUFFIXES, *YAML_SUFFIXES))
+    missed = {name: f"not a page: its name must end in one of {suffixes}" for name in files if not can_be_page(name)}
+    source = FolderSource(top, folders, settings.exclude, missed)
+    return Tree(source, settings, files or None, file, warnings, named)
+
+
+def _is_other_yaml(source: Source, path: str) -> bool:
+    """Tell whether a file is YAML that is no page; of one that cannot be read, the report tells."""
+    if not is_yaml(path):
+        return False
+    try:
+        return not is_page(path, decode(source.read(path)))
+    except (OSError, ValueError):
+        return False
+
+
+def _common_folder(paths: Sequence[Path], otherwise: Path) -> Path:
+    folders = [path if path.is_dir() else path.parent for path in map(Path.absolute, paths)]
+    return Path(os.path.commonpath(folders)) if folders else otherwise
+
+
+def reader_of(root: Path, *, jobs: int | None = None, folder: Path | None = None, cached: bool = True) -> Reader:
+    """Return a reader of a root's pages; by default with all processors and the cache that the environment names."""
+    from ..reading.cache import VARIABLE, open_cache
+    from ..reading.reader import Reader, processors
+
+    named = os.environ.get(VARIABLE)
+    place = folder or (Path(named) if named else None)
+    return Reader(jobs or processors(), functools.partial(open_cache, root, place) if cached else None)

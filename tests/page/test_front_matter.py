@@ -1,0 +1,120 @@
+"""Front matter is data: what is wrong with a value costs that value, and is said with its line."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from checker import cli
+from checker.page import front_matter
+from checker.page.facts import FrontMatterFault
+from checker.reading.extraction import extract
+
+from ..support.repositories import Repository, run
+
+IMPOSSIBLE = [
+    ("2024-02-30", "date"),
+    ("2024-13-01 99:99:99", "date"),
+    ("!!timestamp x", "date"),
+    ("!!float heavy", "number"),
+    ("!!int ''", "number"),
+    ("!!int x", "number"),
+    ("0x" + "1" * 5000, "number"),
+    ("!!bool x", "boolean"),
+    ("!custom x", "!custom"),
+    ("!!binary ä", "binary"),
+]
+
+
+def read(text: str) -> tuple[dict[str, str], list[FrontMatterFault]]:
+    """Return the values and the faults of front matter."""
+    found = front_matter.read(text)
+    return found.values, found.faults
+
+
+@pytest.mark.parametrize(("written", "kind"), IMPOSSIBLE)
+def test_an_impossible_value_costs_that_value(written: str, kind: str) -> None:
+    values, [fault] = read(f"title: Tides\nodd: {written}\nms.topic: how-to\n")
+    assert values == {"title": "Tides", "ms.topic": "how-to"}
+    assert fault.line == 3
+    assert fault.why.startswith("`odd` is ignored: ")
+    assert fault.why.endswith(f"is not a valid {kind}")
+    assert len(fault.why) < 150
+
+
+@pytest.mark.parametrize("written", ["2024-02-30", "!!bool x", "{a: [!!bool x]}"])
+def test_an_impossible_key_or_nested_value_costs_no_other(written: str) -> None:
+    assert read(f"title: Tides\n? {written}\n: x\n")[0] == {"title": "Tides"}
+    assert read(f"title: Tides\nnested: [{written}]\n") == ({"title": "Tides"}, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("title: Tides: high\n", 2),
+        ("title: Tides\n\tms.topic: x\n", 3),
+        ("title: Tides\nlist: [a\n", 4),
+        ("title: 'Tides\n", 3),
+        ("title: Tides\nodd: \x07\n", 2),
+        ("title: *none\n", 2),
+        ("title: a\n---\ntitle: b\n", 3),
+        ("[" * 100_000, 2),
+    ],
+)
+def test_what_is_not_yaml_gives_nothing_and_is_said(text: str, line: int) -> None:
+    values, [fault] = read(text)
+    assert values == {}
+    assert fault.line == line
+    assert fault.why.startswith("ignored, since it is not valid YAML: ")
+
+
+@pytest.mark.parametrize("text", ["", "just words\n", "- a\n- b\n", "42\n"])
+def test_what_is_no_mapping_has_no_values(text: str) -> None:
+    assert read(text) == ({}, [])
+
+
+def test_values_are_what_yaml_makes_of_them() -> None:
+    text = "a: yes\nb: 1_000\nc: 2024-02-29\nd: ~\n1: one\ne: &x text\nf: *x\nlist: [1]\nmap: {a: b}\n'q': \"q\"\n"
+    loaded = yaml.safe_load(text)
+    expected = {str(key): str(value) for key, value in loaded.items() if not isinstance(value, dict | list)}
+    assert read(text) == (expected, [])
+
+
+def test_aliases_do_not_grow() -> None:
+    lines = ["a0: &a0 {x: lol}", *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 40))]
+    merges = ["b0: &b0 {x: lol}", *(f"b{n}: &b{n} {{<<: [{', '.join([f'*b{n - 1}'] * 9)}]}}" for n in range(1, 40))]
+    start = time.process_time()
+    assert read("\n".join([*lines, *merges, "<<: *b39", "title: Tides"])) == ({"title": "Tides"}, [])
+    assert time.process_time() - start < 2
+
+
+def test_the_page_is_checked_all_the_same(repo: Repository) -> None:
+    repo.commit(
+        a="---\ntitle: Tides\ndate: 2024-02-30\n---\nA word stands stands twice.\n", b="---\na: b: c\n---\nFine.\n"
+    )
+    result = run("check", "--format", "json")
+    assert result.exit_code == 1
+    report = json.loads(result.stdout)
+    assert [(one["path"], one["line"], one["rule"]) for one in report["findings"]] == [("a.md", 5, "doubled-word")]
+    one, other = result.stderr.splitlines()[:2]
+    assert one == "warning: a.md:3: front matter: `date` is ignored: `2024-02-30` is not a valid date"
+    assert other.startswith("warning: b.md:2: front matter: ignored, since it is not valid YAML: mapping values are")
+    where = CliRunner().invoke(cli.cli, ["where", "a.md"])
+    assert "a.md:3: front matter: `date` is ignored" in where.stderr
+
+
+def test_the_title_stays() -> None:
+    assert extract("a.md", "---\nid: !!int x\ntitle: Tides\n---\n# Other\n").title == "Tides"
+
+
+def test_former_addresses_are_read() -> None:
+    assert front_matter.read("aliases: [/old, /older]\nredirect_from: /oldest\n").former == [
+        "/old",
+        "/older",
+        "/oldest",
+    ]
+    assert front_matter.read("aliases:\n- {a: b}\n- \n").former == []

@@ -1,0 +1,104 @@
+"""A command of checker goes in; what it started, connected to and wrote comes out, as seen from inside and by git."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from . import TOP
+
+PLUMBING = frozenset(
+    "rev-parse rev-list merge-base ls-tree ls-files cat-file hash-object diff-tree diff-index config".split()
+)
+"""What git may be asked: commands that look at objects, references, the index and settings."""
+
+_OBSERVER = """
+import json, os, sys
+log = os.open(os.environ["OBSERVED"], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+def shown(one):
+    return os.fsdecode(one) if isinstance(one, (str, bytes, os.PathLike)) else one
+def in_cache(path):
+    return bool(sys.pycache_prefix) and str(path).startswith(sys.pycache_prefix)
+def note(event, given):
+    if event == "subprocess.Popen":
+        found = ["start", [shown(one) for one in given[1]]]
+    elif event in ("os.system", "os.exec", "os.posix_spawn", "os.spawn", "pty.spawn"):
+        found = ["start", [event]]
+    elif event in ("socket.connect", "socket.getaddrinfo"):
+        found = ["connect", str(given)]
+    elif event == "open" and not isinstance(given[0], int) and isinstance(given[2], int):
+        found = ["write", shown(given[0])] if given[2] & (os.O_WRONLY | os.O_RDWR) else None
+    elif event in ("os.mkdir", "os.remove", "os.rmdir", "os.truncate"):
+        found = ["write", shown(given[0])] if given[-1] == -1 else None  # else it is known by its folder alone
+    elif event in ("os.rename", "os.link", "os.symlink"):
+        found = ["write", shown(given[1])]
+    else:
+        found = None
+    if found is not None and not (found[0] == "write" and ".pyc" in found[1] or in_cache(found[1])):
+        os.write(log, json.dumps(found, default=str).encode() + b"\\n")
+sys.addaudithook(note)
+"""
+_CHECKER = "from checker.cli import main\nmain()\n"
+_PYTEST = "import pytest\nsys.exit(pytest.main(sys.argv[1:]))\n"
+
+
+@dataclass(frozen=True)
+class Observed:
+    """What a command did: its exit code and output, the programs it started, and where it connected and wrote to.
+
+    `git` are the commands that git was asked, and `children` what git in its turn started.
+    """
+
+    code: int
+    out: str
+    err: str
+    started: list[list[str]] = field(default_factory=list)
+    connected: list[str] = field(default_factory=list)
+    wrote: list[Path] = field(default_factory=list)
+    git: list[str] = field(default_factory=list)
+    children: list[list[str]] = field(default_factory=list)
+
+
+def observed(
+    arguments: Sequence[str], folder: Path, temporary: Path, environment: Mapping[str, str] | None = None
+) -> Observed:
+    """Run checker with arguments in a folder, or pytest if they begin so, and return what it did."""
+    with tempfile.TemporaryDirectory(dir=temporary) as logs:
+        own, trace = Path(logs, "own"), Path(logs, "trace")
+        rest = arguments[1:] if arguments[0] == "pytest" else arguments
+        script = _OBSERVER + (_PYTEST if arguments[0] == "pytest" else _CHECKER)
+        done = subprocess.run(
+            [sys.executable, "-c", script, *rest],
+            cwd=folder,
+            env={
+                **os.environ,
+                **(environment or {}),
+                "PYTHONPATH": str(TOP),
+                "OBSERVED": str(own),
+                "GIT_TRACE2_EVENT": str(trace),
+            },
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+            timeout=120,
+        )
+        found = Observed(done.returncode, done.stdout, done.stderr)
+        for event, what in map(json.loads, own.read_text().splitlines()):
+            if event == "write":
+                found.wrote.append((folder / what).absolute() if isinstance(what, str) else Path())
+            else:
+                (found.started if event == "start" else found.connected).append(what)
+        for one in map(json.loads, trace.read_text().splitlines() if trace.exists() else ()):
+            if one["event"] == "cmd_name":
+                found.git.append(one["name"])
+            elif one["event"] == "child_start":
+                found.children.append(one["argv"])
+    return found
