@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from ._output import JobError
+from ._output import JobError, say
 from ._tree import job_errors
 
 PACKAGE = "docs-consistency-checker"
@@ -44,7 +44,7 @@ def init(folder: Path | None) -> None:
     with job_errors():
         present = config.find(top)
     if present:
-        click.echo(f"kept     {present}: it already configures this folder")
+        say(f"kept     {present}: it already configures this folder", err=False)
     else:
         _write(top, "checker.toml", starter())
     _hooks(top, origin)

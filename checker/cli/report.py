@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from ._output import EPILOG, JobError, unless_named
+from ._output import EPILOG, JobError, say, unless_named
 from .check import check
 
 DEFAULT = Path("reports") / "checker.html"
@@ -31,7 +31,7 @@ def _report(output: Path | None, **given: Any) -> None:
     try:
         check.callback(output=file, **_FIXED, **given)
     except click.exceptions.Exit:  # how a command ends that has done its job, whatever its exit code
-        click.echo(f"Wrote {file}")
+        say(f"Wrote {file}", err=False)
         raise
 
 
