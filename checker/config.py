@@ -53,6 +53,23 @@ class ServiceSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True, k
     clients: Annotated[list[str], Meta(description="SDK client classes that take this service's API version.")] = []
 
 
+SiteKind = Literal[
+    "", "github", "docfx", "mintlify", "docusaurus", "mkdocs", "vitepress", "astro", "hugo", "fumadocs", "nextra",
+    "fern", "doc-builder", "mdbook", "gitbook", "sphinx", "jekyll", "next", "learned",
+]  # fmt: skip
+"""What can publish a tree; `learned` goes by its links alone."""
+
+
+class SiteSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """What publishes the tree, where its files do not say so."""
+
+    kind: Annotated[SiteKind, Meta(description="Site generator, or `github`; empty means the one its files name.")] = ""
+    root: Annotated[
+        str, Meta(description="Folder of the pages; `.` is the root, empty means the one its files name.")
+    ] = ""
+    base: Annotated[str, Meta(description="Route of the home page, such as `/docs`, if links start with it.")] = ""
+
+
 class Config(msgspec.Struct, forbid_unknown_fields=True, rename="kebab", kw_only=True):
     """The settings of a docs tree."""
 
@@ -82,13 +99,16 @@ class Config(msgspec.Struct, forbid_unknown_fields=True, rename="kebab", kw_only
     services: Annotated[
         dict[str, ServiceSettings], Meta(description="Your own services, and additions to known ones, by id.")
     ] = {}
+    site: Annotated[SiteSettings, Meta(description="What publishes the tree, in place of what its files say.")] = (
+        SiteSettings()
+    )
     catalog: Annotated[str, Meta(description="Catalog file, relative to the root.")] = "checker-catalog.toml"
     platform: Annotated[PlatformName, Meta(description="Platform whose retirement dates apply.")] = "auto"
     partial: Annotated[
         bool,
         Meta(description="Whether the tree is part of a larger one, so that missing link targets are not reported."),
     ] = False
-    fail_on: Annotated[FailOn, Meta(description="Lowest severity that makes a check fail.")] = "suggestion"
+    fail_on: Annotated[FailOn, Meta(description="Lowest severity that makes a check fail.")] = "warning"
     per_path_ignore: Annotated[
         dict[str, list[str]], Meta(description="Rules to ignore on some pages: .gitignore pattern = rules.")
     ] = {}

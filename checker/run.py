@@ -24,7 +24,7 @@ from .page.file_types import decode
 from .reading import extraction
 from .reading.outcome import Page, reason
 from .reading.reader import Progress, Reader
-from .rules import Needs, Options, Rule, readers, readers_of
+from .rules import OPT_IN, Needs, Options, Rule, readers, readers_of
 from .rules.names import expanded, meant
 from .selection import all_options, renamed, rules_to_run, selected, selected_for_check
 from .suppress import Suppressions, unused_patterns
@@ -96,6 +96,8 @@ def check(
     report.warnings.extend(renamed(config))
     report.warnings.extend(unused_patterns(config, source.folders, loaded.paths))
     found = examine(loaded.graph, rules, options, config, report)
+    if any(rule.group == "links" for rule in rules):
+        report.links = loaded.graph.link_counts()
     every, concern = found, None
     if changed is not None:
         then = _before(changes.before(source, changed), rules, options, config, report, reader)
@@ -120,6 +122,7 @@ def _opened(loaded: Loaded, rules: Sequence[Rule]) -> Report:
     report.pages, report.rules = len(graph.pages), len(rules)
     report.samples = sum(len(page.facts.samples) for page in graph.pages)
     report.mentions = len(graph.mentions) + len(graph.api_mentions)
+    report.off = {group: len(meant(group)) for group in OPT_IN if not any(rule.group == group for rule in rules)}
     return report
 
 
@@ -147,8 +150,8 @@ def load(source: Source, config: Config, progress: Progress | None = None, reade
         str(source.root),
         read,
         catalog,
-        exists=source.exists,
-        names_in=source.names,
+        source=source,
+        site=config.site,
         partial=config.partial,
         is_history=history.match_file,
         readers=frozenset(wanted),

@@ -61,6 +61,20 @@ def _lines(tree: Tree) -> Iterator[str]:
     for key, value in values.items():
         if isinstance(value, dict):
             yield from _table(key, value, written.get(key, {}), source)
+        if key == "site":
+            yield from _sites(tree)
+
+
+def _sites(tree: Tree) -> Iterator[str]:
+    """Yield comments with the sites that publish the tree, each with the file that configures it."""
+    from ..site.sites import Sites
+
+    found = Sites.detected(tree.source, tree.config.site)
+    if not found:
+        yield "# effective: github in .  # default"
+    for site in found:
+        base = f", base {site.origin.base}" if site.origin.base else ""
+        yield f"# effective: {site.kind} in {site.folder or '.'}{base}  # {site.origin.file or 'default'}"
 
 
 def _table(key: str, value: dict[str, Any], written: dict[str, Any], source: str) -> Iterator[str]:

@@ -41,7 +41,7 @@ _REMOTE = re.compile(
 @click.option(
     "--fail-on",
     type=click.Choice(FAIL_LEVELS),
-    help="Lowest severity that exits with 1 (default: as configured, else suggestion).",
+    help="Lowest severity that exits with 1 (default: as configured, else warning).",
 )
 @reading_options
 def diff(

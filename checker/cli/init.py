@@ -103,9 +103,9 @@ def starter() -> str:
     keys = schema()["properties"]
     single, tables = list[str](), list[str]()
     for field in msgspec.structs.fields(Config):
-        about, usual = keys[field.encode_name]["description"], getattr(Config(), field.name)
+        about, usual = keys[field.encode_name]["description"], msgspec.to_builtins(getattr(Config(), field.name))
         if isinstance(usual, dict):
-            example = _EXAMPLES.get(field.encode_name, "")
+            example = _EXAMPLES.get(field.encode_name, "") or tomli_w.dumps(usual).strip()
             head = "" if example.startswith("[") else f"[{field.encode_name}]\n"
             tables.append(f"# {about}\n" + "".join(f"# {line}\n" for line in f"{head}{example}".split("\n")))
         else:

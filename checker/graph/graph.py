@@ -17,9 +17,11 @@ from ..catalog import Catalog, Layer, Origin, Service, service_of
 from ..catalog.api_versions import well_formed
 from ..catalog.own_names import names_on, used
 from ..catalog.tables import ModelTable, learn, model_tables
+from ..findings import LinkCounts
 from ..page.fact import F
 from ..page.facts import ApiVersion, Facts, Span, Zone
-from ..site import targets
+from ..site.resolution import Reason, Resolution
+from ..site.sites import Sites
 from .page import ApiMention, Include, Mention, Page
 from .roles import History, Role, api_role, name_role
 from .siblings import Family, families
@@ -27,19 +29,23 @@ from .siblings import Family, families
 if TYPE_CHECKING:
     import networkx as nx
 
+    from ..config import SiteSettings
+    from ..page.facts import Link
+    from ..tree.sources import Source
+
 
 @dataclass
 class DocsGraph:
     """Everything that the rules look at.
 
-    `exists` tells whether a path below the root is there; `partial` that a missing target proves nothing.
+    `source` is where its files are, `sites` what publishes them; `partial` tells that a missing target proves nothing.
     """
 
     root: str
     pages: Sequence[Page]
     catalog: Catalog
-    exists: Callable[[str], bool]
-    names_in: Callable[[str], Iterable[str]]
+    source: Source
+    sites: Sites
     partial: bool = False
     mentions: list[Mention] = field(default_factory=list)
     api_mentions: list[ApiMention] = field(default_factory=list)
@@ -54,6 +60,35 @@ class DocsGraph:
         for page in self.pages:
             for one in page.of(fact):
                 yield page, one
+
+    def exists(self, path: str) -> bool:
+        """Tell whether a path below the root is there."""
+        return self.source.exists(path)
+
+    def names_in(self, folder: str) -> Iterable[str]:
+        """Return the names in a folder below the root."""
+        return self.source.names(folder)
+
+    def resolve(self, page: Page, link: Link) -> Resolution | None:
+        """Return what comes of a link; None for one to another site, another scheme, or a template."""
+        return self.sites.resolve(page.path, link)
+
+    def linked(self, page: Page, link: Link) -> Page | None:
+        """Return the page of the tree that a link leads to, if it leads to one."""
+        found = self.sites.resolve(page.path, link)
+        return self.by_path.get(found.path) if found is not None and found.outcome.arrives else None
+
+    def link_counts(self) -> LinkCounts:
+        """Count the links within the site that can be judged, and by reason those that cannot."""
+        judged, unknown = 0, Counter[Reason]()
+        for page in self.pages:
+            for link in page.facts.links:
+                found = self.resolve(page, link)
+                if found is not None and found.reason is not None:
+                    unknown[found.reason] += 1
+                elif found is not None:
+                    judged += 1
+        return LinkCounts(judged, tuple((one.value, one.text, unknown[one]) for one in Reason if unknown[one]))
 
     @cached_property
     def by_path(self) -> dict[str, Page]:
@@ -110,7 +145,7 @@ class DocsGraph:
         """The whole as a networkx graph."""
         from .networkx_view import build
 
-        return build(self.catalog, self.pages, self.mentions, self.api_mentions, self.families)
+        return build(self.catalog, self.pages, self.mentions, self.api_mentions, self.families, self.linked)
 
 
 def build(
@@ -118,19 +153,23 @@ def build(
     read: Sequence[tuple[str, str, Facts]],
     catalog: Catalog,
     *,
-    exists: Callable[[str], bool],
-    names_in: Callable[[str], Iterable[str]],
+    source: Source,
+    site: SiteSettings | None = None,
     partial: bool = False,
     is_history: Callable[[str], bool] | None = None,
     readers: frozenset[str] = frozenset(),
 ) -> DocsGraph:
-    """Make the graph of pages given as (path, text, facts); `catalog` learns what the tree itself declares."""
+    """Make the graph of pages given as (path, text, facts); `catalog` learns what the tree itself declares.
+
+    `source` is where they are from, `site` the settings of what publishes them.
+    """
     pages = [
         Page(path, text, facts, names_on(facts, text, catalog.is_own), _history(path, facts, is_history), readers)
         for path, text, facts in sorted(read, key=lambda one: one[0])
     ]
     _learn(catalog, pages)
-    graph = DocsGraph(root, pages, catalog, exists, names_in, partial)
+    sites = Sites(source, {page.path: page.facts for page in pages}, site, partial=partial)
+    graph = DocsGraph(root, pages, catalog, source, sites, partial)
     for page in pages:
         tables = list(model_tables(page.path, page.facts, page.names, catalog))
         graph.tables.extend(tables)
@@ -139,7 +178,7 @@ def build(
     graph.api_mentions = _api_mentions(pages, catalog)
     _learn_api_versions(graph)
     _settle_prose(graph)
-    graph.includes = [include for page in pages for include in _includes(page, graph.by_path)]
+    graph.includes = [include for page in pages for include in _includes(graph, page)]
     return graph
 
 
@@ -310,12 +349,11 @@ def _core(service: str) -> str:
     return service.removeprefix("azure-").removeprefix("ai-")
 
 
-def _includes(page: Page, by_path: dict[str, Page]) -> Iterable[Include]:
+def _includes(graph: DocsGraph, page: Page) -> Iterable[Include]:
     for link in page.facts.links:
-        if link.kind == "include":
-            target = targets.parse(link.target, page.path)
-            if target.kind in ("page", "root") and target.path in by_path:
-                yield Include(page.path, target.path, link.span.start, link.span)
+        child = graph.linked(page, link) if link.kind == "include" else None
+        if child is not None:
+            yield Include(page.path, child.path, link.span.start, link.span)
 
 
 def expansion(graph: DocsGraph, path: str) -> list[tuple[str, Zone | None]]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import networkx as nx
 
 from ..catalog import Catalog
-from ..site import targets
+from ..page.facts import Link
 from .page import ApiMention, Mention, Page
 from .siblings import Family
 
@@ -24,8 +24,12 @@ def build(
     mentions: Iterable[Mention],
     api_mentions: Iterable[ApiMention],
     families: Iterable[Family],
+    linked: Callable[[Page, Link], Page | None],
 ) -> nx.MultiDiGraph[str]:
-    """Make the graph: node ids are `kind:name`; an edge carries its kind, how often, and its first places."""
+    """Make the graph: node ids are `kind:name`; an edge carries its kind, how often, and its first places.
+
+    `linked` gives the page that a link leads to, if it leads to one.
+    """
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     _add_catalog(network, catalog)
     for page in pages:
@@ -34,9 +38,8 @@ def build(
         _add_mention(network, catalog, mention)
     for api in api_mentions:
         _add_api_mention(network, catalog, api)
-    paths = {page.path for page in pages}
     for page in pages:
-        _add_links(network, page, paths)
+        _add_links(network, page, linked)
     for family in families:
         _add_family(network, family)
     return network
@@ -139,13 +142,13 @@ def _add_api_mention(network: nx.MultiDiGraph[str], catalog: Catalog, api: ApiMe
     _connect(network, f"page:{api.page.path}", node, _VERBS[api.role], place)
 
 
-def _add_links(network: nx.MultiDiGraph[str], page: Page, paths: Collection[str]) -> None:
+def _add_links(network: nx.MultiDiGraph[str], page: Page, linked: Callable[[Page, Link], Page | None]) -> None:
     for link in page.facts.links:
-        target = targets.parse(link.target, page.path)
-        if target.kind in ("page", "root") and target.path in paths:
+        other = None if link.target.startswith("#") else linked(page, link)
+        if other is not None:
             kind = "includes" if link.kind == "include" else "links to"
             place = f"{page.path}:{page.line(link.span.start)}"
-            _connect(network, f"page:{page.path}", f"page:{target.path}", kind, place)
+            _connect(network, f"page:{page.path}", f"page:{other.path}", kind, place)
 
 
 def _add_family(network: nx.MultiDiGraph[str], family: Family) -> None:

@@ -13,6 +13,8 @@ from markdown_it.token import Token
 from ..span import starts_of
 from . import quick_blocks
 from .blocks import BlockKind, Document, Line, TextBlock, split_row
+from .headings import heading_text
+from .learn import INCLUDE
 from .parser import markdown_parser, parsed_inlines
 from .quick_inlines import plain_inlines
 
@@ -36,9 +38,22 @@ def parse_lines(lines: Sequence[Line], document: Document | None = None, *, mdx:
     for block in blocks:
         text = block.text
         if block.kind in ("paragraph", "heading", "cell") and ("`" in text or "[" in text or "<" in text):
+            if "[!" in text:
+                text = _without_includes(text)
             plain = plain_inlines(text, "references" in env)
             block.inlines = parsed_inlines(text, env) if plain is None else plain
     return blocks
+
+
+def text_of(markdown: str) -> str:
+    """Return the visible text of a heading that is given as Markdown, without its marks."""
+    [block, *_] = parse_lines([(0, f"# {markdown.strip()}")])
+    return heading_text(block)
+
+
+def _without_includes(text: str) -> str:
+    """Return a text with the includes of docfx blanked: each is one thing, which may stand in the text of a link."""
+    return INCLUDE.sub(lambda match: "x" * len(match.group()), text)
 
 
 _ADMONITION = re.compile(r"(?P<indent> *)(?:!!!|\?\?\?\+?) \w|(?P<tab> *)===[!+]? \"")

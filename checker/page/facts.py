@@ -126,21 +126,6 @@ class Variable(msgspec.Struct, gc=False):
     into: str = ""
 
 
-class Step(msgspec.Struct, gc=False):
-    """Something that a page tells its reader to do, by the name in it.
-
-    `kind`: `package` to install with a `tool`, at a `version` if one is pinned; `folder` to make; `label` on the screen
-    that a list item has in bold.
-    """
-
-    kind: Literal["package", "folder", "label"]
-    name: str
-    span: Span
-    block: int
-    tool: str = ""
-    version: str = ""
-
-
 class Block(msgspec.Struct, gc=False):
     """A leaf block: paragraph, heading, table cell, code, HTML. `heading` indexes `Facts.headings` or is -1.
 
@@ -190,17 +175,21 @@ class Heading(msgspec.Struct, gc=False):
 
 
 class Anchor(msgspec.Struct, gc=False):
-    """A name that a link can jump to: heading, `<a name>`, `id=`, `{#id}`."""
+    """A name that a link can jump to, beside headings: `<a name>`, `id=`, `{#id}`, or the title of a `component`.
+
+    What a generator makes of a title or a heading is not known here.
+    """
 
     name: str
     line: int
+    component: str = ""
 
 
 class Link(msgspec.Struct, gc=False):
     """A reference to another place. `span` covers the target as written.
 
     `kind`: `link`, `image`, `include`, `code` (a code file that is shown), `definition` (`[label]: target`),
-    `href` (an attribute or a YAML key).
+    `href` (an attribute or a YAML key). `form` tells how an include is written, where that is not docfx's way.
     """
 
     target: str
@@ -208,6 +197,7 @@ class Link(msgspec.Struct, gc=False):
     kind: Literal["link", "image", "include", "code", "definition", "href"]
     block: int
     text: str = ""
+    form: str = ""
 
 
 class Url(msgspec.Struct, gc=False):
@@ -227,13 +217,6 @@ class FrontMatterFault(msgspec.Struct, gc=False):
     """Something in the front matter that could not be read: its line (1-based), and what is wrong."""
 
     line: int
-    why: str
-
-
-class LinkFault(msgspec.Struct, gc=False):
-    """Text that was meant as a link and is none; `why` says what is wrong with it."""
-
-    span: Span
     why: str
 
 
@@ -308,24 +291,24 @@ class Facts(msgspec.Struct):
     """Everything that is read out of one page.
 
     The fields are what several rules read. `own` holds what each rule reads for itself, by the name of its type of fact
-    and encoded, where there is some; `failed` holds by the same names why a reader could not do its work.
+    and encoded, where there is some; `failed` holds by the same names why a reader could not do its work. `former` are
+    the addresses that the front matter says the page had before.
     """
 
     title: str = ""
     metadata: dict[str, str] = {}
+    former: list[str] = []
     front_matter_faults: list[FrontMatterFault] = []
     blocks: list[Block] = []
     headings: list[Heading] = []
     lists: list[TextList] = []
     anchors: list[Anchor] = []
     links: list[Link] = []
-    link_faults: list[LinkFault] = []
     urls: list[Url] = []
     tables: list[Table] = []
     zones: list[Zone] = []
     samples: list[Sample] = []
     variables: list[Variable] = []
-    steps: list[Step] = []
     names: list[Name] = []
     uses: list[Use] = []
     api_versions: list[ApiVersion] = []

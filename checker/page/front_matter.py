@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 import yaml
-from yaml.nodes import MappingNode, Node, ScalarNode
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from .facts import FrontMatterFault
 
@@ -12,29 +14,48 @@ _FIRST = 2
 """The line of the page that the first line of the front matter is on: `---` is on the one before it."""
 _KINDS = {"timestamp": "date", "int": "number", "float": "number", "bool": "boolean"}
 _SHOWN = 60
+_FORMER = ("aliases", "redirect_from")
 
 
-def read(front_matter: str) -> tuple[dict[str, str], list[FrontMatterFault]]:
-    """Return the scalar values of front matter as text, by key, and what could not be read.
+@dataclass
+class FrontMatter:
+    """Front matter as read: its scalar `values` as text, by key, and the `faults` of what could not be read.
+
+    `former` are the addresses that the page says it had before: `aliases` of Hugo, `redirect_from` of Jekyll.
+    """
+
+    values: dict[str, str] = field(default_factory=dict)
+    former: list[str] = field(default_factory=list)
+    faults: list[FrontMatterFault] = field(default_factory=list)
+
+
+def read(front_matter: str) -> FrontMatter:
+    """Return the values of front matter, and what could not be read.
 
     A value that YAML cannot make anything of, such as `2024-02-30`, costs that value. Front matter that is not YAML
     gives nothing; neither does YAML that is not a mapping, which is not a fault.
     """
-    values: dict[str, str] = {}
-    faults: list[FrontMatterFault] = []
+    found = FrontMatter()
     try:
         loader = _LOADER(front_matter)
         root = loader.get_single_node()
     except (yaml.YAMLError, RecursionError) as error:
-        return {}, [_fault_of_all(error)]
+        return FrontMatter(faults=[_fault_of_all(error)])
     for key, value in root.value if isinstance(root, MappingNode) else ():
+        if isinstance(key, ScalarNode) and key.value in _FORMER:
+            found.former += [one.value for one in _items(value) if isinstance(one, ScalarNode) and one.value]
         if not isinstance(key, ScalarNode) or not isinstance(value, ScalarNode):
             continue  # what is nested is not looked into: a few aliases can make it as large as they like
         try:
-            values[str(loader.construct_object(key))] = str(loader.construct_object(value))
+            found.values[str(loader.construct_object(key))] = str(loader.construct_object(value))
         except Exception:  # the constructors of PyYAML raise whatever Python's own conversions do
-            faults.append(_fault_of(key, value))
-    return values, faults
+            found.faults.append(_fault_of(key, value))
+    return found
+
+
+def _items(value: Node) -> list[Node]:
+    """Return the items of a list, or the one value."""
+    return list(value.value) if isinstance(value, SequenceNode) else [value]
 
 
 def _fault_of(key: ScalarNode, value: Node) -> FrontMatterFault:

@@ -14,7 +14,7 @@ CODE_INCLUDE = re.compile(r"\[!code-?[\w#+-]*\s*\[[^\]]{0,400}\]\((?P<target>[^)
 ALERT = re.compile(r"\[!(?P<kind>[A-Z]+)\]")
 DIRECTIVE = re.compile(r"^[ \t>]*:::.*$", re.M)
 TAB = re.compile(r"\[(?P<title>[^\]]*)\]\(#tabs?/(?P<id>[^)\s]+)\)\s*$", re.I)
-EXPLICIT_ID = re.compile(r"(?<!\s)\s*\{:?\s*#(?P<id>[\w.-]+)[^{}]*\}\s*$")
+_EXPLICIT_ID = re.compile(r"(?<!\s)\s*(?:\{/\*\s*|\{:?\s*|\[)#(?P<id>[\w.-]+)(?:\s*\*/\}|[^{}\[\]]*[}\]])\s*$")
 
 _ZONE_OPEN = re.compile(
     r"^[ \t>]*:{3,}\s*(?:zone\s+(?:target|pivot)\s*=\s*[\"'](?P<zone>[^\"']*)[\"']"
@@ -33,6 +33,11 @@ class DirectiveLink:
     kind: str
     target: str
     span: Span
+
+
+def explicit_id(heading: str) -> re.Match[str] | None:
+    """Return the id that a heading's text ends in: `{#id}`, `[#id]` of Fumadocs and Nextra, `{/* #id */}` of MDX."""
+    return _EXPLICIT_ID.search(heading) if heading.rstrip().endswith(("}", "]")) else None
 
 
 def code_lines(document: Document) -> set[int]:

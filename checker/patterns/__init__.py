@@ -67,7 +67,7 @@ class Shape:
         return self._sketched
 
     def may_be_in(self, text: str) -> bool:
-        """Tell whether a text holds what each match holds."""
+        """Return whether a text holds what each match holds."""
         if self.folds:
             text = in_lower_case(text)
         if self.needs and not any([need in text for need in self.needs]):  # noqa: C419 - a generator takes longer
@@ -75,7 +75,7 @@ class Shape:
         return not self.sketch or self.sketched.search(text) is not None
 
     def is_in(self, text: str) -> bool:
-        """Tell whether the pattern is found in a text."""
+        """Return whether the pattern is found in a text."""
         return self.may_be_in(text) and self.compiled.search(text) is not None
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 from ..page import (
     front_matter,
+    headings,
     learn,
     links,
     lists,
     names,
     samples,
-    steps,
     suppressions,
     tables,
     urls,
@@ -61,7 +61,8 @@ def parsed(path: str, text: str) -> PageText:
         return PageText(page.document, facts)
     document = parse(text, mdx=path.lower().endswith(".mdx"))
     if document.front_matter:
-        facts.metadata, facts.front_matter_faults = front_matter.read(document.front_matter)
+        read = front_matter.read(document.front_matter)
+        facts.metadata, facts.former, facts.front_matter_faults = read.values, read.former, read.faults
     facts.title = facts.metadata.get("title", "")
     return PageText(document, facts)
 
@@ -96,7 +97,6 @@ def read_shared(page: PageText, *, yaml: bool) -> None:
     links.read(document, facts, code)
     samples.read(document, facts)
     variables.read(document, facts)
-    steps.read(document, facts)
     urls.read(document, facts)
     names.read(document, facts)
     values.read(document, facts)
@@ -107,11 +107,11 @@ def read_shared(page: PageText, *, yaml: bool) -> None:
 
 def _blocks(document: Document, facts: Facts) -> None:
     """Note each block and the heading that it stands under."""
-    slugs = links.Slugs()
+    slugs = headings.Slugs()
     for index, block in enumerate(document.blocks):
         span = block.span(0, len(block.text))
         if span.end > len(document.text):  # the parser ends indented code with a line end, the page need not
             span = Span(span.start, len(document.text))
         if block.kind == "heading" and not learn.tab_id(block):
-            facts.headings.append(links.heading(block, index, span, slugs))
+            facts.headings.append(headings.heading(block, index, span, slugs))
         facts.blocks.append(Block(block.kind, span, block.line + 1, len(facts.headings) - 1, block.item))

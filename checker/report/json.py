@@ -33,8 +33,16 @@ def summary_data(report: Report) -> dict[str, Any]:
         "rules": report.rules,
         "findings": {severity.label: report.count(severity) for severity in severities},
         "not_checked": [{"path": one.path, "reason": one.reason} for one in report.not_checked],
+        "links": _links(report),
         "passed_over": {"suppressed": report.suppressed, "baseline": report.baselined, "older": report.older},
     }
+
+
+def _links(report: Report) -> dict[str, Any] | None:
+    """Return how many links were judged, and how many not for each reason; None where no rule judges links."""
+    if report.links is None:
+        return None
+    return {"judged": report.links.judged, "unknown": {name: number for name, _, number in report.links.unknown}}
 
 
 def finding_data(finding: Finding) -> dict[str, Any]:

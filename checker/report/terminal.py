@@ -63,7 +63,7 @@ def summary(report: Report, look: Look) -> list[str]:
     clean = not report.findings and not report.not_checked
     nothing = f"No {'new ' if report.older else ''}problems found."
     verdict = look.paint(nothing, "good") if clean else f"Found {_listing(found)}{gaps}."
-    return [f"Checked {_listing(checked)}.", verdict, *not_shown(report)]
+    return [f"Checked {_listing(checked)}.", verdict, *not_shown(report), *unknown_links(report), *groups_off(report)]
 
 
 def not_shown(report: Report) -> list[str]:
@@ -75,6 +75,22 @@ def not_shown(report: Report) -> list[str]:
     )
     counts = [f"{number:,} {why}" for number, why in reasons if number]
     return [f"Not shown: {_listing(counts)}."] if counts else []
+
+
+def unknown_links(report: Report) -> list[str]:
+    """Return the line that says how many links could not be judged, and why; none where all were."""
+    if report.links is None or not report.links.unknown:
+        return []
+    parts = [f"{number:,} to {words}" for _, words, number in report.links.unknown]
+    return [f"Links not judged: {_listing(parts)}; {count(report.links.judged, 'link')} judged."]
+
+
+def groups_off(report: Report) -> list[str]:
+    """Return the lines that name the opt-in groups that did not run."""
+    return [
+        f"Not run: {count(number, 'rule')} on {group}; `--extend-select {group}` adds them."
+        for group, number in report.off.items()
+    ]
 
 
 def count(number: int, noun: str) -> str:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from ..catalog.naming import canonical
 from ..graph.roles import ROLES, Role
-from ..site import targets
 from . import Look
 from .excerpt import excerpt, printable
 
@@ -262,10 +261,9 @@ def _paths(title: str, paths: Iterable[str], look: Look) -> Iterator[str]:
 
 def _links(graph: DocsGraph, page: Page) -> Iterator[str]:
     for link in page.facts.links:
-        target = targets.parse(link.target, page.path)
-        inside = target.kind in ("page", "root") and target.path != page.path and target.path in graph.by_path
-        if inside and link.kind != "include":
-            yield target.path
+        other = graph.linked(page, link)
+        if other is not None and other is not page and link.kind != "include":
+            yield other.path
 
 
 def _siblings(graph: DocsGraph, path: str) -> Iterator[str]:

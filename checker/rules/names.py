@@ -11,7 +11,19 @@ ALL = "ALL"
 """The name of all rules that run in a check."""
 
 ALIASES: Mapping[str, tuple[str, ...]] = {
+    "broken-include": ("broken-include", "circular-include"),
+    "broken-link": ("broken-link", "malformed-link", "undefined-reference"),
     "mangled-edit": ("mangled-edit", "repeated-passage", "unbalanced-bold"),
+    "missing-from-table": ("missing-from-table", "repeated-table-row"),
+    "page-model-mismatch": ("page-model-mismatch", "heading-model-mismatch", "model-label-mismatch"),
+    "sibling-drift": (
+        "sibling-drift",
+        "api-version-drift",
+        "setup-drift",
+        "foreign-folder",
+        "link-drift",
+        "label-drift",
+    ),
     "undefined-placeholder": ("undefined-placeholder", "misread-variable", "inconsistent-name"),
     "term-variant": ("term-variant", "product-name", "version-notation", "amount-spacing"),
 }

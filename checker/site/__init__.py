@@ -1,1 +1,1 @@
-"""What publishes a docs tree: where its links lead."""
+"""What publishes a docs tree: where its links lead, and which anchors its headings get."""

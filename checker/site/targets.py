@@ -1,4 +1,4 @@
-"""Where a link leads: its text and its page go in; a `Target` (path below the root, fragment, and kind) comes out."""
+"""What the text of a link names: its text and its page go in; a `Target` comes out, whether or not it is there."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from typing import Literal
 from urllib.parse import unquote
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_PLACEHOLDER = re.compile(r"[{}<>]|\$\(|%7[Bb]")
+_PLACEHOLDER = re.compile(
+    r"[{}<>…]|\$[(A-Z_]|%7[Bb]|\[[^\]]{0,60}\]|\.\.\.(?:/|$)"
+    r"|(?:^|/)(?:path/to|your[-_]\w+)(?:/|$)|^/?(?:link|url|href|path)$|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$"
+)
+"""Placeholders for a value of a template or of the reader: `{base}/x`, `$(BASE)/x`, `path/to/x.png`."""
 
 
 @dataclass(frozen=True)
@@ -18,28 +22,32 @@ class Target:
     """`kind`: `page` (relative), `root` (starts with `/` or `~/`), `anchor` (same page), `outside`, or `foreign`
     (another site, another scheme, or a template).
 
-    `path` is relative to the root; `outside` ones have climbed above it.
+    `path` is relative to the root; `outside` ones have climbed above it. `written` is the path as it is written,
+    unquoted, and `query` what follows its `?`.
     """
 
     kind: Literal["page", "root", "anchor", "outside", "foreign"]
     path: str = ""
     fragment: str = ""
+    written: str = ""
+    query: str = ""
 
 
 @lru_cache(maxsize=4096)
 def parse(target: str, page: str) -> Target:
-    """Return where a link on a page (path relative to the root) leads; several rules ask for the same links."""
+    """Return what a link on a page (path relative to the root) names; several rules ask for the same links."""
     target = target.strip()
     if not target or _SCHEME.match(target) or target.startswith("//") or _PLACEHOLDER.search(target):
         return Target("foreign")
     rest, _, fragment = target.partition("#")
-    path = unquote(rest.partition("?")[0])
+    written, _, query = rest.partition("?")
+    path, fragment = unquote(written), unquote(fragment)
     if not path:
-        return Target("anchor" if fragment else "foreign", page, unquote(fragment))
+        return Target("anchor" if fragment else "foreign", page, fragment, "", query)
     if path.startswith(("/", "~/")):
-        inner = path.removeprefix("~").lstrip("/")
-        return Target("root", posixpath.normpath(inner) if inner else "", unquote(fragment))
+        inner = posixpath.normpath(f"/{path.removeprefix('~')}").lstrip("/")
+        return Target("root", inner, fragment, path, query)
     joined = posixpath.normpath(posixpath.join(posixpath.dirname(page), path))
     if joined == ".." or joined.startswith("../"):
-        return Target("outside", joined, unquote(fragment))
-    return Target("page", "" if joined == "." else joined, unquote(fragment))
+        return Target("outside", joined, fragment, path, query)
+    return Target("page", "" if joined == "." else joined, fragment, path, query)

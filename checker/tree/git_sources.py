@@ -55,7 +55,7 @@ class GitSource(Source):
         real = self._real("/".join(part for part in path.split("/") if part not in ("", ".")))
         if real is None:
             return False
-        return real in self._entries or real in self._folders or self._in_submodule(real)
+        return real in self._entries or real in self._folders or self.in_submodule(real)
 
     def is_folder(self, path: str) -> bool:
         """Tell whether a path below the root is a folder."""
@@ -111,8 +111,36 @@ class GitSource(Source):
     def _mode(self, path: str) -> str:
         return self._entries[path].mode if path in self._entries else ""
 
-    def _in_submodule(self, path: str) -> bool:
-        return any(self._mode(parent) == SUBMODULE for parent in parents(path))
+    @property
+    def is_repository(self) -> bool:
+        """Whether the root is the top of a git repository, so that what is not below it is nowhere."""
+        return not self._prefix
+
+    def exists_above(self, path: str) -> bool | None:
+        """Tell whether a path that climbs out of the root is there in the same tree; None for out of that too."""
+        inside = posixpath.normpath(posixpath.join(self._prefix, path))
+        return None if inside == ".." or inside.startswith("../") else inside == "." or inside in self._whole
+
+    @cached_property
+    def _prefix(self) -> str:
+        """Where the root is in its repository: a folder with `/` behind it, or nothing."""
+        return self.repository.text("rev-parse", "--show-prefix")
+
+    @cached_property
+    def _whole(self) -> frozenset[str]:
+        """The files and folders of the whole repository, from its top."""
+        try:
+            files = git.fields(self._whole_listing())
+        except git.GitError as error:
+            raise SourceError(f"cannot read {self.root}{self._where}: {error}") from error
+        return frozenset(files).union(*(parents(file) for file in files))
+
+    @abstractmethod
+    def _whole_listing(self) -> bytes:
+        """Return the names of all files of the repository, each ended by NUL."""
+
+    def _submodule_folders(self) -> Iterator[str]:
+        return (path for path, entry in self._entries.items() if entry.mode == SUBMODULE)
 
     def _real(self, path: str, hops: int = 0) -> str | None:
         """Return where a path leads when links are followed, or None for out of the tree, or round in circles."""
@@ -165,6 +193,9 @@ class RevisionSource(GitSource):
             mode, _, id_ = head.split()
             yield path, Entry(mode, id_)
 
+    def _whole_listing(self) -> bytes:
+        return self.repository.run("ls-tree", "-r", "-z", "--full-tree", "--name-only", self.revision)
+
 
 class IndexSource(GitSource):
     """What is staged: the git index, so that a commit can be checked as it is going to be."""
@@ -180,6 +211,9 @@ class IndexSource(GitSource):
             if stage != "0":
                 raise SourceError(f"{path} is not merged; resolve the conflict and add it first")
             yield path, Entry(mode, id_)
+
+    def _whole_listing(self) -> bytes:
+        return self.repository.run("ls-files", "-z", "--full-name", ":/")
 
 
 def revision_of(source: Source, revision: str) -> RevisionSource:

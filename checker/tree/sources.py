@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pathspec
 
+from ..config import work_tree
 from ..page.file_types import can_be_page
 from . import disk, git
 
@@ -106,6 +107,31 @@ class Source(ABC):
     @abstractmethod
     def names(self, folder: str) -> frozenset[str]:
         """Return the names in a folder; none when there is no such folder."""
+
+    @property
+    @abstractmethod
+    def is_repository(self) -> bool:
+        """Whether the root is the top of a git repository, so that what is not below it is nowhere."""
+
+    @abstractmethod
+    def exists_above(self, path: str) -> bool | None:
+        """Tell whether a path that climbs out of the root (`../x`) is there in the same repository.
+
+        None where there is no repository around the root, or the path climbs out of it as well.
+        """
+
+    @abstractmethod
+    def _submodule_folders(self) -> Iterable[str]:
+        """Return the folders that hold another repository, relative to the root."""
+
+    def in_submodule(self, path: str) -> bool:
+        """Tell whether a path is a submodule or lies in one, checked out or not."""
+        folders = self._submodules
+        return bool(folders) and any(one in folders for one in (path.strip("/"), *parents(path)))
+
+    @cached_property
+    def _submodules(self) -> frozenset[str]:
+        return frozenset(self._submodule_folders())
 
     @abstractmethod
     def _walk(self, folder: str) -> Iterator[str]:
@@ -250,6 +276,40 @@ class FolderSource(Source):
     def _real_root(self) -> Path:
         return Path(os.path.realpath(self.root))
 
+    @property
+    def is_repository(self) -> bool:
+        """Whether the root is the top of a git repository, so that what is not below it is nowhere."""
+        return ".git" in self._names("")
+
+    def exists_above(self, path: str) -> bool | None:
+        """Tell whether a path that climbs out of the root is there in the same work tree; None for out of that too."""
+        if self._work_tree is None:
+            return None
+        inside = os.path.relpath(os.path.join(self._real_root, path), self._work_tree.root)
+        if inside == ".." or inside.startswith(f"..{os.sep}"):
+            return None
+        return self._work_tree.exists(inside.replace(os.sep, "/"))
+
+    @cached_property
+    def _work_tree(self) -> FolderSource | None:
+        """The whole work tree around the root."""
+        top = work_tree(self.root.resolve())
+        return None if top is None else FolderSource(top)
+
+    def _submodule_folders(self) -> Iterator[str]:
+        whole = self._work_tree
+        if whole is None or ".gitmodules" not in whole.names(""):
+            return
+        try:
+            lines = whole.read(".gitmodules").decode("utf-8", "replace").splitlines()
+        except OSError:
+            return
+        for line in lines:
+            key, _, value = (part.strip() for part in line.partition("="))
+            folder = os.path.relpath(whole.root / value, self._real_root) if key == "path" and value else os.pardir
+            if not folder.startswith(os.pardir):
+                yield folder.replace(os.sep, "/")
+
     def _walk(self, folder: str) -> Iterator[str]:
         stack = [folder.strip("/")]
         while stack:
@@ -262,7 +322,7 @@ class FolderSource(Source):
             for name, is_folder in entries:
                 path = f"{current}/{name}" if current else name
                 if is_folder:
-                    if name not in NEVER and not self._ignored(path + "/"):
+                    if not (name in NEVER or path in self._submodules or self._ignored(path + "/")):
                         stack.append(path)
                 elif not self._ignored(path) and self._inside(self._full(path)):
                     yield path

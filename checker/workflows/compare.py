@@ -112,7 +112,7 @@ def _loaded(source: Source, config: Config, progress: Progress | None, reader: R
         return run.load(source, config, progress, reader)
     except NoPageError:
         catalog = make_catalog(source, config, [])
-        empty = graph.build(str(source.root), [], catalog, exists=source.exists, names_in=source.names)
+        empty = graph.build(str(source.root), [], catalog, source=source)
         return Loaded(empty, [])
 
 

@@ -30,6 +30,10 @@ def recorded() -> baseline.Baseline:
     return baseline.Baseline(RECORDED.name, counts)
 
 
+JUDGED_OTHERWISE = {("broken-link", "../gauges/index.md")}
+"""What was found then and is not found now, on purpose: whether a file above the root exists is not known."""
+
+
 @pytest.fixture(scope="module")
 def findings(tmp_path_factory: pytest.TempPathFactory) -> list[Finding]:
     """What is found in all corpora and at places without text, without paths."""
@@ -52,7 +56,7 @@ def below(kind: str) -> list[Path]:
 
 def test_a_recorded_baseline_knows_what_is_found_in_the_corpora(findings: list[Finding]) -> None:
     gone = baseline.stale(recorded(), findings, lambda _: True)
-    assert sorted(gone.counts.elements()) == []
+    assert {(rule, content) for _, rule, content in gone.counts} == JUDGED_OTHERWISE
 
 
 def test_a_recorded_baseline_is_of_many_rules() -> None:

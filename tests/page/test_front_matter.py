@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from checker import cli
 from checker.page import front_matter
+from checker.page.facts import FrontMatterFault
 from checker.reading.extraction import extract
 
 from ..support.repositories import Repository, run
@@ -29,9 +30,15 @@ IMPOSSIBLE = [
 ]
 
 
+def read(text: str) -> tuple[dict[str, str], list[FrontMatterFault]]:
+    """Return the values and the faults of front matter."""
+    found = front_matter.read(text)
+    return found.values, found.faults
+
+
 @pytest.mark.parametrize(("written", "kind"), IMPOSSIBLE)
 def test_an_impossible_value_costs_that_value(written: str, kind: str) -> None:
-    values, [fault] = front_matter.read(f"title: Tides\nodd: {written}\nms.topic: how-to\n")
+    values, [fault] = read(f"title: Tides\nodd: {written}\nms.topic: how-to\n")
     assert values == {"title": "Tides", "ms.topic": "how-to"}
     assert fault.line == 3
     assert fault.why.startswith("`odd` is ignored: ")
@@ -41,8 +48,8 @@ def test_an_impossible_value_costs_that_value(written: str, kind: str) -> None:
 
 @pytest.mark.parametrize("written", ["2024-02-30", "!!bool x", "{a: [!!bool x]}"])
 def test_an_impossible_key_or_nested_value_costs_no_other(written: str) -> None:
-    assert front_matter.read(f"title: Tides\n? {written}\n: x\n")[0] == {"title": "Tides"}
-    assert front_matter.read(f"title: Tides\nnested: [{written}]\n") == ({"title": "Tides"}, [])
+    assert read(f"title: Tides\n? {written}\n: x\n")[0] == {"title": "Tides"}
+    assert read(f"title: Tides\nnested: [{written}]\n") == ({"title": "Tides"}, [])
 
 
 @pytest.mark.parametrize(
@@ -59,7 +66,7 @@ def test_an_impossible_key_or_nested_value_costs_no_other(written: str) -> None:
     ],
 )
 def test_what_is_not_yaml_gives_nothing_and_is_said(text: str, line: int) -> None:
-    values, [fault] = front_matter.read(text)
+    values, [fault] = read(text)
     assert values == {}
     assert fault.line == line
     assert fault.why.startswith("ignored, since it is not valid YAML: ")
@@ -67,21 +74,21 @@ def test_what_is_not_yaml_gives_nothing_and_is_said(text: str, line: int) -> Non
 
 @pytest.mark.parametrize("text", ["", "just words\n", "- a\n- b\n", "42\n"])
 def test_what_is_no_mapping_has_no_values(text: str) -> None:
-    assert front_matter.read(text) == ({}, [])
+    assert read(text) == ({}, [])
 
 
 def test_values_are_what_yaml_makes_of_them() -> None:
     text = "a: yes\nb: 1_000\nc: 2024-02-29\nd: ~\n1: one\ne: &x text\nf: *x\nlist: [1]\nmap: {a: b}\n'q': \"q\"\n"
     loaded = yaml.safe_load(text)
     expected = {str(key): str(value) for key, value in loaded.items() if not isinstance(value, dict | list)}
-    assert front_matter.read(text) == (expected, [])
+    assert read(text) == (expected, [])
 
 
 def test_aliases_do_not_grow() -> None:
     lines = ["a0: &a0 {x: lol}", *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 40))]
     merges = ["b0: &b0 {x: lol}", *(f"b{n}: &b{n} {{<<: [{', '.join([f'*b{n - 1}'] * 9)}]}}" for n in range(1, 40))]
     start = time.process_time()
-    assert front_matter.read("\n".join([*lines, *merges, "<<: *b39", "title: Tides"])) == ({"title": "Tides"}, [])
+    assert read("\n".join([*lines, *merges, "<<: *b39", "title: Tides"])) == ({"title": "Tides"}, [])
     assert time.process_time() - start < 2
 
 
@@ -102,3 +109,12 @@ def test_the_page_is_checked_all_the_same(repo: Repository) -> None:
 
 def test_the_title_stays() -> None:
     assert extract("a.md", "---\nid: !!int x\ntitle: Tides\n---\n# Other\n").title == "Tides"
+
+
+def test_former_addresses_are_read() -> None:
+    assert front_matter.read("aliases: [/old, /older]\nredirect_from: /oldest\n").former == [
+        "/old",
+        "/older",
+        "/oldest",
+    ]
+    assert front_matter.read("aliases:\n- {a: b}\n- \n").former == []

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from ...findings import Report
 from ...graph.roles import ROLES
-from ...site import targets
 from .. import Look
 from ..excerpt import printable
 from .clusters import Cluster, Edges, cluster
@@ -76,8 +75,8 @@ def _edges(graph: DocsGraph, entities: Entities) -> Edges:
     index = entities.number
     links: list[list[int]] = []
     for page in graph.pages:
-        found = (targets.parse(link.target, page.path) for link in page.facts.links if link.kind != "include")
-        inside = (numbers.get(one.path, -1) for one in found if one.kind in ("page", "root"))
+        found = (graph.linked(page, link) for link in page.facts.links if link.kind != "include")
+        inside = (numbers[one.path] for one in found if one is not None)
         links.append(_once(number for number in inside if number >= 0 and number != numbers[page.path])[:_LINKS])
     return Edges(
         [Counter(one.page for one in entity.occurrences) for entity in entities.all],

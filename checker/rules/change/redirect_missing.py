@@ -1,4 +1,4 @@
-"""A page moved or is gone, no redirect leads on, and other pages still link to it.
+"""A page was moved or deleted without a redirect, and other pages still link to it.
 
 The redirects are those of Learn (`.openpublishing.redirection*.json` at the root, in `articles` or `docs`), and
 `redirect_from` or `aliases` in the front matter of a page. Besides links by path, addresses of the site that end like
@@ -49,12 +49,12 @@ if TYPE_CHECKING:
 
 _MOST = 20
 _LINKS = ("link", "definition", "href")
-"""What a redirect helps; an include or an image is no address that a reader follows."""
+"""What a redirect helps; an include or an image is not an address that a reader follows."""
 
 
 @rule(Severity.WARNING, ground=Ground.HISTORY)
 def redirect_missing(change: Change, options: Options) -> Iterator[Finding]:
-    """Yield each page that links still lead to although it is there no longer; at the first of these links."""
+    """Yield each page that is gone and still linked to, at the first of these links."""
     from ...diff.links import incoming, leading_to
 
     links = incoming(change.after)
@@ -66,10 +66,10 @@ def redirect_missing(change: Change, options: Options) -> Iterator[Finding]:
         left = [link for link in leading_to(links, old) if link.link.kind in _LINKS]
         if not left or old in change.after.by_path:
             continue
-        where = f"moved to {one.file.path}" if one.file.status == "R" else "is gone"
-        others = f"; so {'does 1 other' if len(left) == 2 else f'do {len(left) - 1} others'}" if len(left) > 1 else ""
-        message = f"{old} {where} without a redirect, and this link still leads to it{others}"
-        ends = tuple(Related(link.page.place(link.link.span), "leads to it as well") for link in left[1:_MOST])
+        what = f"was moved to {one.file.path}" if one.file.status == "R" else "was deleted"
+        others = f" and {len(left) - 1} other{'' if len(left) == 2 else 's'}" if len(left) > 1 else ""
+        message = f"{old} {what} without a redirect, but this link{others} still {'lead' if others else 'leads'} to it"
+        ends = tuple(Related(link.page.place(link.link.span), "also leads to it") for link in left[1:_MOST])
         yield finding_at(redirect_missing, left[0].page.place(left[0].link.span), message, key=old, related=ends)
 
 

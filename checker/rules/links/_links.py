@@ -1,4 +1,4 @@
-"""Where a link that leads nowhere was meant to lead: a page and a link go in, its mended target comes out."""
+"""Where a link that leads nowhere was meant to lead: a page and a link go in, its fix comes out."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from ...findings import Fix, Safety
 from ...graph import DocsGraph, Page
 from ...page.facts import Link
 from ...site import targets
+from ...site.resolution import Outcome
 from .._base import replacement
 
 _COMMON = frozenset("index readme overview toc license changelog contributing _index _category_".split())
@@ -27,28 +28,31 @@ def by_stem(graph: DocsGraph) -> dict[str, list[str]]:
     return dict(found)
 
 
-def mended(graph: DocsGraph, page: Page, link: Link, pages: Mapping[str, Sequence[str]] | None = None) -> Fix | None:
+def fixed(graph: DocsGraph, page: Page, link: Link, pages: Mapping[str, Sequence[str]] | None = None) -> Fix | None:
     """Return the fix of a broken link whose target has one near match, which has the same stem.
 
-    Near are the same path without doubled slashes, in another case, and the only one of `pages` (by their stems) with
-    this name. Includes are given no pages: many folders have a `prerequisites.md`, and each shows a text of its own.
+    Near are the same path without backslashes and doubled slashes, in another case, and the only one of `pages` (by
+    their stems) with this name, as long as the same site publishes it. Includes are given no pages: many folders have
+    a `prerequisites.md`, and each shows a text of its own.
     """
     target = link.target
-    if link.span.slice(page.text) != target or re.search(r"\s|\\|&amp;|^[a-z][a-z0-9+.-]*:|^//", target, re.I):
+    if link.span.slice(page.text) != target or re.search(r"\s|&amp;|^[a-z][a-z0-9+.-]*:|^//", target, re.I):
         return None
     match = re.match(r"(?P<path>[^?#]*)(?P<rest>.*)$", target, re.S)
     assert match is not None
-    path = re.sub(r"/{2,}", "/", match["path"])
+    path = re.sub(r"[/\\]{2,}|\\", "/", match["path"])
     moved = _moved(page, path, pages) if pages and not graph.partial else ""
     for candidate in (path, _in_its_case(graph, page, path), moved):
-        if candidate and candidate != match["path"] and _is_there(graph, page, candidate):
+        if candidate and candidate != match["path"] and _is_there(graph, page, link, candidate):
             return replacement(page, link.span, candidate + match["rest"], Safety.SAFE)
     return None
 
 
-def _is_there(graph: DocsGraph, page: Page, path: str) -> bool:
-    target = targets.parse(path, page.path)
-    return target.kind in ("page", "root") and bool(target.path) and graph.exists(target.path)
+def _is_there(graph: DocsGraph, page: Page, link: Link, path: str) -> bool:
+    """Return whether a target is written right, and leads to what the site of the page publishes."""
+    found = graph.resolve(page, Link(path, link.span, link.kind, link.block))
+    right = found is not None and found.outcome is Outcome.THERE and graph.exists(found.path)
+    return found is not None and right and graph.sites.of(found.path) is graph.sites.of(page.path)
 
 
 def _in_its_case(graph: DocsGraph, page: Page, path: str) -> str:

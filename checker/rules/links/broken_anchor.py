@@ -1,7 +1,8 @@
 """A link jumps to a heading or anchor that its target does not have.
 
-Anchors are made as GitHub and Learn make them, includes resolved; `<a name>`, `id=` and `{#id}` count. An include or an
-excerpt, which is shown inside other pages, is judged only together with them.
+Anchors are made as the generator makes them that publishes the page (GitHub's, Python-Markdown's, Mintlify's,
+VitePress's, ...), includes resolved; `<a name>`, `id=` and `{#id}` count. An include or an excerpt, which is shown
+inside other pages, is judged only together with them.
 
 ```bad guide.md
 # Guide
@@ -21,67 +22,110 @@ See [below](#set-it-up) and [the name](#x).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from functools import cache
-
-from rapidfuzz import process
 
 from ...findings import Finding, Ground, Severity
 from ...graph import DocsGraph, Page, expansion
-from ...site import targets
+from ...page import learn
+from ...page.facts import Heading, Link
+from ...site.anchors import Anchors, anchors
+from ...site.resolution import Outcome, Resolution
 from .._base import Options, finding, rule
 
-_GENERATED = ("tab/", "tabs/", ":~:")
+_GENERATED = re.compile(r"tabs?/|:~:|fn(?:ref)?[:-]?\d|user-content-|__|top$")
+"""Anchors that generators, themes and browsers make: tabs, text fragments, footnotes, the top of the page."""
+_KINDS = ("link", "href", "definition")
 
 
 @rule(Severity.WARNING, ground=Ground.TARGET)
 def broken_anchor(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield links to anchors that their pages lack."""
-
-    @cache
-    def anchors(path: str) -> frozenset[str]:
-        pages = [graph.by_path[one] for one, _ in expansion(graph, path)]
-        return frozenset(anchor.name.lower() for page in pages for anchor in page.facts.anchors)
-
+    known = _Known(graph)
     for page in graph.pages:
+        severity = None if graph.sites.is_published(page.path) else Severity.SUGGESTION
         for link in page.facts.links:
-            target = targets.parse(link.target, page.path)
-            if (
-                target.kind not in ("page", "root", "anchor")
-                or not target.fragment
-                or link.kind not in ("link", "href", "definition")
-            ):
+            found = graph.resolve(page, link) if "#" in link.target and link.kind in _KINDS else None
+            other = graph.by_path.get(found.path) if found and found.outcome is Outcome.THERE else None
+            if found is None or other is None or not _is_judged(graph, page, link, found, other):
                 continue
-            fragment = target.fragment.split("?")[0].lower()
-            if fragment.startswith(_GENERATED) or fragment in ("", "top") or not _is_judged(graph, page, target):
-                continue
-            known = anchors(target.path)
-            if target.kind == "anchor":
-                known = known.union(*(anchors(include.parent) for include in graph.parents.get(page.path, ())))
-            if fragment not in known:
-                near = process.extractOne(fragment, sorted(known), score_cutoff=75)
-                hint = f"; did you mean `#{near[0]}`?" if near else ""
-                where = "this page" if target.path == page.path else f"`{target.path}`"
-                yield finding(broken_anchor, page, link.span, f"{where} has no anchor `#{target.fragment}`{hint}")
+            fragment = graph.sites.of(other.path).fragment(found.fragment.split("?")[0])
+            sets = [known.of(path) for path in _shown_in(graph, page, other)]
+            if not any(one.has(fragment) for one in sets):
+                where = "this page" if other is page else f"`{other.path}`"
+                near = next((near for one in sets if (near := one.near(fragment))), "")
+                hint = f"; did you mean `#{graph.sites.of(other.path).written_fragment(near)}`?" if near else ""
+                why = f"{where} has no anchor `#{found.fragment}`{hint}"
+                yield finding(broken_anchor, page, link.span, why, severity=severity, evidence=found.evidence)
 
 
-def _is_judged(graph: DocsGraph, page: Page, target: targets.Target) -> bool:
-    """Tell whether all that the target shows is in the tree: it is a whole page, and so are its includes."""
-    other = graph.by_path.get(target.path)
-    if other is None or other.path.lower().endswith((".yml", ".yaml")):
+class _Known:
+    """The anchors of pages, with those of what they include; each made once."""
+
+    def __init__(self, graph: DocsGraph) -> None:
+        self.graph = graph
+        self.found: dict[str, Anchors] = {}
+
+    def of(self, path: str) -> Anchors:
+        """Return the anchors of a page."""
+        if path not in self.found:
+            shown = [self.graph.by_path[one] for one, _ in expansion(self.graph, path)]
+            headings = [
+                (one.level, text) for page in shown for one in page.facts.headings for text in self._texts(page, one)
+            ]
+            named = [anchor for page in shown for anchor in page.facts.anchors]
+            self.found[path] = anchors(self.graph.sites.of(path), headings, named)
+        return self.found[path]
+
+    def _texts(self, page: Page, heading: Heading) -> Iterator[str]:
+        """Yield the text of a heading; where it includes pages, with what they say in their places, and without."""
+        raw = heading.span.slice(page.text)
+        if "[!" not in raw:
+            yield heading.text
+            return
+        children = {
+            link.span.start: self.graph.linked(page, link) for link in page.facts.links if link.kind == "include"
+        }
+
+        def said(match: re.Match[str]) -> str:
+            child = children.get(heading.span.start + match.start("target"))
+            return _body(child) if child is not None else ""
+
+        from ...page.document import text_of  # loads the parser
+
+        yield text_of(learn.INCLUDE.sub(said, raw))
+        yield text_of(learn.INCLUDE.sub("", raw))
+
+
+def _body(page: Page) -> str:
+    """Return the text of a page that is shown inside a line: without its front matter and its comments."""
+    text = re.sub(r"\A---\n.{0,5000}?\n---(?:\n|\Z)", "", page.text, count=1, flags=re.S)
+    return " ".join(re.sub(r"<!--[^>]{0,2000}-->", "", text).split())
+
+
+def _shown_in(graph: DocsGraph, page: Page, other: Page) -> list[str]:
+    """Return the pages whose anchors a link can jump to: its target, and for a jump in an include what shows it."""
+    around = [include.parent for include in graph.parents.get(page.path, ())] if other is page else []
+    return [other.path, *around]
+
+
+def _is_judged(graph: DocsGraph, page: Page, link: Link, found: Resolution, other: Page) -> bool:
+    """Return whether an anchor can only come from the text of the target, which is all in the tree."""
+    fragment = found.fragment.split("?")[0].lower()
+    if not fragment or _GENERATED.match(fragment) or "plain=1" in link.target:
         return False
-    if not _is_whole(graph, other):
+    if other.path.lower().endswith((".yml", ".yaml")) or not _is_whole(graph, other):
+        return False
+    if not graph.sites.of(other.path).has_known_anchors(other.facts):
         return False
     shown = [graph.by_path[path] for path, _ in expansion(graph, other.path)]
-    for one in shown:
-        for link in one.facts.links:
-            if link.kind == "include" and targets.parse(link.target, one.path).path not in graph.by_path:
-                return False
-    return True
+    return all(
+        graph.linked(one, link) is not None for one in shown for link in one.facts.links if link.kind == "include"
+    )
 
 
 def _is_whole(graph: DocsGraph, page: Page) -> bool:
-    """Tell whether a page stands for itself: it has a title, or is no include and starts with a heading.
+    """Return whether a page is a page of its own: it has a title, or is not an include and starts with a heading.
 
     In a tree that is all there, every page does.
     """

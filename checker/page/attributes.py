@@ -1,0 +1,38 @@
+"""The text of tags goes in, their attributes come out, quoted or not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_ATTRIBUTE = re.compile(
+    r"\b(?P<name>[a-z]{2,12})\s{0,9}=\s{0,9}(?:\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)'|(?P<bare>[^\s\"'=<>`{]+))",
+    re.I,
+)
+_FAR = 500
+"""How far before an attribute without quotes its tag may start: in running text, `x = y` is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """An attribute: its name in lower case, its value as written, and the range of the value."""
+
+    name: str
+    value: str
+    start: int
+    end: int
+
+
+def attributes(text: str, start: int, end: int) -> Iterator[Attribute]:
+    """Yield the attributes of the tags in a range of a text; one inside the value of another is none."""
+    for match in _ATTRIBUTE.finditer(text, start, end):
+        group = "double" if match["double"] is not None else "single" if match["single"] is not None else "bare"
+        if group == "bare":
+            first = max(match.start() - _FAR, 0)
+            if text.rfind("<", first, match.start()) <= text.rfind(">", first, match.start()):
+                continue
+        value = (
+            match[group].removesuffix("/") if group == "bare" and text.startswith(">", match.end()) else match[group]
+        )
+        yield Attribute(match["name"].lower(), value, match.start(group), match.start(group) + len(value))

@@ -1,0 +1,54 @@
+"""A page goes in; the files that it shows inside itself come out, in the ways of the generators other than docfx.
+
+Each has a `form`, which says where the site looks for the file: beside the page (`relative`), in the snippet folders
+(`snippet`), by a script's import (`import`), by a component's attribute (`component`), or as VitePress does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from .blocks import Document
+from .facts import Link, Span
+
+Kind = Literal["include", "code"]
+
+_FORMS: tuple[tuple[str, Kind, str, re.Pattern[str]], ...] = (
+    ("-8<-", "include", "snippet", re.compile(
+        r"^[ \t>]*-{1,9}8<-{1,9}[ \t]+[\"'](?!https?:)(?P<target>[^\"'\n:]+)[\"':]", re.M)),
+    ("<Snippet", "include", "component", re.compile(
+        r"<Snippet\b[^<>]{0,200}?\bfile\s?=\s?[\"'](?P<target>[^\"'{}\n]+)[\"']")),
+    ("import ", "include", "import", re.compile(
+        r"^import\b[^\n;\"']{1,300}?\bfrom[ \t]+[\"'](?P<target>(?:\.{0,2}/|@site/)[^\"'\n]+\.mdx?)[\"']", re.M)),
+    ("@include:", "include", "vitepress", re.compile(
+        r"<!--[ \t]*@include:[ \t]*(?P<target>[^\s#{}<>]+)")),
+    ("<<<", "code", "vitepress", re.compile(
+        r"^[ \t>]*<<<[ \t]+(?P<target>[^\s#{}<>]+)", re.M)),
+    ("include", "include", "relative", re.compile(
+        r"^[ \t>]*(?:`{3,}|:{3,})\{include\}[ \t]+(?P<target>[^\s{}<>]+)|^[ \t>]*\{%-?[ \t]*include-markdown[ \t]+"
+        r"[\"'](?P<quoted>[^\"'\n{}*]+)[\"']", re.M)),
+    ("literalinclude", "code", "relative", re.compile(
+        r"^[ \t>]*(?:`{3,}|:{3,})\{literalinclude\}[ \t]+(?P<target>[^\s{}<>]+)", re.M)),
+    ("{{#", "code", "relative", re.compile(
+        r"\{\{#(?:rustdoc_)?include[ \t]+(?P<target>[^\s:{}]+)")),
+)  # fmt: skip
+"""What the text must hold, the kind and form of the link, and its shape: pymdownx's snippets, Mintlify's `Snippet`, an
+import of MDX, VitePress's includes and code, MyST's directives and include-markdown, and mdBook's helper."""
+_IN_CODE = frozenset(("snippet",))
+"""Forms that count inside samples as well: the snippet is what the sample shows. What names a file in its own opening
+line does too."""
+
+
+def includes(document: Document, code: set[int]) -> Iterator[Link]:
+    """Yield the files that a page shows; `code` are the 0-based lines of samples."""
+    text = document.text
+    for sign, kind, form, shape in _FORMS:
+        if sign not in text:
+            continue
+        for match in shape.finditer(text):
+            group = "target" if match["target"] else "quoted"
+            opens = "{include}" in match.group() or "{literalinclude}" in match.group()
+            if form in _IN_CODE or opens or document.line_of(match.start(group)) - 1 not in code:
+                yield Link(match[group], Span(*match.span(group)), kind, -1, form=form)

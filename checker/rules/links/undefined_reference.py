@@ -1,0 +1,138 @@
+"""A reference link or a footnote whose label is not defined, so that its brackets are shown as text.
+
+Reported are labels that are a slip away from a defined one, and full references (`[text][label]`, `[label][]`) on pages
+that define other labels. What autorefs or MyST look up (`[Model][package.Model]`) is not judged.
+
+```bad guide.md
+See [the tides][tide] and the [harbor map][]. <!-- expect: undefined-reference -->
+
+[tides]: https://example.com/tides
+```
+```good guide.md
+See [the tides][tides], [Tides][] and [tides]. A note.[^moon]
+
+[tides]: https://example.com/tides
+[^moon]: The moon pulls the water.
+```
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from rapidfuzz.distance import OSA
+
+from ...findings import Finding, Ground, Safety, Severity
+from ...graph import DocsGraph, Page, expansion
+from ...page import learn
+from ...page.blocks import texts
+from ...page.comments import comments
+from ...page.fact import Fact
+from ...page.facts import Span
+from ...page.page_text import PageText
+from ...page.readers import reads
+from ...page.text_views import plain, within
+from .._base import Options, finding, replacement, rule
+
+_REFERENCE = re.compile(r"(?<![\w\]\\])\[(?P<text>[^\[\]]{1,200})\]\[(?P<label>[^\[\]\n]{0,100})\]")
+_FOOTNOTE = re.compile(r"(?<!\\)\[\^(?P<label>[^\[\]\s^]{1,60})\](?!:)")
+_NOTE = re.compile(r"^[ \t>]{0,12}\[\^(?P<label>[^\[\]\s^]{1,60})\]:", re.M)
+_LOOKED_UP = re.compile(r"`?[\w-]+(?:\.[\w-]+)+(?:\(\))?`?")
+"""The dotted name of something in code, which mkdocstrings and autorefs find in other pages."""
+_LEAST = 4
+"""How long a label is at least for a letter more or less to be a slip."""
+
+
+class Reference(Fact):
+    """A reference in brackets that nothing on its page defines; `span` covers the label, or the text where that is it.
+
+    `note` is set for a footnote.
+    """
+
+    label: str
+    span: Span
+    note: bool = False
+
+
+class Note(Fact):
+    """The label of a footnote that is defined."""
+
+    label: str
+
+
+@reads(Note)
+def notes(page: PageText) -> Iterator[Note]:
+    """Yield the footnotes that a page defines."""
+    if "[^" in page.document.text:
+        code = learn.code_lines(page.document)
+        for match in _NOTE.finditer(page.document.text):
+            if page.document.line_of(match.start()) - 1 not in code:
+                yield Note(match["label"])
+
+
+@reads(Reference, after=(Note,))
+def references(page: PageText) -> Iterator[Reference]:
+    """Yield references that the parser did not take for links."""
+    text = page.document.text
+    if "][" not in text and "[^" not in text:
+        return
+    known = {_normal(note.label) for note in page.of(Note)}
+    hidden = comments(page.document, learn.code_lines(page.document))
+    for block in texts(page.document.blocks):
+        shown = plain(block)
+        for match in _REFERENCE.finditer(shown) if "][" in shown else ():
+            group = "label" if match["label"].strip() else "text"
+            span = block.span(*match.span(group))
+            is_named = re.search(r"[^\W\d_]", match[group]) and not match[group].startswith("^")
+            if is_named and not within(hidden, span.start):
+                yield Reference(match[group], span)
+        for match in _FOOTNOTE.finditer(shown) if "[^" in shown else ():
+            span = block.span(*match.span("label"))
+            if _normal(match["label"]) not in known and not within(hidden, span.start):
+                yield Reference(match["label"], span, note=True)
+
+
+@rule(Severity.WARNING, fix=Safety.UNSAFE, ground=Ground.TEXT)
+def undefined_reference(graph: DocsGraph, options: Options) -> Iterator[Finding]:
+    """Yield references to labels that neither their page nor what it includes or is included in defines."""
+    for page in graph.pages:
+        found = list(page.of(Reference))
+        if not found:
+            continue
+        around = _around(graph, page)
+        labels = {_normal(link.text) for one in around for link in one.facts.links if link.kind == "definition"}
+        noted = {_normal(note.label) for one in around for note in one.of(Note)}
+        looks_up = graph.sites.of(page.path).looks_up_labels
+        for one in found:
+            known = noted if one.note else labels
+            near = _near(_normal(one.label), known)
+            unlike = not known or looks_up or _LOOKED_UP.fullmatch(one.label)
+            if _normal(one.label) in known or not (near or not unlike):
+                continue
+            what = "footnote" if one.note else "link"
+            hint = f"; did you mean `{near}`?" if near else ""
+            fix = replacement(page, one.span, near, Safety.UNSAFE) if near else None
+            yield finding(undefined_reference, page, one.span, f"no {what} is defined as `{one.label}`{hint}", fix=fix)
+
+
+def _around(graph: DocsGraph, page: Page) -> list[Page]:
+    """Return a page, what it includes, and the pages that include it."""
+    shown = [graph.by_path[path] for path, _ in expansion(graph, page.path)]
+    return [*shown, *(graph.by_path[include.parent] for include in graph.parents.get(page.path, ()))]
+
+
+def _normal(label: str) -> str:
+    return " ".join(label.casefold().split())
+
+
+def _near(label: str, known: Iterable[str]) -> str:
+    """Return the defined label that another is a slip of: but for its marks the same, or a letter away."""
+    bare = re.sub(r"[\W_]", "", label)
+    for one in sorted(known):
+        other = re.sub(r"[\W_]", "", one)
+        if bare and bare == other:
+            return one
+        if min(len(bare), len(other)) >= _LEAST and OSA.distance(bare, other, score_cutoff=1) == 1:
+            return one if re.sub(r"\d", "", bare) != re.sub(r"\d", "", other) else ""
+    return ""

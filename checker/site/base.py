@@ -1,0 +1,317 @@
+"""A page and what a link on it names go in; where a site leads its reader comes out. `Site` is what all sites share.
+
+A site of a kind overrides what its generator does otherwise. What is said of the kinds is in their modules.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ..page.anchors import DATA
+from .learned import Learned
+from .redirects import Redirects, normal
+from .resolution import Outcome, Reason, Resolution, there, unknown
+from .routes import Naming, Routes
+from .site_tree import PAGES, SiteTree, below, inside
+from .slugs import ANY, Style
+from .targets import Target
+
+if TYPE_CHECKING:
+    from ..page.facts import Anchor, Facts, Link
+
+_OTHER_SUFFIXES = ((".md", ".mdx"), (".mdx", ".md"))
+INDEXES = ("index", "readme", "_index")
+_HTML = re.compile(r"\.html?$", re.I)
+_LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")
+_REFERENCE = re.compile(r"(?:code|sdk|python|js|ts)?[-_]?(?:api|reference|apidocs?)(?:[-_]?(?:docs?|reference))?", re.I)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a site is defined: its configuration file (empty for none), and where its pages and its routes start.
+
+    `folder` is relative to the root; `base` is the route of its top, such as `/docs`, without a slash at its end.
+    """
+
+    file: str = ""
+    folder: str = ""
+    base: str = ""
+
+
+class Site:
+    """A site made of the pages of a folder.
+
+    `kind` names the generator. A site is `confident` if its configuration is known so well that a route without a page
+    is broken: of the others, the routes are judged that nearly all links confirm. If it `builds`, there are pages that
+    are not in the tree. If it `reads_paths_loosely`, files are found whatever their case, and a backslash or a doubled
+    slash is read as a slash. If `code_wins_in_cells`, a `|` inside a code span does not end a table cell. If it
+    `looks_up_labels`, the build finds the labels of references on other pages. `publishing` is what says which folders
+    are published, if something does.
+    """
+
+    kind = "github"
+    naming = Naming(indexes=INDEXES)
+    assets: tuple[str, ...] = ()
+    confident = False
+    builds = False
+    reads_paths_loosely = False
+    code_wins_in_cells = False
+    looks_up_labels = False
+    publishing: object = None
+
+    def __init__(self, tree: SiteTree, origin: Origin, learned: Learned) -> None:
+        self.tree = tree
+        self.origin = origin
+        self.learned = learned
+
+    @property
+    def folder(self) -> str:
+        """The folder that its pages are in, relative to the root."""
+        return self.origin.folder
+
+    def publishes(self, path: str) -> bool:
+        """Return whether a page is part of the site."""
+        return inside(self.folder, path)
+
+    @property
+    def styles(self) -> tuple[Style, ...]:
+        """How headings get their anchors; where several are possible, each is accepted and the first is proposed."""
+        return ANY
+
+    def named_anchors(self, anchor: Anchor) -> tuple[str, ...]:
+        """Return what an element that has an id, or a component that gets one, is reached by."""
+        if not anchor.component:
+            return (anchor.name,)
+        return (self.styles[0].slug(anchor.name),) if anchor.component == "heading" else ()
+
+    def fragment(self, fragment: str) -> str:
+        """Return a link's fragment, unquoted, as anchors are compared with it."""
+        return fragment
+
+    def written_fragment(self, anchor: str) -> str:
+        """Return an anchor as a link has to write it."""
+        return anchor
+
+    def has_known_anchors(self, facts: Facts) -> bool:
+        """Return whether all anchors of a page come from its text."""
+        return not any(anchor.component == DATA for anchor in facts.anchors)
+
+    @cached_property
+    def routes(self) -> Routes:
+        """Its pages by their routes, below `base`."""
+        return Routes(self.tree, self.folder, self.naming)
+
+    @cached_property
+    def redirects(self) -> Redirects:
+        """Where its routes lead on."""
+        return Redirects()
+
+    def route(self, path: str) -> str:
+        """Return the route of a page, with `base` and without a slash at its end; empty where it has none."""
+        return f"{self.origin.base}/{self.routes.route(path)}".rstrip("/") if self.publishes(path) else ""
+
+    # -- links
+
+    def resolve(self, page: str, target: Target, kind: str) -> Resolution:
+        """Return what comes of a link of some kind on a page; the page's own anchors are there."""
+        if target.kind == "anchor":
+            return there(page, target.fragment)
+        if target.kind == "outside":
+            return self.outside(target)
+        found = self.rooted(page, target) if target.kind == "root" else self.relative(page, target, kind)
+        return replace(found, fragment=target.fragment)
+
+    def relative(self, page: str, target: Target, kind: str) -> Resolution:
+        """Return what comes of a relative link: to a file beside the page, or to what the page's route makes of it."""
+        path = self.file(target.path)
+        if path is not None:
+            return there(path)
+        if kind in ("link", "href", "definition"):
+            served = self.served(page, target)
+            if served is not None:
+                return served
+        return self.missing(page, target.path)
+
+    def rooted(self, page: str, target: Target) -> Resolution:
+        """Return what comes of a link that starts at the root of the site or, as on GitHub, of the repository."""
+        route = target.path
+        found = self.at(route)
+        if found is not None:
+            return found
+        path = self.file(route)
+        if path is not None:
+            return there(path)
+        return self.no_route(page, route)
+
+    def outside(self, target: Target) -> Resolution:
+        """Return what comes of a link that climbs above the root."""
+        above = self.tree.source.exists_above(target.path)
+        if above:
+            return there("", target.fragment)
+        if above is None and not self.tree.source.is_repository:
+            return unknown(Reason.ABOVE, target.path)
+        what = "repository" if above is None else "tree"
+        why = f"`{target.path}` is not there" if above is False else f"`{target.written}` leads out of the {what}"
+        return Resolution(Outcome.BROKEN, target.path, why=why)
+
+    def file(self, path: str) -> str | None:
+        """Return the file or folder of the tree that a path names as it is written in links; None where none is."""
+        path = path.rstrip("/")
+        if self.tree.exists(path):
+            return self.shown(path)
+        guessed = next((path + end for end in self._ends(path) if self.tree.exists(path + end)), None)
+        if guessed is None and self.reads_paths_loosely:
+            cased = self.tree.cased(path)
+            return self.shown(cased) if cased else None
+        return guessed
+
+    def _ends(self, path: str) -> Iterator[str]:
+        """Yield what a path to a page may lack."""
+        if not path.lower().endswith(PAGES):
+            yield from PAGES
+
+    def shown(self, path: str) -> str:
+        """Return the index page of a folder, or the path as it is."""
+        if not self.tree.is_folder(path):
+            return path
+        names = {name.lower(): name for name in sorted(self.tree.names(path), reverse=True)}
+        for index in self.naming.indexes:
+            for end in PAGES:
+                if index + end in names:
+                    return below(path, names[index + end])
+        return path
+
+    def served(self, page: str, target: Target) -> Resolution | None:
+        """Return what comes of a relative link when a browser follows it from the page's route; None for nothing."""
+        learned = self.learned.route_of(page)
+        written = _HTML.sub("", target.written)
+        for route in [*([self.route(page)] if self.publishes(page) else []), *([learned] if learned else [])]:
+            for start in (f"/{route.strip('/')}/", posixpath.dirname(f"/{route.strip('/')}") + "/"):
+                reached = posixpath.normpath(posixpath.join(start, written)).strip("/")
+                found = self.at(reached)
+                if found is not None and found.outcome is Outcome.THERE:
+                    return found
+                placed = self.learned.placed(reached)
+                if placed is not None:
+                    return there(placed)
+        return None
+
+    def at(self, route: str) -> Resolution | None:
+        """Return what is at a route, given without its first slash; None where nothing known is."""
+        base = self.origin.base.strip("/")
+        inner = route[len(base) :].strip("/") if route == base or route.startswith(f"{base}/") or not base else None
+        for one in dict.fromkeys([inner, route.strip("/")] if inner is not None else [route.strip("/")]):
+            found = self.page_at(one)
+            if found is not None:
+                return there(found)
+        to = self.redirects.of(inner if inner is not None else route) or self.redirects.of(route)
+        return self.redirected_to(route, to) if to else None
+
+    def redirected_to(self, route: str, to: str) -> Resolution:
+        """Return what comes of a link to a route that a redirect leads on from."""
+        reached = normal(to)
+        if self.confident and to.startswith("/") and self.page_at(reached) is None and self.unjudged(reached) is None:
+            why = f"a redirect leads from `/{route}` on to `{to}`, and nothing on this site is there"
+            return Resolution(Outcome.BROKEN, why=why, route=f"/{route}")
+        return Resolution(Outcome.MOVED, to=to, route=f"/{route}")
+
+    def page_at(self, route: str) -> str | None:
+        """Return the page or the file that is served at a route below `base`; None where none is."""
+        page = self.routes.page(_HTML.sub("", route))
+        if page:
+            return page
+        for folder in (*self.assets, self.folder):
+            path = below(folder, route)
+            if self.tree.is_file(path):
+                return path
+        return self.routes.folder_of(route)
+
+    def no_route(self, page: str, route: str) -> Resolution:
+        """Return what comes of a link to a route that nothing known is at."""
+        placed = self.learned.placed(route, self.folder if self.confident else None)
+        if placed is not None:
+            return there(placed)
+        reason = self.unjudged(route)
+        if reason is not None:
+            return unknown(reason, route)
+        if self.confident:
+            return Resolution(Outcome.BROKEN, route=f"/{route}")
+        evidence = self.learned.evidence(route)
+        if evidence is not None:
+            return Resolution(Outcome.BROKEN, route=f"/{route}", evidence=evidence)
+        first = route.split("/", maxsplit=1)[0]
+        if "." in posixpath.basename(route) and "/" in route and self.tree.exists(below(self.folder, first)):
+            return self.missing(page, below(self.folder, route))
+        return unknown(Reason.ROUTES, route)
+
+    def unjudged(self, route: str) -> Reason | None:
+        """Return why a route without a page is not judged, or None where it is."""
+        return Reason.BUILD if self.builds and self._is_built(route) else None
+
+    def include_places(self, page: str, link: Link) -> list[str]:
+        """Return where the file of an include can be, the usual place first; none where that cannot be known."""
+        if link.form == "component" or (link.form == "snippet" and self.kind != "mkdocs"):
+            return []
+        start = posixpath.dirname(page)
+        if link.target.startswith(("@site/", "@/", "/")):
+            start = self.folder
+        path = posixpath.normpath(posixpath.join(start, link.target.removeprefix("@site").lstrip("@/")))
+        return [] if path.startswith("../") else [path]
+
+    # -- what is missing
+
+    def missing(self, page: str, path: str) -> Resolution:
+        """Return what comes of a link to a file that is not there."""
+        if self.tree.source.in_submodule(path):
+            return unknown(Reason.SUBMODULE, path)
+        untranslated = self._untranslated(page, path)
+        if untranslated is not None:
+            return there(untranslated)
+        if self.builds and (self._is_built(path) or _HTML.search(path)):
+            return unknown(Reason.BUILD, path)
+        first = path.split("/", maxsplit=1)[0]
+        cut = not self.tree.source.is_repository and not inside(first, page) and not self.tree.exists(first)
+        if cut and "/" in page and "/" in path:
+            return unknown(Reason.ABOVE, path)
+        slashed = posixpath.normpath(path.replace("\\", "/"))
+        if slashed != path and self.file(slashed) is not None:
+            return Resolution(Outcome.BROKEN, path, why=f"`{path}` has `\\` for `/`, which leads nowhere", near=slashed)
+        other = next((path.removesuffix(end) + one for end, one in _OTHER_SUFFIXES if path.endswith(end)), "")
+        if other and self.tree.exists(other):
+            return Resolution(Outcome.BROKEN, path, why=f"there is no `{path}`, only `{other}`", near=other)
+        cased = self.tree.cased(path)
+        if cased and cased != path:
+            return Resolution(
+                Outcome.BROKEN, path, why=f"there is no `{path}`, only `{cased}`: the case differs", near=cased
+            )
+        return Resolution(Outcome.BROKEN, path, why=f"there is no `{path}` in the tree")
+
+    def _is_built(self, path: str) -> bool:
+        """Return whether the build makes the page: of a folder of reference pages the tree has at most the index."""
+        folders = path.split("/")[:-1]
+        for depth, name in enumerate(folders):
+            if _REFERENCE.fullmatch(name):
+                held = self.tree.names("/".join(folders[: depth + 1]))
+                return all(one.lower().startswith(INDEXES) for one in held)
+        return False
+
+    def _untranslated(self, page: str, path: str) -> str | None:
+        """Return the page or file of the site's first language, which is shown where a translation is missing.
+
+        A folder holds a translation when it is called like a language, and most of what it holds is beside it too.
+        """
+        folders = page.split("/")[:-1]
+        for depth, name in enumerate(folders):
+            prefix = "/".join(folders[: depth + 1]) + "/"
+            if _LANGUAGE.fullmatch(name) and path.startswith(prefix):
+                first = prefix[: -len(name) - 1]
+                names = self.tree.names(prefix.rstrip("/"))
+                same = names & self.tree.names(first.rstrip("/"))
+                found = first + path.removeprefix(prefix)
+                return found if len(same) * 2 > len(names) and self.tree.exists(found) else None
+        return None

@@ -1,0 +1,238 @@
+"""Docusaurus: `docusaurus.config.*` goes in; each of its docs, blog and page folders comes out as a part of one site.
+
+Taken from its documentation and sources (plugin-content-docs: `docs.ts`, `slug.ts`, `numberPrefix.ts`): number prefixes
+are cut, `slug` and `id` of the front matter count, versions and translations have folders and routes of their own.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from .base import Site
+from .literals import Value, at, items, text_at
+from .resolution import Outcome, Reason, Resolution
+from .routes import Naming, Routes, without_number
+from .script_literals import COMPUTED, exported
+from .site_tree import PAGES, below, inside
+from .slugs import GITHUB_SLUGGER, Style
+from .targets import Target
+
+NAMES = tuple(f"docusaurus.config.{end}" for end in ("js", "ts", "mjs", "cjs", "mts"))
+_NAMING = Naming(segment=without_number, indexes=("index", "readme"), like_folder=True)
+_PAGES = Naming(indexes=("index",), suffixes=(*PAGES, ".tsx", ".jsx", ".ts", ".js"))
+_DATED = re.compile(r"(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})[-/](?P<rest>.+?)(?:/index)?$")
+_BUILT = ("tags", "authors", "archive", "page", "category")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A folder of a site and the route of its top: `docs`, `docs/next`, `blog`, or nothing for pages."""
+
+    folder: str
+    route: str
+    kind: str = "docs"
+
+
+class DocusaurusSite(Site):
+    """A Docusaurus site; its folder is that of its configuration, and its pages are in several folders."""
+
+    kind = "docusaurus"
+    naming = _NAMING
+
+    @cached_property
+    def config(self) -> Value:
+        """What the configuration exports, as far as it can be read without running it."""
+        text = self.tree.text(self.origin.file) if self.origin.file else None
+        language = "typescript" if self.origin.file.endswith("ts") else "javascript"
+        return exported(text, language) if text else None
+
+    @property
+    def styles(self) -> tuple[Style, ...]:
+        """How headings get their anchors."""
+        return (GITHUB_SLUGGER,)
+
+    @property
+    def confident(self) -> bool:  # type: ignore[override]
+        """Whether all that makes routes could be read."""
+        presets = [*items(at(self.config, "presets")), *items(at(self.config, "plugins"))]
+        return bool(presets) and all(one is not COMPUTED and _options(one) is not COMPUTED for one in presets)
+
+    @property
+    def assets(self) -> tuple[str, ...]:  # type: ignore[override]
+        """The folders whose files are served at the top."""
+        named = [one for one in items(at(self.config, "staticDirectories")) if isinstance(one, str)]
+        return tuple(below(self.folder, one) for one in (named or ["static"]))
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """The folders of its pages, with the routes of their tops; the longest folder first."""
+        found = [Part(below(self.folder, "src/pages"), "", "pages")]
+        for name, options in self._plugins():
+            if name.endswith(("preset-classic", "classic")):
+                found.extend(self._docs(_inner(options, "docs")) if _inner(options, "docs") is not False else ())
+                found.extend(self._blog(_inner(options, "blog")) if _inner(options, "blog") is not False else ())
+            elif name.endswith("content-docs"):
+                found.extend(self._docs(options))
+            elif name.endswith("content-blog"):
+                found.extend(self._blog(options))
+        if len(found) == 1:
+            found.extend(self._docs(None))
+        return sorted(found, key=lambda one: (-len(one.folder), one.folder))
+
+    def _plugins(self) -> Iterator[tuple[str, Any]]:
+        for one in (*items(at(self.config, "presets")), *items(at(self.config, "plugins"))):
+            name = one[0] if isinstance(one, list) and one else one
+            if isinstance(name, str):
+                yield name, _options(one)
+
+    def _docs(self, options: Any) -> Iterator[Part]:
+        """Yield the folders of a docs plugin: the present version's, those of others, and their translations."""
+        folder = self._path(options, "docs")
+        route = (text_at(options, "routeBasePath") or "docs").strip("/")
+        instance = text_at(options, "id")
+        prefix = f"{instance}_" if instance and instance != "default" else ""
+        versions = [one for one in items(self.tree.json(below(self.folder, f"{prefix}versions.json")))
+                    if isinstance(one, str)]  # fmt: skip
+        last = text_at(options, "lastVersion") or (versions[0] if versions else "current")
+        for version in ("current", *versions):
+            named = at(options, "versions", version, "path")
+            path = (
+                named
+                if isinstance(named, str)
+                else ""
+                if version == last
+                else "next"
+                if version == "current"
+                else version
+            )
+            own = folder if version == "current" else below(
+                self.folder, f"{prefix}versioned_docs/version-{version}")  # fmt: skip
+            label = "current" if version == "current" else f"version-{version}"
+            plugin = "docusaurus-plugin-content-docs" + (f"-{instance}" if prefix else "")
+            yield Part(own, _join(route, path))
+            for locale in self._locales():
+                yield Part(below(self.folder, f"i18n/{locale}/{plugin}/{label}"), _join(locale, route, path))
+
+    def _blog(self, options: Any) -> Iterator[Part]:
+        route = (text_at(options, "routeBasePath") or "blog").strip("/")
+        yield Part(self._path(options, "blog"), route, "blog")
+
+    def _path(self, options: Any, usual: str) -> str:
+        joined = posixpath.normpath(posixpath.join(self.folder, text_at(options, "path") or usual))
+        return "" if joined == "." else joined
+
+    def _locales(self) -> list[str]:
+        named = [one for one in items(at(self.config, "i18n", "locales")) if isinstance(one, str)]
+        return [one for one in named if one != text_at(self.config, "i18n", "defaultLocale")]
+
+    def publishes(self, path: str) -> bool:
+        """Return whether a page is part of the site; what starts with `_` is only shown inside others."""
+        return self._part_of(path) is not None
+
+    def _part_of(self, path: str) -> Part | None:
+        return next((one for one in self.parts if inside(one.folder, path)), None)
+
+    # -- routes
+
+    def route(self, path: str) -> str:
+        """Return the route of a page: its front matter's `slug`, else its path, with its id as the last part."""
+        part = self._part_of(path)
+        if part is None:
+            return ""
+        slug, id_ = self._own(path, "slug"), self._own(path, "id")
+        plain = self._routes_of(part).route(path)
+        if part.kind == "blog" and (dated := _DATED.search(posixpath.splitext(path)[0])):
+            plain = "/".join((dated["year"], dated["month"].zfill(2), dated["day"].zfill(2), dated["rest"]))
+        elif id_ and part.kind == "docs" and not slug:
+            plain = _join(posixpath.dirname(plain) if plain else "", id_)
+        if slug:
+            start = "" if slug.startswith("/") or part.kind == "blog" else self._folder_route(part, path)
+            plain = posixpath.normpath(posixpath.join("/", start, slug)).strip("/")
+        return _join(self._base, part.route, plain)
+
+    def _folder_route(self, part: Part, path: str) -> str:
+        inner = posixpath.dirname(path).removeprefix(part.folder).strip("/")
+        return "/".join(without_number(one) for one in inner.split("/") if one)
+
+    def _own(self, path: str, key: str) -> str:
+        return self.tree.metadata(path).get(key, "")
+
+    @cached_property
+    def _base(self) -> str:
+        return (text_at(self.config, "baseUrl") or self.origin.base).strip("/")
+
+    def _routes_of(self, part: Part) -> Routes:
+        if part not in self._by_part:
+            naming = _PAGES if part.kind == "pages" else _NAMING
+            self._by_part[part] = Routes(self.tree, part.folder, naming)
+        return self._by_part[part]
+
+    @cached_property
+    def _by_part(self) -> dict[Part, Routes]:
+        return {}
+
+    @cached_property
+    def _declared(self) -> Mapping[str, str]:
+        """The pages whose front matter or whose date says another route than their path does, by that route."""
+        found = {}
+        for path in sorted(self.tree.facts):
+            part = self._part_of(path)
+            if part is not None and (self._own(path, "slug") or self._own(path, "id") or part.kind == "blog"):
+                found[self.route(path)] = path
+        return found
+
+    def page_at(self, route: str) -> str | None:
+        """Return the page, category or file that is served at a route below `baseUrl`; None where none is."""
+        route = route.removesuffix(".html")
+        full = _join(self._base, route)
+        if full in self._declared:
+            return self._declared[full]
+        moved = set(self._declared.values())
+        for part in sorted(self.parts, key=lambda one: -len(one.route)):
+            if route == part.route or not part.route or route.startswith(f"{part.route}/"):
+                inner = route.removeprefix(part.route).strip("/")
+                page = self._routes_of(part).page(inner)
+                if page and page not in moved:
+                    return page
+                if not inner and part.kind == "blog" and self.tree.is_folder(part.folder):
+                    return part.folder
+        return next((path for folder in self.assets if self.tree.is_file(path := below(folder, route))), None)
+
+    def at(self, route: str) -> Resolution | None:
+        """Return what is at a route, given with or without `baseUrl`."""
+        base = self._base
+        inner = route[len(base) :].strip("/") if base and inside(base, route) else route
+        found = next((page for one in dict.fromkeys((inner, route)) if (page := self.page_at(one)) is not None), None)
+        return None if found is None else Resolution(Outcome.THERE, found)
+
+    def unjudged(self, route: str) -> Reason | None:
+        """Return why a route without a page is not judged: the build makes categories, tags and archives."""
+        return Reason.BUILD if not set(_BUILT).isdisjoint(route.split("/")) else None
+
+    def rooted(self, page: str, target: Target) -> Resolution:
+        """Return what comes of a link from the site's root; one to a page's file starts at the folder of the docs."""
+        if target.path.lower().endswith(PAGES):
+            part = self._part_of(page)
+            folders = [part.folder] if part else []
+            for folder in (*folders, self.folder, *(one.folder for one in self.parts)):
+                if self.tree.is_file(below(folder, target.path)):
+                    return Resolution(Outcome.THERE, below(folder, target.path))
+        return super().rooted(page, target)
+
+
+def _options(plugin: Any) -> Any:
+    """Return what a plugin is given: the second of a pair, nothing for a bare name."""
+    return plugin[1] if isinstance(plugin, list) and len(plugin) > 1 else None
+
+
+def _inner(options: Any, key: str) -> Any:
+    return at(options, key)
+
+
+def _join(*parts: str) -> str:
+    return "/".join(one.strip("/") for one in parts if one.strip("/"))

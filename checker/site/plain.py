@@ -1,0 +1,292 @@
+"""Generators whose configuration says little of routes: its file goes in, a site with what can be read in it comes out.
+
+VitePress, Astro and Starlight, Hugo, Jekyll, Sphinx with MyST, mdBook, GitBook, and those whose routes only links show:
+Nextra, Fumadocs, Next, Fern, doc-builder. Sources are their documentation: vitepress.dev/guide/routing,
+starlight.astro.build/guides/pages, gohugo.io/content-management/urls, jekyllrb.com/docs/permalinks,
+myst-parser.readthedocs.io/en/latest/syntax/cross-referencing.html, rust-lang.github.io/mdBook, docs.gitbook.com.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from .base import INDEXES, Site
+from .literals import Value, at, items, text_at
+from .redirects import Redirects
+from .resolution import Outcome, Reason, Resolution, unknown
+from .routes import Naming, without_number
+from .script_literals import exported
+from .site_tree import PAGES, below, inside
+from .slugs import ANY, GITHUB, GITHUB_SLUGGER, Style, docutils, hugo, kramdown, mdbook, vitepress
+from .targets import Target
+
+
+class ConfiguredSite(Site):
+    """A site whose configuration is JSON, TOML, YAML or a script."""
+
+    @cached_property
+    def config(self) -> Value:
+        """What the configuration says; None where it cannot be read."""
+        file = self.origin.file
+        if file.endswith((".yml", ".yaml")):
+            return self.tree.yaml(file)
+        if file.endswith(".json"):
+            return self.tree.json(file)
+        text = self.tree.text(file)
+        if text is None:
+            return None
+        if file.endswith(".toml"):
+            try:
+                return tomllib.loads(text)
+            except (tomllib.TOMLDecodeError, RecursionError):
+                return None
+        return exported(text, "typescript" if file.endswith("ts") else "javascript")
+
+    def route(self, path: str) -> str:
+        """Return the route of a page: what its front matter declares, else its path."""
+        declared = self.declared(path)
+        if declared is not None:
+            return f"{self.origin.base}/{declared}".strip("/")
+        return super().route(path)
+
+    def declared(self, path: str) -> str | None:
+        """Return the route that a page's front matter declares, without slashes at its ends; None for none."""
+        return None
+
+    @cached_property
+    def _declared(self) -> Mapping[str, str]:
+        found = {}
+        for path in sorted(self.tree.facts):
+            if self.publishes(path) and (route := self.declared(path)) is not None:
+                found[route] = path
+        return found
+
+    def page_at(self, route: str) -> str | None:
+        """Return the page or the file that is served at a route; None where none is."""
+        return self._declared.get(route.strip("/")) or super().page_at(route)
+
+
+class VitepressSite(ConfiguredSite):
+    """A VitePress site: its folder is `srcDir`, its configuration in `.vitepress`."""
+
+    kind = "vitepress"
+    naming = Naming(indexes=("index",), suffixes=(".md",))
+
+    @property
+    def styles(self) -> tuple[Style, ...]:
+        """How headings get their anchors; a configuration can set a `slugify` of its own."""
+        own = at(self.config, "markdown", "anchor", "slugify") or at(self.config, "markdown", "slugify")
+        return ANY if own else (Style("vitepress", vitepress),)
+
+    @property
+    def confident(self) -> bool:  # type: ignore[override]
+        """Whether routes are paths: nothing rewrites them, and no page is the template of many."""
+        return isinstance(self.config, dict) and not at(self.config, "rewrites")
+
+    @property
+    def assets(self) -> tuple[str, ...]:  # type: ignore[override]
+        """The folder whose files are served at the top."""
+        return (below(self.folder, "public"),)
+
+    def unjudged(self, route: str) -> Reason | None:
+        """Return why a route without a page is not judged: `[name].md` is made into many."""
+        folder = posixpath.dirname(below(self.folder, route))
+        dynamic = any("[" in name for name in self.tree.names(folder))
+        return Reason.BUILD if dynamic else super().unjudged(route)
+
+
+class AstroSite(ConfiguredSite):
+    """Astro's Starlight: pages of `src/content/docs`, routes in lower case, `slug` of the front matter."""
+
+    kind = "astro"
+    naming = Naming(segment=str.lower, indexes=("index",), suffixes=(*PAGES, ".astro", ".mdoc"))
+
+    @property
+    def styles(self) -> tuple[Style, ...]:
+        """How headings get their anchors."""
+        return (GITHUB_SLUGGER,)
+
+    @property
+    def assets(self) -> tuple[str, ...]:  # type: ignore[override]
+        """The folders whose files and pages are served at the top, beside the docs."""
+        top = posixpath.dirname(self.origin.file)
+        return (below(top, "public"), below(top, "src/pages"))
+
+    @cached_property
+    def redirects(self) -> Redirects:
+        """The configuration's redirects."""
+        found = at(self.config, "redirects")
+        pairs = found.items() if isinstance(found, dict) else ()
+        return Redirects((one, to if isinstance(to, str) else text_at(to, "destination")) for one, to in pairs)
+
+    def declared(self, path: str) -> str | None:
+        """Return the route that a page's `slug` declares."""
+        slug = self.tree.metadata(path).get("slug")
+        return slug.strip("/") if slug is not None else None
+
+
+class HugoSite(ConfiguredSite):
+    """A Hugo site: its folder is that of its content."""
+
+    kind = "hugo"
+    naming = Naming(segment=str.lower, indexes=("_index", "index"), suffixes=(*PAGES, ".html"))
+
+    @property
+    def styles(self) -> tuple[Style, ...]:
+        """How headings get their anchors."""
+        return (Style("hugo", hugo),)
+
+    @property
+    def assets(self) -> tuple[str, ...]:  # type: ignore[override]
+        """The folders whose files are served at the top."""
+        top = posixpath.dirname(self.folder)
+        return (below(top, "static"), below(top, "assets"))
+
+    @cached_property
+    def redirects(self) -> Redirects:
+        """The former routes that pages declare as `aliases`."""
+        return Redirects(_former(self))
+
+    def declared(self, path: str) -> str | None:
+        """Return the route that a page's `url` or `slug` declares."""
+        metadata = self.tree.metadata(path)
+        if url := metadata.get("url"):
+            return url.strip("/").lower()
+        slug = metadata.get("slug")
+        return posixpath.join(posixpath.dirname(self.routes.route(path)), slug).strip("/").lower() if slug else None
+
+
+class JekyllSite(ConfiguredSite):
+    """A Jekyll site: a page is its path with `.html`, or its `permalink`."""
+
+    kind = "jekyll"
+    naming = Naming(indexes=("index", "readme"), suffixes=(*PAGES, ".html"))
+
+    @property
+    def styles(self) -> tuple[Style, ...]:
+        """How headings get their anchors: kramdown's, by default those of GitHub."""
+        return (GITHUB_SLUGGER, Style("kramdown", kramdown))
+
+    @cached_property
+    def redirects(self) -> Redirects:
+        """The former routes that pages declare as `redirect_from`."""
+        return Redirects(_former(self))
+
+    def declared(self, path: str) -> str | None:
+        """Return the route that a page's `permalink` declares."""
+        permalink = self.tree.metadata(path).get("permalink", "")
+        return None if not permalink or ":" in permalink else permalink.strip("/").removesuffix(".html")
+
+
+class SphinxSite(Site):
+    """A Sphinx site whose pages are MyST Markdown, beside reStructuredText."""
+
+    kind = "sphinx"
+    looks_up_labels = True
+    naming = Naming(indexes=("index",), suffixes=(*PAGES, ".rst", ".ipynb"))
+    builds = True
+
+    @property
+    def styles(self) -> tuple[Style, ...]:
+        """How headings get their anchors: docutils' ids, and those that MyST makes for links."""
+        return (GITHUB, Style("docutils", docutils))
+
+    def missing(self, page: str, path: str) -> Resolution:
+        """Return what comes of a relative link to no file: a page without its ending, or a label of any page."""
+        ends = [end for end in self.naming.suffixes if self.tree.exists(path + end)]
+        if ends:
+            return Resolution(Outcome.THERE, path + ends[0])
+        if "." not in posixpath.basename(path):
+            return unknown(Reason.LABEL, path)
+        return super().missing(page, path)
+
+
+class MdbookSite(ConfiguredSite):
+    """An mdBook: its folder is `src`."""
+
+    kind = "mdbook"
+
+    @property
+    def styles(self) -> tuple[Style, ...]:
+        """How headings get their anchors."""
+        return (Style("mdbook", mdbook),)
+
+    def missing(self, page: str, path: str) -> Resolution:
+        """Return what comes of a link to no file: `a.html` is what `a.md` is made into."""
+        source = f"{path.removesuffix('.html')}.md"
+        if path.endswith(".html") and self.tree.exists(source):
+            return Resolution(Outcome.THERE, source)
+        return super().missing(page, path)
+
+
+class GitbookSite(ConfiguredSite):
+    """A GitBook: pages link to files, and `.gitbook.yaml` knows redirects."""
+
+    kind = "gitbook"
+
+    @cached_property
+    def redirects(self) -> Redirects:
+        """The configuration's redirects, from routes to files."""
+        found = at(self.config, "redirects")
+        return Redirects((str(one), str(to)) for one, to in found.items()) if isinstance(found, dict) else Redirects()
+
+
+class LearnedSite(ConfiguredSite):
+    """A site whose generator is known, and whose routes only its links show."""
+
+    naming = Naming(segment=without_number, indexes=INDEXES, transparent=True)
+
+    def __init__(self, *arguments: Any, kind: str = "learned") -> None:
+        super().__init__(*arguments)
+        self.kind = kind
+
+    @property
+    def styles(self) -> tuple[Style, ...]:
+        """How headings get their anchors: of those that are known, all use github-slugger."""
+        return (GITHUB_SLUGGER,) if self.kind in ("nextra", "fumadocs") else ANY
+
+    @property
+    def assets(self) -> tuple[str, ...]:  # type: ignore[override]
+        """The folder whose files are served at the top."""
+        return tuple(dict.fromkeys((below(posixpath.dirname(self.origin.file), "public"), "public")))
+
+    def rooted(self, page: str, target: Target) -> Resolution:
+        """Return what comes of a link from the site's root: what was learned comes before what is called alike."""
+        placed = self.learned.placed(target.path)
+        return super().rooted(page, target) if placed is None else Resolution(Outcome.THERE, placed)
+
+
+def _former(site: ConfiguredSite) -> Iterator[tuple[str, str]]:
+    """Yield the routes that pages say they had, with the routes they have."""
+    for path, facts in sorted(site.tree.facts.items()):
+        if inside(site.folder, path):
+            yield from ((former, "/" + site.route(path)) for former in facts.former)
+
+
+def config_folder(kind: str, top: str, config: Value) -> str:
+    """Return the folder of a site's pages, given the folder of its configuration and what it says."""
+    named = {
+        "vitepress": text_at(config, "srcDir") or ".",
+        "astro": "src/content/docs",
+        "hugo": text_at(config, "contentDir") or text_at(config, "contentdir") or "content",
+        "mdbook": text_at(config, "book", "src") or "src",
+        "gitbook": text_at(config, "root") or ".",
+    }.get(kind, ".")
+    joined = posixpath.normpath(posixpath.join(top, named.strip("/") or "."))
+    return "" if joined == "." else joined
+
+
+def config_base(kind: str, config: Value) -> str:
+    """Return the route of a site's top that its configuration says; routes in its pages are written without it."""
+    key = {"astro": "base", "jekyll": "baseurl"}.get(kind, "")
+    return text_at(config, key).rstrip("/") if key else ""
+
+
+__all__ = [
+    "AstroSite", "ConfiguredSite", "GitbookSite", "HugoSite", "JekyllSite", "LearnedSite", "MdbookSite", "SphinxSite",
+    "VitepressSite", "config_base", "config_folder", "items",
+]  # fmt: skip

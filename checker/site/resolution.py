@@ -1,0 +1,82 @@
+"""What comes of a link: `Outcome`, why a link cannot be judged, and the `Resolution` that holds both."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from ..findings import Evidence
+
+
+class Outcome(enum.StrEnum):
+    """Whether a reader who follows a link gets anywhere."""
+
+    THERE = "there"
+    MOVED = "moved"  # a redirect knows where to
+    BROKEN = "broken"
+    UNKNOWN = "unknown"
+
+    @property
+    def arrives(self) -> bool:
+        """Whether a reader arrives at a file of the tree."""
+        return self is Outcome.THERE
+
+
+class Reason(enum.StrEnum):
+    """Why a link cannot be judged."""
+
+    ROUTES = "routes"
+    HOST = "host"
+    BUILD = "build"
+    REPOSITORY = "repository"
+    SUBMODULE = "submodule"
+    ABOVE = "above"
+    PARTIAL = "partial"
+    LABEL = "label"
+
+    @property
+    def text(self) -> str:
+        """What cannot be judged, in words that follow "links to"."""
+        return _TEXTS[self]
+
+
+_TEXTS = {
+    Reason.ROUTES: "routes (nothing here says how routes are made; set `[site]`)",
+    Reason.HOST: "paths of the host that other repositories publish",
+    Reason.BUILD: "what the build makes",
+    Reason.REPOSITORY: "files that the build brings in from other repositories",
+    Reason.SUBMODULE: "files of submodules",
+    Reason.ABOVE: "files above the root",
+    Reason.PARTIAL: "files that are not in this part of the tree",
+    Reason.LABEL: "names that the build looks up",
+}
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """What comes of a link.
+
+    `path` is the file that a reader sees, relative to the root: of a broken link the one that was looked for, empty
+    where it was a route. `why` says what is wrong with a broken one; `to` is where a redirect leads, as it is written;
+    `near` the target that was probably meant, as it would be written; `evidence` what shows how routes are made.
+    """
+
+    outcome: Outcome
+    path: str = ""
+    fragment: str = ""
+    reason: Reason | None = None
+    why: str = ""
+    to: str = ""
+    near: str = ""
+    evidence: Evidence | None = None
+    route: str = ""
+
+
+def there(path: str, fragment: str = "") -> Resolution:
+    """Return the resolution of a link to a file of the tree."""
+    return Resolution(Outcome.THERE, path, fragment)
+
+
+def unknown(reason: Reason, path: str = "") -> Resolution:
+    """Return the resolution of a link that cannot be judged."""
+    return Resolution(Outcome.UNKNOWN, path, reason=reason)

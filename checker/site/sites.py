@@ -1,0 +1,184 @@
+"""A source, the facts of its pages and the settings of the site go in; `Sites` comes out: where each link leads."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from ..config import SiteSettings
+from ..page.facts import Facts
+from ..tree.sources import NoPageError
+from . import detect, targets
+from .base import Origin, Site
+from .learned import Learned
+from .resolution import Outcome, Reason, Resolution, unknown
+from .site_tree import SiteTree
+
+if TYPE_CHECKING:
+    from ..page.facts import Link
+    from ..tree.sources import Source
+
+_DIGITS = re.compile(r"[0-9]+")
+
+
+class Sites:
+    """The sites that publish a tree, and what comes of the links on its pages."""
+
+    def __init__(
+        self,
+        source: Source,
+        facts: Mapping[str, Facts],
+        settings: SiteSettings | None = None,
+        *,
+        partial: bool = False,
+        is_read: bool = True,
+    ) -> None:
+        self.tree = SiteTree(source, facts, partial=partial, is_read=is_read)
+        self.settings = settings or SiteSettings()
+        self.learned = Learned(self._routes(), facts)
+        self._found: dict[tuple[str, str, str], Resolution | None] = {}
+        self._of: dict[str, Site] = {}
+        self._by_part: dict[Site, dict[str, list[str]]] = {}
+
+    @classmethod
+    def detected(cls, source: Source, settings: SiteSettings) -> list[Site]:
+        """Return the sites of a tree whose pages are not read."""
+        try:
+            pages = source.pages()
+        except NoPageError:
+            return []
+        return cls(source, {path: Facts() for path in pages}, settings, is_read=False).all
+
+    def _routes(self) -> Iterator[str]:
+        """Yield the routes that links of the tree name."""
+        for facts in self.tree.facts.values():
+            for link in facts.links:
+                target = targets.parse(link.target, "")
+                if target.kind == "root" and link.kind in ("link", "href", "definition") and _is_route(target.path):
+                    yield target.path
+
+    @cached_property
+    def all(self) -> list[Site]:
+        """The sites that the files configure or the user sets; the longest folder first."""
+        found = self._said() or detect.detected(self.tree, self.learned)
+        return sorted(found, key=lambda site: (-len(site.folder), site.folder))
+
+    def _said(self) -> list[Site]:
+        """Return the site that the user names, with the configuration that is there for it."""
+        said = self.settings
+        if not (said.kind or said.root or said.base):
+            return []
+        found = detect.detected(self.tree, self.learned)
+        root = posixpath.normpath(said.root).strip("/.") if said.root else None
+        near = [one for one in found if (not said.kind or one.kind == said.kind) and root in (None, one.folder)]
+        known = near or [one for one in found if one.kind == said.kind]
+        kind = said.kind or (known[0].kind if known else "learned")
+        file = known[0].origin.file if known else ""
+        folder = root if root is not None else known[0].folder if known else ""
+        site = detect.made(kind, self.tree, self.learned, file, folder, said.base.rstrip("/"))
+        return [site] if site is not None else []
+
+    @cached_property
+    def repository(self) -> Site:
+        """What shows the pages that no site publishes: the repository itself, as GitHub does."""
+        return Site(self.tree, Origin(), self.learned)
+
+    def of(self, page: str) -> Site:
+        """Return the site that publishes a page."""
+        if page not in self._of:
+            self._of[page] = next((one for one in self.all if one.publishes(page)), self.repository)
+        return self._of[page]
+
+    def is_published(self, page: str) -> bool:
+        """Return whether a page is published, as far as a publishing configuration says what is; else it is."""
+        return self.of(page) is not self.repository or not any(one.publishing for one in self.all)
+
+    def resolve(self, page: str, link: Link) -> Resolution | None:
+        """Return what comes of a link on a page; None for one to another site, another scheme, or a template."""
+        key = (page if not link.target.startswith("/") else posixpath.dirname(page), link.target, link.kind)
+        if key not in self._found:
+            self._found[key] = self._resolved(page, link)
+        return self._found[key]
+
+    def _resolved(self, page: str, link: Link) -> Resolution | None:
+        target = targets.parse(link.target, page)
+        if target.kind == "foreign":
+            return None
+        site = self.of(page)
+        found = self._included(site, page, link) if link.form else site.resolve(page, target, link.kind)
+        if found.reason is Reason.ROUTES and any(one.publishing for one in self.all):
+            return replace(found, reason=Reason.HOST)
+        if found.outcome is not Outcome.BROKEN or not self.tree.partial or found.near:
+            return found
+        near = "" if found.route else self._orphan(found.path)
+        return replace(found, near=near) if near else unknown(Reason.PARTIAL, found.path)
+
+    def _included(self, site: Site, page: str, link: Link) -> Resolution:
+        """Return what comes of an include, which each generator looks for in its own folders."""
+        places = site.include_places(page, link)
+        found = next((path for path in places if self.tree.is_file(path)), None)
+        if found is not None:
+            return Resolution(Outcome.THERE, found)
+        if not places:
+            return unknown(Reason.BUILD, link.target)
+        return Resolution(Outcome.BROKEN, places[0], why=f"there is no `{places[0]}` in the tree")
+
+    def near(self, page: str, found: Resolution) -> str:
+        """Return the route that a link to a route without a page probably meant, with its first slash; empty for none.
+
+        That is the only one with the same end of at least two parts, else the one that is written most alike beside it.
+        """
+        routes = self._routes_of(self.of(page))
+        parts = found.route.strip("/").split("/")
+        ends = routes.get("/".join(parts[-2:]), []) if len(parts) > 1 else []
+        if len(ends) == 1:
+            return ends[0]
+        folder, _, name = found.route.rpartition("/")
+        beside = {one.rpartition("/")[2]: one for one in routes.get(f"{folder}/", [])}
+        best = process.extractOne(name, sorted(beside), scorer=OSA.normalized_similarity, score_cutoff=0.75)
+        return beside[str(best[0])] if best and name else ""
+
+    def _routes_of(self, site: Site) -> dict[str, list[str]]:
+        """Return the routes of a site's pages by their last two parts, and by their folder with a slash after it."""
+        if site not in self._by_part:
+            found: dict[str, list[str]] = {}
+            for path in sorted(self.tree.facts):
+                route = "/" + (self.learned.route_of(path) or site.route(path)) if site.publishes(path) else ""
+                for key in {"/".join(route.split("/")[-2:]), f"{route.rpartition('/')[0]}/"} if route else ():
+                    found.setdefault(key, []).append(route)
+            self._by_part[site] = found
+        return self._by_part[site]
+
+    def _orphan(self, path: str) -> str:
+        """Return the file one slip away from a path, in the same folder, that nothing else leads to; empty for none."""
+        folder, name = posixpath.split(path)
+        beside = sorted(self.tree.names(folder))
+        near = [one for one in beside if OSA.distance(one, name, score_cutoff=1) == 1 and not _is_numbered(one, name)]
+        found = posixpath.join(folder, near[0]) if len(near) == 1 else ""
+        return "" if found in self._named else found
+
+    @cached_property
+    def _named(self) -> frozenset[str]:
+        """The files that links and includes lead to."""
+        return frozenset(
+            found
+            for page, facts in self.tree.facts.items()
+            for link in facts.links
+            if self.tree.exists(found := targets.parse(link.target, page).path)
+        )
+
+
+def _is_numbered(one: str, other: str) -> bool:
+    """Return whether two names differ in their numbers only: they are two of a series, and neither is a slip."""
+    return _DIGITS.sub("", one) == _DIGITS.sub("", other)
+
+
+def _is_route(path: str) -> bool:
+    return "." not in posixpath.basename(path)
