@@ -36,12 +36,13 @@ def init(folder: Path | None) -> None:
     DIR is its top folder (default: the top of the current git work tree). Existing files are not changed.
     """
     from .. import config
+    from ..workflows.docs_tree import current_folder
 
     if folder is not None and not folder.is_dir():
         raise JobError(f"no such folder: {folder}")
-    top = (folder or config.work_tree(Path.cwd()) or Path.cwd()).resolve()
     origin = origin_of_this_package()
     with job_errors():
+        top = (folder or config.work_tree(current_folder()) or current_folder()).resolve()
         present = config.find(top)
     if present:
         say(f"kept     {present}: it already configures this folder", err=False)
