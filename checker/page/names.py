@@ -190,13 +190,25 @@ class Cues:
             self._said[around] = self._says(self._text[slice(*around)])
         short = len(self._text) - (end - start) < 40
         listed = self._block.item and self._block.kind == "paragraph" and short
-        return self._said[around] or ("listed" if listed else "")
+        said = self._said[around]
+        aside = said == "required" and _is_aside(self._text[max(0, around[0] - 8) : start])
+        return ("" if aside else said) or ("listed" if listed else "")
 
     def _says(self, sentence: str) -> Cue:
         if _is_announced(sentence):
             return "announced"
         is_told = self._block.kind == "paragraph" and _is_required(sentence)
         return "required" if is_told and not _is_not_required(sentence) else ""
+
+
+def _is_aside(before: str) -> bool:
+    """Tell whether a sentence names something by the way: as an example, or in parentheses that tell of it."""
+    return _EXAMPLE.match(before) is not None or _OPENED.search(before) is not None
+
+
+_EXAMPLE = re.compile(r".{0,4}\b(?:e\.g|i\.e)\.\s", re.S)
+"""What a sentence starts behind that was ended by the full stop of an abbreviation."""
+_OPENED = re.compile(r"\([^()]*\bdefaults?\b[^()]*$", re.I)
 
 
 def _versions(text: str, end: int, block: TextBlock) -> Iterator[Version]:

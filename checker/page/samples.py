@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..code import requests
+from ..code import literals, requests
 from ..code.answers import is_output
 from ..code.grammars import language as language_of
 from ..code.scripts import ModelUse, VersionUse
@@ -50,10 +50,20 @@ def _add(block: TextBlock, index: int, previous: TextBlock | None, facts: Facts)
         return
     if len(block.starts) > _LONG:
         sample.lines = list(_lines(block))
-    if not _may_name(block.text):
-        return
-    reading = requests.read(block.text, language)
     known_uses: dict[tuple[int, int], int] = {}
+    if _may_name(block.text):
+        _add_requests(block, number, facts, known_uses)
+    taken = list(known_uses)
+    for use in literals.values(block.text):
+        if (use.start, use.end) in known_uses and use.slot == "shown":
+            facts.uses[known_uses[use.start, use.end]].slot = "shown"
+        elif not any(start <= use.start and use.end <= end for start, end in taken):
+            _use(use, block, number, facts, known_uses)
+
+
+def _add_requests(block: TextBlock, number: int, facts: Facts, known_uses: dict[tuple[int, int], int]) -> None:
+    sample = facts.samples[number]
+    reading = requests.read(block.text, sample.language)
     known_versions: dict[tuple[int, int], int] = {}
     for request in (*reading.requests, reading.loose):
         uses = [_use(use, block, number, facts, known_uses) for use in request.models]
