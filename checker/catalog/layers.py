@@ -56,8 +56,8 @@ def _platform(read: Sequence[tuple[str, str, Facts]]) -> str:
     known = platforms().platforms
     azure = openai = 0
     for path, text, facts in read:
-        if "azure" in f"{path} {facts.title}".lower() or any(sign in text for sign in known["azure"].signs):
+        if "azure" in f"{path} {facts.title}".lower() or any(sign in text for sign in known["azure"].tree_signs):
             azure += 1
-        elif any(sign in text for sign in known["openai"].signs):
+        elif any(sign in text for sign in known["openai"].tree_signs):
             openai += 1
     return "azure" if azure > openai else "openai"
