@@ -15,7 +15,7 @@ from .brackets import Scan, scan
 _LINE: Final = Shape(r"^[ \t]*(?P<mark>(?:\.{3,}|\u2026)[ \t]*,?)[ \t]*$", re.M, needs=("...", "\u2026"))
 _COMMENT: Final = Shape(
     r"^[ \t]*(?:#|//|/\*)[^\n]*?(?:\.{3}|\u2026)|"
-    r"^[ \t]*(?:#|//|/\*)[ \t]*(?:add |put |the )?(?:your|rest of|existing)\b[^\n]*\b(?:code|logic|implementation|setup)\b",
+    r"^[ \t]*(?:#|//|/\*)[ \t]*(?:add |put |the )?(?:your|rest of|existing)\b[^\n]*\b(?:code|logic|implementation)\b",
     re.M | re.I,
     needs=("...", "\u2026", "your", "rest of", "existing"),
 )
