@@ -68,3 +68,40 @@ def test_a_class_and_its_instance_are_two_members(tmp_path: Path, head: str) -> 
 def test_a_member_with_other_capitals_is_reported(tmp_path: Path) -> None:
     code = "log(process.env.A);\nlog(process.env.B);\nlog(process.enV.C);\n"
     assert found(tmp_path, "inconsistent-name", fenced("js", code)) == ["process.enV"]
+
+
+def drifted(one: str, other: str, between: str) -> str:
+    """Return a page with two samples that differ in one name, and a text between them; the second name occurs again."""
+    lines = (
+        "client = Harbor()\nfor boat in boats:\n    a(boat)\n    b(boat)\n    c(boat)\n    {} = d(boat)\n    e()\nf()\n"
+    )
+    first, second = (f"```python\n{lines.format(name)}```\n" for name in (one, other))
+    return f"# Boats\n\n{first}\n{between}\n\n{second}\n```python\nprint({other}, {other})\n```\n"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "between", "names"),
+    [
+        ("rentl", "rental", "## Once more", ["rentl"]),
+        ("rentl", "rental", "Now:", []),
+        ("rental_name", "rentalName", "## Once more", []),
+        ("rental_nme", "rental_name", "## Once more", ["rental_nme"]),
+    ],
+)
+def test_a_copy_shows_a_change_or_has_a_typo(
+    tmp_path: Path, one: str, other: str, between: str, names: list[str]
+) -> None:
+    assert found(tmp_path, "sample-drift", drifted(one, other, between)) == names
+
+
+def test_two_copies_side_by_side_are_compared_with_a_third(tmp_path: Path) -> None:
+    page = drifted("rentl", "rental", "Now:")
+    assert found(tmp_path, "sample-drift", page, drifted("rental", "rental", "Now:")) == ["rentl"]
+
+
+@pytest.mark.parametrize(("told", "names"), [("YOUR_HARBOR_API_KEY", []), ("HARBOR_KEY", ["HARBOR_API_KEY"])])
+def test_a_text_to_replace_sets_no_variable(tmp_path: Path, told: str, names: list[str]) -> None:
+    page = f"Replace `{told}` with your key.\n\n" + fenced(
+        "bash", 'curl https://a.example -H "x-key: $HARBOR_API_KEY"\n'
+    )
+    assert found(tmp_path, "undefined-placeholder", page) == names
