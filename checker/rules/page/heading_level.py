@@ -2,10 +2,10 @@
 
 Readers and screen readers take the levels for the outline of the page. A page (an include too) may start at any level,
 and whatever an included file contains between two headings is assumed to fill the gap. A level that a page never uses
-is reported once, and not at all where most pages of the tree never use it. A link or a sentence with its full stop, colon, or
-exclamation mark that has the marks of a heading is emphasized text and belongs to no outline. Sibling pages are variants of one page for
-several languages: where they have the same section, the majority of the pages in the folder that have it decides on its
-level.
+is reported once, and not at all where most pages of the tree never use it. A link or a sentence with its full stop,
+colon, or exclamation mark that has the marks of a heading is emphasized text and belongs to no outline. Sibling pages
+are variants of one page for several languages: where they have the same section, the majority of the pages in the
+folder that have it decides on its level.
 
 ```bad guide.md
 # Harbors
