@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from ..config import parse_toml
 from ..patterns.families import maker_of_name as maker_of
 from . import Catalog, Layer, Model, ModelVersion, Origin, Retirement, Service, table
 
@@ -120,10 +121,10 @@ def add_file(catalog: Catalog, path: Path, data: bytes | None = None) -> None:
     Raises `CatalogFileError` for a file that cannot be read, is no TOML, or has an unknown key.
     """
     try:
-        loaded = msgspec.convert(tomllib.loads((path.read_bytes() if data is None else data).decode("utf-8")), _File)
+        loaded = msgspec.convert(parse_toml(path.read_bytes() if data is None else data), _File)
     except OSError as error:
         raise CatalogFileError(f"{path}: {error.strerror or error}") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+    except (ValueError, msgspec.ValidationError) as error:
         raise CatalogFileError(f"{path}: {error}") from error
     _add(catalog, loaded, "user", str(path))
 

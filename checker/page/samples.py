@@ -9,6 +9,7 @@ from ..code import literals, requests
 from ..code.answers import is_output
 from ..code.grammars import language as language_of
 from ..code.scripts import ModelUse, VersionUse
+from ..patterns import Shape
 from .blocks import Document, TextBlock
 from .facts import ApiVersion, Facts, Request, Sample, Span, Use, Version
 from .text_views import readable
@@ -16,12 +17,13 @@ from .text_views import readable
 _NO_SAMPLE = frozenset({"mermaid", "diff", "markdown", "md"})
 _LONG = 8
 """Samples of no more lines than this are alike too often to say anything."""
-_TELLING = (
-    "client( apiversion api-version api_version /deployments/ getchatcompletions ?deployment= &deployment= ?version= "
-    "&version= --model-name"
-).split()
-_GIVEN = re.compile(r"(?:model|deployment|engine)\w*[\"']?\s*[:=]")
-"""Without one of these, in lower case, a sample gives no model and no API version to anything."""
+_NAMING = Shape(
+    r"client\(|api[-_]?version|/deployments/|getchatcompletions|[?&](?:deployment|version)=|--model-name|"
+    r"(?:model|deployment|engine)\w*[\"']?\s*[:=]",
+    re.I,
+    needs="client( version deployment getchatcompletions model engine".split(),
+)
+"""Without one of these a sample gives no model and no API version to anything."""
 
 
 def read(document: Document, facts: Facts) -> None:
@@ -49,7 +51,7 @@ def _add(block: TextBlock, index: int, previous: TextBlock | None, facts: Facts)
     if len(block.starts) > _LONG:
         sample.lines = list(_lines(block))
     known_uses: dict[tuple[int, int], int] = {}
-    if _may_tell(block.text.lower()):
+    if _may_name(block.text):
         _add_requests(block, number, facts, known_uses)
     taken = list(known_uses)
     for use in literals.values(block.text):
@@ -74,9 +76,9 @@ def _add_requests(block: TextBlock, number: int, facts: Facts, known_uses: dict[
             sample.requests.append(Request(uses, versions))
 
 
-def _may_tell(lower: str) -> bool:
-    given = "model" in lower or "deployment" in lower or "engine" in lower
-    return any(word in lower for word in _TELLING) or (given and _GIVEN.search(lower) is not None)
+def _may_name(code: str) -> bool:
+    """Return whether a sample may give a model or an API version to something, so that it is worth reading."""
+    return _NAMING.is_in(code)
 
 
 def _lines(block: TextBlock) -> Iterator[Span]:

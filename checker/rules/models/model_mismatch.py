@@ -1,8 +1,8 @@
-"""Two names in one request that can be mistaken for each other.
+"""One request names two models that can be mistaken for each other.
 
-The deployment that a client is built with, the call's `model=`, the URL's `/deployments/NAME/`, the body's `"model"`
-and the answer's `"model"` speak of one model. Names of one series that differ in a qualifier (mini, audio, preview)
-contradict each other; a chat and an embedding model in one sample do not.
+The deployment that a client is created with, the call's `model=`, the URL's `/deployments/NAME/`, the body's `"model"`
+and the answer's `"model"` must name the same model. Names of one series that differ in a qualifier (mini, audio,
+preview) contradict each other; a chat and an embedding model in one sample do not.
 
 ````bad guide.md
 ```python
@@ -51,7 +51,7 @@ def _within(graph: DocsGraph, page: Page, named: list[Mention], reported: set[tu
         if earlier is None or key in reported:
             continue
         reported.add(key)
-        message = f"`{later.text}` contradicts `{earlier.text}`, which the same request names"
+        message = f"`{later.text}` contradicts `{earlier.text}` in the same request"
         ends = (points_at(earlier, f"names `{earlier.text}`"),)
         yield finding(model_mismatch, page, later.span, message, related=ends, fix=_agreeing(graph, earlier, later))
 
@@ -96,6 +96,6 @@ def _answers(page: Page, values: list[Mention]) -> Iterator[Finding]:
         requests = asked.get(heading, [])
         if requests and all(disagree(one, mention) for one in requests):
             other = requests[-1]
-            message = f"this answer comes from `{mention.text}`, but its request asks for `{other.text}`"
+            message = f"this answer is from `{mention.text}`, but the request is for `{other.text}`"
             ends = (points_at(other, "the request"),)
             yield finding(model_mismatch, page, mention.span, message, related=ends, fix=renamed(mention, other))

@@ -1,9 +1,9 @@
-"""A model that no longer answers, or soon will not, is required, used or recommended.
+"""A retired model, or one that retires soon, is required, used or recommended.
 
 The tree's own retirement table decides, then the user's catalog, then the bundled one; only a firm date counts. Text
-that tells of the past may name what is retired. What a sentence or a comment of a sample tells as if the model still
-answered is a suggestion, and so is a model whose retirement the tree's own table or the user's catalog announces for
-the next days (`notice_days`, 90 by default; 0 looks at none).
+about the past may name a retired model. A sentence, or a comment of a sample, that presents the model as current is a
+suggestion, and so is a model whose retirement the tree's own table or the user's catalog announces for the next days
+(`notice_days`, 90 by default; 0 turns this off).
 
 ```bad guide.md
 Deploy the `gpt-35-turbo` (version 0301) model. <!-- expect: retired-model -->
@@ -37,7 +37,7 @@ from ...findings import Finding, Ground, Related, Severity
 from ...graph import DocsGraph, Mention
 from ...patterns import families
 from .._base import Options, finding, related, rule
-from .._told import around, takes_it_for_living
+from ._current import around, presented_as_current
 
 _SAYS_WHEN = re.compile(r"\b(?:until|retir\w+|deprecat\w+|end of life|sunset\w*|stays?|remains?)\b", re.I)
 
@@ -50,7 +50,7 @@ class RetirementOptions(Options, frozen=True):
 
 @rule(Severity.WARNING, RetirementOptions, ground=Ground.TABLE)
 def retired_model(graph: DocsGraph, options: RetirementOptions) -> Iterator[Finding]:
-    """Yield each model that is required, used or told of as living after its retirement, or shortly before it."""
+    """Yield each model that is required, used or presented as current after its retirement, or shortly before it."""
     soon = options.as_of + dt.timedelta(days=max(0, options.notice_days))
     retired_by = cache(partial(_retired, graph.catalog))
     ends_before = cache(partial(_ends_before, graph.catalog))
@@ -68,7 +68,7 @@ def retired_model(graph: DocsGraph, options: RetirementOptions) -> Iterator[Find
         firm = mention.role in ("required", "used") and not mention.resolved.tail
         if not (retired or going):
             continue
-        if not (firm or takes_it_for_living(mention)):
+        if not (firm or presented_as_current(mention)):
             continue
         if retired:
             severity = Severity.WARNING if firm else Severity.SUGGESTION
@@ -83,9 +83,9 @@ def _names_series(text: str) -> bool:
 
 
 def _announced(mention: Mention, retirement: Retirement) -> bool:
-    """Tell whether a coming retirement is told by the tree or the user, and not where the model is named."""
-    told = mention.name is not None and _SAYS_WHEN.search(" ".join(around(mention)))
-    return not told and retirement.origin is not None and retirement.origin.layer in ("tree", "user")
+    """Return whether the tree or the user announces a coming retirement, and not the sentence that names the model."""
+    says_when = mention.name is not None and _SAYS_WHEN.search(" ".join(around(mention)))
+    return not says_when and retirement.origin is not None and retirement.origin.layer in ("tree", "user")
 
 
 def _ends_before(catalog: Catalog, model: str, day: dt.date) -> bool:
@@ -134,7 +134,7 @@ def _finding(
     name = f"`{mention.text}`" + (f" ({versions[0]})" if versions and versions[0] not in mention.text else "")
     instead = f"; use `{retired.replacement}`" if retired.replacement else ""
     over = retired.day is not None and retired.day < today
-    when = f"is retired since {retired.day}" if over else f"retires on {retired.day}"
+    when = f"was retired on {retired.day}" if over else f"retires on {retired.day}"
     if retired.platform:
         when += f" on {families.platforms().platforms[retired.platform].title}"
     message = f"{name} {when}{instead} (known from {retired.origin})"

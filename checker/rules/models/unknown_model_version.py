@@ -1,8 +1,8 @@
-"""A model has no such version.
+"""A model version does not exist.
 
-The versions that count are those of the tree's own tables (and of the catalog, where a table says nothing). A version
-that is no date of any calendar, or a slip away from one that exists, is reported in every case, and so is a date with
-`-preview` behind it: API versions are written like that, in a table of models too.
+The tree's own tables decide which versions a model has, or the catalog where they have none. A version that is not a
+date of the calendar, or is a typo away from one that exists, is reported in any case, and so is a date that ends in
+`-preview`: only API versions are written like that, even in a table of models.
 
 ```bad models.md
 | Model ID | Description | Max request (tokens) |
@@ -48,7 +48,7 @@ _LATELY = dt.timedelta(days=60)
 
 @rule(Severity.ERROR, ground=Ground.TABLE, facts=(UnboundVersion,))
 def unknown_model_version(graph: DocsGraph, options: Options) -> Iterator[Finding]:
-    """Yield each version that is bound to a model which does not have it."""
+    """Yield each version that is given to a model which does not have it."""
     yield from _loose(graph, options.as_of)
     for mention in graph.mentions:
         if not mention.resolved.known or mention.role == "announced":
@@ -98,9 +98,9 @@ def _why(catalog: Catalog, model: str, version: str, as_of: dt.date) -> str:
         return "that is an API version"
     date = _DATE.match(version)
     if date and not _is_day(date["day"]):
-        return "no calendar has that day"
+        return "that date does not exist"
     if slip := _swapped(version, known):
-        return f"the nearest is `{slip}`"
+        return f"did you mean `{slip}`?"
     by_tree = sorted(v for v, entry in known.items() if any(origin.layer == "tree" for origin in entry.origins))
     comparable = [v for v in by_tree if bool(_DATE.match(v)) == bool(date)]
     if comparable and len(version) > 2:
