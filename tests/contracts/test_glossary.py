@@ -77,7 +77,6 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 UNCONVERTED = frozenset(
     {
-        "api-plane-mismatch",
         "api-version-too-old",
         "circular-step",
         "conflicting-fact",
@@ -86,7 +85,6 @@ UNCONVERTED = frozenset(
         "heading-level",
         "incomplete-rename",
         "lapsed-date",
-        "malformed-api-version",
         "malformed-suppression",
         "mangled-edit",
         "missing-from-table",
@@ -98,8 +96,6 @@ UNCONVERTED = frozenset(
         "redirect-missing",
         "retired-model",
         "retired-replacement",
-        "sample-drift",
-        "sample-slip",
         "sample-syntax",
         "sibling-drift",
         "stale-ms-date",
@@ -109,7 +105,6 @@ UNCONVERTED = frozenset(
         "unknown-model",
         "unknown-model-version",
         "unused-suppression",
-        "wrong-host",
     }
 )
 """Rules whose pages, messages and docstrings still have replaced words. Remove a rule when you have rewritten it."""

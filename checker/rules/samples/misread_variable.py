@@ -42,7 +42,7 @@ def misread_variable(graph: DocsGraph, options: Options) -> Iterator[Finding]:
 
 
 def _differ(into: str, name: str) -> bool:
-    """Tell whether two names end in words for different kinds of value, neither of which the other name has."""
+    """Return whether two names end in words for different kinds of value, neither of which the other name has."""
     ours, theirs = words_of(into), words_of(name)
     if not ours or not {ours[-1], theirs[-1]} <= _VALUES:
         return False
