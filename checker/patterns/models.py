@@ -32,9 +32,11 @@ _BEFORE = frozenset("/:.-@")
 _LONGEST_PREFIX = 90
 _LONGEST_NAME = 120
 
-_STARTS = sorted({start for family in families.load().families for start in family.beginnings})
-_PLAIN_STARTS = [start for start in _STARTS if "-" not in start]
-_HYPHENATED_STARTS = [(start.partition("-")[0] + "-", start) for start in _STARTS if "-" in start]
+_SOUND_STARTS = sorted({start for family in families.load().families for start in family.beginnings})
+_STARTS = [*_SOUND_STARTS, *sorted(f"{head}-" for head in families.misspelled_heads())]
+"""What every name starts with, in lower case."""
+_PLAIN_STARTS = [start for start in _SOUND_STARTS if "-" not in start]
+_HYPHENATED_STARTS = [(start.partition("-")[0] + "-", start) for start in _SOUND_STARTS if "-" in start]
 _LONGEST_HEAD = max(len(head) for head, _ in _HYPHENATED_STARTS)
 
 
