@@ -1,4 +1,4 @@
-"""What stands around the name of a model goes in, the platform that it is called on comes out.
+"""What is around the name of a model goes in, the platform that it is called on comes out.
 
 What is nearest decides: the prefix of the name, then the class or the host that the sample calls, then the vendor that
 the sentence names, then what the page's title, path and samples agree on. No other page has a say.
@@ -35,7 +35,7 @@ def of_code(code: str) -> str:
     signs = {key for key, one in known if any(sign in code for sign in one.signs)}
     if found := _one(hosts) or _one(signs):
         return found
-    unnamed = MODEL_NAME.sub(" ", code)  # the names of makers in those of models tell nothing
+    unnamed = MODEL_NAME.sub(" ", code)  # the names of makers in those of models say nothing
     return _one({key for key, pattern in _clients() if pattern.search(unnamed)})
 
 
