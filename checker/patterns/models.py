@@ -46,7 +46,7 @@ def is_model_name(text: str) -> bool:
 
 
 def is_whole_name(text: str) -> bool:
-    """Return whether a text is a name that is a word too, such as `whisper`: it names a model where nothing is beside it."""
+    """Return whether a text is a name that is a word too, such as `whisper`: it is one where nothing is beside it."""
     return _WHOLE.fullmatch(text) is not None
 
 

@@ -1,7 +1,7 @@
 """A graph goes in; for a model's name that nothing knows, the name that it is a slip from comes out.
 
 What exists is what the catalog knows, and what the tree itself uses in several places: a name that is used once beside
-one that is written everywhere is the misspelling, whoever makes the model.
+one that is used everywhere is the misspelling, for every maker.
 """
 
 from __future__ import annotations
