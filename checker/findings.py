@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
@@ -218,7 +219,7 @@ class Report:
     `texts` has the source text of each page with a location of a finding. `suppressed`, `baselined` and `older` count
     the findings that are not reported, the last ones because they are unrelated to the changes since the revision
     `since`; `hidden` has those that are not suppressed and not reported. `as_of` is the date used as today.
-    `links` counts the links, if rules on links ran.
+    `links` counts the links, if rules on links ran. `off` counts the rules of each opt-in group that did not run.
     """
 
     root: str
@@ -238,6 +239,7 @@ class Report:
     as_of: dt.date | None = None
     comparisons: list[Comparison] = field(default_factory=list)
     links: LinkCounts | None = None
+    off: Mapping[str, int] = field(default_factory=dict)
 
     def count(self, severity: Severity) -> int:
         """Return how many findings have exactly this severity."""

@@ -24,7 +24,7 @@ from .page.file_types import decode
 from .reading import extraction
 from .reading.outcome import Page, reason
 from .reading.reader import Progress, Reader
-from .rules import Needs, Options, Rule, readers, readers_of
+from .rules import OPT_IN, Needs, Options, Rule, readers, readers_of
 from .rules.names import expanded, meant
 from .selection import all_options, renamed, rules_to_run, selected, selected_for_check
 from .suppress import Suppressions, unused_patterns
@@ -122,6 +122,7 @@ def _opened(loaded: Loaded, rules: Sequence[Rule]) -> Report:
     report.pages, report.rules = len(graph.pages), len(rules)
     report.samples = sum(len(page.facts.samples) for page in graph.pages)
     report.mentions = len(graph.mentions) + len(graph.api_mentions)
+    report.off = {group: len(meant(group)) for group in OPT_IN if not any(rule.group == group for rule in rules)}
     return report
 
 

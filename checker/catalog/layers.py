@@ -24,11 +24,11 @@ def make_catalog(source: Source, config: Config, read: Sequence[tuple[str, str, 
     catalog = Catalog()
     platform = config.platform if config.platform != "auto" else _platform(read)
     catalog.platform = platform
-    add_bundled(catalog, platform)
+    add_bundled(catalog)
     file = source.root / config.catalog
     data = beside(source, config.catalog)
     if data is not None:
-        add_file(catalog, file, platform, data)
+        add_file(catalog, file, data)
     elif config.catalog != "checker-catalog.toml" and not isinstance(source, RevisionSource):
         raise ConfigError(f"no such catalog file: {file}")
     catalog.aliases.update({written.lower(): model for written, model in config.aliases.items()})

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ._output import CLEAN, JobError, write
+from ._output import CLEAN, JobError, say, unless_named, write
 from ._tree import tree_options
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ def baseline(tree: Tree, output: Path | None, update: bool, as_of: dt.datetime |
     from .. import run
     from ..selection import selected
 
-    file = (output or tree.source.root / (tree.config.baseline or baselines.DEFAULT_NAME)).absolute()
+    name = tree.config.baseline or baselines.DEFAULT_NAME
+    file = unless_named(output, tree.source.root, name, "--output")
     known = known_in(file, tree, needed=update or tree.only is not None)
     config = msgspec.structs.replace(tree.config, baseline="")
     report = run.check(tree.source, config, as_of=as_of.date() if as_of else None, reader=tree.reader)
@@ -52,7 +53,7 @@ def baseline(tree: Tree, output: Path | None, update: bool, as_of: dt.datetime |
     new = baselines.renewed(known, report.findings, judged, grow=not update)
     write(baselines.render(new).decode(), file)
     for line in _account(known, new, tree, file):
-        click.echo(line)
+        say(line, err=False)
     return CLEAN
 
 

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 @click.option(
     "--fail-on",
     type=click.Choice(FAIL_LEVELS),
-    help="Lowest severity that exits with 1 (default: as configured, else suggestion).",
+    help="Lowest severity that exits with 1 (default: as configured, else warning).",
 )
 @click.option("--fix", is_flag=True, help="Apply safe fixes first, then report what remains.")
 @click.option(

@@ -6,12 +6,13 @@ Existing files are never changed.
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from ._output import JobError
+from ._output import JobError, say
 from ._tree import job_errors
 
 PACKAGE = "docs-consistency-checker"
@@ -35,15 +36,16 @@ def init(folder: Path | None) -> None:
     DIR is its top folder (default: the top of the current git work tree). Existing files are not changed.
     """
     from .. import config
+    from ..workflows.docs_tree import current_folder
 
     if folder is not None and not folder.is_dir():
         raise JobError(f"no such folder: {folder}")
-    top = (folder or config.work_tree(Path.cwd()) or Path.cwd()).resolve()
     origin = origin_of_this_package()
     with job_errors():
+        top = (folder or config.work_tree(current_folder()) or current_folder()).resolve()
         present = config.find(top)
     if present:
-        click.echo(f"kept     {present}: it already configures this folder")
+        say(f"kept     {present}: it already configures this folder", err=False)
     else:
         _write(top, "checker.toml", starter())
     _hooks(top, origin)
@@ -58,19 +60,31 @@ def _hooks(top: Path, origin: Origin) -> None:
     if not file.exists() and not file.is_symlink():
         _write(top, HOOKS, "repos:\n" + stanza(origin))
         return
-    if "id: checker" in file.read_text(encoding="utf-8", errors="replace"):
+    if _holds(file, b"id: checker"):
         click.echo(f"kept     {HOOKS}: it already has the hook")
         return
     click.echo(f"kept     {HOOKS}: it already exists; add this below `repos:`\n\n{stanza(origin)}")
 
 
+def _holds(file: Path, words: bytes) -> bool:
+    from ..tree import disk
+
+    try:
+        return words in disk.read(file)
+    except OSError:
+        return False
+
+
 def _write(top: Path, name: str, text: str) -> None:
-    """Write a file unless it exists, even if it was created just now."""
+    """Write a file unless it exists, even if it was created just now; a link does not lead to one elsewhere."""
+    from ..tree import disk
+
     file = top / name
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        if not os.path.lexists(file):
+            disk.inside(top, name)
+            file.parent.mkdir(parents=True, exist_ok=True)
+        disk.create(file, text.encode())
     except FileExistsError:
         click.echo(f"kept     {name}: it already exists")
     except OSError as error:
@@ -90,9 +104,9 @@ def starter() -> str:
     keys = schema()["properties"]
     single, tables = list[str](), list[str]()
     for field in msgspec.structs.fields(Config):
-        about, usual = keys[field.encode_name]["description"], getattr(Config(), field.name)
+        about, usual = keys[field.encode_name]["description"], msgspec.to_builtins(getattr(Config(), field.name))
         if isinstance(usual, dict):
-            example = _EXAMPLES.get(field.encode_name, "")
+            example = _EXAMPLES.get(field.encode_name, "") or tomli_w.dumps(usual).strip()
             head = "" if example.startswith("[") else f"[{field.encode_name}]\n"
             tables.append(f"# {about}\n" + "".join(f"# {line}\n" for line in f"{head}{example}".split("\n")))
         else:

@@ -18,7 +18,7 @@ _KEY = re.compile(r"\"(\w+)\"\s*:")
 
 
 def is_output(code: str, name: str) -> bool:
-    """Tell whether a sample shows what a command printed or a service answered; `name` is its canonical language."""
+    """Return whether a sample shows what a command printed or a service answered; `name` is its canonical language."""
     if name == "output":
         return True
     if name == "json":
@@ -31,7 +31,7 @@ def _has_answer_keys(keys: set[str]) -> bool:
 
 
 def _may_be_answer(code: str) -> bool:
-    """Tell whether a text looks like JSON, and has at least two of the keys, at any depth, that answers have."""
+    """Return whether a text looks like JSON, and has at least two of the keys, at any depth, that answers have."""
     return code.lstrip().startswith(("{", "[", '"', "HTTP/")) and _has_answer_keys(set(_KEY.findall(code)))
 
 

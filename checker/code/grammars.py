@@ -97,7 +97,7 @@ def root_of(code: str, name: str) -> Node:
 
 
 def is_sound(code: str, name: str) -> bool:
-    """Tell whether a grammar reads a text without an error."""
+    """Return whether a grammar reads a text without an error."""
     return not root_of(code, name).has_error
 
 

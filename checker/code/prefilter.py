@@ -48,7 +48,7 @@ class Telling:
             self._places.sort()
 
     def is_in(self, node: Node) -> bool:
-        """Tell whether a part of the sample may name something."""
+        """Return whether a part of the sample may name something."""
         start, end = node.byte_range
         at = bisect_left(self._places, start)
         return self._anywhere or (at < len(self._places) and self._places[at] < end)

@@ -417,7 +417,7 @@ _TAKES_MODEL = re.compile(
 
 
 def _takes_model(call: Value) -> bool:
-    """Tell whether a call's first argument is a deployment, as in `client.GetChatClient("gpt-4o")`."""
+    """Return whether a call's first argument is a deployment, as in `client.GetChatClient("gpt-4o")`."""
     return bool(_TAKES_MODEL.search(_called(call.text)))
 
 

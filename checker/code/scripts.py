@@ -85,7 +85,7 @@ def address_before(text: str, position: int) -> str:
 
 
 def may_name(text: str) -> bool:
-    """Tell whether a text has a word without which it names nothing."""
+    """Return whether a text has a word without which it names nothing."""
     lower = text.lower()
     return "version=" in lower or _has_slot(lower)
 

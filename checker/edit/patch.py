@@ -6,20 +6,19 @@ endings of any kind, a missing final newline.
 
 from __future__ import annotations
 
-import contextlib
 import difflib
 import os
 import re
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..findings import Edit, NotChecked, Place
+from ..tree import disk
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _MARK = "\ufeff"
+_RAW = re.compile("[\x00-\x1f\x7f\udc80-\udcff]")
 
 
 @dataclass(frozen=True)
@@ -103,9 +102,10 @@ def _ended(lines: Sequence[str]) -> list[str]:
 
 def _quoted(path: str) -> str:
     """Return a path as git writes it in a diff: quoted if necessary, with a tab after one that contains a space."""
-    if re.search(r'["\\\x00-\x1f\x7f]', path):
+    if re.search(r'["\\\x00-\x1f\x7f\udc80-\udcff]', path):
         escaped = path.replace("\\", "\\\\").replace('"', '\\"')
-        return '"' + re.sub(r"[\x00-\x1f\x7f]", lambda match: f"\\{ord(match.group()):03o}", escaped) + '"'
+        # A byte that is not UTF-8 is a surrogate in Python's text, with the byte as its low half.
+        return '"' + re.sub(_RAW, lambda match: f"\\{ord(match.group()) & 0xFF:03o}", escaped) + '"'
     return f"{path}\t" if " " in path else path
 
 
@@ -127,24 +127,12 @@ def write(root: Path, changes: Iterable[Change]) -> list[NotChecked]:
 def _write(root: Path, change: Change) -> None:
     # A symbolic link is kept: its target is replaced.
     file = (root / change.path).resolve()
-    if not file.is_relative_to(root.resolve()):
-        raise OSError("it is outside the root")
-    now = file.read_bytes()
+    disk.insist_inside(root, file)
+    now = disk.read(file)
     if now == change.new:
         return
     if now != change.old:
         raise OSError("it changed on disk in the meantime")
     if not file.stat().st_mode & 0o222 or not os.access(file, os.W_OK):
         raise OSError("it is read-only")
-    handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
-    try:
-        with os.fdopen(handle, "wb") as temporary:
-            temporary.write(change.new)
-            temporary.flush()
-            os.fsync(temporary.fileno())
-        shutil.copymode(file, name)
-        os.replace(name, file)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise
+    disk.write(file, change.new)

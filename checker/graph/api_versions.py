@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..catalog import channel
+from ..catalog import Model, channel
 from ..catalog.api_versions import well_formed
 from .graph import DocsGraph
 from .page import ApiMention
@@ -17,13 +17,19 @@ def model_version(graph: DocsGraph, mention: ApiMention) -> str:
         return ""
     if any(one.fact.text == text and one.service not in ("", mention.service) for one in graph.api_mentions):
         return ""  # the tree uses it as an API version of another service
-    holders = [model.id for model in graph.catalog.models.values() if text in model.versions]
+    models = graph.catalog.models.values()
+    holders = [model.id for model in models if text in model.versions and _is_on_azure(model)]
     named = {one.model for one in graph.by_page.get(mention.page.path, ())}
     return min(
         holders,
         key=lambda model: (model not in named, not graph.catalog.models[model].declared_in("tree"), model),
         default="",
     )
+
+
+def _is_on_azure(model: Model) -> bool:
+    """Tell whether a model can be deployed where dated API versions are, or may be, as far as the catalog knows."""
+    return not model.platforms or "azure" in model.platforms or model.maker == "openai"
 
 
 def topic(mention: ApiMention) -> tuple[str, str]:

@@ -126,21 +126,6 @@ class Variable(msgspec.Struct, gc=False):
     into: str = ""
 
 
-class Step(msgspec.Struct, gc=False):
-    """Something that a page tells its reader to do, by the name in it.
-
-    `kind`: `package` to install with a `tool`, at a `version` if one is pinned; `folder` to make; `label` on the screen
-    that a list item has in bold.
-    """
-
-    kind: Literal["package", "folder", "label"]
-    name: str
-    span: Span
-    block: int
-    tool: str = ""
-    version: str = ""
-
-
 class Block(msgspec.Struct, gc=False):
     """A leaf block: paragraph, heading, table cell, code, HTML. `heading` indexes `Facts.headings` or is -1.
 
@@ -324,7 +309,6 @@ class Facts(msgspec.Struct):
     zones: list[Zone] = []
     samples: list[Sample] = []
     variables: list[Variable] = []
-    steps: list[Step] = []
     names: list[Name] = []
     uses: list[Use] = []
     api_versions: list[ApiVersion] = []

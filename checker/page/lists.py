@@ -91,5 +91,5 @@ def _before_aside(text: str) -> str:
 
 
 def _ends_in_code(block: TextBlock, position: int) -> bool:
-    """Tell whether code follows the visible text, so that what stands before it is not the end."""
+    """Return whether code follows the visible text, so that what stands before it is not the end."""
     return any(one.kind == "code" and one.start >= position for one in block.inlines)

@@ -33,7 +33,7 @@ def mask(text: str, ranges: Sequence[tuple[int, int]]) -> str:
 
 
 def within(ranges: Sequence[tuple[int, int]], offset: int) -> bool:
-    """Tell whether an offset lies in one of some ranges, which are in order."""
+    """Return whether an offset lies in one of some ranges, which are in order."""
     at = bisect_right(ranges, (offset, sys.maxsize)) - 1
     return at >= 0 and offset < ranges[at][1]
 
@@ -63,11 +63,8 @@ def without_labels(text: str) -> str:
 
 def _hidden(block: TextBlock) -> list[tuple[int, int]]:
     ranges: list[tuple[int, int]] = []
-    if "[!" in block.text:
-        ranges += [match.span() for match in learn.INCLUDE.finditer(block.text)]
-        ranges += [match.span() for match in learn.CODE_INCLUDE.finditer(block.text)]
-    if ":::" in block.text:
-        ranges += [match.span() for match in learn.DIRECTIVE.finditer(block.text)]
+    for shape in (learn.INCLUDE, learn.CODE_INCLUDE, learn.DIRECTIVE):
+        ranges += [match.span() for match in shape.finditer(block.text)]
     for inline in block.inlines:
         if inline.kind in ("image", "autolink", "html"):
             ranges.append((inline.start, inline.end))
@@ -80,7 +77,7 @@ _OPENING = re.compile(r"(?:^|[.!?:>|][*_)\"”]{0,40}\s|\n)[\s*_(\"“\[#+-]{0,4
 
 
 def opens_sentence(block: TextBlock, text: str, start: int) -> bool:
-    """Tell whether a heading or a sentence opens at an offset into a block's text, so that a capital proves nothing."""
+    """Return whether a heading or a sentence opens at an offset of a block's text, so that a capital proves nothing."""
     return block.kind == "heading" or _OPENING.search(text, max(start - 40, 0), start) is not None
 
 

@@ -12,21 +12,6 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 
 
-def hinted(hints: str, pattern: str) -> Callable[[str], bool]:
-    """Return what tells whether a text holds a pattern that is free in its case.
-
-    Each match holds one of the hints, which are in lower case; most texts hold none of them, which is told at once.
-    """
-    words, compiled = hints.split(), re.compile(pattern, re.I)
-
-    def is_in(text: str) -> bool:
-        lower = text.lower()
-        may_be_in = any([word in lower for word in words])  # noqa: C419 - a generator takes longer
-        return may_be_in and compiled.search(text) is not None
-
-    return is_in
-
-
 class Shape:
     """A pattern, and what tells quickly that it matches nowhere: the one way to skip a search that cannot succeed.
 
@@ -67,7 +52,7 @@ class Shape:
         return self._sketched
 
     def may_be_in(self, text: str) -> bool:
-        """Tell whether a text holds what each match holds."""
+        """Return whether a text holds what each match holds."""
         if self.folds:
             text = in_lower_case(text)
         if self.needs and not any([need in text for need in self.needs]):  # noqa: C419 - a generator takes longer
@@ -75,12 +60,16 @@ class Shape:
         return not self.sketch or self.sketched.search(text) is not None
 
     def is_in(self, text: str) -> bool:
-        """Tell whether the pattern is found in a text."""
+        """Return whether the pattern is found in a text."""
         return self.may_be_in(text) and self.compiled.search(text) is not None
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """Return the first match in a text or a part of it."""
         return self.compiled.search(text, start, end) if self.may_be_in(text) else None
+
+    def sub(self, put: str | Callable[[re.Match[str]], str], text: str) -> str:
+        """Return a text with something else in the place of each match."""
+        return self.compiled.sub(put, text) if self.may_be_in(text) else text
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Yield the matches in a text."""

@@ -12,7 +12,6 @@ from ..page import (
     lists,
     names,
     samples,
-    steps,
     suppressions,
     tables,
     urls,
@@ -98,7 +97,6 @@ def read_shared(page: PageText, *, yaml: bool) -> None:
     links.read(document, facts, code)
     samples.read(document, facts)
     variables.read(document, facts)
-    steps.read(document, facts)
     urls.read(document, facts)
     names.read(document, facts)
     values.read(document, facts)

@@ -63,7 +63,7 @@ def summary(report: Report, look: Look) -> list[str]:
     clean = not report.findings and not report.not_checked
     nothing = f"No {'new ' if report.older else ''}problems found."
     verdict = look.paint(nothing, "good") if clean else f"Found {_listing(found)}{gaps}."
-    return [f"Checked {_listing(checked)}.", verdict, *not_shown(report), *unknown_links(report)]
+    return [f"Checked {_listing(checked)}.", verdict, *not_shown(report), *unknown_links(report), *groups_off(report)]
 
 
 def not_shown(report: Report) -> list[str]:
@@ -83,6 +83,14 @@ def unknown_links(report: Report) -> list[str]:
         return []
     parts = [f"{number:,} to {words}" for _, words, number in report.links.unknown]
     return [f"Links not judged: {_listing(parts)}; {count(report.links.judged, 'link')} judged."]
+
+
+def groups_off(report: Report) -> list[str]:
+    """Return the lines that name the opt-in groups that did not run."""
+    return [
+        f"Not run: {count(number, 'rule')} on {group}; `--extend-select {group}` adds them."
+        for group, number in report.off.items()
+    ]
 
 
 def count(number: int, noun: str) -> str:

@@ -12,11 +12,12 @@ from functools import cache
 from types import ModuleType
 
 from ..page.readers import FactReader, in_order
-from ._base import Example, Needs, Options, Rule
+from ._base import OPT_IN, Example, Needs, Options, Rule
 
 __all__ = [
     "CHANGE",
     "GROUPS",
+    "OPT_IN",
     "Example",
     "Needs",
     "Options",
@@ -53,7 +54,7 @@ def check_rules() -> dict[str, Rule]:
 
 @cache
 def readers() -> dict[str, FactReader]:
-    """Return the readers that rules declare, by the name of their type of fact, each behind what it comes after."""
+    """Return the readers that rules declare, by the name of their type of fact, each after those that it needs."""
     found: dict[str, FactReader] = {}
     for module in _modules():
         for reader in _declared(module):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What every rule may ask: `as_of`, the day that counts as today; rules add their own fields by inheriting."""
+    """What every rule may ask: `as_of`, the date used as today; rules add their own fields by inheriting."""
 
     as_of: dt.date = msgspec.field(default_factory=dt.date.today)
     partial: bool = False
@@ -37,6 +37,8 @@ class Example:
     text: str
 
 
+OPT_IN = ("wording",)
+"""Groups whose rules run only when they are selected."""
 RuleFunction = Callable[..., Iterator[Finding]]
 
 
@@ -47,7 +49,7 @@ class Needs(enum.Enum):
     UNUSED_SUPPRESSIONS = enum.auto()
     """The suppressions that hid none of the other rules' findings, as `(Page, Suppression)`; it runs after them."""
     LATER_CHANGES = enum.auto()
-    """The days on which pages, by path, changed after their `ms.date` was set, as far as git can tell."""
+    """The days on which pages, by path, changed after their `ms.date` was set, as far as git knows."""
 
 
 @dataclass(frozen=True)
@@ -103,8 +105,9 @@ def rule(
     def make(function: RuleFunction) -> Rule:
         name, summary, text, examples = described(function)
         module = function.__module__
+        usual = default and module.split(".")[-2] not in OPT_IN
         return Rule(
-            name, module, severity, options, function, summary, text, fix, ground, default, needs, facts, examples
+            name, module, severity, options, function, summary, text, fix, ground, usual, needs, facts, examples
         )
 
     return make
@@ -172,7 +175,7 @@ def finding_at(
 
 
 def related(page: Page, span: Span, message: str) -> Related:
-    """Make the other end of a finding."""
+    """Make a related place of a finding."""
     return Related(page.place(span), message)
 
 

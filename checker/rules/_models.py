@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..catalog import naming
@@ -13,29 +14,52 @@ from ._base import related, replacement
 
 
 def names_model(mention: Mention) -> bool:
-    """Tell whether a mention names a model that the catalog knows, rather than a deployment called as one likes."""
-    return mention.resolved.known
+    """Return whether a mention names a model, in the catalog or not, rather than a deployment called as one likes."""
+    return mention.resolved.names_model
+
+
+_FAMILY = re.compile(r"[`*]*\s+(?:model\s+)?(?:models|family|series|variants|versions)\b", re.I)
+
+
+def names_family(mention: Mention) -> bool:
+    """Return whether a name is that of all models of a series: "the GPT-4o family"."""
+    return _FAMILY.match(mention.page.text, mention.span.end) is not None
+
+
+def sizes(mention: Mention) -> frozenset[str]:
+    """Return the words of a model's name that say how large it is."""
+    return naming.qualifiers(mention.model) & naming.SIZES
 
 
 def model_shaped(text: str) -> bool:
-    """Tell whether a text is nothing but a model's name."""
+    """Return whether a text is nothing but a model's name."""
     return models.is_model_name(text)
 
 
 def differ(one: Mention, other: Mention) -> bool:
-    """Tell whether two mentions of one request contradict each other: confusable models, or two pinned versions."""
+    """Return whether two mentions of one request contradict each other: confusable models, or two pinned versions."""
     if one.model != other.model:
         return naming.confusable(one.model, other.model)
     return bool(one.resolved.version and other.resolved.version) and one.resolved.version != other.resolved.version
 
 
+def disagree(one: Mention, other: Mention) -> bool:
+    """Tell whether a request and its answer cannot speak of one model: other models for the same use, or of others."""
+    if one.model == other.model:
+        return differ(one, other)
+    shorter, longer = sorted((one.model, other.model), key=len)
+    rest = set(longer[len(shorter) :].split("-")) & (naming.SIZES | naming.MODALITIES)
+    alias = longer.startswith(shorter) and not rest
+    return not alias and naming.kind(one.model) == naming.kind(other.model)
+
+
 def points_at(mention: Mention, says: str) -> Related:
-    """Return a mention as the other end of a finding."""
+    """Return a mention as a related place of a finding."""
     return related(mention.page, mention.span, says)
 
 
 def is_id(text: str) -> bool:
-    """Tell whether a name is written as an id rather than for display (`gpt-4o`, not `GPT-4o` or `gpt-4o mini`)."""
+    """Return whether a name is written as an id rather than for display (`gpt-4o`, not `GPT-4o` or `gpt-4o mini`)."""
     return bool(text) and text == text.lower() and not any(character.isspace() for character in text)
 
 
@@ -46,7 +70,7 @@ def renamed(mention: Mention, other: Mention) -> Fix | None:
     pinned = mention.resolved.version, other.resolved.version
     if is_id(other.text) and bool(pinned[0]) == bool(pinned[1]):
         return replacement(mention.page, mention.span, other.text, Safety.UNSAFE)
-    # A display name or a pinned one still tells the model; a version that is written here could not be kept.
+    # A display name or a pinned one still names the model; a version that is written here could not be kept.
     return None if pinned[0] else replacement(mention.page, mention.span, other.model, Safety.UNSAFE)
 
 
@@ -55,9 +79,9 @@ def required(graph: DocsGraph, page: Page) -> list[tuple[Mention, Zone | None]]:
     return list(_required(graph, page))
 
 
-def applying(told: list[tuple[Mention, Zone | None]], mention: Mention) -> list[Mention]:
-    """Return the requirements that hold where a mention stands."""
-    return [one for one, zone in told if zone is None or _covers(zone, mention)]
+def applying(required: list[tuple[Mention, Zone | None]], mention: Mention) -> list[Mention]:
+    """Return the requirements that apply to a mention, each with the zone that has it."""
+    return [one for one, zone in required if zone is None or _covers(zone, mention)]
 
 
 def _required(graph: DocsGraph, page: Page) -> Iterator[tuple[Mention, Zone | None]]:

@@ -14,6 +14,16 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "broken-include": ("broken-include", "circular-include"),
     "broken-link": ("broken-link", "malformed-link", "undefined-reference"),
     "mangled-edit": ("mangled-edit", "repeated-passage", "unbalanced-bold"),
+    "missing-from-table": ("missing-from-table", "repeated-table-row"),
+    "page-model-mismatch": ("page-model-mismatch", "heading-model-mismatch", "model-label-mismatch"),
+    "sibling-drift": (
+        "sibling-drift",
+        "api-version-drift",
+        "setup-drift",
+        "foreign-folder",
+        "link-drift",
+        "label-drift",
+    ),
     "undefined-placeholder": ("undefined-placeholder", "misread-variable", "inconsistent-name"),
     "term-variant": ("term-variant", "product-name", "version-notation", "amount-spacing"),
 }
@@ -54,7 +64,6 @@ def expanded(names: Iterable[str]) -> set[str]:
 
 
 def notes(names: Iterable[str]) -> list[str]:
-    """Return a note for each earlier id among names, with its current ids."""
-    return [
-        f"`{name}` is now {' and '.join(f'`{one}`' for one in ALIASES[name])}" for name in sorted({*names} & {*ALIASES})
-    ]
+    """Return a note for each earlier id among names that is not a rule any more, with its current ids."""
+    earlier = sorted(name for name in {*names} & {*ALIASES} if name not in ALIASES[name])
+    return [f"`{name}` is now {' and '.join(f'`{one}`' for one in ALIASES[name])}" for name in earlier]

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ..page import front_matter
 from .literals import Value, json_value, yaml_value
 
 if TYPE_CHECKING:
@@ -91,6 +90,8 @@ class SiteTree:
 
     def metadata(self, path: str) -> Mapping[str, str]:
         """Return the front matter's scalars of a page, read or not."""
+        from ..page import front_matter  # loads a parser of YAML
+
         facts = self.facts.get(path)
         if facts is not None and self._is_read:
             return facts.metadata

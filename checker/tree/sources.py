@@ -265,16 +265,16 @@ class FolderSource(Source):
 
     def _is_below(self, full: str) -> bool:
         real = os.path.realpath(full)
-        below = real == self._real_root or real.startswith(os.path.join(self._real_root, ""))
-        return below and not os.path.islink(real)  # it still is one where links lead round in circles
+        # What it leads to is still a link where links lead round in circles.
+        return disk.is_inside(self._real_root, Path(real)) and not os.path.islink(real)
 
     @cached_property
     def _inner(self) -> dict[str, bool]:
         return {}
 
     @cached_property
-    def _real_root(self) -> str:
-        return os.path.realpath(self.root)
+    def _real_root(self) -> Path:
+        return Path(os.path.realpath(self.root))
 
     @property
     def is_repository(self) -> bool:
@@ -297,11 +297,17 @@ class FolderSource(Source):
         return None if top is None else FolderSource(top)
 
     def _submodule_folders(self) -> Iterator[str]:
-        top = work_tree(self.root.resolve())
-        for line in _modules(top) if top is not None else ():
-            key, _, value = line.partition("=")
-            folder = os.path.relpath(top / value.strip(), self.root.resolve()) if top is not None else ""
-            if key.strip() == "path" and value.strip() and not folder.startswith(os.pardir):
+        whole = self._work_tree
+        if whole is None or ".gitmodules" not in whole.names(""):
+            return
+        try:
+            lines = whole.read(".gitmodules").decode("utf-8", "replace").splitlines()
+        except OSError:
+            return
+        for line in lines:
+            key, _, value = (part.strip() for part in line.partition("="))
+            folder = os.path.relpath(whole.root / value, self._real_root) if key == "path" and value else os.pardir
+            if not folder.startswith(os.pardir):
                 yield folder.replace(os.sep, "/")
 
     def _walk(self, folder: str) -> Iterator[str]:
@@ -367,11 +373,3 @@ def relative(root: Path, paths: Iterable[Path]) -> list[str]:
         below = os.path.relpath(full, named) if named else os.path.relpath(full.resolve(), root.resolve())
         found.append("" if below == "." else below.replace(os.sep, "/"))
     return found
-
-
-def _modules(top: Path) -> list[str]:
-    """Return the lines of the file that names the submodules of a work tree; none where there is no such file."""
-    try:
-        return disk.read(top / ".gitmodules").decode("utf-8", "replace").splitlines()
-    except OSError:
-        return []

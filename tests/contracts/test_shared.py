@@ -22,7 +22,7 @@ AFTER = {
     "seed-03": "model-version-as-api-version",
     "seed-04": "model-version-as-api-version",
     "seed-05": "model-version-as-api-version",
-    "seed-07": "page-model-mismatch",
+    "seed-07": "heading-model-mismatch",
     "seed-16": "sibling-drift",
     "seed-22": "missing-from-table",
     "seed-23": "missing-from-table",

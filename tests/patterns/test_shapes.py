@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import inspect
 import pkgutil
 import re
 from functools import cache
@@ -18,27 +16,14 @@ from checker.page.page_text import Running
 from checker.patterns import Shape
 
 from ..support import CORPORA
+from ..support.shapes import shapes
 
-
-def shapes() -> dict[str, Shape]:
-    """Return every shape of the package: constants, and what functions without arguments make of data."""
-    found = {}
-    for module in pkgutil.walk_packages(checker.__path__, f"{checker.__name__}."):
-        if module.name.endswith("__main__"):
-            continue
-        for name, value in vars(importlib.import_module(module.name)).items():
-            if isinstance(value, Shape):
-                found[f"{module.name}.{name}"] = value
-            elif callable(value) and inspect.unwrap(value) is not value and _makes_a_shape(inspect.unwrap(value)):
-                found[f"{module.name}.{name}"] = value()
-    return found
-
-
-def _makes_a_shape(function: object) -> bool:
-    return getattr(function, "__annotations__", {}).get("return") == "Shape"
-
-
-SHAPES = shapes()
+SHAPES = {
+    f"{module.name}.{name}": shape
+    for module in pkgutil.walk_packages(checker.__path__, f"{checker.__name__}.")
+    if not module.name.endswith("__main__")
+    for name, shape in shapes(module.name).items()
+}
 
 
 @cache

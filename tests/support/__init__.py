@@ -17,7 +17,7 @@ from checker.page.readers import F
 from checker.reading.extraction import extract
 from checker.reading.outcome import Page, reason
 from checker.reading.reader import Progress, Reader
-from checker.rules import readers
+from checker.rules import OPT_IN, readers
 from checker.run import check
 from checker.tree.sources import FolderSource
 
@@ -59,10 +59,12 @@ def run(
     partial: bool = False,
     reader: Reader | None = None,
 ) -> Report:
-    """Check a folder with its own configuration, if it has one."""
+    """Check a folder with its own configuration, if it has one; without a selection, the wording too."""
     file = find(root)
     config = load(file) if file is not None and file.is_relative_to(root) else Config()
     config.select = list(select) or config.select
+    if not config.select:
+        config.extend_select = [*config.extend_select, *OPT_IN]
     config.partial = partial or config.partial
     return check(FolderSource(root, config.paths or ("",), config.exclude), config, as_of=as_of, reader=reader)
 

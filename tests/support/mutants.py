@@ -19,6 +19,7 @@ from checker.graph.siblings import step
 from checker.page.facts import Link, Span
 from checker.patterns import API_VERSION_WELL_FORMED
 from checker.patterns.models import MODEL_NAME
+from checker.rules.names import meant
 from checker.rules.page.lapsed_date import DatePromise
 from checker.site import targets
 
@@ -303,9 +304,9 @@ class Kind:
     anywhere: bool = False
 
 
-_OTHER_MODEL = frozenset({"model-mismatch", "page-model-mismatch", "sibling-drift", "sample-drift"})
+_OTHER_MODEL = frozenset({"model-mismatch", *meant("page-model-mismatch"), *meant("sibling-drift"), "sample-drift"})
 _NO_MODEL = frozenset({"unknown-model", "model-spelling"}) | _OTHER_MODEL
-_OTHER_API = frozenset({"outdated-api-version", "mixed-api-versions", "sibling-drift", "api-version-too-old"})
+_OTHER_API = frozenset({"outdated-api-version", "mixed-api-versions", *meant("sibling-drift"), "api-version-too-old"})
 _NO_API = frozenset({"malformed-api-version", "unknown-api-version"})
 
 KINDS = {
@@ -319,7 +320,7 @@ KINDS = {
     "model-version-as-api-version": Kind(model_version_as_api_version, _NO_API | {"model-version-as-api-version"}),
     "break-link": Kind(break_link, frozenset({"broken-link", "broken-include"}), whole=True),
     "break-anchor": Kind(break_anchor, frozenset({"broken-anchor", "broken-link"})),
-    "drop-table-row": Kind(drop_table_row, frozenset({"missing-from-table"}), anywhere=True),
+    "drop-table-row": Kind(drop_table_row, frozenset(meant("missing-from-table")), anywhere=True),
     "misspell-model": Kind(misspell_model, _NO_MODEL),
     "lapse-date": Kind(lapse_date, frozenset({"lapsed-date", "conflicting-fact"})),
 }

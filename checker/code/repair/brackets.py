@@ -146,12 +146,12 @@ class Scan:
         return len(self.unclosed) + len(self.stray) + len(self.wrong) + len(self.open_quotes)
 
     def in_text(self, offset: int) -> bool:
-        """Tell whether an offset lies inside a quoted text or a comment."""
+        """Return whether an offset lies inside a quoted text or a comment."""
         at = bisect_right(self.texts, (offset, -1)) - 1
         return at >= 0 and self.texts[at][0] < offset < self.texts[at][1]
 
     def inside(self, offset: int) -> bool:
-        """Tell whether brackets are open at an offset, those that nothing closes among them."""
+        """Return whether brackets are open at an offset, those that nothing closes among them."""
         return any(one < offset for one in self.unclosed) or any(a < offset <= b for a, b in self.pairs)
 
     def token_start(self, start: int, end: int) -> int:
@@ -159,7 +159,7 @@ class Scan:
         return next((first for first, last in self.texts if last == end and self.text[last - 1] in "\"'`"), start)
 
     def is_head(self, offset: int) -> bool:
-        """Tell whether nothing but brackets that close stands before an offset on its line."""
+        """Return whether nothing but brackets that close stands before an offset on its line."""
         return not self.text[self.text.rfind("\n", 0, offset) + 1 : offset].strip(" \t)]}")
 
     @property

@@ -146,7 +146,7 @@ def _is_sound(code: str, name: str) -> bool:
 
 
 def _is_member(code: str, name: str) -> bool:
-    """Tell whether a sample starts with a member of a class, which stands in a class and nowhere else."""
+    """Return whether a sample starts with a member of a class, which stands in a class and nowhere else."""
     return name in ("csharp", "java") and _MEMBER.match(code) is not None
 
 
@@ -211,7 +211,7 @@ _STATEMENT = re.compile(r"^[ \t]*(?:(?:async )?(?:def|with)|class|import|return|
 
 
 def _fits(frame: Frame, text: str, name: str) -> bool:
-    """Tell whether a text may stand in a frame: a member of a class only in one, statements not in brackets."""
+    """Return whether a text may stand in a frame: a member of a class only in one, statements not in brackets."""
     if name == "python" and frame[1]:
         brackets = scan(text, name)
         return all(brackets.in_text(match.end() - 1) for match in _STATEMENT.finditer(text))
@@ -279,7 +279,7 @@ class _Near:
     framed: bool
 
     def inside(self, offset: int) -> bool:
-        """Tell whether an offset lies inside brackets, those that were put around the sample among them."""
+        """Return whether an offset lies inside brackets, those that were put around the sample among them."""
         return self.framed or self.scan.inside(offset)
 
 

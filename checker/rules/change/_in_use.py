@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def in_use(graph: DocsGraph, roles: Collection[str]) -> Iterator[Mention]:
-    """Yield the mentions of known models in one of these roles, without those that tell of what is over."""
+    """Yield the mentions of known models in one of these roles, without those in text about the past."""
     for one in graph.mentions:
         if one.role in roles and one.resolved.known and not one.page.is_past(one.block):
             yield one

@@ -1,8 +1,8 @@
-"""A model gave way to another in most places of a change, and this place still has the old one.
+"""A change replaced a model in most places, and this place still has the old one.
 
-Looked at are pages that the change brought the new model to, and the siblings of pages that it switched; there, the
-places that have to agree: samples, URLs, requirements and ids in running text. History, tables, lists, and sentences
-that name both models are left alone, as `checker rename` leaves them.
+This covers pages that the change introduced the new model to, and the siblings of pages where it replaced the old one;
+there, the places that have to agree: samples, URLs, requirements and ids in running text. History, tables, lists, and
+sentences that name both models are not reported, as `checker rename` does not change them.
 
 ````bad before/ask-python.md
 Deploy a `gpt-4o` model.
@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     from ...diff.change import Change, Switch
 
 _LEAST = 3
-"""So many places must have switched before those that did not are a remainder."""
+"""So many places must have switched before those that did not are left-overs."""
 
 
 @rule(Severity.WARNING, ground=Ground.MAJORITY)
@@ -69,17 +69,17 @@ def incomplete_rename(change: Change, options: Options) -> Iterator[Finding]:
     for (old, new), switches in sorted(change.model_switches.items()):
         back = len(change.model_switches.get((new, old), ()))
         if len(switches) < _LEAST or back:
-            continue  # where both ways were gone, the two were exchanged
+            continue  # where there are switches both ways, the two models were exchanged
         left = _left(change, old, new, switches)
         if len(left) * 2 >= len(switches):
             continue
         evidence = Evidence(Ground.MAJORITY, len(switches), len(switches) + len(left))
         pages = len({one.new.location.place.path for one in switches})
         on = f"{len(switches)} places on {pages} page{'' if pages == 1 else 's'}"
-        message = f"`{old}` is left here, while `{new}` took its place in {on}"
+        message = f"`{old}` is still here, but `{new}` replaced it in {on}"
         for edit in left:
             example = _nearest(edit.place.path, switches)
-            ends = (Related(example.new.location.place, f"`{new}` took its place here"),)
+            ends = (Related(example.new.location.place, f"`{new}` replaced it here"),)
             yield finding_at(
                 incomplete_rename, edit.place, message, key=f"{old} -> {new}", related=ends, evidence=evidence
             )
@@ -102,7 +102,7 @@ def _left(change: Change, old: str, new: str, switches: list[Switch]) -> list[Ed
     try:
         plan = rename(change.after, catalog.spelled(old), catalog.spelled(new), concerned.__contains__)
     except CodemodError:
-        return []  # nothing is left, or the names are no ids
+        return []  # nothing is left, or the names are not ids
     return plan.edits
 
 

@@ -1,6 +1,7 @@
-"""A table still declares a model whose last use went with the change.
+"""A table still declares a model whose last use the change removed.
 
-Perhaps its row should go as well, or a page lost more than was meant. Announcements and other tables are no uses.
+Perhaps its row should be removed as well, or a page lost more than intended. Announcements and other tables do not
+count as uses.
 
 ```bad before/models.md
 | Model ID | Description | Max request (tokens) |
@@ -72,6 +73,6 @@ def orphaned_declaration(change: Change, options: Options) -> Iterator[Finding]:
             seen.add(model)
             last = before[model]
             where = f"{last.page.path}:{last.page.line(last.span.start)}"
-            message = f"`{model}` is declared here, and its last use went with this change: it stood in {where}"
+            message = f"`{model}` is declared here, but this change removed its last use, in {where}"
             place = change.after.by_path[table.path].place(row.span)
             yield finding_at(orphaned_declaration, place, message, key=model)

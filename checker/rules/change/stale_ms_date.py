@@ -1,7 +1,7 @@
-"""A page changed by more than white space, and its `ms.date` is the older one that it was.
+"""A page was changed, but its `ms.date` was not.
 
-On Learn the date tells readers how fresh a page is. Pages without an `ms.date`, those that have the day of the change
-already, and changes of nothing but the front matter are left alone.
+On Learn the date shows readers how fresh a page is. Pages without an `ms.date`, those that already have the day of the
+change, and changes of white space or of the front matter alone are not reported.
 
 ```bad before/guide.md
 ---
@@ -73,5 +73,5 @@ def stale_ms_date(change: Change, options: Options) -> Iterator[Finding]:
         if (day := ms_date.day(new[0])) is not None and day >= change.day:
             continue
         lines = f"lines added: {one.file.added}, deleted: {one.file.deleted}"
-        message = f"the page changed ({lines}), and its `ms.date` is still {new[0]}"
+        message = f"the page changed ({lines}), but its `ms.date` is still {new[0]}"
         yield finding_at(stale_ms_date, one.after.place(new[1]), message, key=new[0])

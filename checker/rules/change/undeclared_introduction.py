@@ -1,8 +1,7 @@
 """A model, or a version of one, is used for the first time, and no table of the tree declares it.
 
-Only trees whose tables declare models of its kind are looked at, and only uses: samples, requirements and running text.
-What an announcement or a list names for the first time is no use. A name that is but misspelled is left to
-`unknown-model`.
+This covers trees whose tables declare models of its kind, and only uses: samples, requirements and running text, not
+announcements or lists. Misspelled names are reported by `unknown-model`.
 
 ```bad before/models.md
 | Model ID | Description | Max request (tokens) |
@@ -85,7 +84,7 @@ def _finding(change: Change, uses: list[Mention], what: str, key: str) -> Findin
     one = min(uses, key=lambda use: (_USES.index(use.role), use.page.path, use.span))
     table, row = _nearest(change.after, one.model)
     ends = (Related(change.after.by_path[table.path].place(row.span), "the table that should declare it"),)
-    message = f"{what} is used for the first time, and no table declares it"
+    message = f"{what} is used for the first time, but no table declares it"
     return finding_at(undeclared_introduction, one.page.place(one.span), message, key=key, related=ends)
 
 
@@ -111,7 +110,7 @@ def _declared(graph: DocsGraph) -> dict[str, set[str]]:
 
 
 def _owned(graph: DocsGraph, model: str) -> bool:
-    """Tell whether the user's own catalog vouches for a model."""
+    """Return whether the user's own catalog has a model."""
     return model in graph.catalog.models and graph.catalog.models[model].declared_in("user")
 
 

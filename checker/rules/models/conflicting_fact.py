@@ -1,9 +1,9 @@
-"""The same fact of the same model has two values in two places.
+"""The same fact about the same model has different values in two places.
 
-Compared are retirement dates, training data cut-offs, context windows, largest outputs, dimensions and rate limits, as
-tables and sentences give them, whatever their format: 128,000 is 128K, and `Oct 2023` is October 2023. What tells one
-deployment type, tier, region or cloud from another, a heading or another column, keeps statements apart. A day that is
-only the earliest possible one contradicts a firm day before it.
+The rule compares retirement dates, training data cut-offs, context windows, maximum outputs, dimensions and rate limits
+in tables and sentences, in any format: 128,000 is 128K, and `Oct 2023` is October 2023. Statements that a heading or
+another column qualifies differently, by deployment type, tier, region or cloud, are not compared. A date that is only
+the earliest possible one contradicts a firm date before it.
 
 ```bad models.md
 | Model ID | Max request (tokens) | Training data (up to) |
@@ -42,7 +42,7 @@ _LIMIT = re.compile(r"\b(?:rate )?limits?\b|\bquota\b", re.I)
 
 @rule(Severity.WARNING, ground=Ground.CONTRADICTION)
 def conflicting_fact(graph: DocsGraph, options: Options) -> Iterator[Finding]:
-    """Yield each place whose value differs from what the other places say, the most telling of them beside it."""
+    """Yield each place whose value differs from what the other places say, with one of these."""
     groups: dict[tuple[str, str, str, frozenset[str]], dict[tuple[str, int], list[Statement]]] = {}
     for one in statements(graph):
         groups.setdefault(one.key, {}).setdefault(one.source, []).append(one)
@@ -83,7 +83,7 @@ def _compatible(one: Statement, other: Statement) -> bool:
 
 
 def same(one: Value, other: Value) -> bool:
-    """Tell whether two values are the same as exactly as both are written: a month holds its days, 128K is 131,072."""
+    """Return whether two values are the same, as exactly as both are written: 128K is 131,072, a month has its days."""
     if one.kind != "amount":
         length = min(len(one.text), len(other.text))
         return one.text[:length] == other.text[:length]
@@ -117,7 +117,7 @@ def _said_of_all(page: Page, table: ModelTable) -> Iterator[Finding]:
         limit = _limit(value)
         if limit is None or not held[limit.name] or any(same(value, one) for one in held[limit.name]):
             continue
-        message = f"no row of the table below has the {limit.name} that is given for all here"
+        message = f"no row of the table below has the {limit.name} that this sentence gives for all"
         ends = (related(page, held[limit.name][0].span, "a limit of the table"),)
         yield finding(conflicting_fact, page, value.span, message, related=ends)
 

@@ -1,10 +1,10 @@
-"""A model that one table declares is left out of a sibling table, or stands in a table twice.
+"""A model that one table declares is missing from a sibling table.
 
-Compared are the tree's tables of models, of retirement dates and of quotas, for the kinds of models (text, embedding,
-audio, image, video) that both cover. A model without a row is reported where it is declared; a version that the
-retirement table lacks, on the row of that model after which it belongs. Matrices of regions have a model's version in
-the head of each column: where they have three fifths of what is declared and not retired, the rest is reported at the
-head that it belongs beside.
+The rule compares the tree's tables of models, of retirement dates and of quotas, for the kinds of models (text,
+embedding, audio, image, video) that both cover. A model without a row is reported where it is declared; a version that
+the retirement table lacks, on the last row of that model. Region matrices have a version of a model at the head of each
+column: where they have three fifths of what is declared and not retired, the rest is reported at the head that it
+belongs next to.
 
 ```bad models.md
 | Model ID | Description | Max request (tokens) |
@@ -49,12 +49,11 @@ _NAMES: dict[TableKind, str] = {"models": "table of models", "retirement": "reti
 
 @rule(Severity.WARNING, ground=Ground.TABLE)
 def missing_from_table(graph: DocsGraph, options: Options) -> Iterator[Finding]:
-    """Yield models and versions that a sibling table leaves out, and rows that stand twice."""
+    """Yield models and versions that a sibling table leaves out."""
     by_kind: dict[TableKind, list[ModelTable]] = defaultdict(list)
     for table in graph.tables:
         if table.kind in _NAMES:
             by_kind[table.kind].append(table)
-            yield from _twice(graph, table)
     gaps: dict[tuple[str, str], Gap] = {}
     pairs: tuple[tuple[TableKind, TableKind], ...] = (
         ("models", "quota"),
@@ -97,11 +96,11 @@ def _add_gaps(declaring: list[ModelTable], others: list[ModelTable], gaps: dict[
 
 
 def _missing(graph: DocsGraph, gap: Gap) -> Finding:
-    """Return the finding of a model that tables lack, with the row that it belongs beside in each of them."""
+    """Return the finding of a model that tables lack, with the row that it belongs next to in each of them."""
     names = " and ".join(f"the {_NAMES[table.kind]} of {table.path}" for table in gap.lacking)
     message = f"`{gap.row.written}` has no row in {names}"
     anchors = [(table, _nearest(table, gap.row.resolved.model)) for table in gap.lacking]
-    ends = [related(graph.by_path[table.path], row.span, "the row it belongs beside") for table, row in anchors]
+    ends = [related(graph.by_path[table.path], row.span, "belongs next to this row") for table, row in anchors]
     return finding(missing_from_table, graph.by_path[gap.table.path], gap.row.span, message, related=tuple(ends))
 
 
@@ -139,7 +138,7 @@ def _held(versions: set[str], version: str) -> bool:
 
 
 def _gone(graph: DocsGraph, model: str, version: str, as_of: dt.date) -> bool:
-    """Tell whether a version is retired, so that no matrix needs it any more."""
+    """Return whether a version is retired, so that no matrix needs it any more."""
     retirement = graph.catalog.retirement(model, version)
     return retirement is not None and retirement.day is not None and retirement.day < as_of
 
@@ -194,15 +193,3 @@ def _versions(graph: DocsGraph, declaring: list[ModelTable], retirement: list[Mo
                 where, other = declared[model][version]
                 ends.append(related(graph.by_path[where.path], other.span, f"declares {version}"))
             yield finding(missing_from_table, graph.by_path[table.path], row.span, message, related=tuple(ends))
-
-
-def _twice(graph: DocsGraph, table: ModelTable) -> Iterator[Finding]:
-    """Yield rows that repeat an earlier one of the same table, cell by cell."""
-    seen: dict[tuple[str, ...], Row] = {}
-    page = graph.by_path[table.path]
-    for row in table.rows:
-        key = tuple(" ".join(cell.text.split()) for cell in row.cells)
-        first = seen.setdefault(key, row)
-        if first is not row and page.line(first.span.start) != page.line(row.span.start) and len(key) > 1:
-            ends = (related(page, first.span, "the same row"),)
-            yield finding(missing_from_table, page, row.span, f"the row of `{row.written}` stands twice", related=ends)

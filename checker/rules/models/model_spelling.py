@@ -1,8 +1,8 @@
-"""A model's name is spelled as nobody spells it.
+"""A model name is misspelled.
 
-Display names have a hyphen behind GPT (GPT-4o, GPT-3.5 Turbo) and capitals: a name with a blank is no id, so that it
-is GPT-4o mini or `gpt-4o-mini`. Ids are written as the catalog has them. Azure's id is `gpt-35-turbo` where OpenAI's
-own API says `gpt-3.5-turbo`.
+Display names have a hyphen after GPT and capitals (GPT-4o, GPT-3.5 Turbo). A name with a space is not an id, so it is
+either GPT-4o mini or `gpt-4o-mini`. Ids are spelled as in the catalog. Azure's id is `gpt-35-turbo` where OpenAI's own
+API has `gpt-3.5-turbo`.
 
 ```bad guide.md
 The GPT 4o models are fast. <!-- expect: model-spelling -->
@@ -21,14 +21,14 @@ from collections.abc import Iterator
 from ...findings import Finding, Ground, Safety, Severity
 from ...graph import DocsGraph, Mention
 from .._base import Options, finding, replacement, rule
+from .._slips import is_changelog
 
-_BLANK = re.compile(r"^(gpt) (\d[\w.]*)", re.I)
+_SPACE = re.compile(r"^(gpt) (\d[\w.]*)", re.I)
 _NO_HYPHEN = re.compile(r"^(gpt)(\d[\w.]*)", re.I)
 _SPLIT_O = re.compile(r"^(gpt)[- ]?(4)[- ]o(?![a-z0-9])", re.I)
 _DALLE = re.compile(r"^dalle-?(?= ?\d)", re.I)
 _VISION = re.compile(r"^-(?=V$)")  # GPT-4V
 _LOWER = re.compile(r"^gpt(?=-\d[\w.]*(?: (?:mini|nano|turbo)\b))")
-_CHANGELOG = re.compile(r"(?:^|/)change-?log[^/]*$", re.I)  # made of commit messages, which nobody rewrites
 _DOTTED = re.compile(r"^gpt-3\.5(?=-turbo)")
 
 
@@ -37,9 +37,9 @@ def model_spelling(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each misspelled display name, and each id that is OpenAI's own in a tree about Azure."""
     for mention in graph.mentions:
         shown = _display(mention)
-        right = shown if shown and not _CHANGELOG.search(mention.page.path) else _azure_id(graph, mention)
+        right = shown if shown and not is_changelog(mention.page) else _azure_id(graph, mention)
         if right and right != mention.text:
-            message = f"“{mention.text}” is written “{right}”"
+            message = f"the correct spelling of “{mention.text}” is “{right}”"
             fix = replacement(mention.page, mention.span, right, Safety.SAFE)
             yield finding(model_spelling, mention.page, mention.span, message, fix=fix)
 
@@ -56,7 +56,7 @@ def _display(mention: Mention) -> str:
         return f"dall-e-{rest}" if name.code or text.islower() else f"DALL-E {rest}"
     if name.code and not name.exact:
         return ""
-    for pattern in (_SPLIT_O, _BLANK, _NO_HYPHEN):
+    for pattern in (_SPLIT_O, _SPACE, _NO_HYPHEN):
         match = pattern.match(text)
         if match is None or (name.code and pattern is _NO_HYPHEN):
             continue

@@ -1,8 +1,9 @@
-"""The model recommended in place of a retired one is retired itself, or goes no later than that one.
+"""The recommended replacement of a retired model is retired itself, or retires no later.
 
-Looked at are the replacements of retirement tables, and sentences that tell to move to a model. Also reported is a
-replacement that goes so soon after the model it replaces that the move is for nothing (`notice_days`, 90 by default),
-and one that neither the tree's tables nor the catalog know. Tables of what is gone already may name what came next.
+This covers the replacements in retirement tables and sentences that recommend moving to a model. Also reported is a
+replacement that retires so soon after the model it replaces that the move is not worth it (`notice_days`, 90 by
+default), and one that neither the tree's tables nor the catalog have. Tables of models that are already gone may name
+what came next.
 
 ```bad model-retirements.md
 | Model | Version | Retirement date | Replacement |
@@ -70,7 +71,7 @@ def _rows(graph: DocsGraph, page: Page, table: ModelTable, options: ReplacementO
                 key = (name.span.start, message)  # the cell of two models would be judged twice
                 if key not in judged:
                     judged.add(key)
-                    ends = (related(page, row.span, "what it replaces"),)
+                    ends = (related(page, row.span, "the model it replaces"),)
                     yield finding(retired_replacement, page, name.span, message, related=ends)
 
 
@@ -81,7 +82,9 @@ def _judge(graph: DocsGraph, page: Page, row: Row, name: Name, options: Replacem
         return ""
     if not resolved.known:
         unknown = _is_id(name) and _of_known_words(graph, resolved.model)
-        return f"the replacement `{name.text}` is in no table of the tree and not in the catalog" if unknown else ""
+        return (
+            f"the replacement `{name.text}` is neither in the tables of the tree nor in the catalog" if unknown else ""
+        )
     versions = _versions(name, resolved.version)
     if resolved.model == row.resolved.model and (not versions or set(versions) & set(row.versions)):
         return ""
@@ -90,15 +93,15 @@ def _judge(graph: DocsGraph, page: Page, row: Row, name: Name, options: Replacem
         return ""
     written = f"`{name.text}`" + (f" ({versions[0]})" if versions and versions[0] not in name.text else "")
     if end.day < options.as_of:
-        return f"the replacement {written} is retired since {end.day} (known from {end.origin})"
+        return f"the replacement {written} was itself retired on {end.day} (known from {end.origin})"
     own = _own(graph, page, row)
     if own is None or own < options.as_of:
         return ""
     if end.day <= own:
-        return f"the replacement {written} retires on {end.day}, no later than what it replaces ({own})"
+        return f"the replacement {written} retires on {end.day}, no later than the model it replaces ({own})"
     days = (end.day - own).days
     soon = days <= options.notice_days
-    return f"the replacement {written} retires {days} days after what it replaces, on {end.day}" if soon else ""
+    return f"the replacement {written} retires only {days} days after the model it replaces" if soon else ""
 
 
 def _versions(name: Name, pinned: str) -> list[str]:
@@ -110,12 +113,12 @@ def _is_id(name: Name) -> bool:
 
 
 def _of_known_words(graph: DocsGraph, model: str) -> bool:
-    """Tell whether all words of a name are known ones: a misspelt one is another rule's matter."""
+    """Return whether all words of a name are known; misspelled names are reported by another rule."""
     known = graph.catalog.vocabulary() | naming.QUALIFIERS
     return all(part in known for part in model.split("-") if part.isalpha())
 
 
-def _end(graph: DocsGraph, model: str, versions: list[str]) -> Retirement | None:
+def _end(graph: DocsGraph, model: str, versions: list[str], platform: str | None = None) -> Retirement | None:
     """Return the last retirement among the versions named, or among all of a model; None while one has no date."""
     catalog = graph.catalog
     entry = catalog.models[model]
@@ -123,8 +126,8 @@ def _end(graph: DocsGraph, model: str, versions: list[str]) -> Retirement | None
     if versions and not known:
         return None
     of_tree = [version for version in sorted(entry.versions) if _of_tree(entry.versions[version])]
-    found = [catalog.retirement(model, version) for version in known or of_tree or sorted(entry.versions)]
-    own = catalog.retirement(model)
+    found = [catalog.retirement(model, version, platform) for version in known or of_tree or sorted(entry.versions)]
+    own = catalog.retirement(model, "", platform)
     if not known and own is not None:
         found = [own] if own.origin is not None and own.origin.layer == "tree" else [*found, own]
     dated = [one for one in found if one is not None and one.day is not None]
@@ -149,11 +152,12 @@ def _own(graph: DocsGraph, page: Page, row: Row) -> dt.date | None:
 
 
 def _advised(graph: DocsGraph, mention: Mention, options: ReplacementOptions) -> Iterator[Finding]:
-    """Yield the model that a sentence tells to move to, where it is gone."""
+    """Yield the model that a sentence recommends moving to, where it is gone."""
     if mention.name is None or mention.resolved.tail:
         return
     versions = _versions(mention.name, mention.resolved.version)
-    end = _end(graph, mention.model, versions)
+    end = _end(graph, mention.model, versions, mention.platform)
     if end is not None and end.day is not None and end.day < options.as_of:
-        message = f"`{mention.text}`, which to move to, is itself retired since {end.day} (known from {end.origin})"
+        replacement = f"the recommended replacement `{mention.text}`"
+        message = f"{replacement} was itself retired on {end.day} (known from {end.origin})"
         yield finding(retired_replacement, mention.page, mention.span, message)

@@ -1,8 +1,8 @@
-"""A model that does not exist, written almost like one that does.
+"""A model does not exist, and its name is close to one that does.
 
-Reported are names with a part that is a misspelling of one that model names are made of, names that put known parts
-together in a way that neither the tree's tables nor the catalog know, and names of the running text that have one
-letter more or less than a known one. Deployment names are free.
+Reported are names with a misspelled part, names that combine known parts in a way that neither the tree's tables nor
+the catalog have, and names in running text that have one letter more or less than a known one. Deployment names can be
+anything.
 
 ```bad guide.md
 Select the `gpt-4o-mini-realtime-previw` model. <!-- expect: unknown-model -->
@@ -25,43 +25,47 @@ from ...findings import Finding, Ground, Severity
 from ...graph import DocsGraph, Mention
 from ...patterns import families
 from .._base import Options, finding, rule
+from .._model_slips import Slips
 from .._models import model_shaped
 
 
 @rule(Severity.ERROR, ground=Ground.TABLE)
 def unknown_model(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each name that no layer of the catalog knows and that is near to one that is known."""
-    words = _words(graph.catalog)
+    words, slips = _words(graph.catalog), Slips(graph)
     letter_away = cache(partial(_letter_away, graph.catalog))
     for mention in graph.mentions:
         resolved = mention.resolved
-        if (resolved.known and not resolved.tail) or not model_shaped(mention.text) or not _is_listed(resolved.model):
+        if resolved.known and not resolved.tail:
             continue
-        meant = _misspelled(mention, words, graph.catalog)
-        if not meant and not resolved.known:
-            meant = _misbuilt(mention, graph.catalog) or (letter_away(mention.model) if _is_prose(mention) else "")
-        if meant and not _is_told(mention):
-            message = f"no model is called `{mention.text}`; the nearest is `{graph.catalog.spelled(meant)}`"
+        meant = ""
+        if model_shaped(mention.text) and _is_listed(resolved.model):
+            meant = _misspelled(mention, words, graph.catalog)
+            if not meant and not resolved.known:
+                meant = _misbuilt(mention, graph.catalog) or (letter_away(mention.model) if _is_prose(mention) else "")
+        meant = meant or (slips.meant(mention) if mention.role != "announced" else "")
+        if meant and not _is_shown_as_wrong(mention):
+            message = f"there is no model `{mention.text}`; did you mean `{graph.catalog.spelled(meant)}`?"
             yield finding(unknown_model, mention.page, mention.span, message)
 
 
 @cache
 def _is_listed(model: str) -> bool:
-    """Tell whether the catalog lists all models of a name's family, so that an unknown one is doubtful."""
+    """Return whether the catalog lists all models of a name's family, so that an unknown one is doubtful."""
     family = families.of(model)
     return family is not None and family.complete
 
 
-_TOLD = re.compile(r"\bdid you mean\b|\bnot found\b|\bno such\b|\bdo(?:es)?(?:n['’]t| not) exist\b|\btypos?\b", re.I)
+_WRONG = re.compile(r"\bdid you mean\b|\bnot found\b|\bno such\b|\bdo(?:es)?(?:n['’]t| not) exist\b|\btypos?\b", re.I)
 
 
-def _is_told(mention: Mention) -> bool:
-    """Tell whether the line of a name, or the one behind it, says itself that there is no such model."""
+def _is_shown_as_wrong(mention: Mention) -> bool:
+    """Return whether the line of a name, or the one after it, says itself that there is no such model."""
     text = mention.page.text
     first, last = text.rfind("\n", 0, mention.span.start) + 1, mention.span.end
     for _ in range(2):
         last = text.find("\n", last + 1) if last >= 0 else last
-    return _TOLD.search(text[first : last if last >= 0 else len(text)]) is not None
+    return _WRONG.search(text[first : last if last >= 0 else len(text)]) is not None
 
 
 def _words(catalog: Catalog) -> list[str]:
@@ -97,7 +101,7 @@ def _misbuilt(mention: Mention, catalog: Catalog) -> str:
 
 
 def _is_prose(mention: Mention) -> bool:
-    """Tell whether a name stands in running text that announces nothing, and names nothing but a model."""
+    """Return whether a name is in running text that announces nothing, and names nothing but a model."""
     return mention.name is not None and mention.role != "announced" and not mention.resolved.tail
 
 

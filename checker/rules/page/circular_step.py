@@ -1,7 +1,7 @@
 """The first step of a procedure needs what the procedure is about to create.
 
-Whoever wants to deploy a model has no deployed model yet; the step is a copy from a page that comes later. The rule
-compares the sentence that introduces a list ("To deploy the model:") with the first item, where both name the same
+A reader who wants to deploy a model has no deployed model yet; the step is a copy from a page that comes later. The
+rule compares the sentence that introduces a list ("To deploy the model:") with the first item, where both name the same
 thing.
 
 ```bad guide.md

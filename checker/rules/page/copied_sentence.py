@@ -116,7 +116,7 @@ class Frame:
 
     @property
     def words(self) -> int:
-        """How many words stand around the subject."""
+        """How many words there are around the subject."""
         return len(self.before.split()) + len(self.after.split())
 
 
@@ -137,12 +137,12 @@ class Frames:
                         self.subjects[frame.before, frame.after].add(about)
 
     def proven(self) -> set[Subject]:
-        """Return the subjects that stand in the same sentence each on its own page, if they are three or more."""
+        """Return the subjects that are in the same sentence each on its own page, if they are three or more."""
         return {about for named in self.subjects.values() if len(named) >= FEWEST for about in named}
 
 
 _FEWEST = 6
-"""How many words a sentence has around its subject, so that it is no common phrase."""
+"""How many words a sentence has around its subject, so that it is not a common phrase."""
 _SHORTEST = 30
 """How many characters such a sentence has at least."""
 _SUBJECT = re.compile(r"[a-z][a-z-]*(?: [a-z][a-z-]*){0,4}")
@@ -150,7 +150,7 @@ _POINTING = re.compile(r"(?:this|that|these|those|the|a|an|it|its|your|our|their
 
 
 def _copies(group: Parallel, frames: Frames) -> Iterator[Finding]:
-    """Yield the sentences that stand on a parallel page with that page's subject, and here with another one."""
+    """Yield the sentences that are on a parallel page with that page's subject, and here with another one."""
     named: dict[str, list[tuple[Subject, Sentence, Frame]]] = defaultdict(list)
     for about, own in frames.sentences.items():
         for one in own:
@@ -232,7 +232,7 @@ _LANGUAGES = frozenset(
 
 
 def _is_foreign(page: Page, claim: LanguageClaim) -> bool:
-    """Tell whether a page about one language announces an example in another one, and has none."""
+    """Return whether a page about one language announces an example in another one, and has none."""
     language = split_language(page.path)[1]
     own, named = _LANGUAGE_OF.get(language, language), _LANGUAGE_OF.get(claim.language, claim.language)
     if own not in _LANGUAGES or own == named:

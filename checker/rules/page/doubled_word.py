@@ -157,7 +157,7 @@ def doubled_word(graph: DocsGraph, options: DoubledWordOptions) -> Iterator[Find
 
 
 def _is_english(page: Page) -> bool:
-    """Tell whether a page has the small words of English; other languages double words by rule (die die, adım adım)."""
+    """Return whether a page has the small words of English; other languages repeat words by rule (adım adım)."""
     words = len(_ANY_WORD.findall(page.text))
     return words < _FEW_WORDS or len(_SMALL_WORD.findall(page.text)) * 50 > words
 
@@ -171,7 +171,7 @@ def _is_right(page: Page, pair: RepeatedWord) -> bool:
     first, last = page.text.rfind("\n", 0, pair.span.start) + 1, page.text.find("\n", pair.span.end)
     before, after = page.text[first : pair.span.start], page.text[pair.span.end : last if last >= 0 else None]
     if "/commit/" in before + after or ("\n" in gap and not before.strip(" >\t") and not after.strip()):
-        return True  # the title of a commit, which nobody writes anew, or two lines that are nothing but this word
+        return True  # the title of a commit, which is never rewritten, or two lines that are nothing but this word
     if (len(word) == 1 and lower != "a") or gap.startswith("  \n"):
         return True
     if word[0].isupper() and second[0].islower() and not _starts_sentence(pair.before):
@@ -199,7 +199,7 @@ class _Names:
         self._graph = graph
 
     def has(self, page: Page, pair: RepeatedWord) -> bool:
-        """Tell whether a capitalised double is a name: the tree has the word nowhere alone."""
+        """Return whether a capitalised double is a name: the tree has the word nowhere alone."""
         word = pair.word
         return word[0].isupper() and pair.second.slice(page.text).endswith(word) and word not in self._alone
 

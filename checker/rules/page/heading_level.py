@@ -142,7 +142,7 @@ class _Folders:
 
 
 def _have_same_parts(one: Place, other: Place) -> bool:
-    """Tell whether the section that contains the deeper of two headings is on the other's page too.
+    """Return whether the section that contains the deeper of two headings is on the other's page too.
 
     Else the pages are divided differently, and both levels are right.
     """

@@ -1,7 +1,7 @@
 """A date that the page promises something for has passed.
 
 Once the day is over, "starting no sooner than January 27" or "will be retired on May 2" is no longer true. Entries of a
-changelog are not reported, since they speak of the future of their own day. A table row whose date has passed must not
+changelog are not reported, since they are about the future of their own day. A table row whose date has passed must not
 say that the thing is still available.
 
 ```bad guide.md
@@ -125,7 +125,7 @@ _REACH = 500
 
 
 def _is_promise(whole: str, match: re.Match[str]) -> bool:
-    """Tell whether the sentence around a date speaks of something that is still to come on it."""
+    """Return whether the sentence around a date is about something that is still to come on it."""
     base = max(0, match.start() - _REACH)
     text = whole[base : match.end() + _REACH]
     start, end, date = match.start() - base, match.end() - base, match.start("date") - base
@@ -212,7 +212,7 @@ def lapsed_date(graph: DocsGraph, options: Options) -> Iterator[Finding]:
 
 
 def _is_version(graph: DocsGraph, day: str) -> bool:
-    """Tell whether the tree has a version of this name: no day is written as code."""
+    """Return whether the tree has a version of this name: no day is written as code."""
     return any(f"`{day}`" in page.text or f'"{day}"' in page.text for page in graph.pages)
 
 

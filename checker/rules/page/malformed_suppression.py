@@ -1,7 +1,7 @@
 """A suppression comment has no effect, since it is malformed.
 
 It names no rule, or one that does not exist; it opens a region that nothing closes, or closes one that nothing opened;
-or its first word has a typo. A comment that names no rule would hide findings that nobody has seen yet, so it is an
+or its first word has a typo. A comment that names no rule would hide findings that no one has seen yet, so it is an
 error too.
 
 ```bad guide.md
@@ -41,28 +41,28 @@ def malformed_suppression(graph: DocsGraph, options: Options) -> Iterator[Findin
 
     names = list(known())
     for page in graph.pages:
-        for silence in page.facts.suppressions:
-            message = _fault(silence, names)
+        for comment in page.facts.suppressions:
+            message = _fault(comment, names)
             if message:
-                span = silence.name if silence.rule and not silence.fault else silence.span
+                span = comment.name if comment.rule and not comment.fault else comment.span
                 yield finding(malformed_suppression, page, span, message)
 
 
-def _fault(silence: Suppression, names: list[str]) -> str:
+def _fault(comment: Suppression, names: list[str]) -> str:
     """Return what is wrong with a suppression, or an empty text."""
-    if silence.fault == "unknown-action":
-        hint = nearest(silence.action, _ACTIONS)
-        if silence.code and not hint:
+    if comment.fault == "unknown-action":
+        hint = nearest(comment.action, _ACTIONS)
+        if comment.code and not hint:
             return ""  # a sample's own remark, such as `# checker: runs every night`
         known = f"; did you mean `{hint}`?" if hint else "; it must be `ignore`, or `ignore-file`, `-start` or `-end`"
-        return f"`{silence.action}` is no action of a suppression" + known
-    if silence.fault == "no-rule":
-        return f"`{silence.action}` names no rule; write `{silence.action} RULE` to hide the findings of one rule"
-    if silence.rule and silence.rule not in names:
-        hint = nearest(silence.rule, names)
-        return f"there is no rule `{silence.rule}`" + (f"; did you mean `{hint}`?" if hint else "")
-    if silence.fault == "unclosed":
-        return f"this region is never closed, so it has no effect; add `ignore-end {silence.rule}` below"
-    if silence.fault == "unopened":
-        return f"`ignore-end {silence.rule}".rstrip() + "` closes nothing; there is no `ignore-start` above it"
+        return f"`{comment.action}` is not an action of a suppression" + known
+    if comment.fault == "no-rule":
+        return f"`{comment.action}` names no rule; write `{comment.action} RULE` to hide the findings of one rule"
+    if comment.rule and comment.rule not in names:
+        hint = nearest(comment.rule, names)
+        return f"there is no rule `{comment.rule}`" + (f"; did you mean `{hint}`?" if hint else "")
+    if comment.fault == "unclosed":
+        return f"this region is never closed, so it has no effect; add `ignore-end {comment.rule}` below"
+    if comment.fault == "unopened":
+        return f"`ignore-end {comment.rule}".rstrip() + "` closes nothing; there is no `ignore-start` above it"
     return ""

@@ -36,14 +36,14 @@ from .._base import Options, finding, replacement, rule
 
 
 class EditDamage(Slip):
-    """What an edit that went wrong leaves behind: a doubled start of a word, a path, half a tag, a marker."""
+    """What is left of an edit that went wrong: a doubled start of a word, a path, half a tag, a marker."""
 
 
 _JOINED = re.compile(
     r"(?<![A-Za-z0-9])(?=[A-Za-z]{6})(?P<half>[A-Za-z]{3,20})(?P=half)(?P<rest>(?:[A-Z0-9_][A-Za-z0-9_]{0,40})?)(?![A-Za-z0-9])"
 )
 _LETTERS_ALONE = bytes(byte if chr(byte) in ascii_letters else 32 for byte in range(256))
-"""Makes a space of each byte that is no letter."""
+"""Makes a space of each byte that is not a letter."""
 _ANCHOR = re.compile(r"(?:#|\bid=\"|\bname=\")[^\s\"#)]*$")
 _PATH = Shape(r"(?<=[a-z] )\.\./(?P<word>[a-z]{2,30})(?= [a-z])", needs=("../",))
 _PLACE = re.compile(r" (?:folders?|director(?:y|ies)|files?|paths?|and|or|in|is|from|to)\b")
@@ -53,7 +53,7 @@ _MERGE = Shape(r"^(?:<{7}|>{7}) \S[^\n]{0,200}$", re.M, needs=("<<<<<<< ", ">>>>
 
 @reads(EditDamage)
 def edit_damages(page: PageText) -> Iterator[EditDamage]:
-    """Yield what edits have left behind, in page order."""
+    """Yield what is left of edits that went wrong, in page order."""
     found = [*_joined(page.document.text), *_merge(page.document)]
     for _, block in page.blocks:
         found.extend(_paths(block))
@@ -63,7 +63,7 @@ def edit_damages(page: PageText) -> Iterator[EditDamage]:
 
 def _joined(text: str) -> Iterator[EditDamage]:
     """Yield words that are one of the page's words with its first part doubled."""
-    if not _DOUBLED.of(set(text.encode().translate(_LETTERS_ALONE).split())):
+    if not _may_be_joined(text):
         return
     for match in _JOINED.finditer(text):
         once = match["half"] + match["rest"]
@@ -75,8 +75,13 @@ def _joined(text: str) -> Iterator[EditDamage]:
             yield EditDamage(Span(*match.span()), f"the start of “{once}” is doubled here", once)
 
 
+def _may_be_joined(text: str) -> bool:
+    """Return whether some word of a text starts with the same letters twice, so that it is worth searching."""
+    return bool(_DOUBLED.of(set(text.encode().translate(_LETTERS_ALONE).split())))
+
+
 def _is_doubled(word: bytes) -> bool:
-    """Tell whether a word starts with the same letters twice."""
+    """Return whether a word starts with the same letters twice."""
     return any(word.startswith(word[:size], size) for size in range(3, len(word) // 2 + 1))
 
 

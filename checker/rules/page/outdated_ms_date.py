@@ -75,10 +75,10 @@ def outdated_ms_date(graph: DocsGraph, options: Options, changed: Mapping[str, d
         if day is None:
             continue
         if (later := changed.get(page.path)) is not None and later > day:
-            message = f"the page changed on {later}, and its `ms.date` is still {written}"
+            message = f"the page changed on {later}, but its `ms.date` is still {written}"
             yield finding(outdated_ms_date, page, span, message, evidence=Evidence(Ground.HISTORY))
         elif (latest := _latest(page, options.as_of)) is not None and latest[0] > day.replace(day=1):
-            message = f"the page has a section about {latest[0]:%Y-%m}, and its `ms.date` is still {written}"
+            message = f"the page has a section about {latest[0]:%Y-%m}, but its `ms.date` is still {written}"
             ends = (related(page, latest[1].span, "a later month"),)
             yield finding(outdated_ms_date, page, span, message, related=ends)
 

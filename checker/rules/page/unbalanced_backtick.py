@@ -75,7 +75,7 @@ def _in_text(block: TextBlock, runs: list[Inline]) -> Iterator[UnpairedBackticks
 
 
 def _is_leftover(text: str, start: int, end: int) -> bool:
-    """Tell whether a lone backtick closes nothing that could have been opened: `)` before it, nothing after it."""
+    """Return whether a lone backtick closes nothing that could have been opened: `)` before it, nothing after it."""
     return text[max(start - 1, 0) : start] in (")", ".", ",", "`") and text[end : end + 1] in ("", "\n", " ")
 
 
@@ -119,7 +119,7 @@ def unbalanced_backtick(graph: DocsGraph, options: Options) -> Iterator[Finding]
 
 
 def _is_shown(graph: DocsGraph, page: Page, mark: UnpairedBackticks) -> bool:
-    """Tell whether the text is about the character itself: (`), "`", <kbd>`</kbd>."""
+    """Return whether the text is about the character itself: (`), "`", <kbd>`</kbd>."""
     before, after = page.text[mark.span.start - 1 : mark.span.start], page.text[mark.span.end : mark.span.end + 1]
     if mark.in_cell and graph.exists("mkdocs.yml"):
         return True  # Python-Markdown lets a code span in a cell hold a pipe; GFM ends the cell there

@@ -1,6 +1,6 @@
 """A suppression comment hides nothing.
 
-What it once hid is fixed or gone. Left in place, it hides the next mistake there, which nobody has judged yet. A
+What it once hid is fixed or gone. Left in place, it hides the next mistake there, which no one has judged yet. A
 comment counts as used when it hides a finding that has either end there. Comments for rules that did not run are not
 reported; when this rule is selected alone, the others run for its sake and their findings are not shown.
 
@@ -30,10 +30,10 @@ def unused_suppression(
     graph: DocsGraph, options: Options, unused: Sequence[tuple[Page, Suppression]]
 ) -> Iterator[Finding]:
     """Yield each suppression that was not needed, of the rules that ran."""
-    for page, silence in unused:
-        if silence.rule == unused_suppression.name:
+    for page, comment in unused:
+        if comment.rule == unused_suppression.name:
             continue  # whether this one is needed is known only after this rule
-        where = {"ignore-file": "on this page", "ignore-start": "in this region"}.get(silence.action, "here")
-        message = f"unused suppression: `{silence.rule}` finds nothing {where}"
-        key = f"{silence.action} {silence.rule}"
-        yield finding(unused_suppression, page, silence.name, message, key=key)
+        where = {"ignore-file": "on this page", "ignore-start": "in this region"}.get(comment.action, "here")
+        message = f"unused suppression: `{comment.rule}` finds nothing {where}"
+        key = f"{comment.action} {comment.rule}"
+        yield finding(unused_suppression, page, comment.name, message, key=key)

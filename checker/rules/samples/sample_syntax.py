@@ -1,6 +1,6 @@
 """A sample does not parse, and one small change fixes it.
 
-A missing comma, a quote or a bracket that is never closed, a missing colon: whoever copies the sample gets an error
+A missing comma or colon, a quote or a bracket that is never closed: a reader who copies the sample gets an error
 message instead of an answer. Samples are parsed with the grammar of their fence's language; of shell commands and HTTP
 requests, the JSON bodies are parsed.
 
@@ -69,7 +69,7 @@ class SyntaxFault(Slip, kw_only=True):
 
 @reads(SyntaxFault)
 def syntax_faults(page: PageText) -> Iterator[SyntaxFault]:
-    """Yield the faults in the syntax of samples that one small repair mends."""
+    """Yield the faults in the syntax of samples that one small repair fixes."""
     for number, sample in enumerate(page.facts.samples):
         block = page.document.blocks[sample.block]
         if not block.info.lower().startswith(_LENIENT):

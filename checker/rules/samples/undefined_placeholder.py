@@ -121,7 +121,7 @@ def _likeness(one: str, other: str) -> float:
 
 
 def _is_misspelled(one: str, other: str) -> bool:
-    """Tell whether two names are the same but for the letters of one long word."""
+    """Return whether two names are the same but for the letters of one long word."""
     a, b = words_of(one), words_of(other)
     return len(a) == len(b) and all(x == y or min(len(x), len(y)) > 5 for x, y in zip(a, b, strict=True))
 

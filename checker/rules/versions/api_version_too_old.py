@@ -111,7 +111,7 @@ def api_version_too_old(graph: DocsGraph, options: Options) -> Iterator[Finding]
 
 
 def _unmet(graph: DocsGraph, top: Page, page: Page, need: RequiredApiVersion, mention: ApiMention) -> bool:
-    """Tell whether a requirement is about what a use calls, and asks for a newer version."""
+    """Return whether a requirement is about what a use calls, and asks for a newer version."""
     services = {one.service for one in graph.api_by_page.get(page.path, ()) if one.fact.span == need.span} - {""}
     if (services and mention.service not in services) or mention.fact.text[:10] >= need.api_version[:10]:
         return False

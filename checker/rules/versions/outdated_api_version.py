@@ -112,7 +112,7 @@ def _superseded(graph: DocsGraph, by_topic: dict[tuple[str, str], list[ApiMentio
 
 
 def _newest_by_operation(held: list[ApiMention], kind: str) -> dict[str, ApiMention]:
-    """Return the first use of the newest version for each operation; what serves every operation stands under ``.
+    """Return the first use of the newest version for each operation; the one for every operation has the key ``.
 
     A GA version serves the whole API, and so does what a table declares; what a preview has is certain only for the
     operations that it is used for.

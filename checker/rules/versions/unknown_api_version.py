@@ -57,17 +57,17 @@ def unknown_api_version(graph: DocsGraph, options: Options) -> Iterator[Finding]
 def _is_unknown(graph: DocsGraph, service: str, text: str) -> bool:
     if (service, text) in graph.catalog.api_versions or not well_formed(text):
         return False
-    dated = [one for one in graph.catalog.api_versions_of(service) if _tells(one.version, one.origin.layer)]
+    dated = [one for one in graph.catalog.api_versions_of(service) if _is_authoritative(one.version, one.origin.layer)]
     as_of = max((one.origin.as_of for one in dated), default="")
     return bool(dated) and not (as_of and text[:10] > as_of)
 
 
-def _tells(version: str, layer: str) -> bool:
+def _is_authoritative(version: str, layer: str) -> bool:
     return layer != "use" and well_formed(version)
 
 
 def _of_another(graph: DocsGraph, mention: ApiMention) -> bool:
-    """Tell whether nothing but its page says which service a version is of, and it may be one of another service.
+    """Return whether nothing but its page says which service a version is of, and it may be one of another service.
 
     It may unless it is a slip away from one of the service itself, and no other service has it.
     """
@@ -81,7 +81,7 @@ def _of_another(graph: DocsGraph, mention: ApiMention) -> bool:
 
 
 def _message(graph: DocsGraph, service: str, text: str) -> str:
-    dated = [one for one in graph.catalog.api_versions_of(service) if _tells(one.version, one.origin.layer)]
+    dated = [one for one in graph.catalog.api_versions_of(service) if _is_authoritative(one.version, one.origin.layer)]
     same = [one.version for one in dated if one.channel == channel(text)]
     near = min(same, key=lambda one: (OSA.distance(text, one), _days(text, one), one), default="")
     hint = f"; the nearest is `{near}`" if near else ""

@@ -77,8 +77,8 @@ def _start(path: str) -> str:
 def _foreign_cloud(page: Page, url: Url, owner: Service, host: str) -> str:
     """Return what is wrong with the cloud of a sample's host on its page, or an empty text."""
     cloud = _cloud(host)
-    told = f"{page.path} {page.facts.title} {page.section(url.block)}".replace("_", " ")
-    about = next((name for name, words in _ABOUT.items() if words.search(told)), "")
+    subject = f"{page.path} {page.facts.title} {page.section(url.block)}".replace("_", " ")
+    about = next((name for name, words in _ABOUT.items() if words.search(subject)), "")
     if about and not cloud:
         names = [pattern.split("/")[0].lstrip("*") for pattern in owner.hosts]
         there = [name for name in names if _CLOUDS[about].search(name)]

@@ -95,7 +95,7 @@ def data() -> Limits:
 
 _BEFORE = frozenset("_/.@#$%&={'’\"“`\\+-")
 """What joins a word to the text before it, so that it is none of its own."""
-_OPENS = re.compile(r"(?:^|[.!?:]\s|\n[ \t]*)[\s*_(\[#+-]*\Z")
+_OPENS = re.compile(r"(?:^|[.!?:]\s|\n)[\s*_(\[#+-]{0,60}\Z")
 _AFTER = re.compile(r"[\w/@$=}(\\+\"”`-]|[.:]\w|['’](?!s\b)")
 """What joins it to the text after it."""
 _GOES_ON = re.compile(r"[*_]{0,2}\s+(?:[a-z]+\b(?![A-Z])|[A-Z]{2,})|\s*\Z")

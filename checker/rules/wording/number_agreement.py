@@ -119,7 +119,7 @@ def _two_names_and_verb() -> Shape:
     """“Only the `a` and `b` models (version 2) supports”."""
     name = r"(?:`[^`\n]+`|\*\*[^*\n]+\*\*)"
     return Shape(
-        rf"(?:{data().openers.either},?\s)*(?P<noun>{name}(?:,\s{name})*,?\sand\s{name})(?:\s{data().nouns.either})?"
+        rf"(?:{data().openers.either},?\s){{0,4}}(?P<noun>{name}(?:,\s{name}){{0,30}},?\sand\s{name})(?:\s{data().nouns.either})?"
         r"(?:,?\s\(?[Vv]ersions?:?\s`?[\w.-]*\d[\w.-]*`?\)?|\s\([^()\n]*\))?\s"
         rf"(?P<verb>{_any(_agreeing())}){_no_noun()}",
         needs=("and",),

@@ -79,7 +79,7 @@ def _in_block(block: TextBlock, wanted: re.Pattern[str], wrong: dict[str, str]) 
         yield MisspelledProduct(block.span(*match.span()), replacement=wrong[written])
 
 
-_VALUES = re.compile(r"(?:[a-z]+, (?:and |or )?){2}$")
+_VALUES = re.compile(r"(?:[a-z]{1,60}, (?:and |or )?){2}$")
 
 
 def _is_value(block: TextBlock, text: str, match: re.Match[str]) -> bool:

@@ -72,7 +72,7 @@ _OPENING = re.compile(r"(?P<article>A(?:(?<=[.!?:] A)|(?<!.A))n?) " + _WORD)
 _A = re.compile(r" (?P<article>a) " + _WORD.replace(r"[^\W_]", "[aeiouhAEIOUH18]", 1))
 _AN = re.compile(r" (?P<article>an) " + _WORD.replace(r"[^\W_]", "[b-df-hj-zB-DF-HJ-ZeEoO0-9]", 1))
 """They start with letters that cannot vary, so that looking for them is quick."""
-_BEFORE = re.compile(r"(?P<word>[A-Za-z]+)[*_`\"”)\],]*\Z")
+_BEFORE = re.compile(r"(?P<word>[A-Za-z]{1,40})[*_`\"”)\],]{0,40}\Z")
 
 
 @reads(WrongArticle)

@@ -1,10 +1,10 @@
-"""A mention of a model goes in; whether its sentence or sample takes the model for one that answers comes out."""
+"""A mention of a model goes in; whether its sentence or sample presents the model as current comes out."""
 
 from __future__ import annotations
 
 import re
 
-from ..graph import Mention
+from ...graph import Mention
 
 _PAST = re.compile(
     r"\b(?:was|were|been|had|until|unlike|formerly|originally|instead of|rather than|than|compared|versus|vs|"
@@ -17,7 +17,7 @@ _PAST = re.compile(
 )
 _OTHER_LETTER = re.compile(r"[^\W\d_\x00-\u024f]")
 _OTHER_LANGUAGE = 10
-"""With so many letters that are not Latin a sentence is in a language whose words for the past are not known here."""
+"""With so many letters that are not Latin, a sentence is in a language whose words for the past are not known here."""
 _STOP = re.compile(r"[.!?:](?=\s)|<br")
 _COMMENT = re.compile(r"(?:^|\s)(?:#|//)\s?.*$|/\*.*$|<!--.*$")
 _ARGUMENT = re.compile(r"[(=:]\s*[\"']$")
@@ -25,8 +25,8 @@ _SENTENCE = 6
 """A cell of so many words is a sentence, not an entry of a list."""
 
 
-def takes_it_for_living(mention: Mention) -> bool:
-    """Tell whether a name stands in a sentence of the present that tells of nothing else, or is given to a call.
+def presented_as_current(mention: Mention) -> bool:
+    """Return whether a name is in a sentence in the present tense without any word for change, or passed to a call.
 
     A fine-tuned model of it counts as well; any other longer name is not the model's.
     """
