@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
-from ..code import declarations
+from ..code import declarations, grammars
+from ..code.repair import elisions
 from ..patterns import Shape
 from .blocks import Document, TextBlock
 from .facts import Facts, Variable
@@ -106,7 +108,14 @@ def _names(block: TextBlock, language: str) -> list[Found]:
 def _close_names(code: str, language: str) -> list[Found]:
     close = _close(code)
     found = declarations.names(code, language, close) if close else []
+    if any(one.kind == "name" and not one.declares for one in found) and not _is_complete(code, language):
+        found = [one for one in found if one.declares or one.kind != "name"]
     return [(one.kind, one.name, one.start, one.end, one.declares, "") for one in found]
+
+
+def _is_complete(code: str, language: str) -> bool:
+    """Return whether a program parses and leaves nothing out; what another one uses may be declared elsewhere."""
+    return not elisions.is_partial(code) and grammars.is_sound(textwrap.dedent(code), language)
 
 
 _NAME = re.compile(r"[.\"']?[A-Za-z_$][\w$]*")
