@@ -137,6 +137,40 @@ def test_what_is_missing_elsewhere_in_such_a_sample_is_told(language: str, code:
     assert (code[one.start : one.end], one.put) == (place, ",")
 
 
+@pytest.mark.parametrize(
+    ("language", "code", "place", "put"),
+    [
+        ("typescript", "const a = run({\n  text: 'The harbor's tide',\n  x: 1,\n});\n", "harbor's", "\\'"),
+        ("python", "a = run(\n  text='The harbor's tide.',\n  x=1,\n)\n", "harbor's", "\\'"),
+        ("csharp", 'Boat boat = harbor.Rent(\n    days: 3,\n    name: "canoe";\n\nShow(boat);\n', "(", ")"),
+        ("go", 'a := f(\n\tb.C{\n\t\tName: "canoe"\n\t},\n)\n', 'Name: "canoe"', ","),
+        ("go", "a := f(\n\tb,\n\tc // the last\n)\n", "c", ","),
+        ("python", 'a = f(\n    boat="canoe"\n    # The time\n    days=3,\n)\n', '"canoe"', ","),
+        ("json", '{\n  "a": 1\n  // The time\n  "b": 2\n}\n', "1", ","),
+        ("python", 'a = {\n    "boat": "canoe", // Choose one\n    "days": 3,\n}\n', "//", "#"),
+        ("python", 'a = f(\n    boat:"canoe",\n    days=3,\n)\n', "boat:", "="),
+    ],
+)
+def test_one_character_away_from_a_sound_sample(language: str, code: str, place: str, put: str) -> None:
+    (one,) = repairs(code, language)
+    assert (code[one.start : one.end], one.put) == (place, put)
+    assert grammars.is_sound(one.apply(code), language) or language == "json"
+
+
+@pytest.mark.parametrize(
+    ("language", "code"),
+    [
+        ("python", "def f(a: int, b: str) -> int:\n    return 3 // a\n"),
+        ("python", 'a = f(\n    boat="canoe"\n    # ...\n    days=3,\n)\n'),
+        ("python", "text = 'it''s'\n"),
+        ("go", "a := f(b,\n\tfunc() {\n\t\tc()\n\t})\n"),
+        ("go", "a := []int{\n\t1,\n\t2,\n\t// ...\n}\n"),
+    ],
+)
+def test_what_looks_like_such_a_fault_is_left_alone(language: str, code: str) -> None:
+    assert repairs(code, language) == []
+
+
 NEW = {
     "csharp": [
         'public required string Name { get; init; }', "public string Name { get; set => field = value; }",

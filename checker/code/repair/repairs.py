@@ -90,7 +90,19 @@ def repairs(code: str, name: str) -> list[Repair]:
             if not any(start <= one.start <= end for one in found):
                 found += [_shifted(one, start) for one in _of_text(code[start:end], "json")]
         return sorted(found, key=lambda one: one.start)
+    if name == "go" and (missing := list(_last_commas(code))):
+        return missing
     return _of_text(code, name) if name in _LANGUAGES else []
+
+
+def _last_commas(code: str) -> Iterator[Repair]:
+    """Yield the last values of Go before a bracket on a later line, which the grammar lets go without their comma.
+
+    The language does not: a line end there ends the statement (https://go.dev/ref/spec#Semicolons).
+    """
+    for start, end in grammars.last_values(as_ascii(code), "go"):
+        if not elisions.is_partial(re.split(r"[)\]}]", code[end:], maxsplit=1)[0]):
+            yield Repair(start, end, "a comma is missing after it", end, 0, ",")
 
 
 _SENT = r"(?:-d|--data(?:-raw|-ascii|-binary)?|--json|--body)[ \t=]*(?:\\\n\s*)?'"
@@ -254,9 +266,14 @@ def _candidates(code: str, text: str, name: str, errors: list[tuple[int, int]], 
             yield repair
 
 
+_COMMENT_LINE = re.compile(r"\n[ \t]*(?://|#)")
+
+
 def _lines_before(text: str, offset: int, count: int) -> int:
-    for _ in range(count):
+    """Return where the last so many lines up to an offset start, lines of comments aside."""
+    while count and offset:
         offset = max(text.rfind("\n", 0, offset), 0)
+        count -= not _COMMENT_LINE.match(text, offset)
     return offset
 
 
@@ -294,6 +311,17 @@ def _curly(near: _Near) -> Iterator[Repair]:
             straight = _CURLY.sub('"', match.group())
             size = len(straight)
             yield Repair(*match.span(), "curly quotes are not quotes in code", match.start(), size, straight)
+
+
+_APOSTROPHE = re.compile(r"(?m)(?<![\w\\])'[^'\n]*?(?P<word>\w+(?P<mark>')\w+)[^'\n]*'(?=[ \t]*(?:[,;)\]}]|$))")
+_ESCAPED = ("python", "javascript", "typescript", "tsx")
+
+
+def _apostrophes(near: _Near) -> Iterator[Repair]:
+    """Yield the apostrophes that end a text in single quotes before its time."""
+    for match in _APOSTROPHE.finditer(near.text, near.low, near.high) if near.name in _ESCAPED else ():
+        why = "its apostrophe ends the single-quoted text around it"
+        yield Repair(*match.span("word"), why, match.start("mark"), 1, "\\'")
 
 
 _ENDING = re.compile(r"[)\]},;:]")
@@ -369,6 +397,8 @@ def _ends_of_block(text: str, at: int) -> Iterator[int]:
         line = text[position + 1 : len(text) if stop < 0 else stop]
         if line.strip():
             if len(line) - len(line.lstrip()) <= depth and last:
+                if text[last - 1] == ";":
+                    yield last - 1
                 yield last
                 return
             last = position + 1 + len(line.rstrip())
@@ -397,8 +427,10 @@ def _colons(near: _Near) -> Iterator[Repair]:
                 yield Repair(start, end, "a colon is missing after it", end, 0, ":")
 
 
-_VALUE = re.compile(r"(?P<word>(?<![\w.])[\w.]++|[\"'`]|[)\]}])(?=[ \t]*(?:(?://|#)[^\n]*)?\n\s*[\"'`\w{\[(-])")
-_VALUE_ON_LINE = re.compile(r"(?P<word>[\"\]}])(?=[ \t]+[\"{\[\w])")
+_LINES = r"(?P<gap>(?:[ \t]*(?:(?://|#)[^\n]*)?\n)++)[ \t]*"
+"""What is between a value at the end of a line and the next one: the line's end, empty lines, comments."""
+_VALUE = re.compile(rf"(?P<word>(?<![\w.])[\w.]++|[\"'`]|[)\]}}])(?={_LINES}[\"'`\w{{\[(-])")
+_VALUE_ON_LINE = re.compile(r"(?P<word>[\"\]}])(?=(?P<gap>[ \t]+)[\"{\[\w])")
 
 
 def _commas(near: _Near) -> Iterator[Repair]:
@@ -406,9 +438,27 @@ def _commas(near: _Near) -> Iterator[Repair]:
     for pattern in (_VALUE, _VALUE_ON_LINE)[: 2 if near.name == "json" else 1]:
         for match in pattern.finditer(near.text, near.low, near.high):
             start, end = match.span("word")
-            if near.inside(end) and not near.scan.in_text(end):
+            left_out = elisions.is_partial(near.code[slice(*match.span("gap"))])
+            if near.inside(end) and not near.scan.in_text(end) and not left_out:
                 start = near.scan.token_start(start, end)
                 yield Repair(start, end, "a comma is missing after it", end, 0, ",")
+
+
+_SLASHES = re.compile(r"(?m)(?:^|(?<=[ \t]))//(?=[ \t]+[A-Za-z])")
+_NAMED_VALUE = re.compile(r"(?<=[(,\s])(?P<name>[A-Za-z_]\w*)(?P<mark>[ \t]*:[ \t]*)(?=[\"'\w\[{])")
+
+
+def _other_languages(near: _Near) -> Iterator[Repair]:
+    """Yield what JavaScript would have in Python: comments after slashes, arguments with a colon."""
+    if near.name != "python":
+        return
+    for match in _SLASHES.finditer(near.text, near.low, near.high):
+        if not near.scan.in_text(match.start()):
+            yield Repair(*match.span(), "a comment in Python starts with `#`", match.start(), 2, "#")
+    for match in _NAMED_VALUE.finditer(near.text, near.low, near.high):
+        if near.scan.opener(match.start()) == "(" and not near.scan.in_text(match.start()):
+            at, end = match.span("mark")
+            yield Repair(match.start(), end, "an argument has `=` after its name", at, end - at, "=")
 
 
 _TABS = re.compile(r"(?m)^[ ]*\t[ \t]*(?=\S)")
@@ -440,6 +490,8 @@ def _surplus(near: _Near) -> Iterator[Repair]:
 _MAKERS: tuple[Callable[[_Near], Iterator[Repair]], ...] = (
     _curly,
     _tabs,
+    _apostrophes,
+    _other_languages,
     _quotes,
     _surplus,
     _brackets,
