@@ -105,6 +105,9 @@ class Service:
 
     A path piece that starts with `^` is a whole path without a host, or its start. `specs` are the folders of the
     public API specifications that are its own; `provider` manages its resources in Azure Resource Manager.
+    `page_paths` are parts of the paths of pages about it. One that `serves_models` has models as well as API versions
+    in its requests; of one that is `complete` all API versions are known; below the path piece `undated_below` its
+    API versions need no date.
     """
 
     id: str
@@ -114,6 +117,10 @@ class Service:
     clients: list[str] = field(default_factory=list)
     specs: list[str] = field(default_factory=list)
     provider: str = ""
+    page_paths: list[str] = field(default_factory=list)
+    serves_models: bool = False
+    complete: bool = False
+    undated_below: str = ""
     origin: Origin | None = None
 
 

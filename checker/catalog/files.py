@@ -46,6 +46,10 @@ class _Service(msgspec.Struct, forbid_unknown_fields=True):
     clients: list[str] = []
     specs: list[str] = []
     provider: str = ""
+    page_paths: list[str] = []
+    serves_models: bool = False
+    complete: bool = False
+    undated_below: str = ""
 
 
 class _ApiVersions(msgspec.Struct, forbid_unknown_fields=True):
@@ -147,6 +151,10 @@ def _add(catalog: Catalog, file: _File, layer: Layer, path: str) -> None:
         known_service.clients.extend(service.clients)
         known_service.specs.extend(service.specs)
         known_service.provider = service.provider or known_service.provider
+        known_service.page_paths.extend(service.page_paths)
+        known_service.serves_models = service.serves_models or known_service.serves_models
+        known_service.complete = service.complete or known_service.complete
+        known_service.undated_below = service.undated_below or known_service.undated_below
     for service_id, versions in file.api_versions.items():
         own = Origin(layer, versions.source or origin.source, str(versions.as_of or origin.as_of))
         for version_text in (*versions.ga, *versions.preview, *versions.names):
@@ -177,6 +185,10 @@ def export(catalog: Catalog, source: str, as_of: dt.date) -> str:
                 "clients": service.clients,
                 "specs": service.specs,
                 "provider": service.provider,
+                "page_paths": service.page_paths,
+                "serves_models": service.serves_models,
+                "complete": service.complete,
+                "undated_below": service.undated_below,
             }
         )
         for service in sorted(catalog.services.values(), key=lambda one: one.id)

@@ -35,7 +35,7 @@ _COMPARED = re.compile(
 _KEY = re.compile(r"""\s*:(?!:)""")
 _OPENS_KEY = re.compile(r"""(?:^|[{,\n])\s*["'`]$""")
 _UNQUOTED = re.compile(
-    r"""(?:(?:^|[\s;&(])[\w.$-]*\w=|--?[\w-]*(?:model|deployment|llm|engine)[\w-]*[\s=]+|\bollama\s+(?:pull|run|show|push|rm|stop)\s+|"""
+    r"""(?:(?:^|[\s;&(])[\w.$-]*\w=|--?[\w-]*(?:model|deployment|llm|engine)[\w-]*[\s=]+|\s-m\s+|\bollama\s+(?:pull|run|show|push|rm|stop)\s+|"""
     r"""\bsetx\s+\w+\s+|^\s*(?:-\s+)?["']?[\w.-]+["']?\s*:\s+)$""",
     re.I,
 )

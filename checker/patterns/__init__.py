@@ -27,7 +27,7 @@ class Shape:
         self, pattern: str, flags: re.RegexFlag = re.NOFLAG, *, needs: Sequence[str] = (), sketch: str = ""
     ) -> None:
         if not needs and not sketch:
-            raise ValueError(f"nothing tells quickly where {pattern} does not match")
+            raise ValueError(f"nothing says quickly where {pattern} does not match")
         self.pattern = pattern
         self.flags = flags
         self.needs = tuple(needs)

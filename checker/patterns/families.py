@@ -76,6 +76,7 @@ class Platform(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     signs: tuple[str, ...] = ()
     cloud: bool = False
     words: tuple[str, ...] = ()
+    tree_signs: tuple[str, ...] = ()
     local: bool = False
     gateway: bool = False
     renames: bool = False

@@ -114,7 +114,7 @@ def tree_of(
 
 
 def _is_other_yaml(source: Source, path: str) -> bool:
-    """Return whether a file is YAML but not a page; a file that cannot be read is reported later."""
+    """Return whether a file is YAML but not a page. Files that cannot be read are reported elsewhere."""
     if not is_yaml(path):
         return False
     try:

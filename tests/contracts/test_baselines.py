@@ -1,7 +1,8 @@
 """Baselines outlive new versions: an early version's baseline of the corpora still matches what is found there.
 
 `golden/baseline.jsonl` was written by the commit before messages and rule ids began to change. It is never recorded
-again. An entry may only be removed, together with the line of the corpus that it is about.
+again. An entry may only be removed, together with the line of the corpus that it is about; what is not reported any
+more on purpose is listed in `JUDGED_OTHERWISE`.
 """
 
 from __future__ import annotations

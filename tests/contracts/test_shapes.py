@@ -1,12 +1,10 @@
-"""Quick ways skip searching and decide nothing: no match lacks what its shape needs, and slow reading is the same."""
+"""Quick ways skip searching and decide nothing: with all of them turned off, every page is read the same."""
 
 from __future__ import annotations
 
 import functools
-import gc
 import importlib
 import pkgutil
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,12 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import checker
-from checker.code import prefilter, requests, scripts
+from checker.code import literals, prefilter, requests, scripts
 from checker.code.answers import is_output
 from checker.page import names, samples, urls
 from checker.page.page_text import Running
-from checker.patterns import Shape, in_lower_case, models
-from checker.reading.extraction import NotAPage, extract, is_page, parsed
+from checker.patterns import Shape, families, models
+from checker.reading.extraction import NotAPage, extract
 from checker.rules.page import mangled_edit
 
 from ..support import CORPORA, SHARED, needs_shared
@@ -50,89 +48,6 @@ def text_of(path: Path) -> str:
     return path.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
 
 
-@functools.cache
-def shapes() -> tuple[Shape, ...]:
-    """Return every shape that there is once all modules are imported and pages have been read, in a fixed order."""
-    for module in pkgutil.walk_packages(checker.__path__, "checker."):
-        if not module.name.endswith("__main__"):
-            importlib.import_module(module.name)
-    for path in CORPUS_PAGES[::20]:
-        extract(path.name, text_of(path))
-    gc.collect()
-    found = [one for one in gc.get_objects() if isinstance(one, Shape)]
-    return tuple(sorted(found, key=lambda one: (one.pattern, one.flags, one.needs)))
-
-
-@functools.cache
-def texts() -> tuple[str, ...]:
-    """Return the texts that shapes are asked of: whole pages, and their blocks as they are read."""
-    found: list[str] = []
-    for path in CORPUS_PAGES:
-        text = text_of(path)
-        if is_page(path.name, text):
-            page = parsed(path.name, text)
-            found += [text, *page.plain.text.split("\n"), *(block.text for block in page.document.blocks)]
-    return tuple(dict.fromkeys(found))
-
-
-def lacking(shape: Shape, text: str) -> list[str]:
-    """Return the matches in a text of which what tells quickly where a shape may be found says that they are none."""
-    found = []
-    for match in shape.compiled.finditer(text):
-        held = in_lower_case(match.group()) if shape.folds else match.group()
-        first, last = text.rfind("\n", 0, match.start()) + 1, text.find("\n", match.end())
-        around = text[first : last if last >= 0 else len(text)]
-        sketched = in_lower_case(around) if shape.folds else around
-        needed = not shape.needs or any(need in held for need in shape.needs)
-        if not needed or (shape.sketch and shape.sketched.search(sketched) is None):
-            found.append(match.group())
-    return found
-
-
-def test_there_are_shapes() -> None:
-    assert len(shapes()) > 30
-
-
-def test_a_shape_says_where_it_cannot_be_found() -> None:
-    with pytest.raises(ValueError, match="nothing tells quickly"):
-        Shape("a")
-
-
-def test_a_match_without_what_its_shape_needs_is_found_out() -> None:
-    assert lacking(Shape(r"[ab]c", needs=("a",)), "ac bc") == ["bc"]
-    assert lacking(Shape(r"[ab]c", sketch="b"), "ac\nbc") == ["ac"]
-    assert lacking(Shape(r"[ab]c", re.I, needs=("ac", "bc")), "AC bC") == []
-
-
-@pytest.mark.parametrize("odd", ["İ", "ı", "ſ", "\u212a"])
-def test_letters_that_match_without_case_are_compared_without_case(odd: str) -> None:
-    """`re.IGNORECASE` takes some letters for others that `str.lower` leaves apart."""
-    letters = [letter for letter in "isk" if re.fullmatch(letter, odd, re.I)]
-    assert letters
-    for letter in letters:
-        assert Shape(f"a{letter}b", re.I, needs=(letter,)).is_in(f"A{odd}B")
-
-
-def test_no_match_in_the_corpora_lacks_what_its_shape_needs() -> None:
-    faults = {(shape.pattern, text) for shape in shapes() for whole in texts() for text in lacking(shape, whole)}
-    assert sorted(faults) == []
-
-
-def generated(shape: Shape) -> st.SearchStrategy[str]:
-    """Return texts with a match of a shape; possessive quantifiers, which Hypothesis does not know, are made greedy."""
-    return st.from_regex(re.compile(re.sub(r"(?<!\\)([*+?}])\+", r"\1", shape.pattern), shape.flags))
-
-
-@settings(QUICK, max_examples=300)
-@given(st.data())
-def test_no_generated_match_lacks_what_its_shape_needs(data: st.DataObject) -> None:
-    shape = data.draw(st.sampled_from(shapes()))
-    assert lacking(shape, data.draw(generated(shape))) == []
-
-
-# -- quick and slow
-
-
 class Anywhere(prefilter.Telling):
     """Reads a sample in full."""
 
@@ -157,12 +72,19 @@ def caches() -> Iterator[Callable[[], None]]:
 CLEAR = tuple(caches())
 
 
+@functools.cache
+def every_start() -> list[str]:
+    """Return the ways in which names of models, and misspelled ones, may start."""
+    return [*models._STARTS, *(f"{head}-" for head in families.misspelled_heads())]
+
+
 def slowly(monkeypatch: pytest.MonkeyPatch) -> None:
     """Turn every quick way off: all shapes are searched, in all blocks and samples."""
     monkeypatch.setattr(Shape, "may_be_in", lambda *_: True)
     monkeypatch.setattr(Running, "holding", lambda running, _: range(len(running._texts)))
     monkeypatch.setattr(names._Starts, "are_in", lambda *_: True)
-    monkeypatch.setattr(models, "model_starts", lambda _: models._STARTS)
+    for module in (models, literals):
+        monkeypatch.setattr(module, "model_starts", lambda _: every_start())
     monkeypatch.setattr(scripts, "start_places", lambda text, _: range(len(text)))
     monkeypatch.setattr(urls, "_written", urls._URL.compiled.finditer)
     monkeypatch.setattr(samples, "_may_name", lambda _: True)

@@ -83,14 +83,11 @@ def _loose(graph: DocsGraph, today: dt.date) -> Iterator[Finding]:
 
 
 def _bound(mention: Mention) -> Iterator[tuple[str, Span]]:
-    """Yield the versions written beside a name, and the date pinned in it."""
+    """Yield the versions written beside a name, and the date pinned in it, which has no span of its own."""
     for version in mention.versions:
         yield version.text.lower(), version.span
-    pinned = mention.resolved.version
-    at = mention.text.lower().rfind(pinned) if _DATE.match(pinned) else -1
-    if at >= 0:
-        start = mention.span.start + at
-        yield pinned, Span(start, start + len(pinned))
+    if _DATE.match(mention.resolved.version):
+        yield mention.resolved.version, mention.span
 
 
 def _why(catalog: Catalog, model: str, version: str, as_of: dt.date) -> str:

@@ -2,9 +2,10 @@
 
 Readers and screen readers take the levels for the outline of the page. A page (an include too) may start at any level,
 and whatever an included file contains between two headings is assumed to fill the gap. A level that a page never uses
-is reported once, and not at all where most pages of the tree never use it. Sibling pages are variants of one page for
-several languages: where they have the same section, the majority of the pages in the folder that have it decides on its
-level.
+is reported once, and not at all where most pages of the tree never use it. A link or a sentence with its full stop,
+colon, or exclamation mark that has the marks of a heading is emphasized text and belongs to no outline. Sibling pages
+are variants of one page for several languages: where they have the same section, the majority of the pages in the
+folder that have it decides on its level.
 
 ```bad guide.md
 # Harbors
@@ -75,11 +76,10 @@ _EMPTY = "this heading has level {}, right below one of level {}"
 
 def _skipped(page: Page, habits: set[int]) -> Iterator[Finding]:
     """Yield the headings that are more than one level below the one before them."""
-    headings = page.facts.headings
-    levels = {one.level for one in headings}
+    levels = {one.level for one in page.facts.headings}
     gaps = [link.span.start for link in page.facts.links if link.kind == "include"]
     reported: set[int] = set()
-    for before, after in pairwise(headings):
+    for before, after in pairwise(_outline(page)):
         missing = before.level + 1
         if after.level <= missing or any(before.span.start < gap < after.span.start for gap in gaps):
             continue
@@ -92,6 +92,20 @@ def _skipped(page: Page, habits: set[int]) -> Iterator[Finding]:
         # Baselines know a heading without text by these words, whatever the message says by now.
         key = "" if after.span.slice(page.text) else _EMPTY.format(after.level, before.level)
         yield finding(heading_level, page, after.span, message, related=(end,), key=key)
+
+
+_EMPHASIS = re.compile(r"\[[^\[\]\n]+\]\([^()\n]*\)[.:!]?|.*[.:!](?<!\w\.\w\.)(?<!\d\.)[*_]*")
+"""A link as a whole, or a sentence: a heading that was chosen for its size, and divides nothing."""
+
+
+def _outline(page: Page) -> Iterator[Heading]:
+    """Yield the headings of a page without those that skip a level because they are emphasized sentences or links."""
+    level: int | None = None
+    for heading in page.facts.headings:
+        skips = level is not None and heading.level > level + 1
+        if not (skips and _EMPHASIS.fullmatch(heading.span.slice(page.text).strip())):
+            level = heading.level
+            yield heading
 
 
 @lru_cache(maxsize=4096)

@@ -46,12 +46,13 @@ class DatePromise(Fact):
 _QUARTER = r"(?:Q[1-4]|H[12]|(?:the\s+)?(?:first|second|third|fourth)\s+(?:quarter|half)\s+of)"
 _VAGUE = r"(?:(?:the\s+)?(?:early|mid|late|beginning\s+of|middle\s+of|end\s+of)[-\s]+(?:the\s+year\s+)?)"
 _DATE = (
-    rf"{patterns.MONTH}\.?\ \d{{1,2}}(?:st|nd|rd|th)?,?\ 20\d\d|\d{{1,2}}\ {patterns.MONTH}\.?\ 20\d\d"
-    rf"|20\d\d-\d\d-\d\d(?![\w-])|{_VAGUE}?{patterns.MONTH}\.?,?\ 20\d\d|{_QUARTER}\s*20\d\d|{_VAGUE}?20\d\d(?![\w-])"
+    rf"{patterns.MONTH}\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s20\d\d|\d{{1,2}}\s{patterns.MONTH}\.?\s20\d\d"
+    r"|20\d\d-\d\d-\d\d(?![\w-])|20\d\d/\d{1,2}/\d{1,2}(?![\w/-])|\d{1,2}/\d{1,2}/20\d\d(?![\w/-])"
+    rf"|{_VAGUE}?{patterns.MONTH}\.?,?\s20\d\d|{_QUARTER}\s*20\d\d|{_VAGUE}?20\d\d(?![\w/-])"
 )
 _FUTURE = re.compile(
     r"\bwill\b|\bto be\b|\bgoing to\b|\bplan(?:s|ned|ning)? (?:to|for)\b|['’]ll\b"
-    r"|\bupcoming\b|\bcoming\b|\bscheduled\b",
+    r"|\bupcoming\b|\bcoming\b|\bscheduled\b|\b(?:is|are)\s+(?:\w+ly\s+|also\s+)?(?:expected|anticipated|due|slated)\b",
     re.I,
 )
 _PLANNED_ONCE = re.compile(
@@ -148,17 +149,31 @@ def _last_day(text: str) -> dt.date | None:
     try:
         if re.match(r"20\d\d-", text):
             return dt.date.fromisoformat(text)
+        if "/" in text:
+            return _last_of_numbers([int(part) for part in text.split("/")])
         if match := patterns.LONG_DATE.match(text):
             return dt.date(int(match["year"]), patterns.month_number(match["month"]), int(match["dayno"]))
         year = int(text[-4:])
         month = re.search(patterns.MONTH, text, re.I)
         if month is None:
             return _end(year, _last_month(text.lower()))
-        number = re.match(r"\d{1,2}(?= )", text)
+        number = re.match(r"\d{1,2}(?=\s)", text)
         named = patterns.month_number(month.group())
         return dt.date(year, named, int(number.group())) if number else _end(year, named)
     except ValueError:
         return None
+
+
+def _last_of_numbers(parts: list[int]) -> dt.date | None:
+    """Return the last day that numbers between slashes mean: year first, or month and day in either order."""
+    year, *rest = parts if parts[0] > 31 else [parts[2], *parts[:2]]
+    orders = [rest] if parts[0] > 31 else [rest, rest[::-1]]
+    days = [
+        dt.date(year, month, day)
+        for month, day in orders
+        if 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]
+    ]
+    return max(days, default=None)
 
 
 def _end(year: int, month: int) -> dt.date:
@@ -200,9 +215,11 @@ def lapsed_date(graph: DocsGraph, options: Options) -> Iterator[Finding]:
             heading = page.facts.blocks[first.block].heading
             if dt.date.fromisoformat(first.day) >= options.as_of or page.history.chronicle(heading):
                 continue
-            if first.span.slice(page.text).endswith(first.day) and _is_version(graph, first.day):
+            if first.span.slice(page.text).endswith(first.day) and (
+                _is_argument(page, first.day) or _is_version(graph, first.day)
+            ):
                 continue
-            said = " ".join(first.span.slice(page.text).split())
+            said = " ".join(first.span.slice(page.text).replace("*", "").split())
             message = f"“{said}” has passed" + ("" if said.endswith(first.day) else f": that was {first.day}")
             ends = tuple(related(page, one.span, "the same day again") for one in promises[1:])
             yield finding(lapsed_date, page, first.span, message, related=ends)
@@ -214,6 +231,11 @@ def lapsed_date(graph: DocsGraph, options: Options) -> Iterator[Finding]:
 def _is_version(graph: DocsGraph, day: str) -> bool:
     """Return whether the tree has a version of this name: no day is written as code."""
     return any(f"`{day}`" in page.text or f'"{day}"' in page.text for page in graph.pages)
+
+
+def _is_argument(page: Page, day: str) -> bool:
+    """Return whether a command or call on the page passes this day: the text explains the example."""
+    return re.search(rf"(?<![\w-])--?[a-z][\w-]*[ =]{day}\b|=[\"']?{day}\b", page.text, re.I) is not None
 
 
 def _by_day(page: Page) -> Iterator[list[DatePromise]]:

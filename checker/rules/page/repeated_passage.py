@@ -60,6 +60,8 @@ def _paragraphs(page: Page) -> Iterator[Finding]:
             continue
         text = after.span.slice(page.text)
         if text == before.span.slice(page.text) and len(text.split()) >= _LEAST_WORDS:
+            if page.text[before.span.end : after.span.start].strip(" \t\n>"):
+                continue  # the values of two keys, or a component's tag between them
             if page.zone_of(before.span.start) != page.zone_of(after.span.start):
                 continue
             end = related(page, before.span, "the same paragraph")

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ...findings import Finding, Safety, Severity
@@ -23,19 +24,21 @@ from ...page.blocks import Document, Inline, TextBlock
 from ...page.facts import Span
 from ...page.page_text import PageText
 from ...page.readers import Fact, reads
-from .._base import Options, finding, replacement, rule
+from .._base import Options, finding, related, replacement, rule
 
 
 class UnpairedBackticks(Fact):
     """A run of backticks that opens or closes nothing, or a fence that is never closed.
 
-    `removable` says that removing `span` is the only reading of the mistake.
+    `removable` says that removing `span` is the only reading of the mistake; `inner` is the fence that opens in one
+    that is still open.
     """
 
     span: Span
-    why: Literal["stray", "unequal", "unclosed-fence", "broken-fence"]
+    why: Literal["stray", "unequal", "unclosed-fence", "broken-fence", "open-fence", "nested-fence"]
     removable: bool = False
     in_cell: bool = False
+    inner: Span | None = None
 
 
 @reads(UnpairedBackticks)
@@ -45,10 +48,7 @@ def unpaired_backticks(page: PageText) -> Iterator[UnpairedBackticks]:
     for _, block in page.blocks:
         if runs := [inline for inline in block.inlines if inline.kind == "run"]:
             found.extend(_in_text(block, runs))
-    for sample in page.facts.samples:
-        block = page.document.blocks[sample.block]
-        if block.kind == "fence":
-            found.extend(_of_fence(block, page.document))
+    found.extend(_of_fences(page.document))
     yield from sorted(found, key=lambda one: one.span)
 
 
@@ -80,29 +80,127 @@ def _is_leftover(text: str, start: int, end: int) -> bool:
 
 
 _FENCE_LINE = re.compile(r"^[ \t]{0,3}(?P<marker>`{3,}|~{3,})[ \t]*(?P<rest>.*)$")
+_MARKDOWN = re.compile(r"(?:md|markdown|mdx)\b", re.I)
 
 
-def _of_fence(block: TextBlock, document: Document) -> Iterator[UnpairedBackticks]:
-    """Yield a fence that never closes, and the first line inside a fence that was meant to close or to open one."""
-    lines = zip(block.starts, block.text.split("\n"), strict=True) if block.markup in block.text else ()
-    for start, line in lines:
-        match = _FENCE_LINE.match(line)
-        if match is None or match["marker"][0] != block.markup[0] or len(match["marker"]) < len(block.markup):
-            continue
-        if "`" in match["rest"]:
-            continue
-        span = block.span(start + match.start("marker"), start + len(line.rstrip()))
-        yield UnpairedBackticks(span, "broken-fence" if re.fullmatch(r"[^\w{]*", match["rest"]) else "unclosed-fence")
-        return
-    if not block.closed:
-        opening = document.text.find(block.markup, document.line_starts[block.line])
-        yield UnpairedBackticks(Span(opening, opening + len(block.markup)), "unclosed-fence")
+@dataclass(frozen=True)
+class _FenceLine:
+    """A line that opens or closes a fence, or would; `rest` is what follows its `marker`.
+
+    `inside` says that the parser took it for a line of a sample, `last` that its fence ends without a closing line.
+    """
+
+    marker: str
+    rest: str
+    span: Span
+    inside: bool = False
+    last: bool = False
+
+    @property
+    def garbled(self) -> bool:
+        """Whether the line was meant to close a fence, but ends in something else."""
+        return self.inside and not re.search(r"[\w{]", self.rest)
+
+    def matches(self, opening: _FenceLine) -> bool:
+        """Return whether this line is for a fence what that fence's closing line is, but for what follows."""
+        return self.marker.startswith(opening.marker)
+
+
+def _of_fences(document: Document) -> Iterator[UnpairedBackticks]:
+    """Yield the faults of the fences of a page, one for each fence."""
+    fences = [block for block in document.blocks if block.kind == "fence"]
+    if any(not block.closed or block.markup in block.text for block in fences):
+        lines = [line for block in fences for line in _fence_lines(block, document)]
+        faults = _Reading().faults(lines)
+        yield from {fault.span.start: fault for fault in reversed(faults)}.values()
+
+
+def _fence_lines(block: TextBlock, document: Document) -> Iterator[_FenceLine]:
+    """Yield the line that opens a fence, those inside it that look like one, and the one that closes it."""
+    opening = document.text.find(block.markup, document.line_starts[block.line])
+    inside = [
+        _FenceLine(
+            match["marker"], match["rest"], block.span(start + match.start("marker"), start + len(line.rstrip())), True
+        )
+        for start, line in zip(block.starts, block.text.split("\n"), strict=True)
+        if (match := _FENCE_LINE.match(line)) and "`" not in match["rest"]
+    ]
+    source = (
+        document.text[opening : document.line_starts[block.line + 1]]
+        if block.line + 1 < len(document.line_starts)
+        else document.text[opening:]
+    )
+    span = Span(opening, opening + len(source.rstrip()))
+    yield _FenceLine(block.markup, block.info, span, last=not block.closed and not inside)
+    for number, line in enumerate(inside, 1):
+        yield replace(line, last=not block.closed and number == len(inside))
+    if block.closed:
+        closing = document.line_starts[block.end_line - 1]
+        yield _FenceLine(block.markup, "", Span(closing, closing))
+
+
+@dataclass
+class _Reading:
+    """Reads lines of fences one by one, as if each fault had been repaired where it was found.
+
+    `opening` is the fence that is open; if it is `nested`, it holds whole fences, of which `inner` is open.
+    """
+
+    opening: _FenceLine | None = None
+    inner: _FenceLine | None = None
+    nested: bool = False
+    ahead: bool = False
+
+    def faults(self, lines: list[_FenceLine]) -> list[UnpairedBackticks]:
+        """Return the faults that are found on the way; a fence with several has several."""
+        found: list[UnpairedBackticks] = []
+        for at, line in enumerate(lines):
+            found.extend(self._read(line, lines[at + 1 :]))
+            if line.last:
+                found.extend(self._end())
+        return [*found, *self._end()]
+
+    def _read(self, line: _FenceLine, rest: list[_FenceLine]) -> Iterator[UnpairedBackticks]:
+        opening = self.opening
+        if opening is None:
+            self.opening = line
+        elif self.inner is not None:
+            if line.matches(self.inner) and not line.rest:
+                self.inner = None
+        elif not line.matches(opening):
+            return  # a line of the sample
+        elif line.garbled or not line.rest:
+            if line.garbled:
+                yield UnpairedBackticks(line.span, "broken-fence")
+            self.opening, self.nested = None, False
+        elif self.nested and _MARKDOWN.match(opening.rest):
+            self.inner = line  # other samples hold one fence by mistake, not many
+        else:
+            shows_markdown = _MARKDOWN.match(opening.rest)
+            yield UnpairedBackticks(opening.span, "nested-fence" if shows_markdown else "open-fence", inner=line.span)
+            self.nested = not self.ahead and _is_nested(opening, line, rest)
+            self.opening, self.inner = (opening, line) if self.nested else (line, None)
+
+    def _end(self) -> Iterator[UnpairedBackticks]:
+        """Yield the fence that is open where nothing can close it any more."""
+        if self.opening is not None:
+            start = self.opening.span.start
+            yield UnpairedBackticks(Span(start, start + len(self.opening.marker)), "unclosed-fence")
+        self.opening, self.inner, self.nested = None, None, False
+
+
+def _is_nested(outer: _FenceLine, inner: _FenceLine, rest: list[_FenceLine]) -> bool:
+    """Return whether fewer faults are left if a fence is part of the one around it than if that one ends first."""
+    part = _Reading(outer, inner, nested=True, ahead=True).faults(rest)
+    return len(part) < len(_Reading(inner, ahead=True).faults(rest))
 
 
 _MESSAGES = {
     "stray": "this backtick neither opens nor closes a code span",
     "unequal": "this code span opens and closes with different numbers of backticks",
     "unclosed-fence": "this code fence is never closed",
+    "open-fence": "this code fence is still open where another one opens",
+    "nested-fence": "the fence inside this one ends it early; this one needs more backticks",
     "broken-fence": "the text after the backticks keeps this line from closing the code fence",
 }
 _AROUND = {"(": ")", '"': '"', "'": "'", "“": "”", ">": "<"}
@@ -115,14 +213,15 @@ def unbalanced_backtick(graph: DocsGraph, options: Options) -> Iterator[Finding]
         if mark.why == "stray" and _is_shown(graph, page, mark):
             continue
         fix = replacement(page, mark.span, "", Safety.SAFE) if mark.removable else None
-        yield finding(unbalanced_backtick, page, mark.span, _MESSAGES[mark.why], fix=fix)
+        ends = (related(page, mark.inner, "opens while the other is still open"),) if mark.inner else ()
+        yield finding(unbalanced_backtick, page, mark.span, _MESSAGES[mark.why], fix=fix, related=ends)
 
 
 def _is_shown(graph: DocsGraph, page: Page, mark: UnpairedBackticks) -> bool:
     """Return whether the text is about the character itself: (`), "`", <kbd>`</kbd>."""
     before, after = page.text[mark.span.start - 1 : mark.span.start], page.text[mark.span.end : mark.span.end + 1]
-    if mark.in_cell and graph.exists("mkdocs.yml"):
-        return True  # Python-Markdown lets a code span in a cell hold a pipe; GFM ends the cell there
+    if mark.in_cell and graph.sites.of(page.path).code_wins_in_cells:
+        return True  # Python-Markdown and Markdig let a code span in a cell hold a pipe; GFM ends the cell there
     if before == "{" or after == "}":
         return True  # a template literal in JSX
     return before in _AROUND and _AROUND[before] == after
