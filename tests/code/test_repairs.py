@@ -215,6 +215,15 @@ def test_an_apostrophe_that_ends_a_body_is_told() -> None:
     assert "the tide'\\''s out" in one.apply(code)
 
 
+def test_a_header_that_is_open_at_the_end_of_its_line_is_told() -> None:
+    sound = 'curl https://a.example \\\n  -H "Accept: text/plain" \\\n  -H "X-Boat: canoe" \\\n  -d \'{"a": 1}\'\n'
+    assert repairs(sound, "bash") == []
+    broken = sound.replace('plain"', "plain")
+    (one,) = repairs(broken, "bash")
+    assert broken[one.start : one.end] == '"Accept: text/plain'
+    assert one.apply(broken) == sound
+
+
 def test_long_garbage_is_given_up_soon() -> None:
     for code in ('{"' * 9_000, "(" * 19_000, '"\n' * 9_000, "a " * 9_000, "{{" * 5_000 + "..." * 3_000):
         for language in (*SOUND, "yaml", "bash", "http"):
