@@ -18,6 +18,8 @@ from .tree.sources import Source, beside
 
 DEFAULT_NAME = "checker-baseline.jsonl"
 _HEAD = b'{"checker-baseline":1}'
+MOST = 1_000_000
+"""Findings that a baseline may list, all counts together; no tree has as many, and each takes memory."""
 _CONFLICT = (b"<<<<<<< ", b"=======", b">>>>>>> ", b"||||||| ")
 
 Key = tuple[str, str, str]
@@ -91,6 +93,8 @@ def parse(data: bytes, name: str) -> Baseline:
             raise BaselineError(f"{name}:{number}: the count is {entry.count}; it must be at least 1")
         known = entry.page, entry.rule, entry.content
         counts[known] = max(counts[known], entry.count)
+    if counts.total() > MOST:
+        raise BaselineError(f"{name}: {counts.total():,} findings; a baseline may list {MOST:,} at most")
     if not lines or lines[0].strip() != _HEAD:
         raise BaselineError(f"{name}:1: not a baseline: the first line must be {_HEAD.decode()}")
     return Baseline(name, counts)

@@ -224,6 +224,17 @@ def _patterns(config: Config) -> Iterator[tuple[str, str]]:
     yield from (("tables.path", table.path) for table in config.tables)
 
 
+def parse_toml(data: bytes) -> dict[str, Any]:
+    """Return the tables of a TOML file; it may begin with a byte order mark, as some editors write one.
+
+    Raises `ValueError` for anything that is not TOML, and for what Python cannot hold.
+    """
+    try:
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+
+
 def read_table(file: Path) -> dict[str, Any]:
     """Return the configuration of a file as written; raises as `load` does."""
     table = _table(file)
@@ -234,10 +245,10 @@ def read_table(file: Path) -> dict[str, Any]:
 
 def _table(file: Path) -> dict[str, Any] | None:
     try:
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
+        data = parse_toml(file.read_bytes())
     except OSError as error:
         raise ConfigError(f"{file}: {error.strerror or error}") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except ValueError as error:
         raise ConfigError(f"{file}: {error}") from error
     if file.name != "pyproject.toml":
         return data

@@ -17,7 +17,7 @@ from typing import Any
 from checker.rules import check_rules
 from checker.rules.names import meant
 
-from .support import CORPORA, CORPUS_DAY, SEED_DAY, SHARED, TOP, found, mutation, run, verdicts
+from .support import CORPORA, CORPUS_DAY, SEED_DAY, SHARED, TOP, found, mention_share, mutation, run, verdicts
 from .support.accuracy_report import as_markdown
 from .support.fixed_defects import fixes, lines_found, records
 from .support.known_pages import TREE, TREE_DAY
@@ -155,6 +155,7 @@ def measure() -> dict[str, Any]:
     if SHARED.is_dir():
         result |= {"seed": seed(), "tree": tree(), "fixes": fixes(RULES_OF)}
         result["verdicts"] = verdicts.shared()
+        result["mentions"] = mention_share.shared()
     result["packages"] = verdicts.packages()
     result["mutation"] = summary(mutation.measure())
     return result
@@ -169,6 +170,9 @@ def drops(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
     for evidence in sorted({"hunk", "tree", "world"} & old.get("fixes", {}).keys() & new.get("fixes", {}).keys()):
         was, now = old["fixes"][evidence]["share"], new["fixes"][evidence]["share"]
         worse += [f"fixes, {evidence}: {was} -> {now}"] if now < was else []
+    for name, was in old.get("mentions", {}).items():
+        share = new.get("mentions", {}).get(name, {"share": 0})["share"]
+        worse += [f"model names in samples, {name}: {was['share']} -> {share}"] if share < was["share"] else []
     for kind, was in old.get("mutation", {}).get("kinds", {}).items():
         score = new["mutation"]["kinds"].get(kind, {"score": 0})["score"]
         worse += [f"mutation, {kind}: {was['score']} -> {score}"] if score < was["score"] else []

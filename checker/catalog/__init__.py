@@ -12,6 +12,7 @@ from functools import cache
 from typing import Literal
 
 from ..config import TableKind
+from ..patterns import families
 from ..patterns.recogniser import recognise
 from . import naming
 from .naming import canonical
@@ -35,26 +36,34 @@ class Origin:
 
 @dataclass
 class Retirement:
-    """When a model (or version) stops answering: a firm `day`, or only that it is `not_before` one."""
+    """When a model (or version) stops answering: a firm `day`, or only that it is `not_before` one.
+
+    `platform` is where, by its key; empty for everywhere.
+    """
 
     day: dt.date | None = None
     not_before: dt.date | None = None
     replacement: str = ""
     origin: Origin | None = None
+    platform: str = ""
 
 
 @dataclass
 class ModelVersion:
-    """A version of a model."""
+    """A version of a model; `platforms` are where it is served, as far as that is known."""
 
     version: str
     origins: list[Origin] = field(default_factory=list)
     retirements: list[Retirement] = field(default_factory=list)
+    platforms: frozenset[str] = frozenset()
 
 
 @dataclass
 class Model:
-    """A model: its id, its versions and its own retirement (of all versions)."""
+    """A model: its id, its versions and its own retirement, which is that of its name without a version.
+
+    `platforms` are where that name is served, as far as that is known.
+    """
 
     id: str
     origins: list[Origin] = field(default_factory=list)
@@ -63,6 +72,8 @@ class Model:
     spelling: str = ""
     mode: str = ""
     historic: bool = False
+    maker: str = ""
+    platforms: frozenset[str] = frozenset()
 
     @property
     def origin(self) -> Origin:
@@ -94,6 +105,9 @@ class Service:
 
     A path piece that starts with `^` is a whole path without a host, or its start. `specs` are the folders of the
     public API specifications that are its own; `provider` manages its resources in Azure Resource Manager.
+    `page_paths` are parts of the paths of pages about it. One that `serves_models` has models as well as API versions
+    in its requests; of one that is `complete` all API versions are known; below the path piece `undated_below` its
+    API versions need no date.
     """
 
     id: str
@@ -103,6 +117,10 @@ class Service:
     clients: list[str] = field(default_factory=list)
     specs: list[str] = field(default_factory=list)
     provider: str = ""
+    page_paths: list[str] = field(default_factory=list)
+    serves_models: bool = False
+    complete: bool = False
+    undated_below: str = ""
     origin: Origin | None = None
 
 
@@ -129,6 +147,11 @@ class Resolved:
     known: bool = False
     maker: str = ""
     platform: str = ""
+
+    @property
+    def names_model(self) -> bool:
+        """Whether it names a model, in the catalog or not, rather than a deployment called as one likes."""
+        return self.known or (bool(self.maker) and any(character.isdigit() for character in self.model))
 
 
 def channel(version: str) -> str:
@@ -231,18 +254,20 @@ class Catalog:
         versions = self.models[model].versions
         return rest if rest in versions and len(rest) > 3 else ""
 
-    def retirement(self, model: str, version: str = "") -> Retirement | None:
+    def retirement(self, model: str, version: str = "", platform: str | None = None) -> Retirement | None:
         """Return when a model, or one of its versions, retires; the strongest layer with a firm date decides.
 
-        A date of a weaker layer counts only where the tree's own table does not rule it out with a later one.
+        `platform` is where it is called; with an empty one it retires when the last platform gives it up, and without
+        one the tree's own platform counts, or else its maker's. A date of a weaker layer counts only where the tree's
+        own table does not rule it out with a later one.
         """
         entry = self.models.get(model)
-        if entry is None:
+        held = entry.versions.get(version) if entry is not None and version else entry
+        if entry is None or held is None:
             return None
-        found = list(entry.retirements)
-        if version:
-            found = list(entry.versions[version].retirements) if version in entry.versions else []
-        found.sort(key=lambda one: _RANK[one.origin.layer] if one.origin else 9)
+        everywhere = [one for one in held.retirements if not one.platform]
+        served = _served_on(entry, held, self.platform if platform is None else platform, platform is None)
+        found = sorted([*everywhere, *served], key=lambda one: _RANK[one.origin.layer] if one.origin else 9)
         floor = next((one.not_before for one in found if one.not_before), None)
         for one in found:
             if one.day is not None and (floor is None or one.day >= floor):
@@ -275,6 +300,21 @@ class Catalog:
     def vocabulary(self) -> frozenset[str]:
         """Return every part that a known id is made of."""
         return frozenset(part for model in self.models for part in model.split("-"))
+
+
+def _served_on(entry: Model, held: Model | ModelVersion, platform: str, or_maker: bool) -> list[Retirement]:
+    """Return the retirement on a platform; on the maker's own, if that may count; the last one, with no platform."""
+    by_platform = {one.platform: one for one in held.retirements if one.platform}
+    if or_maker and platform not in by_platform and platform not in held.platforms:
+        platform = families.own_platform(entry.maker)
+    if platform:
+        return [by_platform[platform]] if platform in by_platform else []
+    known = families.platforms().platforms
+    major = {key for key in held.platforms | by_platform.keys() if known[key].cloud or known[key].maker == entry.maker}
+    family = families.of(entry.id)
+    if or_maker or not major or major - by_platform.keys() or (family is not None and family.open):
+        return []
+    return [max((by_platform[key] for key in major), key=lambda one: one.day or dt.date.max)]
 
 
 def service_of(services: Iterable[Service], address: str, client: str = "") -> str:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import importlib.resources
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from . import Catalog, Layer, Origin, Retirement, Service
+from ..config import parse_toml
+from ..patterns.families import maker_of_name as maker_of
+from . import Catalog, Layer, Model, ModelVersion, Origin, Retirement, Service, table
 
 
 class CatalogFileError(Exception):
@@ -26,6 +29,8 @@ class _Version(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class _Model(msgspec.Struct, forbid_unknown_fields=True):
+    source: str = ""
+    as_of: dt.date | None = None
     mode: str = ""
     historic: bool = False
     retires: dict[str, dt.date] | dt.date | None = None
@@ -41,6 +46,10 @@ class _Service(msgspec.Struct, forbid_unknown_fields=True):
     clients: list[str] = []
     specs: list[str] = []
     provider: str = ""
+    page_paths: list[str] = []
+    serves_models: bool = False
+    complete: bool = False
+    undated_below: str = ""
 
 
 class _ApiVersions(msgspec.Struct, forbid_unknown_fields=True):
@@ -70,34 +79,70 @@ def _bundled() -> _File:
     return msgspec.convert(tomllib.loads(raw), _File)
 
 
-def add_bundled(catalog: Catalog, platform: str) -> None:
-    """Add what is bundled; `platform` (`azure` or `openai`) chooses among the dates of different providers."""
-    _add(catalog, _bundled(), "bundled", "", platform)
+@cache
+def bundled_models() -> table.Known:
+    """Return the models of the bundled tables."""
+    raw = importlib.resources.files(__package__).joinpath("models.json").read_bytes()
+    return msgspec.json.decode(raw, type=table.Known)
 
 
-def add_file(catalog: Catalog, path: Path, platform: str, data: bytes | None = None) -> None:
+def add_bundled(catalog: Catalog) -> None:
+    """Add what is bundled."""
+    _add(catalog, _bundled(), "bundled", "")
+    add_known(catalog, bundled_models(), "bundled")
+
+
+def add_known(catalog: Catalog, known: table.Known, layer: Layer) -> None:
+    """Add the models of some tables; a day that the catalog has for a platform in the same layer stays."""
+    origins = [Origin(layer, name, as_of) for name, as_of in known.sources]
+    for name, one in known.models.items():
+        model = catalog.models.get(name)
+        if model is None:
+            model = catalog.models[name] = Model(name, spelling=one.spelled or name)
+        model.maker, model.mode = model.maker or one.maker, model.mode or one.mode
+        if one.bare is not None:
+            _add_dates(model, one.bare, origins)
+        for version, dates in one.versions.items():
+            _add_dates(catalog.add_version(model, version, origins[dates.source]), dates, origins)
+        if not model.origins:
+            model.origins.append(origins[min(dates.source for dates in (one.bare, *one.versions.values()) if dates)])
+
+
+def _add_dates(held: Model | ModelVersion, dates: table.Dates, origins: list[Origin]) -> None:
+    origin = origins[dates.source]
+    if origin not in held.origins:
+        held.origins.append(origin)
+    held.platforms |= dates.on.keys()
+    told = {one.platform for one in held.retirements if one.origin and one.origin.layer == origin.layer}
+    for platform, day in dates.on.items():
+        if day and platform not in told:
+            held.retirements.append(Retirement(dt.date.fromisoformat(day), None, dates.instead, origin, platform))
+
+
+def add_file(catalog: Catalog, path: Path, data: bytes | None = None) -> None:
     """Add a user's catalog file; `data` are its bytes where they do not come from the disk.
 
     Raises `CatalogFileError` for a file that cannot be read, is no TOML, or has an unknown key.
     """
     try:
-        loaded = msgspec.convert(tomllib.loads((path.read_bytes() if data is None else data).decode("utf-8")), _File)
+        loaded = msgspec.convert(parse_toml(path.read_bytes() if data is None else data), _File)
     except OSError as error:
         raise CatalogFileError(f"{path}: {error.strerror or error}") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+    except (ValueError, msgspec.ValidationError) as error:
         raise CatalogFileError(f"{path}: {error}") from error
-    _add(catalog, loaded, "user", str(path), platform)
+    _add(catalog, loaded, "user", str(path))
 
 
-def _add(catalog: Catalog, file: _File, layer: Layer, path: str, platform: str) -> None:
+def _add(catalog: Catalog, file: _File, layer: Layer, path: str) -> None:
     origin = Origin(layer, file.catalog.source or path, str(file.catalog.as_of or ""))
     for name, entry in file.models.items():
-        model = catalog.add_model(name, origin)
+        own = Origin(layer, entry.source or origin.source, str(entry.as_of or origin.as_of))
+        model = catalog.add_model(name, own)
         model.mode, model.historic = model.mode or entry.mode, entry.historic
-        _retire(model.retirements, entry.retires, entry.not_before, entry.replacement, origin, platform)
+        model.maker = model.maker or maker_of(name)
+        model.retirements.extend(_retirements(entry, own))
         for version in entry.versions:
-            known = catalog.add_version(model, version.version, origin)
-            _retire(known.retirements, version.retires, version.not_before, version.replacement, origin, platform)
+            catalog.add_version(model, version.version, own).retirements.extend(_retirements(version, own))
     for service_id, service in file.services.items():
         known_service = catalog.services.setdefault(service_id, Service(service_id, service.title or service_id))
         known_service.origin = origin if layer == "user" else known_service.origin or origin
@@ -106,6 +151,10 @@ def _add(catalog: Catalog, file: _File, layer: Layer, path: str, platform: str) 
         known_service.clients.extend(service.clients)
         known_service.specs.extend(service.specs)
         known_service.provider = service.provider or known_service.provider
+        known_service.page_paths.extend(service.page_paths)
+        known_service.serves_models = service.serves_models or known_service.serves_models
+        known_service.complete = service.complete or known_service.complete
+        known_service.undated_below = service.undated_below or known_service.undated_below
     for service_id, versions in file.api_versions.items():
         own = Origin(layer, versions.source or origin.source, str(versions.as_of or origin.as_of))
         for version_text in (*versions.ga, *versions.preview, *versions.names):
@@ -114,17 +163,12 @@ def _add(catalog: Catalog, file: _File, layer: Layer, path: str, platform: str) 
         catalog.control_planes[provider] = catalog.control_planes.get(provider, frozenset()) | set(dates)
 
 
-def _retire(
-    into: list[Retirement],
-    retires: dict[str, dt.date] | dt.date | None,
-    not_before: dt.date | None,
-    replacement: str,
-    origin: Origin,
-    platform: str,
-) -> None:
-    day = retires.get(platform) if isinstance(retires, dict) else retires
-    if day is not None or not_before is not None or replacement:
-        into.append(Retirement(day, not_before, replacement, origin))
+def _retirements(entry: _Model | _Version, origin: Origin) -> Iterator[Retirement]:
+    """Yield the retirements that an entry gives: one a platform, or one for all of them."""
+    days = entry.retires if isinstance(entry.retires, dict) else {"": entry.retires}
+    for platform, day in days.items():
+        if day is not None or entry.not_before is not None or entry.replacement:
+            yield Retirement(day, entry.not_before, entry.replacement, origin, platform)
 
 
 def export(catalog: Catalog, source: str, as_of: dt.date) -> str:
@@ -141,6 +185,10 @@ def export(catalog: Catalog, source: str, as_of: dt.date) -> str:
                 "clients": service.clients,
                 "specs": service.specs,
                 "provider": service.provider,
+                "page_paths": service.page_paths,
+                "serves_models": service.serves_models,
+                "complete": service.complete,
+                "undated_below": service.undated_below,
             }
         )
         for service in sorted(catalog.services.values(), key=lambda one: one.id)
@@ -168,9 +216,14 @@ def _export_model(catalog: Catalog, name: str) -> dict[str, Any]:
 
 
 def _export_retirement(catalog: Catalog, name: str, version: str) -> dict[str, Any]:
+    held = catalog.models[name].versions[version] if version else catalog.models[name]
+    days = {one.platform: one.day for one in held.retirements if one.platform and one.day}
     one = catalog.retirement(name, version)
-    return {} if one is None else {"retires": one.day, "not_before": one.not_before, "replacement": one.replacement}
+    if one is None:
+        return {"retires": days}
+    days = {} if not one.platform else days
+    return {"retires": days or one.day, "not_before": one.not_before, "replacement": one.replacement}
 
 
 def _without_empty(table: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in table.items() if value not in (None, "", [], False)}
+    return {key: value for key, value in table.items() if value not in (None, "", [], {}, False)}

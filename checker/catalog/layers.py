@@ -8,6 +8,7 @@ import pathspec
 
 from ..config import Config, ConfigError
 from ..page.facts import Facts
+from ..patterns.families import platforms
 from ..tree.git_sources import RevisionSource
 from ..tree.sources import Source, beside
 from . import Catalog, NamedTable, Origin, Service, own_names
@@ -24,11 +25,11 @@ def make_catalog(source: Source, config: Config, read: Sequence[tuple[str, str, 
     catalog = Catalog()
     platform = config.platform if config.platform != "auto" else _platform(read)
     catalog.platform = platform
-    add_bundled(catalog, platform)
+    add_bundled(catalog)
     file = source.root / config.catalog
     data = beside(source, config.catalog)
     if data is not None:
-        add_file(catalog, file, platform, data)
+        add_file(catalog, file, data)
     elif config.catalog != "checker-catalog.toml" and not isinstance(source, RevisionSource):
         raise ConfigError(f"no such catalog file: {file}")
     catalog.aliases.update({written.lower(): model for written, model in config.aliases.items()})
@@ -50,17 +51,13 @@ def _add_settings(catalog: Catalog, config: Config) -> None:
         catalog.tables.append(NamedTable(pages.match_file, table.heading.lower(), table.kind))
 
 
-_AZURE = ("Azure OpenAI", "AzureOpenAI", "gpt-35", "AZURE_OPENAI", "openai.azure.com")
-_OPENAI = ("api.openai.com", "platform.openai.com", "OPENAI_API_KEY", "gpt-3.5-turbo")
-"""Signs of OpenAI on a page that has none of Azure's."""
-
-
 def _platform(read: Sequence[tuple[str, str, Facts]]) -> str:
     """Return whose models a tree is about: `azure` where more pages show Azure's signs than OpenAI's own."""
+    known = platforms().platforms
     azure = openai = 0
     for path, text, facts in read:
-        if "azure" in f"{path} {facts.title}".lower() or any(sign in text for sign in _AZURE):
+        if "azure" in f"{path} {facts.title}".lower() or any(sign in text for sign in known["azure"].tree_signs):
             azure += 1
-        elif any(sign in text for sign in _OPENAI):
+        elif any(sign in text for sign in known["openai"].tree_signs):
             openai += 1
     return "azure" if azure > openai else "openai"

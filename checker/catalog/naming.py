@@ -49,6 +49,16 @@ def _numbered(name: str, family: families.Family) -> str:
     return _HYPHENATED.sub(r"\1\2.\3", name) if family.point else name
 
 
+@cache
+def id_and_version(name: str, tag: str = "") -> tuple[str, str]:
+    """Return the canonical id and the version of a name and of what stands behind it (`claude-3-5-sonnet@20240620`)."""
+    whole = canonical(f"{name}-{tag}" if is_size(tag) else name)
+    model, version, tail = split_version(whole)
+    if tail:
+        model, version = whole, ""
+    return model, version or (tag if is_version(tag) else "")
+
+
 def is_size(tag: str) -> bool:
     """Tell whether what stands behind a name is a size, as in `llama3.1:8b`."""
     return _SIZE.match(tag) is not None
@@ -94,13 +104,14 @@ def confusable(one: str, other: str) -> bool:
     return one != other and series(one) == series(other)
 
 
+@cache
 def kind(model: str) -> str:
-    """Return what a model is for, as its name tells: embedding, image, audio, video or text."""
-    if "embedding" in model or model.startswith(("text-similarity", "text-search", "code-search", "embed")):
+    """Return what a model is for, as its name says: text, embedding, rerank, image, video, audio, moderation or ocr."""
+    words = model.split("-")
+    if model.startswith(("text-similarity", "text-search", "code-search")):
         return "embedding"
-    if model.startswith(("dall-e", "gpt-image")):
-        return "image"
-    if model.startswith("sora"):
-        return "video"
-    words = set(model.split("-"))
-    return "audio" if words & {"audio", "realtime", "whisper", "tts", "transcribe"} else "text"
+    for known, signs in families.load().words.kinds.items():
+        if not signs.isdisjoint(words):
+            return known
+    family = families.of(model)
+    return family.kind if family is not None else "text"

@@ -7,6 +7,7 @@ To add a command, add its module and its line in `COMMANDS`.
 from __future__ import annotations
 
 import importlib
+import io
 import sys
 import traceback
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import NoReturn
 import click
 
 from .. import __version__
-from ._output import EPILOG, FAILED, did_you_mean
+from ._output import EPILOG, FAILED, did_you_mean, say
 
 COMMANDS = {
     "check": "check",
@@ -74,11 +75,15 @@ def main() -> NoReturn:
     try:
         code = cli.main(standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        shown = io.StringIO()
+        error.show(shown)
+        for line in shown.getvalue().rstrip("\n").split("\n"):
+            say(line)
         code = error.exit_code
     except click.Abort:
         code = 130
     except Exception:  # Python would exit with 1, which means findings
-        traceback.print_exc()
+        for line in traceback.format_exc().rstrip("\n").split("\n"):
+            say(line)
         code = FAILED
     sys.exit(code)

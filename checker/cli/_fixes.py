@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from typing import TYPE_CHECKING
 
-import click
-
-from ._output import look_of
+from ._output import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -64,13 +61,7 @@ def fix_reported(tree: Tree, config: Config, as_of: dt.date | None, report: Repo
 
 def print_outcome(outcome: Outcome, problems: Sequence[NotChecked], *, unsafe: bool, dry: bool) -> None:
     """Print to standard error what was fixed, and what was not and why."""
-    from ..report.excerpt import printable
     from ..workflows.fix import can_fix
-
-    look = look_of(sys.stderr)
-
-    def say(line: str) -> None:
-        click.echo(printable(line), err=True, color=look.colour)
 
     unwritten = {one.path for one in problems}
     fixed = [one for one in outcome.fixed if not pages_of(one) & unwritten]

@@ -27,6 +27,12 @@ class JobError(click.ClickException):
 
     exit_code = FAILED
 
+    def format_message(self) -> str:
+        """Return the message as one line; it may name files of the tree."""
+        from ..report.escape import terminal_line
+
+        return terminal_line(self.message)
+
 
 def exit_code(found: Sequence[Finding], not_checked: Sequence[NotChecked], fail_on: str) -> int:
     """Return the exit code for these findings, and for what could not be checked."""
@@ -37,12 +43,10 @@ def exit_code(found: Sequence[Finding], not_checked: Sequence[NotChecked], fail_
 
 def report_gaps(not_checked: Sequence[NotChecked], warnings: Sequence[str]) -> None:
     """Print to standard error what could not be checked, and warnings."""
-    from ..report.excerpt import printable
-
     for one in not_checked:
-        click.echo(f"Not checked: {printable(one.path)}: {printable(one.reason)}", err=True)
+        say(f"Not checked: {one.path}: {one.reason}")
     for warning in warnings:
-        click.echo(f"warning: {printable(warning)}", err=True)
+        say(f"warning: {warning}")
 
 
 def note(report: Report, *, closing: bool) -> None:
@@ -51,7 +55,21 @@ def note(report: Report, *, closing: bool) -> None:
 
     look = look_of(sys.stderr)
     for line in [*problems(report, look), *(summary(report, look) if closing else ())]:
-        click.echo(line, err=True, color=look.colour)
+        say_styled(line, look)
+
+
+def say(text: str, *, err: bool = True) -> None:
+    """Print a line, to standard error or output; what steers a terminal or a CI runner is written as an escape."""
+    from ..report.escape import terminal_line
+
+    click.echo(terminal_line(text), err=err)
+
+
+def say_styled(line: str, look: Look) -> None:
+    """Print a line with colours to standard error; all that comes from the tree is `printable` in it already."""
+    from ..report.escape import inert
+
+    click.echo(inert(line), err=True, color=look.colour)
 
 
 def did_you_mean(name: str, known: Any) -> str:
@@ -104,6 +122,24 @@ def unless_named(named: Path | None, root: Path, name: str | Path, option: str) 
         return disk.inside(root, name).absolute()
     except OSError as error:
         raise JobError(f"{name} is not written, since {error}; name the file with {option}") from error
+
+
+_TEXT, _JSON = frozenset({"text", "full", "markdown"}), frozenset({"json", "jsonl", "sarif", "gitlab", "rdjson"})
+_MARKUP = frozenset({"junit", "graphml", "dot"})
+"""Formats whose lines are text, and may begin with that of a page; formats that are JSON; and those of tags."""
+
+
+def show(text: str, format_: str = "text", output: Path | None = None) -> None:
+    """Write a text of some format as `write` does; on standard output, nothing in it steers a terminal or a runner."""
+    from ..report import escape
+
+    if output is None and format_ in _TEXT:
+        text = escape.inert(text)
+    elif output is None and format_ in _JSON:
+        text = escape.inert_json(text)
+    elif output is None and format_ in _MARKUP:
+        text = escape.inert_markup(text)
+    write(text, output)
 
 
 def _print(data: bytes) -> None:

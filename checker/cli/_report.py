@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..report import FORMATS
-from ._output import JobError, did_you_mean, look_of, note, write
+from ._output import JobError, did_you_mean, look_of, note, show, write
 
 if TYPE_CHECKING:
     from ..findings import Report
@@ -69,7 +69,7 @@ def deliver(report: Report, to: Delivery, *, root: Path, fail_on: str, graph: Do
 
     look = look_of(None if to.output else sys.stdout, to.statistics)
     look = replace(look, prefix=prefix_of(root), fail_on=fail_on, graph=graph)
-    write(render(report, to.format, look), to.output)
+    show(render(report, to.format, look), to.format, to.output)
     for name, file in to.copies:
         write(render(report, name, replace(look, colour=False, width=120, statistics=False)), file)
     if to.format == "github" and to.output is None:

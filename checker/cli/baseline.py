@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ._output import CLEAN, JobError, unless_named, write
+from ._output import CLEAN, JobError, say, unless_named, write
 from ._tree import tree_options
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def baseline(tree: Tree, output: Path | None, update: bool, as_of: dt.datetime |
     new = baselines.renewed(known, report.findings, judged, grow=not update)
     write(baselines.render(new).decode(), file)
     for line in _account(known, new, tree, file):
-        click.echo(line)
+        say(line, err=False)
     return CLEAN
 
 

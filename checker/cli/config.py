@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ._output import JobError, write
+from ._output import JobError, say, write
 from ._tree import job_errors
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def config(folder: Path | None, file: Path | None, schema: bool) -> None:
         tree = tree_of((), file=file, here=folder)
         lines = list(_lines(tree))
     for warning in tree.warnings:
-        click.echo(f"warning: {warning}", err=True)
+        say(f"warning: {warning}")
     write("\n".join(lines) + "\n", None)
 
 

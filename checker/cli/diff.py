@@ -13,7 +13,7 @@ import click
 
 from ..findings import FAIL_LEVELS
 from ..report.diff import FORMATS
-from ._output import JobError, exit_code, look_of, report_gaps, write
+from ._output import JobError, exit_code, look_of, report_gaps, say, show
 from ._tree import PARTIAL, job_errors, reading_options
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def diff(
     from ..report.diff import render
 
     look = look_of(None if output else sys.stdout)
-    write(render(insight, format_, look), output)
+    show(render(insight, format_, look), format_, output)
     if output is not None or format_ == "json":
         _note(insight, output)
     click.get_current_context().exit(exit_code(insight.introduced, insight.not_checked, fail_on or config.fail_on))
@@ -101,7 +101,7 @@ def _note(insight: Insight, output: Path | None) -> None:
 
     report_gaps(insight.not_checked, insight.warnings)
     if output is not None:
-        click.echo(f"Wrote {output}. Findings: {balance(insight.introduced, insight.fixed)}.", err=True)
+        say(f"Wrote {output}. Findings: {balance(insight.introduced, insight.fixed)}.")
 
 
 # -- two folders

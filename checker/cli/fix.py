@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ._fixes import apply_fixes, print_outcome
-from ._output import CLEAN, FAILED, FOUND, write
+from ._output import CLEAN, FAILED, FOUND, say, write
 from ._selection import with_rules
 from ._tree import tree_options
 
@@ -42,7 +42,7 @@ def fix(
     introduce another finding is not applied.
     """
     for warning in (*tree.warnings, *tree.left_out()):
-        click.echo(f"warning: {warning}", err=True)
+        say(f"warning: {warning}")
     from ..edit import patch
 
     config = with_rules(tree.config, select, ignore=ignore)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..report.history import FORMATS
-from ._output import CLEAN, FAILED, look_of, report_gaps, write
+from ._output import CLEAN, FAILED, look_of, report_gaps, say, show
 from ._selection import with_rules
 from ._tree import tree_options
 
@@ -60,7 +60,8 @@ def history(
         found = histories.follow(tree.source, config, commits, reader=tree.reader, only=tree.only, progress=moved)
     found.warnings[:0] = tree.warnings
     found.not_checked.extend(NotChecked(*one) for one in tree.source.missed.items())
-    write(render(found, format_, look_of(None if output else sys.stdout)), output)
+    look = look_of(None if output else sys.stdout)
+    show(render(found, format_, look), format_, output)
     if output is not None or format_ != "text":
         _note(found, output)
     return FAILED if found.not_checked else CLEAN
@@ -72,4 +73,4 @@ def _note(found: History, output: Path | None) -> None:
 
     report_gaps(found.not_checked, found.warnings)
     if output is not None:
-        click.echo(f"Wrote {output}. {summary(found)}", err=True)
+        say(f"Wrote {output}. {summary(found)}")

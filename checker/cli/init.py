@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from ._output import JobError
+from ._output import JobError, say
 from ._tree import job_errors
 
 PACKAGE = "docs-consistency-checker"
@@ -36,15 +36,16 @@ def init(folder: Path | None) -> None:
     DIR is its top folder (default: the top of the current git work tree). Existing files are not changed.
     """
     from .. import config
+    from ..workflows.docs_tree import current_folder
 
     if folder is not None and not folder.is_dir():
         raise JobError(f"no such folder: {folder}")
-    top = (folder or config.work_tree(Path.cwd()) or Path.cwd()).resolve()
     origin = origin_of_this_package()
     with job_errors():
+        top = (folder or config.work_tree(current_folder()) or current_folder()).resolve()
         present = config.find(top)
     if present:
-        click.echo(f"kept     {present}: it already configures this folder")
+        say(f"kept     {present}: it already configures this folder", err=False)
     else:
         _write(top, "checker.toml", starter())
     _hooks(top, origin)

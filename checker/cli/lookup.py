@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ._output import FOUND, look_of, write
+from ._output import FOUND, look_of, say, show, write
 from ._tree import read_graph, tree_options
 
 if TYPE_CHECKING:
@@ -30,11 +30,11 @@ def where(tree: Tree, name: str) -> int:
     look = look_of(sys.stdout)
     lines = describe(graph, name, look)
     if lines:
-        write("\n".join(lines) + "\n", None)
+        show("\n".join(lines) + "\n")
         return code
     near = nearest(graph, name)
     hint = f"; did you mean {' or '.join(f'`{one}`' for one in near)}?" if near else ""
-    click.echo(f"No model, version, API version or page is called `{name}`{hint}", err=True)
+    say(f"No model, version, API version or page is called `{name}`{hint}")
     return code or FOUND
 
 
@@ -54,11 +54,11 @@ def catalog(tree: Tree, export: Path | None, as_of: dt.datetime | None) -> int:
 
     graph, code = read_graph(tree)
     if export is None:
-        write("\n".join(catalog_lines(graph.catalog, look_of(sys.stdout))) + "\n", None)
+        show("\n".join(catalog_lines(graph.catalog, look_of(sys.stdout))) + "\n")
         return code
     day = as_of.date() if as_of else dt.date.today()
     write(files.export(graph.catalog, tree.source.root.name, day), export)
-    click.echo(f"Wrote {len(graph.catalog.models):,} models to {export}", err=True)
+    say(f"Wrote {len(graph.catalog.models):,} models to {export}")
     return code
 
 
@@ -73,5 +73,5 @@ def graph(tree: Tree, format_: str, output: Path | None) -> int:
     from ..report.export import export
 
     docs, code = read_graph(tree)
-    write(export(docs.network, format_), output)
+    show(export(docs.network, format_), format_, output)
     return code

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ._output import CLEAN, FAILED, JobError, look_of, write
+from ._output import CLEAN, FAILED, JobError, look_of, say, say_styled, write
 from ._tree import read_graph, tree_options
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def apply_plan(tree: Tree, write_: bool, plan_of: Callable[[DocsGraph, Callable[
     from ..page.file_types import decode
 
     for warning in (*tree.warnings, *tree.left_out()):
-        click.echo(f"warning: {warning}", err=True)
+        say(f"warning: {warning}")
     inside = tree.inside()
     graph, code = read_graph(tree.widened())
     try:
@@ -67,7 +67,7 @@ def apply_plan(tree: Tree, write_: bool, plan_of: Callable[[DocsGraph, Callable[
     if not write_:
         write(patch.diff(changes), None)
     for problem in problems:
-        click.echo(f"Failed: {problem.path}: {problem.reason}", err=True)
+        say(f"Failed: {problem.path}: {problem.reason}")
     _print_plan(plan, {problem.path for problem in problems}, write_)
     return FAILED if problems else code or CLEAN
 
@@ -77,14 +77,11 @@ def _print_plan(plan: Plan, unwritten: set[str], written: bool) -> None:
 
     look = look_of(sys.stderr)
 
-    def say(line: str) -> None:
-        click.echo(line, err=True, color=look.colour)
-
     if plan.left:
         say("For manual review:")
     for left in plan.left:
         place = look.paint(printable(f"{left.place.path}:{left.place.line}:{left.place.column}"), "path")
-        say(f"  {place}  {left.role}  {printable(left.text)}: {left.why}")
+        say_styled(f"  {place}  {left.role}  {printable(left.text)}: {printable(left.why)}", look)
     done = [edit.place.path for edit in plan.edits if edit.place.path not in unwritten]
     pages = len(set(done))
     verb = "Changed" if written else "Would change"
@@ -94,4 +91,4 @@ def _print_plan(plan: Plan, unwritten: set[str], written: bool) -> None:
         + ("" if written or not done else " Use --write to apply the changes.")
     )
     for warning in plan.warnings:
-        say(f"warning: {printable(warning)}")
+        say(f"warning: {warning}")

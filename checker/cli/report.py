@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from ._output import EPILOG, JobError, unless_named
+from ._output import EPILOG, JobError, say, unless_named
+from ._tree import job_errors
 from .check import check
 
 DEFAULT = Path("reports") / "checker.html"
@@ -20,9 +21,12 @@ def _report(output: Path | None, **given: Any) -> None:
 
     Everything else works as in `checker check --format html`, including the exit code.
     """
+    from ..workflows.docs_tree import current_folder
+
     file = output or DEFAULT
     if output is None:
-        unless_named(output, Path.cwd(), DEFAULT, "--output")
+        with job_errors():
+            unless_named(output, current_folder(), DEFAULT, "--output")
         try:
             file.parent.mkdir(exist_ok=True)
         except OSError as error:
@@ -31,7 +35,7 @@ def _report(output: Path | None, **given: Any) -> None:
     try:
         check.callback(output=file, **_FIXED, **given)
     except click.exceptions.Exit:  # how a command ends that has done its job, whatever its exit code
-        click.echo(f"Wrote {file}")
+        say(f"Wrote {file}", err=False)
         raise
 
 

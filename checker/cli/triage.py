@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from ._fixes import count, pages_of
-from ._output import CLEAN, FAILED, FOUND, JobError, look_of, unless_named, write
+from ._output import CLEAN, FAILED, FOUND, JobError, say, unless_named, write
 from ._tree import tree_options
 from .baseline import known_in
 
@@ -79,7 +78,7 @@ def triage(tree: Tree, decisions: Path, diff: bool, fix: bool, baseline: Path | 
     _print_applied(applied, problems, file, dry=diff, fix=fix)
     name = os.path.relpath(file, tree.source.root).replace(os.sep, "/")
     if applied.baseline.counts and tree.config.baseline != name:
-        click.echo(f'To apply the baseline, set `baseline = "{name}"` in the configuration.', err=True)
+        say(f'To apply the baseline, set `baseline = "{name}"` in the configuration.')
     if problems or applied.failed:
         return FAILED
     return FOUND if diff and (changes or applied.added.counts) else CLEAN
@@ -98,13 +97,7 @@ def _read(file: Path) -> list[Entry]:
 
 def _print_applied(applied: Applied, problems: Sequence[NotChecked], file: Path, *, dry: bool, fix: bool) -> None:
     """Print to standard error what became of each decision."""
-    from ..report.excerpt import printable
     from ..workflows.fix import can_fix
-
-    look = look_of(sys.stderr)
-
-    def say(line: str) -> None:
-        click.echo(printable(line), err=True, color=look.colour)
 
     unwritten = {one.path for one in problems}
     suppressed = [one for one in applied.suppressed if one.place.path not in unwritten]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 LANGUAGES = frozenset({"python", "javascript", "typescript", "tsx"})
 WORD = re.compile(r"[A-Za-z_$][\w$]*")
 """What may be a name in a program."""
-Kind = Literal["environment", "http", "name", "member"]
+Kind = Literal["environment", "http", "name", "field", "member"]
 
 _BINDERS = frozenset(
     "parameters lambda_parameters formal_parameters import_statement import_from_statement import_clause "
@@ -37,11 +37,16 @@ _NO_USE = {
     "call": "function", "call_expression": "function", "new_expression": "constructor",
 }  # fmt: skip
 """Where a name is no variable of the program; what is called may come from anywhere."""
+_NAMES = frozenset({"identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern"})
+_DECLARATORS = {"variable_declarator": "name", "assignment": "left"}
 
 
 @dataclass(frozen=True)
 class Named:
-    """A name (or `object.member`) in a program, at offsets into it, and whether it is declared there."""
+    """A name (or `object.member`) in a program, at offsets into it, and whether it is declared there.
+
+    A `field` is what the body of a class declares: its other methods cannot see it as a plain name.
+    """
 
     kind: Kind
     name: str
@@ -51,7 +56,10 @@ class Named:
 
 
 def names(code: str, name: str, wanted: set[str]) -> list[Named]:
-    """Return where a program has one of some names, or a member of a plain name that is one; in order of the text."""
+    """Return where a program has one of some names, or a member of a plain name that is one; in order of the text.
+
+    Decorators are left out, for they come from libraries, and so are classes that a class declares as its members.
+    """
     text = as_ascii(code)
     found = []
     for match in [one for one in WORD.finditer(text) if one[0] in wanted]:
@@ -63,19 +71,59 @@ def names(code: str, name: str, wanted: set[str]) -> list[Named]:
             "attribute" if parent.type == "attribute" else "property"
         ):
             owner = parent.child_by_field_name("object")
-            if owner is not None and owner.type == "identifier":
+            if (
+                owner is not None
+                and owner.type == "identifier"
+                and not re.search(rf"\bclass {re.escape(word)}\b", text)
+            ):
                 whole = f"{text[owner.start_byte : owner.end_byte]}.{word}"
                 found.append(Named("member", whole, node.start_byte, node.end_byte, False))
-        elif node.type in ("identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern"):
-            field = _NO_USE.get(parent.type)
-            if field is None or node != parent.child_by_field_name(field):
-                found.append(Named("name", word, node.start_byte, node.end_byte, _declares(node)))
+        elif node.type in _NAMES and (named := _named(node, parent)):
+            found.append(named)
     return sorted(found, key=lambda one: one.start)
 
 
-def _declares(node: Node) -> bool:
-    parent = node.parent
-    if parent is None:
-        return False
+def _named(node: Node, parent: Node) -> Named | None:
+    """Return a name of a program as declared or used; none where it is no variable, or nothing could be said of it."""
+    field = _NO_USE.get(parent.type)
+    if parent.type == "decorator" or (field is not None and node == parent.child_by_field_name(field)):
+        return None
+    word, place = text_of(node), (node.start_byte, node.end_byte)
+    if _declares(node, parent):
+        return Named("field" if _is_field(parent) else "name", word, *place, True)
+    return None if _is_in_declaration_of(node, word) else Named("name", word, *place, False)
+
+
+def text_of(node: Node) -> str:
+    """Return the text of a node."""
+    return (node.text or b"").decode()
+
+
+def are_close(one: str, other: str) -> bool:
+    """Return whether one name has a letter more than the other, in front or at the end."""
+    return other in (one[:-1], one[1:]) or one in (other[:-1], other[1:])
+
+
+def _is_in_declaration_of(node: Node, word: str) -> bool:
+    """Return whether a name stands in the value that a name close to it gets: there, that one has no value yet."""
+    around = node.parent
+    while around is not None:
+        field = _DECLARATORS.get(around.type)
+        name = around.child_by_field_name(field) if field is not None else None
+        if name is not None and are_close(text_of(name), word):
+            return True
+        around = around.parent
+    return False
+
+
+def _is_field(declaration: Node) -> bool:
+    """Return whether a function or an assignment of Python is a member of a class."""
+    around = declaration.parent
+    while around is not None and around.type in ("decorated_definition", "expression_statement", "block"):
+        around = around.parent
+    return around is not None and around.type == "class_definition"
+
+
+def _declares(node: Node, parent: Node) -> bool:
     field = _NAMED.get(parent.type)
     return parent.type in _BINDERS or (field is not None and node == parent.child_by_field_name(field))

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ..patterns import API_VERSION_NAME
 from .answers import is_output
+from .clients import part_of, taking_model
 from .grammars import (
     CALLS,
     CHOICES,
@@ -410,15 +411,11 @@ def _kind_of_key(key: str) -> _KeyKind:
 
 
 _SERIALIZES = re.compile(r"dumps?$|marshal|stringify|serializ|encode|Reader$|Content$|Create$", re.I)
-_TAKES_MODEL = re.compile(
-    r"\.?(?:Get(?:Chat|Embedding|Audio|Image|RealtimeConversation|Assistant|Completions)\w*Client|get_?(?:chat|embedding)\w*|get(?:Chat)?Completions\w*|AsIChatClient|AsChatClient)$",
-    re.I,
-)
 
 
 def _takes_model(call: Value) -> bool:
     """Return whether a call's first argument is a deployment, as in `client.GetChatClient("gpt-4o")`."""
-    return bool(_TAKES_MODEL.search(_called(call.text)))
+    return taking_model(_called(call.text)) is not None
 
 
 def _called(callee: str) -> str:
@@ -458,14 +455,7 @@ def _may_be_url(text: str) -> bool:
 
 def _operation_of_call(callee: str) -> str:
     """Return the part of the API that a call on a client uses: `client.beta.assistants.create` -> `assistants`."""
-    if match := _TAKES_MODEL.search(_called(callee)):
-        return next(
-            (
-                word
-                for word in ("chat", "embedding", "audio", "image", "realtime", "assistant")
-                if word in match.group().lower()
-            ),
-            "",
-        )
+    if match := taking_model(_called(callee)):
+        return part_of(match.group())
     parts = [part for part in callee.split("(", maxsplit=1)[0].split(".")[1:] if part not in NO_OPERATION]
     return SAME_OPERATION.get(parts[0], parts[0]) if parts else ""

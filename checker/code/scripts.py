@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ..patterns import API_VERSION_NAME, API_VERSION_QUERY, BODY_MODEL, URL_DEPLOYMENT, URL_HEAD, start_places
+from .clients import clients
 from .slots import Slot
 
 MODEL_KEY = re.compile(r"^(?:azure_?)?(?:openai_?)?(?:chat_?|embeddings?_?|gpt_?)?model(?:_?name|_?id)?$", re.I)
@@ -100,7 +101,7 @@ def scan_text(text: str, base: int = 0) -> RequestReading:
     named = _has_slot(text.lower())
     for match in URL_DEPLOYMENT.finditer(text) if named else ():
         group = "path" if match["path"] else "query"
-        if group == "path" or "openai" in text or "deployment" in match.group():
+        if group == "path" or clients().urls.root.strip("/") in text or "deployment" in match.group():
             found.models.append(ModelUse("url", match[group], base + match.start(group), base + match.end(group)))
     for match in BODY_MODEL.finditer(text) if named else ():
         found.models.append(ModelUse("body", match["value"], base + match.start("value"), base + match.end("value")))
@@ -140,7 +141,7 @@ def query_versions(text: str, base: int = 0) -> Iterator[VersionUse]:
         if match["name"].lower() == "version" and not re.match(r"\d{4}-\d", match["value"]):
             continue
         address = address_before(text, match.start())
-        if match["name"].lower() == "version" and "openai" not in address and "windows.net" not in address:
+        if match["name"].lower() == "version" and not any(piece in address for piece in clients().urls.versioned):
             continue
         fault = _fault(
             match["separator"] or "", match["name"], address, text[max(match.start() - 1, 0) : match.start()]
@@ -177,9 +178,10 @@ NO_OPERATION = frozenset("beta v1 deployments create list get retrieve send_requ
 
 def operation_of_url(address: str) -> str:
     """Return the part of the OpenAI API that a URL calls: `.../openai/deployments/X/chat/completions` -> `chat`."""
-    if "/openai/" not in address:
+    _, root, rest = address.partition(clients().urls.root)
+    if not root:
         return ""
-    path = re.sub(r"/deployments/[^/]*", "", "/" + address.split("/openai/", 1)[1].split("?", maxsplit=1)[0], count=1)
+    path = re.sub(r"/deployments/[^/]*", "", "/" + rest.split("?", maxsplit=1)[0], count=1)
     first = next((part for part in path.lstrip("/").split("/") if part and part not in NO_OPERATION), "")
     return SAME_OPERATION.get(first, first)
 

@@ -4,5 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-Slot = Literal["model", "deployment", "url", "body", "shown", "assigned"]
-"""Where in a sample a name stands: the call's `model=`, the client's deployment, the URL, a body's field, an answer."""
+Slot = Literal["model", "deployment", "url", "body", "shown", "assigned", "literal"]
+"""Where in a sample a name stands: the call's `model=`, the client's deployment, the URL, a body's field, an answer.
+
+A `literal` is a value that is a model's name whole, whatever it is given to.
+"""

@@ -130,7 +130,6 @@ class Change:
     before: DocsGraph
     after: DocsGraph
     files: Sequence[FilePage]
-    redirected: frozenset[str] = frozenset()
     day: dt.date = dt.date.min
 
     @cached_property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -135,35 +134,3 @@ def _runs(lines: Sequence[bytes], old: int, gone: int, new: int, come: int) -> I
 def _patch(lines: Sequence[bytes], hunks: list[Hunk]) -> _Patch:
     text = b"\n".join(lines).decode("utf-8", "replace").replace("\r", "")
     return _Patch(tuple(hunks), text.rstrip("\n") + "\n")
-
-
-def redirected(source: Source) -> frozenset[str]:
-    """Return the paths (relative to the root) that a tree's Microsoft Learn redirection files redirect.
-
-    Files that are not valid redirections are ignored: they are not this tool's to judge.
-    """
-    import msgspec
-
-    found: set[str] = set()
-    for folder in ("", "articles", "docs"):
-        for name in sorted(source.names(folder)):
-            if not (name.startswith(".openpublishing.redirection") and name.endswith(".json")):
-                continue
-            try:
-                data = msgspec.json.decode(source.read(posixpath.join(folder, name)))
-            except (OSError, msgspec.DecodeError, UnicodeDecodeError):
-                continue
-            found.update(_sources(data, folder))
-    return frozenset(found)
-
-
-def _sources(data: object, folder: str) -> Iterator[str]:
-    entries = data.get("redirections") if isinstance(data, dict) else None
-    for entry in entries if isinstance(entries, list) else ():
-        if not isinstance(entry, dict):
-            continue
-        for key in ("source_path", "source_path_from_root"):
-            path = entry.get(key)
-            if isinstance(path, str) and path:
-                yield path.lstrip("/")
-                yield posixpath.normpath(posixpath.join(folder, path.lstrip("/")))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..graph import DocsGraph, Page
@@ -32,29 +32,34 @@ class Incoming:
 def incoming(graph: DocsGraph) -> dict[str, list[Incoming]]:
     """Return the links of a tree by the path of their target, relative to the root.
 
-    A site path has no suffix, and starts above the docs: `/azure/ai-services/openai/overview` is listed under its last
-    part, as `~overview`.
+    A link that resolves is listed under the page that it leads to. A site path has no suffix, and starts above the
+    docs: `/azure/ai-services/openai/overview` is listed under its last part, as `~overview`.
     """
     found: dict[str, list[Incoming]] = defaultdict(list)
     for page in graph.pages:
         for link in page.facts.links:
             target = targets.parse(link.target, page.path)
             if target.kind in ("page", "root", "anchor"):
-                found[target.path].append(Incoming(page, link, target.fragment))
-            if target.kind == "root" and "." not in posixpath.basename(target.path):
+                other = graph.linked(page, link)
+                found[other.path if other else target.path].append(Incoming(page, link, target.fragment))
+            if target.kind in ("page", "root") and "." not in posixpath.basename(target.path):
                 found[f"~{posixpath.basename(target.path)}"].append(Incoming(page, link, target.fragment))
     return dict(found)
 
 
-def leading_to(links: dict[str, list[Incoming]], path: str) -> list[Incoming]:
-    """Return the links of other pages to a path, whether or not it exists."""
+def leading_to(links: dict[str, list[Incoming]], path: str, routes: Collection[str] = ()) -> list[Incoming]:
+    """Return the links of other pages to a path, whether or not it exists; `routes` are those that its page had."""
     stem = posixpath.splitext(path)[0]
     site = stem.partition("/")[2]  # Learn drops the folder of the docs
     found = list(links.get(path, ()))
+    for route in routes:
+        for one in links.get(f"~{posixpath.basename(route)}", ()):
+            if targets.parse(one.link.target, one.page.path).path == route and one not in found:
+                found.append(one)
     if site.count("/") >= 1:
         for one in links.get(f"~{posixpath.basename(stem)}", ()):
             address = targets.parse(one.link.target, one.page.path).path
-            if address == site or address.endswith(f"/{site}"):
+            if one not in found and (address == site or address.endswith(f"/{site}")):
                 found.append(one)
     return [one for one in found if one.page.path != path]
 
@@ -149,13 +154,19 @@ class IncomingLinks:
 
     def before(self, path: str) -> list[Incoming]:
         """Return the links to a path before the change."""
-        return leading_to(self._of(Side.BEFORE), path)
+        return leading_to(self._of(Side.BEFORE), path, self._routes(path))
 
     def after(self, path: str, *, inside: bool = False) -> list[Incoming]:
         """Return the links to a path after the change; with `inside`, those of the page itself too."""
-        return list(self._of(Side.AFTER).get(path, ())) if inside else leading_to(self._of(Side.AFTER), path)
+        links = self._of(Side.AFTER)
+        return list(links.get(path, ())) if inside else leading_to(links, path, self._routes(path))
 
     def _of(self, side: Side) -> dict[str, list[Incoming]]:
         if side not in self._found:
             self._found[side] = incoming(self._graphs[side])
         return self._found[side]
+
+    def _routes(self, path: str) -> list[str]:
+        """Return the routes that a page had before the change, else has now."""
+        graph = next((one for one in self._graphs.values() if path in one.by_path), None)
+        return graph.sites.routes(path) if graph is not None else []

@@ -20,6 +20,7 @@ from ..graph.api_versions import model_version
 from ..graph.roles import Role
 from ..page.facts import Span
 from ..page.text_views import sentence
+from ..patterns.recogniser import recognise
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
@@ -120,7 +121,8 @@ class _Rename:
         for mention in mentions:
             if self.concerns(mention):
                 why = self._why_left(mention)
-                plan.decide(page.place(mention.span), mention.text, mention.role, why, self._new)
+                span, text = _without_prefix(mention)
+                plan.decide(page.place(span), text, mention.role, why, self._new)
         for span, role, why in self._unread(page, mentions):
             plan.decide(page.place(span), span.slice(page.text), role, why, self._new)
 
@@ -129,7 +131,8 @@ class _Rename:
 
     def _why_written(self, mention: Mention) -> str:
         """Return how the name itself differs from the old model's id, or an empty string."""
-        text, resolved = mention.text, mention.resolved
+        resolved = mention.resolved
+        text = _without_prefix(mention)[1]
         if text == self._old:
             return ""
         if resolved.version and resolved.version != self._resolved.version and not resolved.tail:
@@ -177,6 +180,15 @@ class _Rename:
                 yield span, "used", _why_past(page, _block_at(page, span.start))
             else:
                 yield span, "mentioned", "it is in a link, a path, a comment or front matter"
+
+
+def _without_prefix(mention: Mention) -> tuple[Span, str]:
+    """Return the range and the text of the name in a mention, without what stands around it: `openai/`, `:free`."""
+    written = recognise(mention.text)
+    if written is None:
+        return mention.span, mention.text
+    start = mention.span.start + written.start
+    return Span(start, start + len(written.name)), written.name
 
 
 def _why_role(mention: Mention) -> str:

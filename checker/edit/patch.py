@@ -18,6 +18,7 @@ from ..tree import disk
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _MARK = "\ufeff"
+_RAW = re.compile("[\x00-\x1f\x7f\udc80-\udcff]")
 
 
 @dataclass(frozen=True)
@@ -101,9 +102,10 @@ def _ended(lines: Sequence[str]) -> list[str]:
 
 def _quoted(path: str) -> str:
     """Return a path as git writes it in a diff: quoted if necessary, with a tab after one that contains a space."""
-    if re.search(r'["\\\x00-\x1f\x7f]', path):
+    if re.search(r'["\\\x00-\x1f\x7f\udc80-\udcff]', path):
         escaped = path.replace("\\", "\\\\").replace('"', '\\"')
-        return '"' + re.sub(r"[\x00-\x1f\x7f]", lambda match: f"\\{ord(match.group()):03o}", escaped) + '"'
+        # A byte that is not UTF-8 is a surrogate in Python's text, with the byte as its low half.
+        return '"' + re.sub(_RAW, lambda match: f"\\{ord(match.group()) & 0xFF:03o}", escaped) + '"'
     return f"{path}\t" if " " in path else path
 
 

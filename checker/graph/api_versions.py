@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..catalog import channel
+from ..catalog import Model, channel
 from ..catalog.api_versions import well_formed
 from .graph import DocsGraph
 from .page import ApiMention
@@ -12,18 +12,25 @@ from .page import ApiMention
 
 def model_version(graph: DocsGraph, mention: ApiMention) -> str:
     """Return a model that has a version written like this API version, where the service has no such one; or ``."""
-    text = mention.fact.text
-    if mention.service not in ("azure-openai", "") or ("azure-openai", text) in graph.catalog.api_versions:
+    catalog, text = graph.catalog, mention.fact.text
+    serving = [service.id for service in catalog.services.values() if service.serves_models]
+    if mention.service not in (*serving, "") or any((service, text) in catalog.api_versions for service in serving):
         return ""
     if any(one.fact.text == text and one.service not in ("", mention.service) for one in graph.api_mentions):
         return ""  # the tree uses it as an API version of another service
-    holders = [model.id for model in graph.catalog.models.values() if text in model.versions]
+    models = graph.catalog.models.values()
+    holders = [model.id for model in models if text in model.versions and _is_on_azure(model)]
     named = {one.model for one in graph.by_page.get(mention.page.path, ())}
     return min(
         holders,
         key=lambda model: (model not in named, not graph.catalog.models[model].declared_in("tree"), model),
         default="",
     )
+
+
+def _is_on_azure(model: Model) -> bool:
+    """Tell whether a model can be deployed where dated API versions are, or may be, as far as the catalog knows."""
+    return not model.platforms or "azure" in model.platforms or model.maker == "openai"
 
 
 def topic(mention: ApiMention) -> tuple[str, str]:
@@ -33,11 +40,12 @@ def topic(mention: ApiMention) -> tuple[str, str]:
 
 
 def comparable(graph: DocsGraph, mention: ApiMention) -> bool:
-    """Tell whether a mention is used, well-formed, of a known service, and not known to be something else."""
+    """Return whether a mention is used, well-formed, of a known service, and not known to be something else."""
     if mention.role != "used" or not mention.service or not well_formed(mention.fact.text):
         return False
-    if mention.service == "azure-openai":
-        return ("azure-openai", mention.fact.text) in graph.catalog.api_versions
+    service = graph.catalog.services.get(mention.service)
+    if service is not None and service.complete:
+        return (service.id, mention.fact.text) in graph.catalog.api_versions
     return not other_plane(graph, mention)
 
 
@@ -47,7 +55,7 @@ def declared(graph: DocsGraph) -> Iterator[ApiMention]:
 
 
 def used(graph: DocsGraph) -> Iterator[ApiMention]:
-    """Yield the comparable mentions outside sections that tell of the past."""
+    """Yield the comparable mentions outside sections about the past."""
     for mention in graph.api_mentions:
         if comparable(graph, mention) and not mention.page.is_past(mention.fact.block):
             yield mention

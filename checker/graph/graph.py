@@ -339,8 +339,9 @@ def _page_service(page: Page, overall: Counter[str], services: _Services) -> str
     """Return the one service that a page is about, or an empty text."""
     if overall:
         return next(iter(overall)) if len(overall) == 1 else ""
-    if "openai" in page.path.replace("-", "/").split("/"):
-        return "azure-openai"
+    parts = {*page.path.replace("-", "/").split("/")}
+    if by_path := next((service.id for service in services.known if parts & {*service.page_paths}), ""):
+        return by_path
     found = services.about((page.facts.metadata.get("ms.service", ""), *page.path.lower().split("/")[:-1]))
     return found[0] if len(found) == 1 else ""
 

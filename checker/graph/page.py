@@ -13,6 +13,7 @@ from ..findings import Place
 from ..page.fact import F
 from ..page.facts import ApiVersion, Facts, Name, Span, Use, Version, Zone
 from ..span import line_starts
+from . import platforms
 from .roles import History, Role
 
 
@@ -69,6 +70,11 @@ class Page:
         heading = self.facts.blocks[block].heading
         return self.facts.headings[heading].text if heading >= 0 else ""
 
+    @cached_property
+    def platform(self) -> str:
+        """The key of the platform that the page is about, or an empty text."""
+        return platforms.of_page(self)
+
     def is_past(self, block: int) -> bool:
         """Tell whether a block stands where the page tells of what is over."""
         return self.history.past(self.facts.blocks[block].heading)
@@ -91,6 +97,11 @@ class Mention:
     def model(self) -> str:
         """The id of the model that is named."""
         return self.resolved.model
+
+    @cached_property
+    def platform(self) -> str:
+        """The key of the platform that it speaks of, or an empty text."""
+        return platforms.platform_of(self)
 
     @property
     def versions(self) -> list[Version]:

@@ -7,14 +7,24 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
+
+import msgspec
 
 from ..page.facts import Span, Zone
 from .page import Page
 
-LANGUAGES = (
-    "python javascript typescript js ts csharp dotnet cs net java go golang rest http curl powershell bash cli sdk cpp "
-    "ruby rust swift php spring kotlin nodejs node portal studio foundry"
-).split()
+
+class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `siblings.toml` has; its comments say what each field means."""
+
+    languages: str
+    interfaces: str
+
+
+_WORDS = msgspec.toml.decode(Path(__file__).with_suffix(".toml").read_bytes(), type=_Words)
+LANGUAGES = (*_WORDS.languages.split(), *_WORDS.interfaces.split())
+"""What the names of variants differ in: languages, ways to call an API, and interfaces to do the same by hand."""
 _SUFFIX = re.compile(
     rf"^(?P<stem>.*?)(?:[-_.]|^|(?-i:(?<=[a-z])(?=[A-Z])))"
     rf"(?P<language>{'|'.join(sorted(LANGUAGES, key=len, reverse=True))})(?P<rest>[-_.][\w-]+)?$",

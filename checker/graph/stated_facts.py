@@ -132,12 +132,13 @@ class Statement:
 def statements(graph: DocsGraph) -> list[Statement]:
     """Return what the tables and sentences of a tree state, outside of its diaries, in page order."""
     found: list[Statement] = []
+    naming_parts = [part for service in graph.catalog.services.values() for part in service.page_paths]
     for table in graph.tables:
         page = graph.by_path[table.path]
         if table.kind != "matrix" and not page.history.chronicle(table.table.heading):
-            found.extend(_of_table(page, table))
+            found.extend(_of_table(page, table, naming_parts))
     for page in graph.pages:
-        found.extend(_of_prose(graph, page))
+        found.extend(_of_prose(graph, page, naming_parts))
     return sorted(found, key=lambda one: (one.page.path, one.value.span))
 
 
@@ -165,9 +166,14 @@ def words(text: str, *, limit: bool) -> frozenset[str]:
     return frozenset(re.sub(r"[\W_]", "", match.group().lower())[:8] for match in found)
 
 
-def _surroundings(page: Page, heading: int, offset: int, *, limit: bool) -> frozenset[str]:
-    """Return what the page, the headings above a place and the zone around it say of the scope."""
-    path = page.path.lower().replace("openai", " ")  # a folder of that name tells nothing of the cloud
+def _surroundings(page: Page, heading: int, offset: int, naming_parts: list[str], *, limit: bool) -> frozenset[str]:
+    """Return what the page, the headings above a place and the zone around it say of the scope.
+
+    The `naming_parts` of a path name a service, which is not a statement about the cloud.
+    """
+    path = page.path.lower()
+    for part in naming_parts:
+        path = path.replace(part, " ")
     texts = [path.replace("/", " ").replace("-", " "), page.facts.title]
     level = 99
     while heading >= 0:
@@ -180,7 +186,7 @@ def _surroundings(page: Page, heading: int, offset: int, *, limit: bool) -> froz
     return words(" ".join(texts), limit=limit) | (frozenset({f"zone {zone.name}"}) if zone else frozenset())
 
 
-def _of_table(page: Page, table: ModelTable) -> Iterator[Statement]:
+def _of_table(page: Page, table: ModelTable, naming_parts: list[str]) -> Iterator[Statement]:
     header = table.table.header
     if not header:
         columns = {2: ATTRIBUTES[0]}  # rows of a retirement table that were cut off from their header
@@ -190,7 +196,7 @@ def _of_table(page: Page, table: ModelTable) -> Iterator[Statement]:
         for column, attribute in columns.items():
             if column >= len(row.cells):
                 continue
-            around = _surroundings(page, table.table.heading, row.span.start, limit=attribute.limit)
+            around = _surroundings(page, table.table.heading, row.span.start, naming_parts, limit=attribute.limit)
             around |= _qualified(header, row, columns, attribute)
             for named, scope, value, floor in _cell(page, row.cells[column], attribute):
                 for version in row.versions or [""]:
@@ -233,7 +239,7 @@ def _cell(page: Page, cell: Cell, attribute: Attribute) -> Iterator[tuple[str, f
         yield name, scope | (frozenset({f"label={label}"}) if label else frozenset()), value, False
 
 
-def _of_prose(graph: DocsGraph, page: Page) -> Iterator[Statement]:
+def _of_prose(graph: DocsGraph, page: Page, naming_parts: list[str]) -> Iterator[Statement]:
     for value in page.facts.values:
         block = page.facts.blocks[value.block]
         if block.kind != "paragraph" or page.history.chronicle(block.heading):
@@ -244,7 +250,7 @@ def _of_prose(graph: DocsGraph, page: Page) -> Iterator[Statement]:
             continue
         versions = [version.text.lower() for version in named.versions] or [named.resolved.version]
         if len(versions) == 1:
-            scope = _surroundings(page, block.heading, value.span.start, limit=attribute.limit)
+            scope = _surroundings(page, block.heading, value.span.start, naming_parts, limit=attribute.limit)
             scope |= words(f"{value.before} {value.after}", limit=attribute.limit)
             source = (page.path, -value.span.start)
             floor = bool(_FLOOR.search(value.before))

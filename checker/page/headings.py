@@ -74,7 +74,7 @@ def _visible(block: TextBlock, start: int, end: int) -> str:
             position = inline.start
     pieces.append(_bare(text[position:end]))
     seen = _REFERENCE.sub(lambda match: match["text"], "".join(pieces))
-    return learn.INCLUDE.sub(lambda match: match["title"], seen) if "[!" in seen else seen
+    return learn.INCLUDE.sub(lambda match: match["title"], seen)
 
 
 def _bare(text: str) -> str:

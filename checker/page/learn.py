@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..patterns import Shape
 from .blocks import Document, TextBlock
 from .facts import Span, Zone
 
-INCLUDE = re.compile(r"\[!INCLUDE\s*\[(?P<title>[^\]]{0,400})\]\((?P<target>[^)\n]{0,400})\)\]", re.I)
-CODE_INCLUDE = re.compile(r"\[!code-?[\w#+-]*\s*\[[^\]]{0,400}\]\((?P<target>[^)\n]{0,400})\)\]", re.I)
+INCLUDE = Shape(r"\[!INCLUDE\s*\[(?P<title>[^\]]{0,400})\]\((?P<target>[^)\n]{0,400})\)\]", re.I, needs=("[!",))
+CODE_INCLUDE = Shape(r"\[!code-?[\w#+-]*\s*\[[^\]]{0,400}\]\((?P<target>[^)\n]{0,400})\)\]", re.I, needs=("[!",))
 ALERT = re.compile(r"\[!(?P<kind>[A-Z]+)\]")
-DIRECTIVE = re.compile(r"^[ \t>]*:::.*$", re.M)
+DIRECTIVE = Shape(r"^[ \t>]*:::.*$", re.M, needs=(":::",))
 TAB = re.compile(r"\[(?P<title>[^\]]*)\]\(#tabs?/(?P<id>[^)\s]+)\)\s*$", re.I)
 _EXPLICIT_ID = re.compile(r"(?<!\s)\s*(?:\{/\*\s*|\{:?\s*|\[)#(?P<id>[\w.-]+)(?:\s*\*/\}|[^{}\[\]]*[}\]])\s*$")
 

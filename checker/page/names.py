@@ -9,31 +9,36 @@ from functools import cached_property
 
 from .. import patterns
 from ..code.scripts import operation_of_url, query_versions
-from ..patterns import models
+from ..patterns import Shape, models
 from .blocks import Document, Inline, TextBlock
 from .facts import ApiVersion, Block, Cell, Context, Cue, Facts, Name, Span, Table, Version
 from .text_views import Sentences, readable
 
-_is_required = patterns.hinted(
-    "deploy model select choose pick search name require",
+_is_required = Shape(
     r"\bdeploy(?:ing|s)?\s+(?:(?:a|an|the|your|one of)\b|`)|\bto deploy\b|\bdeployment of\b|"
     r"\bmodels?`?\s+deployed\b|\b(?:your|the) deployed\b|\bdeployed? (?:with|using)\b|\bmodels? (?:is|are) required\b|"
     r"\b(?:select|choose|pick)\s+(?:the|your|a|an)\b|\bsearch for and select\b|\bname of (?:your|the)\b|"
     r"\brequires?\s+(?:the|a|an)?\s*`",
-)
-_is_not_required = patterns.hinted(
-    "not n't unless example such e.g. if longer",
+    re.I,
+    needs="deploy model select choose pick search name require".split(),
+).is_in
+_is_not_required = Shape(
     r"\bnot\b|n't\b|\bunless\b|\bfor example\b|\bsuch as\b|\be\.g\.|\bif you\b|\bcannot\b|\bno longer\b",
-)
-_is_announced = patterns.hinted(
-    "add introduced release announced retired deprecated replaced upgraded updated available support formerly "
-    "previously longer prior since legacy removed start later newer higher above",
+    re.I,
+    needs="not n't unless example such e.g. if longer".split(),
+).is_in
+_is_announced = Shape(
     r"\b(?:was|were|has been|have been|is now|are now|been)\s+(?:\w+\s+)?"
     r"(?:added|introduced|released|announced|retired|deprecated|replaced|upgraded|updated|available)\b|"
     r"\bfirst (?:added|introduced|available|supported)\b|\bformerly\b|\bpreviously\b|\bno longer\b|\bprior to\b|"
     r"\bsince\b|\bdeprecated\b|\bretired\b|\blegacy\b|\bremoved\b|\bstarting (?:with|in|from)\b|"
     r"\bor (?:later|newer|higher|above)\b",
-)
+    re.I,
+    needs=(
+        "add introduced release announced retired deprecated replaced upgraded updated available support formerly "
+        "previously longer prior since legacy removed start later newer higher above"
+    ).split(),
+).is_in
 _ADVICE = re.compile(
     r"\b(?:replaced?(?:\s+\S+){0,4}\s+(?:by|with)|replacement(?:\s+model)?\s+(?:is|will be)|"
     r"(?:migrat|upgrad|mov|switch|transition)(?:e|es|ed|ing)?(?:\s+\S+){0,4}?\s+to)\s+"
@@ -185,13 +190,25 @@ class Cues:
             self._said[around] = self._says(self._text[slice(*around)])
         short = len(self._text) - (end - start) < 40
         listed = self._block.item and self._block.kind == "paragraph" and short
-        return self._said[around] or ("listed" if listed else "")
+        said = self._said[around]
+        aside = said == "required" and _is_aside(self._text[max(0, around[0] - 8) : start])
+        return ("" if aside else said) or ("listed" if listed else "")
 
     def _says(self, sentence: str) -> Cue:
         if _is_announced(sentence):
             return "announced"
         is_told = self._block.kind == "paragraph" and _is_required(sentence)
         return "required" if is_told and not _is_not_required(sentence) else ""
+
+
+def _is_aside(before: str) -> bool:
+    """Tell whether a sentence names something by the way: as an example, or in parentheses that tell of it."""
+    return _EXAMPLE.match(before) is not None or _OPENED.search(before) is not None
+
+
+_EXAMPLE = re.compile(r".{0,4}\b(?:e\.g|i\.e)\.\s", re.S)
+"""What a sentence starts behind that was ended by the full stop of an abbreviation."""
+_OPENED = re.compile(r"\([^()]*\bdefaults?\b[^()]*$", re.I)
 
 
 def _versions(text: str, end: int, block: TextBlock) -> Iterator[Version]:

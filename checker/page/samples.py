@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..code import requests
+from ..code import literals, requests
 from ..code.answers import is_output
 from ..code.grammars import language as language_of
 from ..code.scripts import ModelUse, VersionUse
+from ..patterns import Shape
 from .blocks import Document, TextBlock
 from .facts import ApiVersion, Facts, Request, Sample, Span, Use, Version
 from .text_views import readable
@@ -16,12 +17,13 @@ from .text_views import readable
 _NO_SAMPLE = frozenset({"mermaid", "diff", "markdown", "md"})
 _LONG = 8
 """Samples of no more lines than this are alike too often to say anything."""
-_TELLING = (
-    "client( apiversion api-version api_version /deployments/ getchatcompletions ?deployment= &deployment= ?version= "
-    "&version= --model-name"
-).split()
-_GIVEN = re.compile(r"(?:model|deployment|engine)\w*[\"']?\s*[:=]")
-"""Without one of these, in lower case, a sample gives no model and no API version to anything."""
+_NAMING = Shape(
+    r"client\(|api[-_]?version|/deployments/|getchatcompletions|[?&](?:deployment|version)=|--model-name|"
+    r"(?:model|deployment|engine)\w*[\"']?\s*[:=]",
+    re.I,
+    needs="client( version deployment getchatcompletions model engine".split(),
+)
+"""Without one of these a sample gives no model and no API version to anything."""
 
 
 def read(document: Document, facts: Facts) -> None:
@@ -48,10 +50,20 @@ def _add(block: TextBlock, index: int, previous: TextBlock | None, facts: Facts)
         return
     if len(block.starts) > _LONG:
         sample.lines = list(_lines(block))
-    if not _may_tell(block.text.lower()):
-        return
-    reading = requests.read(block.text, language)
     known_uses: dict[tuple[int, int], int] = {}
+    if _may_name(block.text):
+        _add_requests(block, number, facts, known_uses)
+    taken = list(known_uses)
+    for use in literals.values(block.text):
+        if (use.start, use.end) in known_uses and use.slot == "shown":
+            facts.uses[known_uses[use.start, use.end]].slot = "shown"
+        elif not any(start <= use.start and use.end <= end for start, end in taken):
+            _use(use, block, number, facts, known_uses)
+
+
+def _add_requests(block: TextBlock, number: int, facts: Facts, known_uses: dict[tuple[int, int], int]) -> None:
+    sample = facts.samples[number]
+    reading = requests.read(block.text, sample.language)
     known_versions: dict[tuple[int, int], int] = {}
     for request in (*reading.requests, reading.loose):
         uses = [_use(use, block, number, facts, known_uses) for use in request.models]
@@ -64,9 +76,9 @@ def _add(block: TextBlock, index: int, previous: TextBlock | None, facts: Facts)
             sample.requests.append(Request(uses, versions))
 
 
-def _may_tell(lower: str) -> bool:
-    given = "model" in lower or "deployment" in lower or "engine" in lower
-    return any(word in lower for word in _TELLING) or (given and _GIVEN.search(lower) is not None)
+def _may_name(code: str) -> bool:
+    """Return whether a sample may give a model or an API version to something, so that it is worth reading."""
+    return _NAMING.is_in(code)
 
 
 def _lines(block: TextBlock) -> Iterator[Span]:

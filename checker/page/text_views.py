@@ -63,11 +63,8 @@ def without_labels(text: str) -> str:
 
 def _hidden(block: TextBlock) -> list[tuple[int, int]]:
     ranges: list[tuple[int, int]] = []
-    if "[!" in block.text:
-        ranges += [match.span() for match in learn.INCLUDE.finditer(block.text)]
-        ranges += [match.span() for match in learn.CODE_INCLUDE.finditer(block.text)]
-    if ":::" in block.text:
-        ranges += [match.span() for match in learn.DIRECTIVE.finditer(block.text)]
+    for shape in (learn.INCLUDE, learn.CODE_INCLUDE, learn.DIRECTIVE):
+        ranges += [match.span() for match in shape.finditer(block.text)]
     for inline in block.inlines:
         if inline.kind in ("image", "autolink", "html"):
             ranges.append((inline.start, inline.end))

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..patterns import Shape
 from .blocks import Document, TextBlock
 from .facts import Facts, Url
 from .text_views import readable
 
 _SLOT = r"<(?!/)[^<>\n]{1,80}>|\{\{?[^{}\n]{1,80}\}?\}|\[[^\[\]\n]{1,80}\]"
-"""A placeholder; it may hold blanks."""
-_URL = re.compile(
-    rf"(?<!\w)(?:https?|wss?)://(?P<host>(?:{_SLOT}|[^\s\x00\"'`<>\[\]{{}}|\\^(),;/?#])+)(?:{_SLOT}|[^\s\x00\"'`<>\[\]{{}}|\\^),;])*"
+"""A placeholder; it may have spaces in it."""
+_URL = Shape(
+    rf"(?<!\w)(?:https?|wss?)://(?P<host>(?:{_SLOT}|[^\s\x00\"'`<>\[\]{{}}|\\^(),;/?#])+)(?:{_SLOT}|[^\s\x00\"'`<>\[\]{{}}|\\^),;])*",
+    needs=("://",),
 )
 _LONGEST_SCHEME = len("https")
 _CLOSING = ".:!*_"
@@ -22,7 +24,7 @@ def read(document: Document, facts: Facts) -> None:
     """Add the page's written-out URLs to its facts, in page order."""
     samples = {sample.block: number for number, sample in enumerate(facts.samples)}
     for index, block in enumerate(document.blocks):
-        if "://" not in block.text:
+        if not _URL.may_be_in(block.text):
             continue
         if index in samples:
             facts.urls.extend(_urls(block.text, block, index, samples[index]))
@@ -39,9 +41,9 @@ def _urls(text: str, block: TextBlock, index: int, sample: int) -> Iterator[Url]
 
 
 def _written(text: str) -> Iterator[re.Match[str]]:
-    """Yield the URLs of a text; what stands far before their `://` need not be looked at."""
+    """Yield the URLs of a text; what is far before their `://` need not be read."""
     at, end = text.find("://"), 0
-    while at >= 0 and (match := _URL.search(text, max(end, at - _LONGEST_SCHEME))):
+    while at >= 0 and (match := _URL.compiled.search(text, max(end, at - _LONGEST_SCHEME))):
         yield match
         end = match.end()
         at = text.find("://", end)

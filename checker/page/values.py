@@ -25,10 +25,11 @@ _NUMBER = re.compile(_AMOUNT, re.I)
 """All that a text without a year can hold; it starts with a digit, so that looking for it is quick."""
 _DIGIT = re.compile(r"\d")
 _BREAK = re.compile(r"<br\s*/?>|\n", re.I)
-_is_measuring = patterns.hinted(
-    "context trained training cutoff cut-off retire life tokens requests max tpm rpm",
+_MEASURED = patterns.Shape(
     r"context (?:window|length)|training data|trained on|knowledge cut-?off|\bretire|end of life|output tokens|"
     r"input tokens|max(?:imum)? (?:request|input|output|context)|\b[TR]PM\b|(?:tokens|requests) per minute",
+    re.I,
+    needs="context trained training cutoff cut-off retire life tokens requests max tpm rpm".split(),
 )
 _STOP = re.compile(r"(?<=[.!?])[\s\0]+(?=[A-Z`*\[(])")
 _REACH = 160
@@ -46,7 +47,7 @@ def read(document: Document, facts: Facts) -> None:
     for index, block in enumerate(document.blocks):
         if block.kind != "paragraph" or block.text.startswith("|") or not _DIGIT.search(block.text):
             continue
-        if _is_measuring(block.text):
+        if _MEASURED.is_in(block.text):
             facts.values.extend(_of_block(block, index))
     facts.values.sort(key=lambda value: value.span)
 
@@ -67,7 +68,7 @@ def _of_cell(cell: Cell) -> Iterator[Value]:
 def _of_block(block: TextBlock, index: int) -> Iterator[Value]:
     text = readable(block)
     for first, last in _pieces(text, _STOP):
-        if _is_measuring(text[first:last]):
+        if _MEASURED.is_in(text[first:last]):
             for value, match in _values(text, first, last, index, block.span):
                 value.before = text[max(first, match.start() - _REACH) : match.start()]
                 value.after = text[match.end() : min(last, match.end() + _REACH)]

@@ -3,34 +3,38 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
-from ..code import declarations
+from ..code import declarations, grammars
+from ..code.repair import elisions
+from ..patterns import Shape
 from .blocks import Document, TextBlock
 from .facts import Facts, Variable
 
 _SCREAMING = r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+"
-_READ = re.compile(
+_READ = Shape(
     r"(?:os\.environ(?:\.get)?[\[(]|os\.[gG]etenv\(|process\.env[.\[]|GetEnvironmentVariable\(|System\.getenv\()"
-    rf"\s*[\"']?(?P<name>{_SCREAMING})\b(?![\"']?\]\s*=[^=])"
+    rf"\s*[\"']?(?P<name>{_SCREAMING})\b(?![\"']?\]\s*=[^=])",
+    needs=("environ", "env", "EnvironmentVariable"),
 )
-_READERS = ("environ", "env", "EnvironmentVariable")
 _INTO = re.compile(r"(?P<name>\w+)(?:\s*:\s*\w+)?\s*:?=\s*[\w.(\s]{0,20}$")
-_SHELL_READ = re.compile(rf"\$(?:env:|\{{)?(?P<name>{_SCREAMING})\b(?!\s*=)")
-_SET = re.compile(
+_SHELL_READ = Shape(rf"\$(?:env:|\{{)?(?P<name>{_SCREAMING})\b(?!\s*=)", needs=("$",))
+_SET = Shape(
     rf"(?m)^[ \t]*(?:export[ \t]+|set[ \t]+|\$env:|-e[ \t]+)?(?P<name>{_SCREAMING})[ \t]*=(?!=)|"
-    rf"\b(?:setx[ \t]+|SetEnvironmentVariable\([\"'])(?P<other>{_SCREAMING})\b"
+    rf"\b(?:setx[ \t]+|SetEnvironmentVariable\([\"'])(?P<other>{_SCREAMING})\b",
+    needs=("_",),
 )
-_FIELD = re.compile(rf"(?m)^[ \t]*[\"']?(?P<name>{_SCREAMING})[\"']?[ \t]*:")
-_PUT = re.compile(rf"os\.environ\[[\"'](?P<name>{_SCREAMING})[\"']\]\s*=(?!=)")
+_FIELD = Shape(rf"(?m)^[ \t]*[\"']?(?P<name>{_SCREAMING})[\"']?[ \t]*:", needs=("_",))
+_PUT = Shape(rf"os\.environ\[[\"'](?P<name>{_SCREAMING})[\"']\]\s*=(?!=)", needs=("os.environ[",))
 _SHELLS = frozenset(
     {"bash", "console", "powershell", "cmd", "", "text", "env", "dotenv", "ini", "properties", "output"}
 )
-_HTTP_USE = re.compile(r"\{\{(?P<name>[A-Za-z][\w-]*)\}\}")
-_HTTP_DECLARED = re.compile(r"(?m)^[ \t]*@(?P<name>[A-Za-z][\w-]*)[ \t]*=")
-_TOLD = re.compile(_SCREAMING)
+_HTTP_USE = Shape(r"\{\{(?P<name>[A-Za-z][\w-]*)\}\}", needs=("{{",))
+_HTTP_DECLARED = Shape(r"(?m)^[ \t]*@(?P<name>[A-Za-z][\w-]*)[ \t]*=", needs=("@",))
+_NAME_ALONE = Shape(_SCREAMING, needs=("_",))
 
 
 def read(document: Document, facts: Facts) -> None:
@@ -38,8 +42,7 @@ def read(document: Document, facts: Facts) -> None:
     numbers = {sample.block: number for number, sample in enumerate(facts.samples)}
     for index, block in enumerate(document.blocks):
         if block.kind in ("paragraph", "cell", "heading"):
-            if "_" in block.text:
-                facts.variables.extend(_told(block, index))
+            facts.variables.extend(_named(block, index))
         elif index in numbers:
             number = numbers[index]
             language = facts.samples[number].language
@@ -49,16 +52,18 @@ def read(document: Document, facts: Facts) -> None:
                     facts.variables.append(Variable(kind, name, span, index, number, declares, into))
 
 
-def _told(block: TextBlock, index: int) -> Iterator[Variable]:
+def _named(block: TextBlock, index: int) -> Iterator[Variable]:
     """Yield the environment variables that a text names: in a code span alone, or as all of a cell."""
+    if not _NAME_ALONE.may_be_in(block.text):
+        return
     for inline in block.inlines:
         if inline.kind == "code":
             text = block.text[inline.start : inline.end]
             name = text.strip("` ")
-            if _TOLD.fullmatch(name):
+            if _NAME_ALONE.compiled.fullmatch(name):
                 start = inline.start + text.index(name)
                 yield Variable("environment", name, block.span(start, start + len(name)), index, declares=True)
-    if block.kind == "cell" and _TOLD.fullmatch(block.text):
+    if block.kind == "cell" and _NAME_ALONE.compiled.fullmatch(block.text):
         yield Variable("environment", block.text, block.span(0, len(block.text)), index, declares=True)
 
 
@@ -68,20 +73,17 @@ Found = tuple[declarations.Kind, str, int, int, bool, str]
 
 def _environment(block: TextBlock, language: str) -> Iterator[Found]:
     text = block.text
-    if "_" not in text:
-        return
-    if any(word in text for word in _READERS):
-        for match in _READ.finditer(text):
-            line = text.rfind("\n", 0, match.start()) + 1
-            into = _INTO.search(text, max(line, match.start() - 100), match.start())
-            yield "environment", match["name"], *match.span("name"), False, into["name"] if into else ""
-        for match in _PUT.finditer(text):
-            yield "environment", match["name"], *match.span("name"), True, ""
+    for match in _READ.finditer(text):
+        line = text.rfind("\n", 0, match.start()) + 1
+        into = _INTO.search(text, max(line, match.start() - 100), match.start())
+        yield "environment", match["name"], *match.span("name"), False, into["name"] if into else ""
+    for match in _PUT.finditer(text):
+        yield "environment", match["name"], *match.span("name"), True, ""
     if language in _SHELLS:
         for match in _SET.finditer(text):
             group = "name" if match["name"] else "other"
             yield "environment", match[group], *match.span(group), True, ""
-        for match in _SHELL_READ.finditer(text) if "$" in text else ():
+        for match in _SHELL_READ.finditer(text):
             yield "environment", match["name"], *match.span("name"), False, ""
     elif language in ("json", "yaml"):
         for match in _FIELD.finditer(text):
@@ -90,11 +92,10 @@ def _environment(block: TextBlock, language: str) -> Iterator[Found]:
 
 def _http(block: TextBlock) -> Iterator[Found]:
     """Yield the variables of a request file: `{{endpoint}}` uses one, `@endpoint = ...` declares it."""
-    if "{{" in block.text or "@" in block.text:
-        for match in _HTTP_DECLARED.finditer(block.text):
-            yield "http", match["name"], *match.span("name"), True, ""
-        for match in _HTTP_USE.finditer(block.text):
-            yield "http", match["name"], *match.span("name"), False, ""
+    for match in _HTTP_DECLARED.finditer(block.text):
+        yield "http", match["name"], *match.span("name"), True, ""
+    for match in _HTTP_USE.finditer(block.text):
+        yield "http", match["name"], *match.span("name"), False, ""
 
 
 def _names(block: TextBlock, language: str) -> list[Found]:
@@ -107,7 +108,14 @@ def _names(block: TextBlock, language: str) -> list[Found]:
 def _close_names(code: str, language: str) -> list[Found]:
     close = _close(code)
     found = declarations.names(code, language, close) if close else []
+    if any(one.kind == "name" and not one.declares for one in found) and not _is_complete(code, language):
+        found = [one for one in found if one.declares or one.kind != "name"]
     return [(one.kind, one.name, one.start, one.end, one.declares, "") for one in found]
+
+
+def _is_complete(code: str, language: str) -> bool:
+    """Return whether a program parses and leaves nothing out; what another one uses may be declared elsewhere."""
+    return not elisions.is_partial(code) and grammars.is_sound(textwrap.dedent(code), language)
 
 
 _NAME = re.compile(r"[.\"']?[A-Za-z_$][\w$]*")

@@ -12,21 +12,6 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 
 
-def hinted(hints: str, pattern: str) -> Callable[[str], bool]:
-    """Return what tells whether a text holds a pattern that is free in its case.
-
-    Each match holds one of the hints, which are in lower case; most texts hold none of them, which is told at once.
-    """
-    words, compiled = hints.split(), re.compile(pattern, re.I)
-
-    def is_in(text: str) -> bool:
-        lower = text.lower()
-        may_be_in = any([word in lower for word in words])  # noqa: C419 - a generator takes longer
-        return may_be_in and compiled.search(text) is not None
-
-    return is_in
-
-
 class Shape:
     """A pattern, and what tells quickly that it matches nowhere: the one way to skip a search that cannot succeed.
 
@@ -42,7 +27,7 @@ class Shape:
         self, pattern: str, flags: re.RegexFlag = re.NOFLAG, *, needs: Sequence[str] = (), sketch: str = ""
     ) -> None:
         if not needs and not sketch:
-            raise ValueError(f"nothing tells quickly where {pattern} does not match")
+            raise ValueError(f"nothing says quickly where {pattern} does not match")
         self.pattern = pattern
         self.flags = flags
         self.needs = tuple(needs)
@@ -81,6 +66,10 @@ class Shape:
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """Return the first match in a text or a part of it."""
         return self.compiled.search(text, start, end) if self.may_be_in(text) else None
+
+    def sub(self, put: str | Callable[[re.Match[str]], str], text: str) -> str:
+        """Return a text with something else in the place of each match."""
+        return self.compiled.sub(put, text) if self.may_be_in(text) else text
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Yield the matches in a text."""

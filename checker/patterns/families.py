@@ -32,6 +32,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     modalities: frozenset[str]
     stages: frozenset[str]
     training: frozenset[str]
+    kinds: dict[str, frozenset[str]]
 
 
 class Family(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,12 +46,15 @@ class Family(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     display: tuple[str, ...] = ()
     kind: str = "text"
     point: str = ""
+    foreign: str = ""
     shape: str = ""
     starts: tuple[str, ...] = ()
     numbered: bool = False
     common: bool = False
     unclear: bool = False
+    open: bool = False
     complete: bool = False
+    dated: bool = False
     whole: tuple[str, ...] = ()
 
     @property
@@ -69,9 +73,13 @@ class Platform(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     maker: str = ""
     clients: str = ""
     hosts: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
+    cloud: bool = False
     words: tuple[str, ...] = ()
+    tree_signs: tuple[str, ...] = ()
     local: bool = False
     gateway: bool = False
+    renames: bool = False
 
 
 class Families(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -168,7 +176,7 @@ def of(name: str) -> Family | None:
     for start, family in _by_start():
         if lower.startswith(start) and not lower[len(start) : len(start) + 1].isalpha():
             return family
-    return None
+    return misspelled_heads().get(lower.partition("-")[0])
 
 
 @cache
@@ -200,15 +208,69 @@ def dotted_maker(text: str) -> str:
 
 
 @cache
+def misspelled_heads() -> dict[str, Family]:
+    """Return the likely misspellings of heads (`gtp`, `comand`, `gemeni`), and the family that each means."""
+    known = [one for one in load().families if not one.common and (one.display or one.complete)]
+    heads = {head: one for one in reversed(known) for head in one.heads if head.isalpha() and len(head) > 2}
+    heads = {head: one for head, one in heads.items() if head not in _WORDS_OF_ENGLISH}
+    found = {slip: one for head, one in heads.items() for slip in _slips(head)}
+    return {slip: one for slip, one in found.items() if slip not in heads}
+
+
+@cache
+def misspelled_series() -> frozenset[str]:
+    """Return the likely misspellings of the words of series that display names have (`sonet`, `flahs`)."""
+    words = {word for one in load().families if one.display for word in one.series if word.isalpha() and len(word) > 3}
+    return frozenset(slip for word in words for slip in _slips(word)) - words - _WORDS_OF_ENGLISH
+
+
+_VOWELS = "aeiou"
+_WORDS_OF_ENGLISH = frozenset("chat code text fast flesh flush smell bets seal coded coders live love".split())
+"""Heads that are words of the sentence, and words that one slip makes of a word of a series."""
+
+
+def _slips(word: str) -> set[str]:
+    """Return a word with two letters swapped, one left out, one doubled, or one vowel for another."""
+    swapped = {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)}
+    doubled = {word[:at] + word[at] + word[at:] for at in range(len(word))} if len(word) > 3 else set()
+    shorter = {word[:at] + word[at + 1 :] for at in range(1, len(word))} if len(word) > 4 else set()
+    vowels = {
+        word[:at] + vowel + word[at + 1 :]
+        for at in range(1, len(word))
+        if word[at] in _VOWELS and len(word) > 4
+        for vowel in _VOWELS
+    }
+    return (swapped | doubled | shorter | vowels) - {word}
+
+
+@cache
 def maker_of(segment: str) -> str:
     """Return the key of the maker that a segment of a prefix names (`meta-llama` -> `meta`), or an empty text."""
     return next((key for key, maker in load().makers.items() if segment in maker.names), "")
+
+
+@cache
+def own_platform(maker: str) -> str:
+    """Return the key of a maker's own platform, or an empty text."""
+    return next((key for key, one in platforms().platforms.items() if maker and one.maker == maker), "")
+
+
+def is_head(name: str) -> bool:
+    """Tell whether a name in lower case is the head of a family and no model's name by itself."""
+    family = of(name)
+    return family is not None and not family.shape and name in family.heads and name not in family.whole
 
 
 def is_local(platform: str) -> bool:
     """Tell whether a platform, by its key, runs weights that are one's own."""
     known = platforms().platforms.get(platform)
     return known is not None and known.local
+
+
+def maker_of_name(name: str) -> str:
+    """Return the key of the maker of a model, as the family of its name says, or an empty text."""
+    family = of(name)
+    return family.maker if family is not None else ""
 
 
 @cache

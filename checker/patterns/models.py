@@ -20,11 +20,14 @@ _UNCLEAR = re.compile(
 """A head that may be a word, and at most one part behind it."""
 
 _TAG = re.compile(
-    r":(?:\d{1,3}(?:\.\d{1,2})?[bkm]?(?:-[\w.]+)*|latest|free|beta|thinking|online|extended)(?![\w:-])"
+    r":(?:\d{1,3}(?:\.\d{1,2})?[bm](?:-[\w.]+)*|(?<=v\d:)\d{1,2}(?::\d{1,4}k)?|latest|free|beta|thinking|online)(?![\w:-])"
     r"|@(?:\d{3,8}|default|latest)(?![\w-])",
     re.I,
 )
 """What may stand behind a name: the size of `llama3.1:8b`, the day of `claude-3-5-sonnet@20240620`."""
+_BEFORE_HYPHEN = re.compile(r"[a-z]{3,12}(?=-)")
+_MISSPELLED_HEAD = re.compile(rf"(?P<head>[A-Za-z]{{3,12}})-(?=[\w.-]*\d)[A-Za-z0-9]+{families.TAIL}")
+_NEXT_WORD = re.compile(r" (?P<word>[A-Z][a-z]{3,})(?![\w-])")
 _BEFORE = frozenset("/:.-@")
 _LONGEST_PREFIX = 90
 _LONGEST_NAME = 120
@@ -36,8 +39,8 @@ _LONGEST_HEAD = max(len(head) for head, _ in _HYPHENATED_STARTS)
 
 
 def is_model_name(text: str) -> bool:
-    """Tell whether a text is nothing but a model's name, without a prefix."""
-    return MODEL_NAME.fullmatch(text) is not None or is_whole_name(text)
+    """Tell whether a text is nothing but a model's name, or a misspelled one, without a prefix."""
+    return MODEL_NAME.fullmatch(text) is not None or is_whole_name(text) or _misspelled_end(text, 0) == len(text)
 
 
 def is_whole_name(text: str) -> bool:
@@ -57,6 +60,7 @@ def model_starts(text: str) -> list[str]:
     return [
         *(start for start in _PLAIN_STARTS if start in lower),
         *(start for head, start in _HYPHENATED_STARTS if head in before_hyphens and start in lower),
+        *sorted({f"{word}-" for word in _BEFORE_HYPHEN.findall(before_hyphens) if word in families.misspelled_heads()}),
     ]
 
 
@@ -71,12 +75,26 @@ def model_names(text: str, starts: Sequence[str]) -> Iterator[tuple[int, int]]:
         if start < 0:
             continue
         match = MODEL_NAME.match(text, at) if start == at else MODEL_NAME.match(text[at : at + _LONGEST_NAME])
-        if match is None or _is_prefix(text, at + len(match.group())):
+        last = _misspelled_end(text, at, at + len(match.group()) if match else 0)
+        if last == 0 or _is_prefix(text, last):
             continue
-        end = at + len(match.group())
+        end = last
         tag = _TAG.match(text, end)
         end = tag.end() if tag else end
         yield start, end
+
+
+def _misspelled_end(text: str, at: int, end: int = 0) -> int:
+    """Return where a name at an offset ends that is misspelled: in its head, or in the last word of a display name.
+
+    `end` is where the sound part of it ends, or 0 where there is none; that comes back for a name without a slip.
+    """
+    if not end:
+        if head := _MISSPELLED_HEAD.match(text, at):
+            return head.end() if head["head"].lower() in families.misspelled_heads() else 0
+        end = sound.end() if (sound := MODEL_NAME.match(text, at)) else 0
+    word = _NEXT_WORD.match(text, end) if end and " " in text[at:end] else None
+    return word.end() if word and word["word"].lower() in families.misspelled_series() else end
 
 
 def _is_prefix(text: str, end: int) -> bool:

@@ -40,6 +40,8 @@ _REVISION = re.compile(r"(?:(?<=-\d{8})-v\d{1,2}|-v1)(?::\d{1,3}(?::\d{1,4}k)?)?
 _TAG = re.compile(r":[A-Za-z0-9][\w.-]*$|@(?:\d{3,8}|default|latest)(?:-\d{3})?$")
 """What Ollama, OpenRouter and Vertex AI have behind a model's name."""
 _FINE_TUNED = re.compile(r"(?P<prefix>ft:)(?P<base>[^:]+):")
+_ON_BEDROCK = ("anthropic", "amazon")
+"""Makers whose ids have a dot before them on Amazon Bedrock alone."""
 _LONGEST = 200
 """Characters of the longest text that is looked at; ARNs and paths of projects have fewer."""
 
@@ -57,7 +59,7 @@ def recognise(text: str) -> WrittenModel | None:
     start, platform, maker, dotted = _prefix(text)
     name, tag = _untagged(text[start:], dotted=dotted)
     form: Form = "prefixed" if start else "tagged" if tag else "id"
-    if models.is_model_name(name) or (_is_head(name) and (tag or families.is_local(platform))):
+    if models.is_model_name(name) or (families.is_head(name.lower()) and (tag or families.is_local(platform))):
         return _made(name, start, platform, maker, tag, form)
     return None
 
@@ -72,7 +74,9 @@ def _prefix(text: str) -> tuple[int, str, str, bool]:
     start = text.rfind("/") + 1
     colon = text.find(":", start)
     if colon >= 0 and models.is_prefix(text[start : colon + 1].lower()):
-        tagged = _is_head(text[start:colon]) and not models.MODEL_NAME.match(text[colon + 1 :])  # `mistral:7b`
+        tagged = families.is_head(text[start:colon].lower()) and not models.MODEL_NAME.match(
+            text[colon + 1 :]
+        )  # `mistral:7b`
         start = start if tagged else colon + 1
     start += next((len(one) for one in families.platforms().joined if text[start:].lower().startswith(one)), 0)
     platform = maker = ""
@@ -82,7 +86,9 @@ def _prefix(text: str) -> tuple[int, str, str, bool]:
         maker = families.maker_of(known) or maker
     dotted = families.dotted_maker(text[start:].lower())
     if dotted:
-        platform, maker = platform or "bedrock", families.maker_of(dotted.rstrip(".").rpartition(".")[2])
+        maker = families.maker_of(dotted.rstrip(".").rpartition(".")[2])
+        only_there = maker in _ON_BEDROCK or dotted.count(".") > 1 or _REVISION.search(text)
+        platform = platform or ("bedrock" if only_there else "")  # Oracle's cloud has the dot as well
     return start + len(dotted), platform, maker, bool(dotted)
 
 
@@ -90,9 +96,3 @@ def _untagged(name: str, *, dotted: bool) -> tuple[str, str]:
     """Split a name from what stands behind it."""
     match = (_REVISION if dotted else _TAG).search(name)
     return (name[: match.start()], match.group()[1:]) if match else (name, "")
-
-
-def _is_head(name: str) -> bool:
-    """Tell whether a text is the head of a family alone, as `ollama run mistral` has it."""
-    family = families.of(name)
-    return family is not None and not family.shape and name.lower() in family.heads

@@ -18,6 +18,7 @@ from ..graph import DocsGraph
 from ..page.file_types import can_be_page
 from ..reading.cache import CacheError
 from ..reading.reader import Reader
+from ..report.escape import terminal_line
 from ..selection import selected
 from ..tree.sources import SourceError
 from ..workflows.docs_tree import Tree, reader_of, tree_of
@@ -88,7 +89,7 @@ def _check(config: pytest.Config) -> Analysis:
             tree.source, tree.config, as_of=_day(config), loaded=loaded, reader=_reader(config), **_narrowed(config)
         )
     except UNUSABLE as error:
-        raise pytest.UsageError(f"checker: {error}") from None
+        raise pytest.UsageError(terminal_line(f"checker: {error}")) from None
     report.warnings[:0] = tree.warnings
     unread = {one.path for one in loaded.not_checked if can_be_page(one.path)} - tree.source.missed.keys()
     pages = {page.path for page in loaded.graph.pages} | unread
@@ -115,7 +116,7 @@ def graph_of(config: pytest.Config) -> DocsGraph:
     try:
         loaded = _load(config)
     except UNUSABLE as error:
-        pytest.fail(f"checker: {error}", pytrace=False)
+        pytest.fail(terminal_line(f"checker: {error}"), pytrace=False)
     _require_all(loaded.not_checked)
     return loaded.graph
 
@@ -137,4 +138,4 @@ def _require_all(not_checked: Sequence[NotChecked]) -> None:
 
 def gaps_text(not_checked: Sequence[NotChecked]) -> str:
     """Return what could not be checked, one line each."""
-    return "".join(f"  not checked: {one.path}: {one.reason}\n" for one in not_checked)
+    return "".join(terminal_line(f"  not checked: {one.path}: {one.reason}") + "\n" for one in not_checked)

@@ -22,6 +22,7 @@ from _pytest.runner import collect_one_node
 from ..findings import Finding, NotChecked
 from ..page.file_types import PAGE_SUFFIXES, YAML_SUFFIXES
 from ..report import Look
+from ..report.escape import inert, terminal_line
 from ..report.terminal import count, listing
 from .docs import UNUSABLE, Analysis, analyse, gaps_text, tree_for
 
@@ -54,8 +55,8 @@ class PageItem(pytest.Item):
         failing = [one for one in findings if one.fails(self.items.analysis.fail_on)]
         below = [one for one in findings if one not in failing]
         if below:
-            lines = (f"{_where(one)}: {one.severity.label}: {one.message} [{one.rule}]\n" for one in below)
-            self.add_report_section("call", _BELOW, "".join(lines))
+            lines = (f"{_where(one)}: {one.severity.label}: {one.message} [{one.rule}]" for one in below)
+            self.add_report_section("call", _BELOW, "".join(f"{terminal_line(line)}\n" for line in lines))
         if gaps:
             raise Contradicted(gaps_text(gaps), f"not checked: {gaps[0].reason}", 1)
         if failing:
@@ -75,7 +76,7 @@ class PageItem(pytest.Item):
         error = excinfo.value
         if not isinstance(error, Contradicted):
             return super().repr_failure(excinfo, style)
-        place = ReprFileLocation(str(self.path), error.line, str(error))
+        place = ReprFileLocation(terminal_line(str(self.path)), error.line, terminal_line(str(error)))
         return ReprExceptionInfo(
             reprcrash=place, reprtraceback=ReprTraceback([ReprEntryNative([error.text])], None, "native")
         )
@@ -83,7 +84,11 @@ class PageItem(pytest.Item):
     def reportinfo(self) -> tuple[Path, int, str]:
         """Return the page, its first line with a finding (0-based), and the name of the test."""
         findings, _ = self.items.reported_by(self)
-        return self.path, self._line(findings) - 1, f"checker::{self.rule}" if self.rule else "checker"
+        return (
+            Path(terminal_line(str(self.path))),
+            self._line(findings) - 1,
+            f"checker::{self.rule}" if self.rule else "checker",
+        )
 
 
 class RulesCollector(pytest.Collector):
@@ -159,7 +164,7 @@ class Items:
         """Return findings as text, with the source lines of all their locations."""
         named = {place.path for one in findings for place in one.places}
         texts = {path: text for path, text in self.analysis.report.texts.items() if path in named}
-        return "\n".join(line.rstrip() for line in listing(findings, texts, Look()))
+        return inert("\n".join(line.rstrip() for line in listing(findings, texts, Look())))
 
     def reported_by(self, item: PageItem) -> tuple[list[Finding], list[NotChecked]]:
         """Return the findings that a test reports, and why its page could not be checked."""
@@ -187,7 +192,7 @@ class Items:
         try:
             self.paths  # noqa: B018  computed for its errors
         except UNUSABLE as error:
-            raise pytest.UsageError(f"checker: {error}") from None
+            raise pytest.UsageError(terminal_line(f"checker: {error}")) from None
 
     def pytest_report_header(self) -> list[str]:
         """Say what was checked."""
@@ -199,7 +204,7 @@ class Items:
         root = os.path.relpath(report.root, self.config.rootpath)
         where = "" if root == "." else f" of {root}"
         lines = [f"checker: {', '.join(checked)}{where} with {count(report.rules, 'rule')}: {found}"]
-        return lines + [f"checker: warning: {one}" for one in report.warnings]
+        return [terminal_line(line) for line in (*lines, *(f"checker: warning: {one}" for one in report.warnings))]
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
@@ -215,7 +220,7 @@ class Items:
         return None if page is None else self._file(page, file_path, parent)
 
     def _file(self, page: str, path: Path, parent: pytest.Collector) -> PageFile:
-        nodeid = os.path.relpath(path, self.config.rootpath).replace(os.sep, "/")
+        nodeid = terminal_line(os.path.relpath(path, self.config.rootpath).replace(os.sep, "/"))
         return PageFile.from_parent(parent, path=path, nodeid=nodeid, page=page, items=self)
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
@@ -242,7 +247,7 @@ class Items:
         pages = set(self.analysis.pages)
         for gap in self.analysis.report.not_checked:
             if gap.path not in pages:
-                name = gap.path.replace(" ", "-")
+                name = terminal_line(gap.path.replace(" ", "-"))
                 yield GapItem.from_parent(session, name=name, nodeid=f"checker::{name}", gap=gap)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:

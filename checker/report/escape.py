@@ -7,12 +7,38 @@ from urllib.parse import quote
 
 from .excerpt import printable
 
+_COMMAND = re.compile(r"^((?:[^\S\n]|\x1b\[[0-9;]*m)*)::", re.M)
+"""What a GitHub runner obeys at the start of a line, whatever white space is before it."""
+_OLD_COMMAND = re.compile(r"##(?=\w*\[)")
+"""What starts a command of GitHub's older syntax (`##[error]`) or of Azure Pipelines (`##vso[`), anywhere in a line."""
+_HIDDEN = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+"""Control characters that JSON leaves as they are, and those that set the direction of a text."""
 _CODE = re.compile(r"(`[^`]+`)")
 _SPACE = re.compile(r"(\s+)")
 _LIVE = re.compile(r"[@#]|://|www\.", re.I)
 _PUNCTUATION = re.compile(r"([\\`*_{}\[\]<>|~&$!])")
 _TICKS = re.compile(r"`+")
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def inert(text: str) -> str:
+    """Return lines for a terminal in which no runner of a CI service finds a command; one is written as an escape."""
+    return _OLD_COMMAND.sub(r"#\\x23", _COMMAND.sub(r"\1\\x3a:", text))
+
+
+def inert_json(text: str) -> str:
+    """Return JSON that says the same, with what steers a terminal or a runner written as escapes of its strings."""
+    return _HIDDEN.sub(lambda match: f"\\u{ord(match.group()):04x}", _OLD_COMMAND.sub(r"\\u0023#", text))
+
+
+def inert_markup(text: str) -> str:
+    """Return XML or DOT that says the same, without what a runner takes for a command, by a character reference."""
+    return _OLD_COMMAND.sub("&#35;#", text)
+
+
+def terminal_line(text: str) -> str:
+    """Return a text from anywhere as one line that is safe to print: it steers neither a terminal nor a runner."""
+    return inert(printable(text))
 
 
 def cut(text: str, limit: int) -> str:

@@ -10,7 +10,7 @@ from . import Look
 from .escape import code_span, cut, longest_ticks, markdown_text
 from .excerpt import printable
 from .locations import worst_first
-from .terminal import count, finding_lines, not_shown, summary
+from .terminal import count, finding_lines, not_shown, summary, unknown_links
 
 LIMIT = 65_536
 """The limit of a comment on GitHub; counted in bytes here, to be safe however GitHub counts."""
@@ -59,7 +59,14 @@ def _head(report: Report) -> list[str]:
     clean = not report.findings and not report.not_checked
     checked, *_ = summary(report, Look())
     nothing = "no new problems found" if report.older else "no problems found"
-    lines = [f"### checker: {nothing if clean else found or 'no findings'}", "", checked, *not_shown(report), ""]
+    lines = [
+        f"### checker: {nothing if clean else found or 'no findings'}",
+        "",
+        checked,
+        *not_shown(report),
+        *unknown_links(report),
+        "",
+    ]
     if report.not_checked:
         lines.extend([f"**{len(report.not_checked):,} not checked:**", ""])
         lines.extend(f"- {code_span(cut(one.path, 300))}: {markdown_text(one.reason)}" for one in _few(report))

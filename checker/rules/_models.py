@@ -14,8 +14,8 @@ from ._base import related, replacement
 
 
 def names_model(mention: Mention) -> bool:
-    """Return whether a mention names a model that the catalog knows, rather than a deployment called as one likes."""
-    return mention.resolved.known
+    """Return whether a mention names a model, in the catalog or not, rather than a deployment called as one likes."""
+    return mention.resolved.names_model
 
 
 _FAMILY = re.compile(r"[`*]*\s+(?:model\s+)?(?:models|family|series|variants|versions)\b", re.I)
@@ -41,6 +41,16 @@ def differ(one: Mention, other: Mention) -> bool:
     if one.model != other.model:
         return naming.confusable(one.model, other.model)
     return bool(one.resolved.version and other.resolved.version) and one.resolved.version != other.resolved.version
+
+
+def disagree(one: Mention, other: Mention) -> bool:
+    """Tell whether a request and its answer cannot speak of one model: other models for the same use, or of others."""
+    if one.model == other.model:
+        return differ(one, other)
+    shorter, longer = sorted((one.model, other.model), key=len)
+    rest = set(longer[len(shorter) :].split("-")) & (naming.SIZES | naming.MODALITIES)
+    alias = longer.startswith(shorter) and not rest
+    return not alias and naming.kind(one.model) == naming.kind(other.model)
 
 
 def points_at(mention: Mention, says: str) -> Related:

@@ -64,7 +64,6 @@ def expanded(names: Iterable[str]) -> set[str]:
 
 
 def notes(names: Iterable[str]) -> list[str]:
-    """Return a note for each earlier id among names, with its current ids."""
-    return [
-        f"`{name}` is now {' and '.join(f'`{one}`' for one in ALIASES[name])}" for name in sorted({*names} & {*ALIASES})
-    ]
+    """Return a note for each earlier id among names that is not a rule any more, with its current ids."""
+    earlier = sorted(name for name in {*names} & {*ALIASES} if name not in ALIASES[name])
+    return [f"`{name}` is now {' and '.join(f'`{one}`' for one in ALIASES[name])}" for name in earlier]

@@ -43,12 +43,13 @@ class Anchors:
         return best[2] if best[0] >= _SHARE else ""
 
 
-def anchors(site: Site, headings: Sequence[tuple[int, str]], named: Sequence[Anchor]) -> Anchors:
-    """Return the anchors of what a page shows: of its headings, given as level and text, and of what has a name."""
+def anchors(site: Site, headings: Sequence[tuple[int, str, str]], named: Sequence[Anchor]) -> Anchors:
+    """Return the anchors of what a page shows: of its headings, as level, text and source, and of what has a name."""
     exact: dict[str, None] = {}
     loose: set[str] = set()
     for style in site.styles:
-        made = list(style.unique(text for level, text in headings if level <= style.deepest))
+        kept = (one for one in headings if one[0] <= style.deepest)
+        made = list(style.unique(source if style.of_source else text for _, text, source in kept))
         exact.update(dict.fromkeys(made))
         if not style.cased:
             loose.update(one.lower() for one in made)

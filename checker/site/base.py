@@ -111,6 +111,10 @@ class Site:
         """Where its routes lead on."""
         return Redirects()
 
+    def redirects_file(self, path: str) -> bool:
+        """Return whether a redirect leads on from a file."""
+        return False
+
     def route(self, path: str) -> str:
         """Return the route of a page, with `base` and without a slash at its end; empty where it has none."""
         return f"{self.origin.base}/{self.routes.route(path)}".rstrip("/") if self.publishes(path) else ""

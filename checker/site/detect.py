@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from .base import Origin, Site
-from .docfx import PUBLISHING, DocfxSite, publishing
+from .docfx import FOLDERS, PUBLISHING, REDIRECTIONS, DocfxSite, publishing
 from .docusaurus import DocusaurusSite
 from .learned import Learned
 from .mintlify import MintlifySite, is_config
@@ -140,7 +140,13 @@ def _docsets(tree: SiteTree, learned: Learned) -> Iterator[Site]:
 
 
 def _by_metadata(tree: SiteTree, learned: Learned) -> list[Site]:
-    """Return Microsoft Learn as the site of a tree whose pages have its metadata though it has no configuration."""
+    """Return Microsoft Learn as the site of a tree without its configuration: its pages have its metadata, or it has
+    redirections.
+    """
+    for folder in FOLDERS:
+        named = next((name for name in sorted(tree.names(folder)) if REDIRECTIONS.fullmatch(name)), "")
+        if named:
+            return [DocfxSite(tree, Origin(below(folder, named)), learned)]
     pages = [path for path in tree.facts if path.endswith(".md") and "/includes/" not in f"/{path}"]
     found = sum(any(key in tree.metadata(path) for key in _LEARN_KEYS) for path in pages)
     return [DocfxSite(tree, Origin(), learned)] if found and found * 2 > len(pages) else []

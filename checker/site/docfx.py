@@ -25,7 +25,9 @@ from .slugs import GITHUB, Style
 from .targets import Target
 
 PUBLISHING = ".openpublishing.publish.config.json"
-_REDIRECTIONS = re.compile(r"\.?openpublishing\.redirection.*\.json", re.I)
+REDIRECTIONS = re.compile(r"\.?openpublishing\.redirection.*\.json", re.I)
+FOLDERS = ("", "articles", "docs")
+"""Where files of redirections are when no configuration names any."""
 _BREADCRUMBS = re.compile(r"/(?P<base>.+)/bread(?:crumbs?)?/toc\.json", re.I)
 _LEAST = 3
 """How many redirects to pages show what a docset is published below."""
@@ -90,6 +92,10 @@ class DocfxSite(Site):
         start = self.folder if written.startswith("~") else posixpath.dirname(page)
         path = posixpath.normpath(posixpath.join(start, written.removeprefix("~").lstrip("/") or "."))
         return replace(self._of_file(page, target, "" if path == "." else path), fragment=target.fragment)
+
+    def redirects_file(self, path: str) -> bool:
+        """Return whether a redirection leads on from a file."""
+        return bool(self.redirected.of(path.lower()))
 
     def _of_file(self, page: str, target: Target, path: str) -> Resolution:
         """Return what comes of a link to a path below the root of the repository."""
@@ -193,9 +199,9 @@ class DocfxSite(Site):
         named = list(self.publishing.redirections) if self.publishing else []
         folders = {self.folder, self.publishing.folder if self.publishing else self.folder}
         if not self.publishing:
-            folders |= {"", "articles", "docs"}
+            folders |= set(FOLDERS)
         beside = [below(one, name) for one in sorted(folders) for name in sorted(self.tree.names(one))
-                  if _REDIRECTIONS.fullmatch(name)]  # fmt: skip
+                  if REDIRECTIONS.fullmatch(name)]  # fmt: skip
         return list(dict.fromkeys([*named, *beside]))
 
 

@@ -48,7 +48,7 @@ class MintlifySite(Site):
     @property
     def confident(self) -> bool:  # type: ignore[override]
         """Whether the configuration could be read: else its redirects are not known."""
-        return bool(at(self.config, "navigation"))
+        return at(self.config, "navigation") is not None
 
     @property
     def styles(self) -> tuple[Style, ...]:

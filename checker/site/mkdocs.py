@@ -92,6 +92,10 @@ class MkdocsSite(Site):
         """The path below its host that the site is at, from `site_url`; `/` where that is not said."""
         return urlsplit(text_at(self.config, "site_url")).path.rstrip("/")
 
+    def redirects_file(self, path: str) -> bool:
+        """Return whether the redirects plugin leads on from a page."""
+        return bool(self.redirects.of(path.removeprefix(f"{self.folder}/")))
+
     def relative(self, page: str, target: Target, kind: str) -> Resolution:
         """Return what comes of a relative link; in HTML it starts at the address, if anything is there."""
         if kind == "href":

@@ -21,7 +21,7 @@ from .resolution import Outcome, Reason, Resolution, unknown
 from .routes import Naming, without_number
 from .script_literals import exported
 from .site_tree import PAGES, below, inside
-from .slugs import ANY, GITHUB, GITHUB_SLUGGER, Style, docutils, hugo, kramdown, mdbook, vitepress
+from .slugs import ANY, GITHUB, GITHUB_SLUGGER, Style, docutils, hugo, kramdown, mdbook, smart_github, vitepress
 from .targets import Target
 
 
@@ -108,7 +108,7 @@ class AstroSite(ConfiguredSite):
     @property
     def styles(self) -> tuple[Style, ...]:
         """How headings get their anchors."""
-        return (GITHUB_SLUGGER,)
+        return (Style("astro", smart_github),)
 
     @property
     def assets(self) -> tuple[str, ...]:  # type: ignore[override]
@@ -138,7 +138,7 @@ class HugoSite(ConfiguredSite):
     @property
     def styles(self) -> tuple[Style, ...]:
         """How headings get their anchors."""
-        return (Style("hugo", hugo),)
+        return (Style("hugo", hugo, of_source=True),)
 
     @property
     def assets(self) -> tuple[str, ...]:  # type: ignore[override]

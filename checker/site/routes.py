@@ -63,7 +63,7 @@ class Routes:
         parts = (path.removeprefix(f"{self.folder}/") if self.folder else path).split("/")
         kept = [self.naming.segment(part) for part in parts[:-1] if not self._is_transparent(part)]
         stem = self._stem(parts[-1])
-        if not (stem.lower() in self.naming.indexes or (self.naming.like_folder and kept and stem == kept[-1])):
+        if not (stem.lower() in self.naming.indexes or (self.naming.like_folder and _bare(parts[-1]) == parts[-2:-1])):
             kept.append(stem)
         return "/".join(kept)
 
@@ -79,8 +79,8 @@ class Routes:
     def _index(self, folder: str, last: str) -> Iterator[str]:
         """Yield the pages that are shown for a folder."""
         for name in sorted(self.tree.names(folder)):
-            stem = self._stem(name)
-            is_index = stem.lower() in self.naming.indexes or (self.naming.like_folder and last and stem == last)
+            is_like = self.naming.like_folder and last and _bare(name) == [folder.rpartition("/")[2]]
+            is_index = self._stem(name).lower() in self.naming.indexes or is_like
             if is_index and name.lower().endswith(self.naming.suffixes):
                 yield below(folder, name)
 
@@ -117,3 +117,8 @@ class Routes:
         """Return the segment that a file or a folder makes."""
         suffix = next((one for one in self.naming.suffixes if name.lower().endswith(one)), "")
         return self.naming.segment(name[: len(name) - len(suffix)])
+
+
+def _bare(name: str) -> list[str]:
+    """Return the name of a file without its ending, in a list as a slice of names is."""
+    return [name.rpartition(".")[0]]

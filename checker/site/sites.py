@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from ..tree.sources import NoPageError
 from . import detect, targets
 from .base import Origin, Site
 from .learned import Learned
+from .redirects import normal
 from .resolution import Outcome, Reason, Resolution, unknown
 from .site_tree import SiteTree
 
@@ -129,6 +130,22 @@ class Sites:
         if not places:
             return unknown(Reason.BUILD, link.target)
         return Resolution(Outcome.BROKEN, places[0], why=f"there is no `{places[0]}` in the tree")
+
+    def routes(self, page: str) -> list[str]:
+        """Return the routes of a page, without slashes at their ends: its site's, and the one that links confirm."""
+        found = [self.of(page).route(page), self.learned.route_of(page) or ""]
+        return [route for one in dict.fromkeys(found) if (route := one.strip("/"))]
+
+    def redirects(self, path: str, routes: Iterable[str]) -> bool:
+        """Return whether a redirect leads on from a file, or from one of its routes; pages can claim former ones."""
+        site = self.of(path)
+        known = (*routes, path, posixpath.splitext(path)[0])
+        return site.redirects_file(path) or any(site.redirects.of(one) or one in self._former for one in known)
+
+    @cached_property
+    def _former(self) -> frozenset[str]:
+        """The former routes that pages name in their front matter."""
+        return frozenset(normal(one) for facts in self.tree.facts.values() for one in facts.former)
 
     def near(self, page: str, found: Resolution) -> str:
         """Return the route that a link to a route without a page probably meant, with its first slash; empty for none.

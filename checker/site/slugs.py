@@ -46,7 +46,7 @@ def python_markdown_unicode(text: str, separator: str = "-") -> str:
 
 def pymdownx(text: str, separator: str = "-", *, lower: bool = False) -> str:
     """Return the anchor of pymdownx's `slugify`: each space becomes a separator, as on GitHub."""
-    kept = _NOT_WORD_OR_SPACE.sub("", unicodedata.normalize("NFC", text)).strip()
+    kept = _NOT_WORD_OR_SPACE.sub("", unicodedata.normalize("NFC", text.strip()))
     return (kept.lower() if lower else kept).replace(" ", separator)
 
 
@@ -87,9 +87,18 @@ def kramdown(text: str) -> str:
     return kept.replace(" ", "-").lower() or "section"
 
 
+def smart_github(text: str) -> str:
+    """Return Astro's anchor: GitHub's, of a text whose double and triple hyphens were made dashes."""
+    return github(text.replace("---", "—").replace("--", "—"))
+
+
+_DIGRAPHS: dict[str, int | str | None] = {"ß": "sz", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ı": "i"}
+
+
 def docutils(text: str) -> str:
     """Return the anchor of docutils' `make_id`: letters and digits of ASCII, from the first letter on."""
-    plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
+    text = text.lower().translate(str.maketrans(_DIGRAPHS))
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return re.sub(r"^[-0-9]+|-+$", "", re.sub(r"[^a-z0-9]+", "-", " ".join(plain.split())))
 
 
@@ -104,7 +113,7 @@ class Style:
     """How a generator makes anchors: `slug` of one heading, and how equal ones are made different.
 
     `first` is the number that the second one gets, after `separator`; `deepest` the last level that has anchors. If
-    `cased`, a fragment must be in the same case.
+    `cased`, a fragment must be in the same case; if `of_source`, the slug is made of the heading as it is written.
     """
 
     name: str
@@ -113,6 +122,7 @@ class Style:
     first: int = 1
     deepest: int = 6
     cased: bool = True
+    of_source: bool = False
 
     def unique(self, texts: Iterable[str]) -> Iterator[str]:
         """Yield the anchors of headings in their order, each once."""

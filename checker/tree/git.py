@@ -267,6 +267,6 @@ def _answer(
     except (OSError, ValueError) as error:  # the latter for NUL in an argument
         raise GitError(f"git cannot be run: {error}") from error
     if done.returncode not in fine:
-        words = done.stderr.decode("utf-8", "replace").strip()
+        words = " ".join(done.stderr.decode("utf-8", "replace").split())
         raise GitError(words or f"git {arguments[0]} ended with {done.returncode}")
     return done.stdout

@@ -11,7 +11,7 @@ from .. import graph, run
 from ..catalog.layers import make_catalog
 from ..config import Config
 from ..diff.change import STATUS_WORDS, Change, FileChange, FilePage, Insight, Location, Remark, Side, Statement
-from ..diff.files import changed_files, redirected
+from ..diff.files import changed_files
 from ..diff.highlights import highlights, summary, title_of
 from ..diff.kinds import Kind, Part
 from ..diff.lines import compare_items
@@ -78,7 +78,7 @@ def compare(
     if not new.paths and not old.paths:
         raise NoPageError(f"nothing to compare: no Markdown or YAML pages in {sides.base} and {sides.head}")
     change = _change(files, old, new)
-    change.redirected, change.day = redirected(after), dt.date.fromisoformat(sides.date)
+    change.day = dt.date.fromisoformat(sides.date)
     report, was = Report(str(after.root), not_checked=list(new.not_checked)), Report("", not_checked=old.not_checked)
     rules, options = selected(config), all_options(config, as_of)
     found = _findings(new, rules, options, config, report)

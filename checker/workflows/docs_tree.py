@@ -95,7 +95,7 @@ def tree_of(
     for path in (*paths, *([root] if root else [])):
         if not path.exists():
             raise SourceError(f"no such file or folder: {path}")
-    start = (root or _common_folder(paths, here or Path.cwd())).resolve()
+    start = (root or (_common_folder(paths) if paths else here) or current_folder()).resolve()
     warnings = () if file else tuple(config.ambiguities(start))
     file = file or config.find(start)
     settings = config.load(file) if file else Config()
@@ -114,7 +114,7 @@ def tree_of(
 
 
 def _is_other_yaml(source: Source, path: str) -> bool:
-    """Return whether a file is YAML but not a page; a file that cannot be read is reported later."""
+    """Return whether a file is YAML but not a page. Files that cannot be read are reported elsewhere."""
     if not is_yaml(path):
         return False
     try:
@@ -123,9 +123,20 @@ def _is_other_yaml(source: Source, path: str) -> bool:
         return False
 
 
-def _common_folder(paths: Sequence[Path], otherwise: Path) -> Path:
+def _common_folder(paths: Sequence[Path]) -> Path:
     folders = [path if path.is_dir() else path.parent for path in map(Path.absolute, paths)]
-    return Path(os.path.commonpath(folders)) if folders else otherwise
+    return Path(os.path.commonpath(folders))
+
+
+def current_folder() -> Path:
+    """Return the current folder.
+
+    Raises `SourceError` where it has been deleted.
+    """
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise SourceError(f"the current folder cannot be read: {error.strerror or error}") from error
 
 
 def reader_of(root: Path, *, jobs: int | None = None, folder: Path | None = None, cached: bool = True) -> Reader:

@@ -99,6 +99,8 @@ def _loaded(data: bytes, name: str) -> Any:
         raise TriageError(f"{name}:{error.lineno}:{error.colno}: invalid JSON: {error.msg}") from error
     except RecursionError as error:
         raise TriageError(f"{name}: nested too deeply") from error
+    except ValueError as error:  # a number of thousands of digits
+        raise TriageError(f"{name}: {error}") from error
 
 
 @dataclass

@@ -100,6 +100,43 @@ def test_pieces_placeholders_and_output_are_left_alone(language: str, code: str)
     assert repairs(code, language) == []
 
 
+LEFT_OUT = [
+    ("python", "bot = Bot(\n    ...\n    tools=[hammer],\n)\n"),
+    ("python", "bot = Bot(\n    name='x'\n    ...\n    tools=[hammer],\n)\n"),
+    ("python", "bot = Bot(\n    name='x',\n...\n"),
+    ("python", "a = 1\nbot = Bot(\n    name='x',\n    ...\n\nprint(bot)\n"),
+    ("python", "class A:\n    def f(self):\n        pass\n...\n    def g(self):\n        pass\n"),
+    ("typescript", "const b = new Bot({\n  a: 1\n  ...\n  tools: [x],\n});\n"),
+    ("javascript", "run(() => {\n  a()\n  ...\n  b()\n});\n"),
+    ("csharp", "var a = F(\n    ...\n    depth: 3);\n"),
+    ("csharp", 'var a = F(\n    "x"\n    \u2026\n    depth: 3);\n'),
+    ("json", '{\n  "a": 1,\n  ...\n  "b": 2\n}\n'),
+    ("json", '{\n  "a": 1\n  ...\n  "b": 2,\n  ...\n}\n'),
+    ("json", '{\n  "a": [\n    {"x": 1},\n    ...\n    ...\n'),
+    ("java", "f(\n   a\n   ...\n   b);\n"),
+    ("go", "x := f(\n\ta,\n\t...\n\tb,\n)\n"),
+]
+
+
+@pytest.mark.parametrize(("language", "code"), LEFT_OUT)
+def test_nothing_is_missing_beside_a_line_that_leaves_something_out(language: str, code: str) -> None:
+    assert repairs(code, language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "place"),
+    [
+        ("python", "bot = Bot(\n    ...\n    a=1\n    tools=[hammer],\n)\n", "1"),
+        ("python", "def f():\n    ...\nx = f(\n  a=1\n  b=2,\n)\n", "1"),
+        ("json", '{\n  "a": 1,\n  ...\n  "b": 2\n  "c": 3\n}\n', "2"),
+        ("typescript", "const b = new Bot({\n  a: 1,\n  ...\n  tools: [x]\n  b: 2,\n});\n", "]"),
+    ],
+)
+def test_what_is_missing_elsewhere_in_such_a_sample_is_told(language: str, code: str, place: str) -> None:
+    (one,) = repairs(code, language)
+    assert (code[one.start : one.end], one.put) == (place, ",")
+
+
 NEW = {
     "csharp": [
         'public required string Name { get; init; }', "public string Name { get; set => field = value; }",

@@ -271,7 +271,7 @@ def test_a_canonical_name_is_its_own_canonical_name(parts: list[str], between: s
 
 def bundled(platform: str) -> Catalog:
     catalog = Catalog()
-    add_bundled(catalog, platform)
+    add_bundled(catalog)
     return catalog
 
 
@@ -294,7 +294,7 @@ def test_an_exported_catalog_exports_the_same_again(platform: str, tmp_path: Pat
     file = tmp_path / "checker-catalog.toml"
     file.write_text(first, encoding="utf-8")
     loaded = Catalog()
-    add_file(loaded, file, platform)
+    add_file(loaded, file)
     assert export(loaded, "here", day) == first
 
 

@@ -369,3 +369,18 @@ def test_the_real_day_replayed(tmp_path: Path) -> None:
     agreeing, changed = agreement(seed / "before" / OPENAI / "includes", seed / "after" / OPENAI / "includes", includes)
     assert changed > 60
     assert agreeing / changed >= 0.95, (agreeing, changed)
+
+
+def test_a_name_changes_behind_its_prefix(tmp_path: Path) -> None:
+    file = page(
+        tmp_path,
+        "guide.md",
+        "# Guide\n\nCall `openai/gpt-4o` now.\n\n```ts\n"
+        "const a = openai('gpt-4o');\nconst b = 'openai:gpt-4o';\nconst c = '@team/gpt-4o';\nconst d = 'gpt-4o-mini';\n```\n",
+    )
+    assert rename(tmp_path, "gpt-4o", "gpt-4.1", "--write").exit_code == 0
+    text = file.read_text(encoding="utf-8")
+    assert text.count("gpt-4.1") == 4
+    assert "`openai/gpt-4.1`" in text
+    assert "'@team/gpt-4.1'" in text
+    assert "'gpt-4o-mini'" in text

@@ -109,6 +109,7 @@ def _place(text: str, start: int, end: int) -> Place:
         ("of us/a b.md", b"1\n", b"one\n"),
         ('a"b\\c\td.md', b"1\n", b"one\n"),
         ("ü.md", "ä\u2028b\n".encode(), "ö\u2028b\n".encode()),
+        ("bad\udcff\udcfe ü.md", b"1\n", b"one\n"),
     ],
 )
 def test_git_applies_a_diff_and_gets_the_same_bytes(path: str, old: bytes, new: bytes, tmp_path: Path) -> None:

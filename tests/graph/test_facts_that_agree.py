@@ -80,18 +80,18 @@ def test_values_and_urls_are_where_their_spans_say() -> None:
 )
 def test_a_shared_host_belongs_to_nobody(host: str, owner: str) -> None:
     catalog = Catalog()
-    add_bundled(catalog, "azure")
+    add_bundled(catalog)
     found = exclusive_host(catalog.services.values(), host)
     assert (found.id if found else "") == owner
 
 
 def test_control_planes_survive_an_export(tmp_path: Path) -> None:
     catalog = Catalog()
-    add_bundled(catalog, "azure")
+    add_bundled(catalog)
     file = tmp_path / "checker-catalog.toml"
     file.write_text(export(catalog, "a test", CORPUS_DAY), encoding="utf-8")
     again = Catalog()
-    add_file(again, file, "azure")
+    add_file(again, file)
     assert again.control_planes == catalog.control_planes != {}
 
 
@@ -99,7 +99,7 @@ def test_a_control_plane_that_is_no_list_is_an_error(tmp_path: Path) -> None:
     file = tmp_path / "checker-catalog.toml"
     file.write_text('[control_planes]\n"Microsoft.Search" = "2023-11-01"\n', encoding="utf-8")
     with pytest.raises(CatalogFileError, match="control_planes"):
-        add_file(Catalog(), file, "azure")
+        add_file(Catalog(), file)
 
 
 @pytest.mark.parametrize(

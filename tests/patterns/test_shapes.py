@@ -44,7 +44,7 @@ def assert_is_not_skipped(shape: Shape, text: str) -> None:
 
 
 def test_shapes_are_found() -> None:
-    assert len(SHAPES) >= 8
+    assert len(SHAPES) >= 40
     assert all(shape.needs or shape.sketch for shape in SHAPES.values())
 
 
@@ -74,3 +74,17 @@ def test_a_shape_that_needs_too_much_is_caught() -> None:
     for wrong in (Shape(" API", needs=(" api",)), Shape("a+b", re.I, needs=("b",), sketch="aab")):
         with pytest.raises(AssertionError):
             assert_is_not_skipped(wrong, "An API, AB")
+
+
+@pytest.mark.parametrize("letter", ["\u0130", "\u0131", "\u017f", "\u212a"])
+def test_letters_that_match_without_case_are_compared_without_case(letter: str) -> None:
+    """`re.IGNORECASE` takes some letters for others that `str.lower` leaves apart."""
+    alike = [plain for plain in "isk" if re.fullmatch(plain, letter, re.I)]
+    assert alike
+    for plain in alike:
+        assert Shape(f"a{plain}b", re.I, needs=(plain,)).is_in(f"A{letter}B")
+
+
+def test_a_shape_says_where_it_cannot_be_found() -> None:
+    with pytest.raises(ValueError, match="nothing says quickly"):
+        Shape("a")

@@ -19,6 +19,7 @@ def as_markdown(result: dict[str, Any]) -> str:
         ("The seed's day", _seed, "seed"),
         ("Real pages of March 2025", _tree, "tree"),
         ("Verdicts on the shared trees", _verdicts, "verdicts"),
+        ("Model names in samples", _mentions, "mentions"),
         ("Verdicts on published packages", _packages, "packages"),
         ("Defects of a documentation history", _fixes, "fixes"),
         ("Planted defects", _mutation, "mutation"),
@@ -33,6 +34,13 @@ def _table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[
     yield "|---" + "|---:" * (len(header) - 1) + "|"
     for row in rows:
         yield f"| {' | '.join(map(str, row))} |"
+
+
+def _mentions(figures: dict[str, Any]) -> Iterator[str]:
+    yield from _table(
+        ("tree", "names", "values that resolve", "share"),
+        ((tree, one["names"], one["values"], one["share"]) for tree, one in sorted(figures.items())),
+    )
 
 
 def _corpora(figures: dict[str, Any]) -> Iterator[str]:

@@ -154,6 +154,20 @@ class Scan:
         """Return whether brackets are open at an offset, those that nothing closes among them."""
         return any(one < offset for one in self.unclosed) or any(a < offset <= b for a, b in self.pairs)
 
+    def opener(self, offset: int) -> str | None:
+        """Return the innermost bracket that is open at an offset; none where no bracket is."""
+        around = [a for a, b in self.pairs if a < offset <= b] + [one for one in self.unclosed if one < offset]
+        return self.text[max(around)] if around else None
+
+    def last_mark(self, offset: int) -> str:
+        """Return the last character of the code before an offset, comments aside; "" where there is none."""
+        while at := len(self.text[:offset].rstrip()):
+            comment = next((a for a, b in self.texts if b == at and self.text[a] in "#/"), None)
+            if comment is None:
+                return self.text[at - 1]
+            offset = comment
+        return ""
+
     def token_start(self, start: int, end: int) -> int:
         """Return where the quoted text starts that ends at an offset, or `start` when none does."""
         return next((first for first, last in self.texts if last == end and self.text[last - 1] in "\"'`"), start)

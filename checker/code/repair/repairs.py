@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from .. import grammars
+from . import elisions
 from .brackets import Scan, as_ascii, closer, scan, settled
 
 _MOST_ERRORS = 12
@@ -120,7 +121,7 @@ def _shifted(one: Repair, by: int) -> Repair:
 def _of_text(code: str, name: str) -> list[Repair]:
     if _is_sound(code, name):
         return []
-    text = settled(as_ascii(code), name)
+    text = settled(as_ascii(elisions.without_lines(code, name)), name)
     if text is None or scan(text, name).unpaired > _MOST_UNPAIRED:
         return []
     for frame in _frames(text, name):
@@ -338,7 +339,10 @@ def _brackets(near: _Near) -> Iterator[Repair]:
         yield Repair(opener, opener + 1, "this bracket is never closed", wrong, 0, right)
     for at in [one for one in near.scan.stray if not near.scan.is_head(one)][:2]:
         yield Repair(at, at + 1, "this bracket closes nothing", at, 1)
+    left_out = elisions.places(near.code)
     for at in near.scan.unclosed[-3:]:
+        if any(at < one for one in left_out):
+            continue
         right = closer(text[at])
         for end in _ends_of_block(text, at):
             put = right if end == _line_end(text, at) or right != "}" else f"\n{_indent(text, at)}{right}"

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from ...findings import Finding, Report, Safety, Severity
 from .. import Look
-from ..terminal import not_shown
+from ..terminal import not_shown, unknown_links
 from .folders import folders
 
 SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.SUGGESTION)
@@ -45,6 +45,7 @@ def data(report: Report, look: Look) -> dict[str, Any]:
             "pages": _rows(findings, [one.place.path for one in findings])[:_TOP],
             "page_count": len({one.place.path for one in findings}),
             "not_shown": not_shown(report),
+            "unknown_links": unknown_links(report),
             "comparisons": [(one, one.gone[:_GONE], len(one.gone) - _GONE) for one in report.comparisons],
             "rule_pages": _rule_pages({one.rule for one in [*findings, *report.hidden]}),
             "safe": sum(one.fix is not None and one.fix.safety is Safety.SAFE for one in findings),

@@ -1,8 +1,9 @@
 """A page was moved or deleted without a redirect, and other pages still link to it.
 
-The redirects are those of Learn (`.openpublishing.redirection*.json` at the root, in `articles` or `docs`), and
-`redirect_from` or `aliases` in the front matter of a page. Besides links by path, addresses of the site that end like
-the page's path (`/azure/ai-services/openai/how-to/quota`) count as links.
+The redirects are those of the site: `.openpublishing.redirection*.json` of Microsoft Learn, those in the configuration
+of Mintlify, Astro, GitBook and MkDocs, and `redirect_from` or `aliases` in the front matter of a page. In addition to
+links to the file, links to the routes of its page count, and paths of the published site that end like it
+(`/azure/ai-services/openai/how-to/quota`).
 
 ```bad before/guide.md
 See [limits](how-to/limits.md).
@@ -36,8 +37,6 @@ A page about limits.
 
 from __future__ import annotations
 
-import posixpath
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -58,29 +57,16 @@ def redirect_missing(change: Change, options: Options) -> Iterator[Finding]:
     from ...diff.links import incoming, leading_to
 
     links = incoming(change.after)
-    claimed = _claimed(change)
     for one in change.files:
         old = one.file.old_path
-        if one.file.status not in ("D", "R") or not one.file.is_page or old in change.redirected | claimed:
+        if one.file.status not in ("D", "R") or not one.file.is_page or old in change.after.by_path:
             continue
-        left = [link for link in leading_to(links, old) if link.link.kind in _LINKS]
-        if not left or old in change.after.by_path:
+        routes = change.before.sites.routes(old)
+        left = [link for link in leading_to(links, old, routes) if link.link.kind in _LINKS]
+        if not left or change.after.sites.redirects(old, routes):
             continue
         what = f"was moved to {one.file.path}" if one.file.status == "R" else "was deleted"
         others = f" and {len(left) - 1} other{'' if len(left) == 2 else 's'}" if len(left) > 1 else ""
         message = f"{old} {what} without a redirect, but this link{others} still {'lead' if others else 'leads'} to it"
         ends = tuple(Related(link.page.place(link.link.span), "also leads to it") for link in left[1:_MOST])
         yield finding_at(redirect_missing, left[0].page.place(left[0].link.span), message, key=old, related=ends)
-
-
-def _claimed(change: Change) -> set[str]:
-    """Return the paths that pages name in their own front matter as their former ones."""
-    found: set[str] = set()
-    for one in change.files:
-        if one.after is None:
-            continue
-        for key in ("redirect_from", "aliases"):
-            for name in re.findall(r"[\w./-]+", str(one.after.facts.metadata.get(key, ""))):
-                path = posixpath.normpath(name.strip("/"))
-                found.update((path, f"{path}.md", f"{path}/index.md"))
-    return found

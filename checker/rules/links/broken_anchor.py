@@ -41,7 +41,7 @@ _KINDS = ("link", "href", "definition")
 @rule(Severity.WARNING, ground=Ground.TARGET)
 def broken_anchor(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield links to anchors that their pages lack."""
-    known = _Known(graph)
+    known = Known(graph)
     for page in graph.pages:
         severity = None if graph.sites.is_published(page.path) else Severity.SUGGESTION
         for link in page.facts.links:
@@ -59,7 +59,7 @@ def broken_anchor(graph: DocsGraph, options: Options) -> Iterator[Finding]:
                 yield finding(broken_anchor, page, link.span, why, severity=severity, evidence=found.evidence)
 
 
-class _Known:
+class Known:
     """The anchors of pages, with those of what they include; each made once."""
 
     def __init__(self, graph: DocsGraph) -> None:
@@ -70,18 +70,18 @@ class _Known:
         """Return the anchors of a page."""
         if path not in self.found:
             shown = [self.graph.by_path[one] for one, _ in expansion(self.graph, path)]
-            headings = [
-                (one.level, text) for page in shown for one in page.facts.headings for text in self._texts(page, one)
-            ]
+            all_headings = ((page, one) for page in shown for one in page.facts.headings)
+            headings = [(one.level, *texts) for page, one in all_headings for texts in self._texts(page, one)]
             named = [anchor for page in shown for anchor in page.facts.anchors]
             self.found[path] = anchors(self.graph.sites.of(path), headings, named)
         return self.found[path]
 
-    def _texts(self, page: Page, heading: Heading) -> Iterator[str]:
-        """Yield the text of a heading; where it includes pages, with what they say in their places, and without."""
+    def _texts(self, page: Page, heading: Heading) -> Iterator[tuple[str, str]]:
+        """Yield the text and the source of a heading; if it includes pages, with what they say and without it."""
         raw = heading.span.slice(page.text)
+        explicit = learn.explicit_id(raw)
         if "[!" not in raw:
-            yield heading.text
+            yield heading.text, raw[: explicit.start()] if explicit else raw
             return
         children = {
             link.span.start: self.graph.linked(page, link) for link in page.facts.links if link.kind == "include"
@@ -93,8 +93,8 @@ class _Known:
 
         from ...page.document import text_of  # loads the parser
 
-        yield text_of(learn.INCLUDE.sub(said, raw))
-        yield text_of(learn.INCLUDE.sub("", raw))
+        for source in (learn.INCLUDE.sub(said, raw), learn.INCLUDE.sub("", raw)):
+            yield text_of(source), source
 
 
 def _body(page: Page) -> str:

@@ -22,12 +22,13 @@ vector = client.embeddings.create(model="text-embedding-3-small", input="x")
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ...findings import Finding, Fix, Ground, Safety, Severity
 from ...graph import DocsGraph, Mention, Page
 from .._base import Options, finding, rule
-from .._models import applying, differ, names_model, points_at, renamed, required
+from .._models import applying, differ, disagree, names_model, points_at, renamed, required
 
 
 @rule(Severity.ERROR, fix=Safety.UNSAFE, ground=Ground.CONTRADICTION)
@@ -63,12 +64,25 @@ def _agreeing(graph: DocsGraph, earlier: Mention, later: Mention) -> Fix | None:
     return renamed(later, earlier)
 
 
+_OUTPUT = re.compile(
+    r"^\W*(?:(?:example|sample|expected|the|json|api)\s+)*(?:outputs?|responses?|results?|answers?)(?:\s+(?:example|body|format))?\W*$",
+    re.I,
+)
+
+
+def _section(page: Page, heading: int) -> int:
+    """Return the heading of the request, where an answer has a heading such as Output of its own."""
+    while heading > 0 and _OUTPUT.match(page.facts.headings[heading].text):
+        heading -= 1
+    return heading
+
+
 def _answers(page: Page, values: list[Mention]) -> Iterator[Finding]:
     """Yield answers that name another model than the request shown before them in the same section."""
     asked: dict[int, list[Mention]] = {}
     last_sample: dict[int, int] = {}
     for mention in sorted(values, key=lambda one: one.span):
-        heading = page.facts.blocks[mention.block].heading
+        heading = _section(page, page.facts.blocks[mention.block].heading)
         if not names_model(mention):
             if mention.role == "used" and mention.use is not None and mention.use.slot in ("model", "body", "url"):
                 asked.pop(heading, None)  # a placeholder names no model, so the answer can name any
@@ -80,7 +94,7 @@ def _answers(page: Page, values: list[Mention]) -> Iterator[Finding]:
             asked.setdefault(heading, []).append(mention)
             continue
         requests = asked.get(heading, [])
-        if requests and all(differ(one, mention) for one in requests):
+        if requests and all(disagree(one, mention) for one in requests):
             other = requests[-1]
             message = f"this answer is from `{mention.text}`, but the request is for `{other.text}`"
             ends = (points_at(other, "the request"),)

@@ -35,6 +35,7 @@ from functools import cache, partial
 from ...catalog import Catalog, Retirement
 from ...findings import Finding, Ground, Related, Severity
 from ...graph import DocsGraph, Mention
+from ...patterns import families
 from .._base import Options, finding, related, rule
 from ._current import around, presented_as_current
 
@@ -52,15 +53,20 @@ def retired_model(graph: DocsGraph, options: RetirementOptions) -> Iterator[Find
     """Yield each model that is required, used or presented as current after its retirement, or shortly before it."""
     soon = options.as_of + dt.timedelta(days=max(0, options.notice_days))
     retired_by = cache(partial(_retired, graph.catalog))
+    ends_before = cache(partial(_ends_before, graph.catalog))
     for mention in graph.mentions:
         if not mention.resolved.known or mention.page.is_past(mention.block):
             continue
         pinned = [mention.resolved.version] if mention.resolved.version else []
         versions = (*(version.text.lower() for version in mention.versions), *pinned)
-        retired = retired_by(mention.model, versions, options.as_of)
-        going = None if retired else retired_by(mention.model, versions, soon)
+        if (mention.use is None and mention.role == "used") or _names_series(mention.text):
+            continue
+        if not ends_before(mention.model, soon) or families.is_local(mention.platform):
+            continue
+        retired = retired_by(mention.model, versions, mention.platform, options.as_of)
+        going = None if retired else retired_by(mention.model, versions, mention.platform, soon)
         firm = mention.role in ("required", "used") and not mention.resolved.tail
-        if not (retired or going) or (mention.use is None and mention.role == "used"):
+        if not (retired or going):
             continue
         if not (firm or presented_as_current(mention)):
             continue
@@ -71,25 +77,42 @@ def retired_model(graph: DocsGraph, options: RetirementOptions) -> Iterator[Find
             yield _finding(graph, mention, versions, going, Severity.SUGGESTION, options.as_of)
 
 
+def _names_series(text: str) -> bool:
+    """Tell whether a display name has no number: it is that of a series, whose newest model it may mean."""
+    return " " in text and not any(character.isdigit() for character in text)
+
+
 def _announced(mention: Mention, retirement: Retirement) -> bool:
     """Return whether the tree or the user announces a coming retirement, and not the sentence that names the model."""
     says_when = mention.name is not None and _SAYS_WHEN.search(" ".join(around(mention)))
     return not says_when and retirement.origin is not None and retirement.origin.layer in ("tree", "user")
 
 
-def _retired(catalog: Catalog, model: str, versions: tuple[str, ...], as_of: dt.date) -> Retirement | None:
-    """Return the retirement that has passed: of every version named, or of the model and all its versions."""
+def _ends_before(catalog: Catalog, model: str, day: dt.date) -> bool:
+    """Tell whether a model, or a version of it, retires before a day on some platform."""
+    entry = catalog.models[model]
+    every = [*entry.retirements, *(one for version in entry.versions.values() for one in version.retirements)]
+    return any(one.day is not None and one.day < day for one in every)
+
+
+def _retired(
+    catalog: Catalog, model: str, versions: tuple[str, ...], platform: str, as_of: dt.date
+) -> Retirement | None:
+    """Return the retirement that has passed on a platform: of every version named, or of the model.
+
+    A name without a version retires on its own day, whatever its versions do; where it has none, with the last of them.
+    """
     entry = catalog.models[model]
     known = [version for version in versions if version in entry.versions]
     if versions and not known:
         return None
-    own = catalog.retirement(model)
-    found = [catalog.retirement(model, version) for version in known or sorted(entry.versions)]
+    own = catalog.retirement(model, "", platform)
+    found = [catalog.retirement(model, version, platform) for version in known or sorted(entry.versions)]
     if not known:
-        if own is not None and own.origin is not None and (own.origin.layer == "tree" or not found):
+        of_tree = bool(found) and all(_of_tree(one) for one in found)
+        served = platform in entry.platforms if platform else bool(entry.platforms)
+        if _of_tree(own) or (not of_tree and (own is not None or served or not found)):
             found = [own]
-        elif own is not None and not (found and all(_of_tree(one) for one in found)):
-            found.append(own)
     dates = [one for one in found if one is not None and one.day is not None and one.day < as_of]
     if not found or len(dates) < len(found):
         return None
@@ -112,6 +135,8 @@ def _finding(
     instead = f"; use `{retired.replacement}`" if retired.replacement else ""
     over = retired.day is not None and retired.day < today
     when = f"was retired on {retired.day}" if over else f"retires on {retired.day}"
+    if retired.platform:
+        when += f" on {families.platforms().platforms[retired.platform].title}"
     message = f"{name} {when}{instead} (known from {retired.origin})"
     ends = tuple(_table(graph, retired))
     return finding(retired_model, mention.page, mention.span, message, related=ends, severity=severity)

@@ -118,7 +118,7 @@ def _of_known_words(graph: DocsGraph, model: str) -> bool:
     return all(part in known for part in model.split("-") if part.isalpha())
 
 
-def _end(graph: DocsGraph, model: str, versions: list[str]) -> Retirement | None:
+def _end(graph: DocsGraph, model: str, versions: list[str], platform: str | None = None) -> Retirement | None:
     """Return the last retirement among the versions named, or among all of a model; None while one has no date."""
     catalog = graph.catalog
     entry = catalog.models[model]
@@ -126,8 +126,8 @@ def _end(graph: DocsGraph, model: str, versions: list[str]) -> Retirement | None
     if versions and not known:
         return None
     of_tree = [version for version in sorted(entry.versions) if _of_tree(entry.versions[version])]
-    found = [catalog.retirement(model, version) for version in known or of_tree or sorted(entry.versions)]
-    own = catalog.retirement(model)
+    found = [catalog.retirement(model, version, platform) for version in known or of_tree or sorted(entry.versions)]
+    own = catalog.retirement(model, "", platform)
     if not known and own is not None:
         found = [own] if own.origin is not None and own.origin.layer == "tree" else [*found, own]
     dated = [one for one in found if one is not None and one.day is not None]
@@ -156,7 +156,7 @@ def _advised(graph: DocsGraph, mention: Mention, options: ReplacementOptions) ->
     if mention.name is None or mention.resolved.tail:
         return
     versions = _versions(mention.name, mention.resolved.version)
-    end = _end(graph, mention.model, versions)
+    end = _end(graph, mention.model, versions, mention.platform)
     if end is not None and end.day is not None and end.day < options.as_of:
         replacement = f"the recommended replacement `{mention.text}`"
         message = f"{replacement} was itself retired on {end.day} (known from {end.origin})"

@@ -25,21 +25,25 @@ from ...findings import Finding, Ground, Severity
 from ...graph import DocsGraph, Mention
 from ...patterns import families
 from .._base import Options, finding, rule
+from .._model_slips import Slips
 from .._models import model_shaped
 
 
 @rule(Severity.ERROR, ground=Ground.TABLE)
 def unknown_model(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each name that no layer of the catalog knows and that is near to one that is known."""
-    words = _words(graph.catalog)
+    words, slips = _words(graph.catalog), Slips(graph)
     letter_away = cache(partial(_letter_away, graph.catalog))
     for mention in graph.mentions:
         resolved = mention.resolved
-        if (resolved.known and not resolved.tail) or not model_shaped(mention.text) or not _is_listed(resolved.model):
+        if resolved.known and not resolved.tail:
             continue
-        meant = _misspelled(mention, words, graph.catalog)
-        if not meant and not resolved.known:
-            meant = _misbuilt(mention, graph.catalog) or (letter_away(mention.model) if _is_prose(mention) else "")
+        meant = ""
+        if model_shaped(mention.text) and _is_listed(resolved.model):
+            meant = _misspelled(mention, words, graph.catalog)
+            if not meant and not resolved.known:
+                meant = _misbuilt(mention, graph.catalog) or (letter_away(mention.model) if _is_prose(mention) else "")
+        meant = meant or (slips.meant(mention) if mention.role != "announced" else "")
         if meant and not _is_shown_as_wrong(mention):
             message = f"there is no model `{mention.text}`; did you mean `{graph.catalog.spelled(meant)}`?"
             yield finding(unknown_model, mention.page, mention.span, message)

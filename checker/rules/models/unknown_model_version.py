@@ -27,7 +27,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rapidfuzz.distance import OSA
 
@@ -36,14 +36,20 @@ from ...catalog.tables import is_api_version
 from ...findings import Finding, Ground, Related, Severity
 from ...graph import DocsGraph, Mention
 from ...page.facts import Span
+from ...patterns import families
 from .._base import Options, finding, related, rule
+from ..versions.model_version_as_api_version import UnboundVersion
 
-_DATE = re.compile(r"(?:turbo-)?(?P<day>\d{4}-\d{2}-\d{2})$")
+_DATE = re.compile(r"(?:turbo-)?(?P<day>\d{4}-\d{2}-\d{2}|20\d{6})$")
+_MONTH_AND_DAY = re.compile(r"(?P<month>\d\d)(?P<day>\d\d)(?:-preview)?$")
+_LATELY = dt.timedelta(days=60)
+"""A version may be missing from a catalog that is no older than this when the version appears."""
 
 
-@rule(Severity.ERROR, ground=Ground.TABLE)
+@rule(Severity.ERROR, ground=Ground.TABLE, facts=(UnboundVersion,))
 def unknown_model_version(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each version that is given to a model which does not have it."""
+    yield from _loose(graph, options.as_of)
     for mention in graph.mentions:
         if not mention.resolved.known or mention.role == "announced":
             continue
@@ -58,14 +64,30 @@ def unknown_model_version(graph: DocsGraph, options: Options) -> Iterator[Findin
                 yield finding(unknown_model_version, mention.page, span, message, related=ends)
 
 
+def _loose(graph: DocsGraph, today: dt.date) -> Iterator[Finding]:
+    """Yield the versions that a step advises without their model, where its section names one model alone."""
+    for page in graph.pages:
+        for loose in page.of(UnboundVersion):
+            heading = page.facts.blocks[loose.block].heading
+            named = {
+                one.model
+                for one in graph.by_page.get(page.path, ())
+                if one.resolved.known and page.facts.blocks[one.block].heading == heading
+            }
+            version = loose.span.slice(page.text)
+            why = _why(graph.catalog, model := named.pop(), version, today) if len(named) == 1 else ""
+            if why and not is_api_version(version):
+                message = f"`{model}`, the only model of this section, has no version `{version}`: {why}"
+                ends = tuple(_declared(graph, model))
+                yield finding(unknown_model_version, page, loose.span, message, related=ends)
+
+
 def _bound(mention: Mention) -> Iterator[tuple[str, Span]]:
-    """Yield the versions written beside a name, and the date pinned in it."""
+    """Yield the versions written beside a name, and the date pinned in it, which has no span of its own."""
     for version in mention.versions:
         yield version.text.lower(), version.span
-    pinned = mention.resolved.version
-    if _DATE.match(pinned) and mention.text.lower().endswith(pinned):
-        end = mention.span.end
-        yield pinned, Span(end - len(pinned), end)
+    if _DATE.match(mention.resolved.version):
+        yield mention.resolved.version, mention.span
 
 
 def _why(catalog: Catalog, model: str, version: str, as_of: dt.date) -> str:
@@ -77,13 +99,40 @@ def _why(catalog: Catalog, model: str, version: str, as_of: dt.date) -> str:
     date = _DATE.match(version)
     if date and not _is_day(date["day"]):
         return "that date does not exist"
+    if slip := _swapped(version, known):
+        return f"did you mean `{slip}`?"
     by_tree = sorted(v for v, entry in known.items() if any(origin.layer == "tree" for origin in entry.origins))
     comparable = [v for v in by_tree if bool(_DATE.match(v)) == bool(date)]
     if comparable and len(version) > 2:
         return "the tree's own tables declare " + ", ".join(f"`{v}`" for v in by_tree)
     future = date is not None and dt.date.fromisoformat(date["day"]) > as_of
     near = [v for v in known if date and OSA.distance(v, version) == 1 and (v[:4] == version[:4] or future)]
-    return f"the nearest is `{near[0]}`" if near else ""
+    if near:
+        return f"the nearest is `{near[0]}`"
+    dated = [v for v in known if _DATE.match(v)]
+    return (
+        f"the catalog has {_listed(dated)}" if date and dated and _would_be_known(catalog, model, date["day"]) else ""
+    )
+
+
+def _swapped(version: str, known: Iterable[str]) -> str:
+    """Return the known version that has the same digits in another order, where this one cannot be a version."""
+    month = _MONTH_AND_DAY.match(version)
+    is_day = month is not None and _is_day(f"2024{month['month']}{month['day']}")
+    alike = [one for one in known if one != version and sorted(one) == sorted(version)]
+    return alike[0] if alike and (len(version) == len("20240101") or (month is not None and not is_day)) else ""
+
+
+def _would_be_known(catalog: Catalog, model: str, day: str) -> bool:
+    """Tell whether the catalog lists all dated versions that a model had on a day."""
+    family = families.of(model)
+    as_of = max((origin.as_of for origin in catalog.models[model].origins if origin.as_of), default="")
+    known_then = bool(as_of) and dt.date.fromisoformat(day) < dt.date.fromisoformat(as_of) - _LATELY
+    return family is not None and family.dated and known_then
+
+
+def _listed(versions: list[str]) -> str:
+    return ", ".join(f"`{version}`" for version in sorted(versions))
 
 
 def _is_day(text: str) -> bool:

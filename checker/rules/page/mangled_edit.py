@@ -63,7 +63,7 @@ def edit_damages(page: PageText) -> Iterator[EditDamage]:
 
 def _joined(text: str) -> Iterator[EditDamage]:
     """Yield words that are one of the page's words with its first part doubled."""
-    if not _DOUBLED.of(set(text.encode().translate(_LETTERS_ALONE).split())):
+    if not _may_be_joined(text):
         return
     for match in _JOINED.finditer(text):
         once = match["half"] + match["rest"]
@@ -73,6 +73,11 @@ def _joined(text: str) -> Iterator[EditDamage]:
             continue
         if len(set(match["half"].lower())) > 2 and re.search(rf"(?<![A-Za-z0-9]){once}(?![A-Za-z0-9_])", text):
             yield EditDamage(Span(*match.span()), f"the start of “{once}” is doubled here", once)
+
+
+def _may_be_joined(text: str) -> bool:
+    """Return whether some word of a text starts with the same letters twice, so that it is worth searching."""
+    return bool(_DOUBLED.of(set(text.encode().translate(_LETTERS_ALONE).split())))
 
 
 def _is_doubled(word: bytes) -> bool:

@@ -220,8 +220,8 @@ def unbalanced_backtick(graph: DocsGraph, options: Options) -> Iterator[Finding]
 def _is_shown(graph: DocsGraph, page: Page, mark: UnpairedBackticks) -> bool:
     """Return whether the text is about the character itself: (`), "`", <kbd>`</kbd>."""
     before, after = page.text[mark.span.start - 1 : mark.span.start], page.text[mark.span.end : mark.span.end + 1]
-    if mark.in_cell and graph.exists("mkdocs.yml"):
-        return True  # Python-Markdown lets a code span in a cell hold a pipe; GFM ends the cell there
+    if mark.in_cell and graph.sites.of(page.path).code_wins_in_cells:
+        return True  # Python-Markdown and Markdig let a code span in a cell hold a pipe; GFM ends the cell there
     if before == "{" or after == "}":
         return True  # a template literal in JSX
     return before in _AROUND and _AROUND[before] == after

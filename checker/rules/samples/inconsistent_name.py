@@ -1,9 +1,9 @@
 """A name in a program is not the one that the program declares or uses everywhere else.
 
 A name that nothing on the page declares is reported where one that differs by a letter at either end is declared in the
-same sample and never used (`ompletion` above `completion.total`). A member is reported where the sample writes it with
-other capitals everywhere else (`process.enV`). Names that are only unknown are not reported: they may come from
-anywhere.
+same sample and never used (`ompletion` above `completion.total`), provided that the sample parses and leaves nothing
+out. A member is reported where the sample writes it with other capitals everywhere else (`process.enV`). Names that are
+only unknown are not reported: they may come from anywhere.
 
 ````bad start.md
 ```javascript
@@ -21,9 +21,11 @@ console.log(completion.total, result);
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+from ...code.declarations import are_close
 from ...findings import Finding, Ground, Safety, Severity
 from ...graph import DocsGraph, Page
 from ...page.facts import Variable
@@ -44,7 +46,7 @@ def _undeclared(page: Page) -> Iterator[Finding]:
     declared: dict[str, list[Variable]] = defaultdict(list)
     used: dict[tuple[int, str], list[Variable]] = defaultdict(list)
     for one in page.facts.variables:
-        if one.kind == "name" and one.declares:
+        if one.kind in ("name", "field") and one.declares:
             declared[one.name].append(one)
         elif one.kind == "name":
             used[one.sample, one.name].append(one)
@@ -52,12 +54,31 @@ def _undeclared(page: Page) -> Iterator[Finding]:
         if name in declared:
             continue
         for near in sorted(declared):
-            own = [one for one in declared[near] if one.sample == sample]
-            if own and (sample, near) not in used and (near in (name[:-1], name[1:]) or name in (near[:-1], near[1:])):
+            own = [one for one in declared[near] if one.sample == sample and one.kind == "name"]
+            if own and (sample, near) not in used and are_close(name, near) and not _are_kin(page, sample, name, near):
                 message = f"`{name}` is never declared; `{near}` is declared and never used"
                 ends = (related(page, own[0].span, f"declares `{near}`"),)
                 fix = replacement(page, uses[0].span, near, Safety.UNSAFE)
                 yield finding(inconsistent_name, page, uses[0].span, message, related=ends, fix=fix)
+
+
+_IMPORT = re.compile(r"^[ \t]*(?:import|from)\b|\brequire\(", re.M)
+
+
+def _are_kin(page: Page, sample: int, one: str, other: str) -> bool:
+    """Return whether one name is made of the other: a type's (`AgentT`, `IBoat`), or a plural or a doer (`writer`).
+
+    A program that has its imports is meant to be whole: there, a plural of which nothing is declared is a slip.
+    """
+    short, long = sorted((one, other), key=len)
+    if short[0].isupper() and long in (f"{short}T", f"T{short}", f"I{short}"):
+        return True
+    made = long in (f"{short}s", f"{short}r", f"{short}d")
+    return made and not _IMPORT.search(page.facts.samples[sample].span.slice(page.text))
+
+
+_SELVES = ("self", "this", "cls")
+"""The object of a class, which may have an instance (`self.boat`) beside the class it is made of (`self.Boat`)."""
 
 
 def _other_capitals(page: Page) -> Iterator[Finding]:
@@ -71,7 +92,8 @@ def _other_capitals(page: Page) -> Iterator[Finding]:
         if len(counts) == 2 and counts[1][1] == 1 and counts[0][1] >= 2:
             right, wrong = counts[0][0], forms[counts[1][0]][0]
             member = right.split(".", 1)[1]
-            if wrong.name.split(".", 1)[0] != right.split(".", 1)[0]:
+            owner, written = wrong.name.split(".", 1)
+            if owner != right.split(".", 1)[0] or (owner in _SELVES and written[1:] == member[1:]):
                 continue
             message = f"`{wrong.name}` is written `{right}` everywhere else in the sample"
             ends = (related(page, forms[right][0].span, f"written `{right}`"),)

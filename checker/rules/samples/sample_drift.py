@@ -4,7 +4,8 @@ Samples are copied from page to page and from tab to tab. Where one line of at l
 copies, and one word in it differs by a letter or two, the samples of the whole tree decide which form is right: the odd
 one occurs nowhere else, the other more than once. Quotes, white space and punctuation at the ends of lines do not
 count. Copies that differ in more than that (another language, another way to sign in, another operation, another model)
-are assumed to be intended.
+are assumed to be intended, and so are a name in another style of capitals and two copies side by side in one section,
+which show what was changed.
 
 ````bad one.md
 ```python
@@ -71,6 +72,7 @@ from ...findings import Evidence, Finding, Ground, Severity
 from ...graph import DocsGraph, Page
 from ...page.facts import Span
 from .._base import Options, finding, related, rule
+from ._words import words_of
 
 _FEWEST = 8
 _BASE, _MODULUS = 1_000_003, (1 << 61) - 1
@@ -79,12 +81,17 @@ _WORD = re.compile(r"[A-Za-z_]\w*")
 
 @dataclass(frozen=True)
 class Copy:
-    """A long sample: its page, its language, and its lines as they are compared and where they are."""
+    """A long sample: its page, its language, and its lines as they are compared and where they are.
+
+    `number` indexes the samples of the page, `heading` its headings (-1 before the first).
+    """
 
     page: Page
     language: str
     texts: tuple[str, ...]
     lines: tuple[Span, ...]
+    number: int
+    heading: int
 
 
 @rule(Severity.WARNING, ground=Ground.CONTRADICTION)
@@ -96,7 +103,11 @@ def sample_drift(graph: DocsGraph, options: Options) -> Iterator[Finding]:
         for copy in alike:
             forms[copy.texts[at]].append(copy)
         for odd in sorted(forms):
-            usual = [(form, words) for form in sorted(forms) if (words := _slip(odd, form, known))]
+            usual = [
+                (form, words)
+                for form in sorted(forms)
+                if (words := _slip(odd, form, known)) and not _are_side_by_side(forms[odd], forms[form])
+            ]
             if usual:
                 yield from _findings(at, forms[odd], forms[usual[0][0]], usual[0][1])
 
@@ -104,10 +115,11 @@ def sample_drift(graph: DocsGraph, options: Options) -> Iterator[Finding]:
 def _copies(graph: DocsGraph) -> Iterator[Copy]:
     sizes = Counter((one.language, len(one.lines)) for page in graph.pages for one in page.facts.samples)
     for page in graph.pages:
-        for sample in page.facts.samples:
+        for number, sample in enumerate(page.facts.samples):
             if len(sample.lines) >= _FEWEST and sizes[sample.language, len(sample.lines)] > 1:
                 texts = tuple(_normal(span.slice(page.text)) for span in sample.lines)
-                yield Copy(page, sample.language, texts, tuple(sample.lines))
+                heading = page.facts.blocks[sample.block].heading
+                yield Copy(page, sample.language, texts, tuple(sample.lines), number, heading)
 
 
 def _normal(line: str) -> str:
@@ -181,9 +193,19 @@ def _slip(odd: str, usual: str, known: _Words) -> tuple[str, str] | None:
         return None
     ((wrong, right),) = pairs
     letters = [re.sub(r"[\d_]", "", word) for word in (wrong, right)]
+    if words_of(wrong) == words_of(right):  # another style of capitals is another convention
+        return None
     if min(len(wrong), len(right)) < 4 or letters[0] == letters[1] or Levenshtein.distance(wrong, right) > 2:
         return None
     return (wrong, right) if known.counts[wrong] == 1 and known.counts[right] >= 2 else None
+
+
+def _are_side_by_side(odd: list[Copy], usual: list[Copy]) -> bool:
+    """Return whether two samples are neighbors in one section, which are shown for the place where they differ."""
+    if len(odd) > 1 or len(usual) > 1:
+        return False
+    a, b = odd[0], usual[0]
+    return a.page is b.page and a.heading == b.heading and abs(a.number - b.number) == 1
 
 
 def _findings(at: int, odd: list[Copy], usual: list[Copy], words: tuple[str, str]) -> Iterator[Finding]:

@@ -6,16 +6,19 @@ two variants contradict each other, what the other pages use decides; if that is
 
 ````bad start-javascript.md
 ```bash
-npm install harbor-client@1.3.0  # expect: setup-drift
+mkdir boat-quickstart && cd boat-quickstart  # expect: setup-drift
+npm install harbor-client@1.4.0
 ```
 ````
 ````bad start-nodejs.md
 ```bash
+mkdir rental-quickstart && cd rental-quickstart
 npm install harbor-client@1.4.0
 ```
 ````
 ````bad start-typescript.md
 ```bash
+mkdir rental-quickstart && cd rental-quickstart
 npm install harbor-client@1.4.0
 ```
 ````

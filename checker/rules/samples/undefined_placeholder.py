@@ -90,11 +90,16 @@ def _unset(page: Page, uses: list[Variable], around: list[Page], kind: str) -> I
     for use in uses:
         if use.name in declared:
             continue
-        alike = {name: _likeness(use.name, name) for name in declared}
+        alike = {name: _likeness(use.name, name) for name in declared if not _is_literal(name, kind)}
         near = max(alike, key=lambda name: (alike[name], name), default="")
         # The variables of a request file are all its own: one that it does not declare has no other meaning.
         if near and alike[near] >= _NEAR and (near not in used or kind == "http" or _is_misspelled(use.name, near)):
             yield _finding(page, use, declared[near])
+
+
+def _is_literal(name: str, kind: str) -> bool:
+    """Return whether a name in capitals is text to be replaced (`YOUR_API_KEY`), which sets no variable."""
+    return kind == "environment" and name.startswith(("YOUR_", "REPLACE_"))
 
 
 _NEAR = 80

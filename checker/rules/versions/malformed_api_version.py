@@ -22,6 +22,7 @@ from collections.abc import Iterator
 
 from rapidfuzz.distance import OSA
 
+from ...catalog import Service
 from ...catalog.api_versions import is_day, is_placeholder
 from ...findings import Finding, Fix, Safety, Severity
 from ...graph import DocsGraph, Page
@@ -40,19 +41,21 @@ _FAULTS = {
 @rule(Severity.ERROR, fix=Safety.SAFE)
 def malformed_api_version(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each API version that is malformed, or passed in a way that the service does not read."""
+    dated = [one for one in graph.catalog.services.values() if one.undated_below]
     for page in graph.pages:
         for fact in page.facts.api_versions:
             if fact.fault and not (fact.fault == "missing-name" and is_placeholder(fact.text)):
                 yield finding(malformed_api_version, page, fact.span, _FAULTS[fact.fault], fix=_attached(page, fact))
-            elif why := _why(fact):
+            elif why := _why(fact, dated):
                 yield finding(malformed_api_version, page, fact.span, why, fix=_fix(page, fact))
 
 
-def _why(fact: ApiVersion) -> str:
+def _why(fact: ApiVersion, dated: list[Service]) -> str:
+    """Return what is wrong with an API version, or an empty text; `dated` services need a date in it, mostly."""
     text = fact.text
     if text.lower() in ("preview", "latest") and fact.cue == "query":
-        dated = "/openai/" in fact.address and "/v1" not in fact.address
-        return f"`{text}` is not an API version here; only the v1 API accepts it" if dated else ""
+        wrong = any(_needs_date(service, fact.address) for service in dated)
+        return f"`{text}` is not an API version here; only the v1 API accepts it" if wrong else ""
     if is_placeholder(text):
         return ""
     match = _LOOSE.match(text)
@@ -66,6 +69,10 @@ def _why(fact: ApiVersion) -> str:
     if not is_day(text[:10]):
         return f"the date of `{text}` does not exist"
     return _why_suffix(text, match["suffix"] or "")
+
+
+def _needs_date(service: Service, address: str) -> bool:
+    return any(piece in address for piece in service.paths) and service.undated_below not in address
 
 
 def _why_suffix(text: str, suffix: str) -> str:

@@ -1,0 +1,102 @@
+"""A sample goes in; the values in it that are nothing but the name of a model come out, whatever they are given to.
+
+What a value is given to needs no name here: a text that is a model's name whole is one where it is the value of an
+argument, a field, a variable, an option or a fallback. No value is what a comment names, what is compared with, a key,
+or the label that people read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from ..patterns import families, start_places
+from ..patterns.models import model_starts
+from ..patterns.recogniser import recognise
+from .scripts import ModelUse
+
+_BEFORE = re.compile(r"[\w@.+/:-]*$")
+_AFTER = re.compile(r"[\w@.+/:-]*")
+_LONGEST = 160
+_CLOSING = ".,:;"
+_QUOTES = "\"'`"
+
+_COMMENT = re.compile(r"(?:^|\s)(?:#|//|--\s)(?P<output>>?)")
+_SHOWN = re.compile(r"""["']?\bmodel(?:_?name|_?id)?["']?\s*[:=]\s*["']?$""")
+_LABEL = re.compile(
+    r"""["']?\b(?:name|title|label|description|display_?name|alias|summary|text|content|slug)["']?\s*[:=]\s*["'`]?$""",
+    re.I,
+)
+_COMPARED = re.compile(
+    r"""(?:[=!]==?|\bin|\bcase|\b(?:starts?_?with|ends?_?with|includes|contains|equals|matches|has)\()\s*[(\[]?\s*["'`]$""",
+    re.I,
+)
+_KEY = re.compile(r"""\s*:(?!:)""")
+_OPENS_KEY = re.compile(r"""(?:^|[{,\n])\s*["'`]$""")
+_UNQUOTED = re.compile(
+    r"""(?:(?:^|[\s;&(])[\w.$-]*\w=|--?[\w-]*(?:model|deployment|llm|engine)[\w-]*[\s=]+|\s-m\s+|\bollama\s+(?:pull|run|show|push|rm|stop)\s+|"""
+    r"""\bsetx\s+\w+\s+|^\s*(?:-\s+)?["']?[\w.-]+["']?\s*:\s+)$""",
+    re.I,
+)
+"""What stands before a value without quotes: `NAME=`, `--model`, `ollama pull`, `setx NAME`, and `key:` of YAML."""
+_ENDS_UNQUOTED = re.compile(r"\s*(?:$|[\s#;&|)\\,}\]])")
+
+
+def values(code: str) -> Iterator[ModelUse]:
+    """Yield the values of a sample that name a model, each with its place in the text."""
+    end, lower = 0, code.lower()
+    ways = [*model_starts(code), *(start for start in _tagged() if start in lower)]
+    for at in start_places(code, ways):
+        if at < end:
+            continue
+        start, end = _token(code, at)
+        text = code[start:end]
+        written = recognise(text)
+        if written is None or written.form == "display" or "://" in text or text.startswith((".", "/")):
+            continue
+        line = code[code.rfind("\n", 0, start) + 1 : start]
+        if slot := _slot(code, line[-_LONGEST:], end):
+            yield ModelUse("shown" if slot == "shown" else "literal", text, start, end)
+
+
+@cache
+def _tagged() -> list[str]:
+    """Return what the names start with that are a family's head alone: `mistral:7b`, `ollama/mistral`."""
+    known = families.load().families
+    heads = [f"{head}:" for one in known if not (one.shape or one.numbered) for head in one.heads]
+    local = [one.prefixes for one in families.platforms().platforms.values() if one.local]
+    return [*heads, *(f"{prefix}/" for prefixes in local for prefix in prefixes)]
+
+
+def _token(code: str, at: int) -> tuple[int, int]:
+    """Return the range of the characters around an offset that an id or a path may have."""
+    before, after = _BEFORE.search(code[max(0, at - _LONGEST) : at]), _AFTER.match(code, at, at + _LONGEST)
+    start = at - (len(before.group()) if before else 0)
+    end = after.end() if after else at
+    return start, start + len(code[start:end].rstrip(_CLOSING))
+
+
+def _slot(code: str, before: str, end: int) -> str:
+    """Return `value` for a value and `shown` for one that a comment shows as output; nothing for another text."""
+    comment = _COMMENT.search(before)
+    aside = comment is not None and not _is_in_text(before, comment.start())
+    if aside or code.count('"""', 0, end) % 2:  # a text over several lines that a call has printed
+        printed = not aside or (comment is not None and comment["output"])
+        return "shown" if printed and _SHOWN.search(before) else ""
+    if before[-1:] in _QUOTES and before:
+        return _quoted(code, before, end)
+    found = _UNQUOTED.search(before) is not None and _ENDS_UNQUOTED.match(code[end : end + 40]) is not None
+    return "value" if found and not _LABEL.search(before) else ""
+
+
+def _quoted(code: str, before: str, end: int) -> str:
+    if code[end : end + 1] != before[-1] or _LABEL.search(before) or _COMPARED.search(before):
+        return ""
+    is_key = _KEY.match(code, end + 1) is not None and _OPENS_KEY.search(before) is not None
+    return "" if is_key else "value"
+
+
+def _is_in_text(before: str, at: int) -> bool:
+    """Tell whether an offset of a line stands inside quotes, so that a mark there begins no comment."""
+    return any(before.count(quote, 0, at) % 2 for quote in _QUOTES)

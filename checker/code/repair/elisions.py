@@ -1,0 +1,82 @@
+"""A code sample goes in; the lines that are only an ellipsis, and what the parser is given in their place, come out.
+
+A line of its own that is only `...` or `…` leaves out any number of lines of any kind: values, statements, closing
+brackets. So nothing may be missing next to it, and a bracket that is open there may be closed by what was left out.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from ...patterns import Shape
+from .brackets import Scan, scan
+
+_LINE: Final = Shape(r"^[ \t]*(?P<mark>(?:\.{3,}|\u2026)[ \t]*,?)[ \t]*$", re.M, needs=("...", "\u2026"))
+_COMMENT: Final = Shape(
+    r"^[ \t]*(?:#|//|/\*)[^\n]*?(?:\.{3}|\u2026)|"
+    r"^[ \t]*(?:#|//|/\*)[ \t]*(?:add |put |the )?(?:your|rest of|existing)\b[^\n]*\b(?:code|logic|implementation)\b",
+    re.M | re.I,
+    needs=("...", "\u2026", "your", "rest of", "existing"),
+)
+_KEY: Final = re.compile(r"\s*(?:[\"'`]?[\w-]+[\"'`]?[ \t]*:(?!:)|[A-Z]\w*[ \t]*=(?![=>]))")
+"""The start of an entry of an object or of an initializer, in brackets that may hold statements as well."""
+
+
+def places(code: str) -> list[int]:
+    """Return where the lines of a sample that are only an ellipsis have it."""
+    return [match.start("mark") for match in _LINE.finditer(code)]
+
+
+def is_partial(code: str) -> bool:
+    """Return whether a sample says that code was left out: a line that is only an ellipsis, or a comment with one."""
+    return next(_LINE.finditer(code), None) is not None or next(_COMMENT.finditer(code), None) is not None
+
+
+def without_lines(text: str, name: str) -> str:
+    """Return a sample with a comma or spaces for each line that is only an ellipsis; no offset changes.
+
+    Where Python has it as a statement, it stays. `name` is the sample's canonical language.
+    """
+    found = [match.span("mark") for match in _LINE.finditer(text)]
+    if not found:
+        return text
+    brackets = scan(text, name)
+    for start, end in found:
+        if brackets.in_text(start):
+            continue
+        opener = brackets.opener(start)
+        if opener is None and name == "python":
+            if _is_statement(text, start, end):
+                continue
+            mark = ""
+        else:
+            mark = "," if _needs_comma(text, start, end, opener, name, brackets) else ""
+        before = text[:start]
+        if name == "json" and not mark and _next(text, end) in ("", "}", "]") and before.rstrip().endswith(","):
+            at = before.rindex(",")
+            before = before[:at] + " " + before[at + 1 :]
+        text = before + mark + " " * (end - start - len(mark)) + text[end:]
+    return text
+
+
+def _is_statement(text: str, start: int, end: int) -> bool:
+    """Return whether an ellipsis outside of brackets has the indent of a statement of the program."""
+    line = text.rfind("\n", 0, start) + 1
+    after = re.compile(r"\s*\n([ \t]*)\S").match(text, end)
+    opens = text[:line].rstrip().endswith(":")
+    return opens or after is None or len(after[1]) <= start - line
+
+
+def _needs_comma(text: str, start: int, end: int, opener: str | None, name: str, brackets: Scan) -> bool:
+    """Return whether the values before and after an ellipsis need a comma between them to be parsed."""
+    if opener is None or _next(text, end) in ("", ",", ")", "]", "}"):
+        return False
+    before = brackets.last_mark(start)
+    if before in (",", ";", ":", "=", "(", "[", "{", ""):
+        return False
+    return opener != "{" or name in ("json", "python") or _KEY.match(text, end) is not None
+
+
+def _next(text: str, end: int) -> str:
+    return text[end:].lstrip()[:1]

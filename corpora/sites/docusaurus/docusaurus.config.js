@@ -1,0 +1,26 @@
+// @ts-check
+/** @type {import('@docusaurus/types').Config} */
+const config = {
+  title: "Harbor",
+  url: "https://harbor.example.com",
+  baseUrl: "/manual/",
+  onBrokenLinks: "ignore",
+  onBrokenAnchors: "ignore",
+  markdown: { format: "detect" },
+  presets: [
+    [
+      "classic",
+      {
+        docs: { sidebarPath: "./sidebars.js", routeBasePath: "/docs" },
+        blog: { routeBasePath: "news", onInlineAuthors: "ignore" },
+        theme: {},
+      },
+    ],
+  ],
+  plugins: [
+    ["@docusaurus/plugin-content-docs", { id: "api", path: "api", routeBasePath: "api", sidebarPath: false }],
+    ["@docusaurus/plugin-client-redirects", { redirects: [{ from: "/docs/old", to: "/docs/guides/tides" }] }],
+  ],
+};
+
+module.exports = config;

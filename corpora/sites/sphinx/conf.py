@@ -1,0 +1,3 @@
+project = "Harbor"
+extensions = ["myst_parser"]
+myst_heading_anchors = 5

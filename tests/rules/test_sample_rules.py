@@ -1,0 +1,107 @@
+"""Rules about samples: what another reading of a sample explains is left alone, what nothing explains is reported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from checker.config import Config
+from checker.run import check
+from checker.tree.sources import FolderSource
+
+
+def found(root: Path, rule: str, *pages: str) -> list[str]:
+    """Return what a rule quotes first in its messages about pages with these texts."""
+    for number, text in enumerate(pages):
+        (root / f"page{number}.md").write_text(text, encoding="utf-8")
+    report = check(FolderSource(root), Config(select=[rule]))
+    return [one.message.split("`")[1] for one in report.findings if one.rule == rule]
+
+
+def fenced(language: str, code: str) -> str:
+    return f"# Boats\n\nRun this:\n\n```{language}\n{code}```\n"
+
+
+NAMES_LEFT_ALONE = {
+    "code left out in a comment": (
+        "ts",
+        "const result = await tide.run();\nconst run = () => {\n  // ... your code ...\n  return results;\n};\n",
+    ),
+    "code left out in a line": ("python", "boat = rent()\n...\nprint(boats)\n"),
+    "the value of the close name": ("ts", "const result = tide.run({ run: () => { return { output: results }; } });\n"),
+    "no sound program": ("ts", "const result = run({\n  text: 'Summarize this quarter's results',\n});\n"),
+    "a doer in a piece of a program": ("python", 'write = Task(\n    description="Write",\n    agent=writer,\n)\n'),
+    "a plural in a piece of a program": ("python", "boat = rent()\nprint(boats)\n"),
+    "a decorator": ("python", "class Dock:\n    @handler\n    def handle(self):\n        handlers = 1\n"),
+    "a method": ("python", "class Dock:\n    def boat(self):\n        return oboat\n"),
+    "a type variable": ("python", 'import t\n\nBoatT = t.TypeVar("BoatT", bound=Boat)\n'),
+    "a bound type variable": ("python", 'import t\n\nTBoat = t.TypeVar("TBoat")\nx: Boat = 1\n'),
+}
+NAMES_REPORTED = {
+    "a letter lost in front": ("ts", "const ompletion = await rent();\nlog(completion.total);\n", "completion"),
+    "a letter lost at the end": ("python", "completio = rent()\nprint(completion.total)\n", "completion"),
+    "a plural in a whole program": ("python", "import sea\n\nboat = sea.rent()\nprint(boats)\n", "boats"),
+    "inside a method": ("python", "class Dock:\n    def f(self):\n        boad = 1\n        return oboad\n", "oboad"),
+}
+
+
+@pytest.mark.parametrize("case", NAMES_LEFT_ALONE)
+def test_a_name_that_may_come_from_elsewhere_is_left_alone(tmp_path: Path, case: str) -> None:
+    assert found(tmp_path, "inconsistent-name", fenced(*NAMES_LEFT_ALONE[case])) == []
+
+
+@pytest.mark.parametrize("case", NAMES_REPORTED)
+def test_a_name_that_is_a_slip_of_the_declared_one_is_reported(tmp_path: Path, case: str) -> None:
+    language, code, name = NAMES_REPORTED[case]
+    assert found(tmp_path, "inconsistent-name", fenced(language, code)) == [name]
+
+
+USES = "    def f(self):\n        self.valves = self.Valves()\n        a(self.valves)\n        b(self.valves)\n"
+
+
+@pytest.mark.parametrize("head", ["class Pipe:\n    class Valves(Base):\n        pass\n\n", "class Pipe(Piped):\n"])
+def test_a_class_and_its_instance_are_two_members(tmp_path: Path, head: str) -> None:
+    assert found(tmp_path, "inconsistent-name", fenced("python", head + USES)) == []
+
+
+def test_a_member_with_other_capitals_is_reported(tmp_path: Path) -> None:
+    code = "log(process.env.A);\nlog(process.env.B);\nlog(process.enV.C);\n"
+    assert found(tmp_path, "inconsistent-name", fenced("js", code)) == ["process.enV"]
+
+
+def drifted(one: str, other: str, between: str) -> str:
+    """Return a page with two samples that differ in one name, and a text between them; the second name occurs again."""
+    lines = (
+        "client = Harbor()\nfor boat in boats:\n    a(boat)\n    b(boat)\n    c(boat)\n    {} = d(boat)\n    e()\nf()\n"
+    )
+    first, second = (f"```python\n{lines.format(name)}```\n" for name in (one, other))
+    return f"# Boats\n\n{first}\n{between}\n\n{second}\n```python\nprint({other}, {other})\n```\n"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "between", "names"),
+    [
+        ("rentl", "rental", "## Once more", ["rentl"]),
+        ("rentl", "rental", "Now:", []),
+        ("rental_name", "rentalName", "## Once more", []),
+        ("rental_nme", "rental_name", "## Once more", ["rental_nme"]),
+    ],
+)
+def test_a_copy_shows_a_change_or_has_a_typo(
+    tmp_path: Path, one: str, other: str, between: str, names: list[str]
+) -> None:
+    assert found(tmp_path, "sample-drift", drifted(one, other, between)) == names
+
+
+def test_two_copies_side_by_side_are_compared_with_a_third(tmp_path: Path) -> None:
+    page = drifted("rentl", "rental", "Now:")
+    assert found(tmp_path, "sample-drift", page, drifted("rental", "rental", "Now:")) == ["rentl"]
+
+
+@pytest.mark.parametrize(("told", "names"), [("YOUR_HARBOR_API_KEY", []), ("HARBOR_KEY", ["HARBOR_API_KEY"])])
+def test_a_text_to_replace_sets_no_variable(tmp_path: Path, told: str, names: list[str]) -> None:
+    page = f"Replace `{told}` with your key.\n\n" + fenced(
+        "bash", 'curl https://a.example -H "x-key: $HARBOR_API_KEY"\n'
+    )
+    assert found(tmp_path, "undefined-placeholder", page) == names
