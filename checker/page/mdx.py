@@ -29,8 +29,8 @@ def adapt(parser: Any) -> None:
 
 def _tag_by_tag(original: BlockRule) -> BlockRule:
     def rule(state: Any, first: int, last: int, silent: bool) -> bool:
-        if not silent and _OPENING.match(_line(state, first)) and _take_javascript(state, first, last):
-            return True
+        if _OPENING.match(_line(state, first)) and (end := _javascript_end(state, first, last)):
+            return silent or _take(state, first, end)
         return original(state, first, last if silent else _tag_end(state, first, last), silent)
 
     return rule
@@ -49,29 +49,35 @@ def _tag_end(state: Any, first: int, last: int) -> int:
 
 def _expression(state: Any, first: int, last: int, silent: bool) -> bool:
     """Read an expression that stands on lines of its own and holds a blank one."""
-    return not silent and _line(state, first).startswith("{") and _take_javascript(state, first, last)
+    if silent or not _line(state, first).startswith("{"):
+        return False
+    end = _javascript_end(state, first, last)
+    return end > 0 and _take(state, first, end)
 
 
 _FARTHEST = 20_000
 """Characters that a tag or an expression may have, so that a brace that is never closed costs little."""
 
 
-def _take_javascript(state: Any, first: int, last: int) -> bool:
-    """Read a tag or an expression as one block, where its braces enclose a blank line; return whether they do."""
+def _take(state: Any, first: int, end: int) -> bool:
+    token = state.push("html_block", "", 0)
+    token.map = [first, end]
+    token.content = state.getLines(first, end, state.blkIndent, True)
+    state.line = end
+    return True
+
+
+def _javascript_end(state: Any, first: int, last: int) -> int:
+    """Return the line behind a tag or an expression whose braces enclose a blank line, or 0 where they do not."""
     blank = next((number for number in range(first, last) if state.isEmpty(number)), last)
     start, top = state.bMarks[first] + state.tShift[first], state.eMarks[last - 1]
     if blank == last or "{" not in state.src[start : state.bMarks[blank]]:
-        return False
+        return 0
     source = state.src[start : min(top, start + _FARTHEST)]
     end = start + (_end_of_braces(source, 0) if source.startswith("{") else _end_of_tag(source))
     if end <= state.bMarks[blank]:
-        return False
-    behind = next(number for number in range(blank, last) if end <= state.eMarks[number]) + 1
-    token = state.push("html_block", "", 0)
-    token.map = [first, behind]
-    token.content = state.getLines(first, behind, state.blkIndent, True)
-    state.line = behind
-    return True
+        return 0
+    return next(number for number in range(blank, last) if end <= state.eMarks[number]) + 1
 
 
 _IN_TAG = re.compile(r"\"[^\"]*\"|'[^']*'|[{>]")
