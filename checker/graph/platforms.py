@@ -9,13 +9,40 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import Protocol
 
+from ..catalog import Resolved
+from ..page.facts import Facts, Span
 from ..patterns import families
 from ..patterns.models import MODEL_NAME
 
-if TYPE_CHECKING:
-    from .page import Mention, Page
+
+class Page(Protocol):
+    """What of a page tells its platform."""
+
+    path: str
+    text: str
+    facts: Facts
+
+    @property
+    def platform(self) -> str:
+        """The key of the platform that the page is about."""
+
+
+class Mention(Protocol):
+    """What of a mention tells its platform."""
+
+    span: Span
+    resolved: Resolved
+
+    @property
+    def page(self) -> Page:
+        """The page of the mention."""
+
+    @property
+    def sample(self) -> int:
+        """The index of the sample around it, or -1."""
+
 
 _SENTENCE = 300
 """Characters around a name in which its sentence is looked for."""

@@ -1,7 +1,7 @@
 """A graph goes in; for a model's name that nothing knows, the name that it is a slip from comes out.
 
-What exists is what the catalog knows, and what the tree itself uses in several places: a name that stands alone beside
-one that is written everywhere is the misspelling, whoever makes the model.
+What exists is what the catalog knows, and what the tree itself uses in several places: a name that is used once beside
+one that is written everywhere is the misspelling, for any maker.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from ._models import is_id
 _SEVERAL = 3
 """Places of the tree that make a name one that exists; on its own page one other place is enough."""
 _SELDOM = 2
-"""A name in more places than this is no slip."""
+"""A name in more places than this is not a slip."""
 _SHORTEST = 4
 """Letters that a misspelled part of a name has at least."""
 _LONG = 6
@@ -92,14 +92,14 @@ class Slips:
 
     @cached_property
     def _words(self) -> set[str]:
-        """The parts of names that are no misspellings: those of the catalog, of the data, and of what the tree uses."""
+        """The parts of names that are not misspellings: those of the catalog, the data, and what the tree uses."""
         words = set(self._graph.catalog.vocabulary()) | naming.QUALIFIERS
         words |= {word for family in families.load().families for word in (*family.series, *family.heads)}
         words |= {part for name, count in self._places.items() if count > _SELDOM for part in name.split("-")}
         return words
 
     def _is_slip(self, name: str, other: str) -> bool:
-        """Tell whether two names differ in one part, a misspelling in the first, or in how their parts are joined."""
+        """Return whether two names differ in one part, a misspelling in the first, or in how their parts are joined."""
         if _letters(name) == _letters(other):
             family = families.of(name)
             return family is not None and family.complete

@@ -1,12 +1,25 @@
 """Baselines outlive new versions: an early version's baseline of the corpora still matches what is found there.
 
 `golden/baseline.jsonl` was written by the commit before messages and rule ids began to change. It is never recorded
-again. An entry may only be removed, together with the line of the corpus that it is about; what a rule has stopped
-reporting on purpose is listed in `
+again. An entry may only be removed, together with the line of the corpus that it is about; what is not reported any
+more on purpose is listed in `JUDGED_OTHERWISE`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from checker import baseline
+from checker.findings import Finding
+
+from ..support import CORPORA, CORPUS_DAY, SEED_DAY, TOP, Remembering, run, write
+from ..support.labels import unlabelled
+
 RECORDED = TOP / "tests" / "golden" / "baseline.jsonl"
-NO_LONGER_REPORTED = {
-    ("", "broken-link", "../gauges/index.md"): "it leads out of the root, which is in no work tree: nobody can know",
-}
 EMPTY = "# Places without a text\n\n###\n\nA [link]() and ![image]().\n\n[!INCLUDE [part]()]\n"
 
 

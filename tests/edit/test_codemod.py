@@ -376,7 +376,8 @@ def test_a_name_changes_behind_its_prefix(tmp_path: Path) -> None:
         tmp_path,
         "guide.md",
         "# Guide\n\nCall `openai/gpt-4o` now.\n\n```ts\n"
-        "const a = openai('gpt-4o');\nconst b = 'openai:gpt-4o';\nconst c = '@team/gpt-4o';\nconst d = 'gpt-4o-mini';\n```\n",
+        "const a = openai('gpt-4o');\nconst b = 'openai:gpt-4o';\nconst c = '@team/gpt-4o';\n"
+        "const d = 'gpt-4o-mini';\n```\n",
     )
     assert rename(tmp_path, "gpt-4o", "gpt-4.1", "--write").exit_code == 0
     text = file.read_text(encoding="utf-8")

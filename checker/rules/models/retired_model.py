@@ -78,7 +78,7 @@ def retired_model(graph: DocsGraph, options: RetirementOptions) -> Iterator[Find
 
 
 def _names_series(text: str) -> bool:
-    """Tell whether a display name has no number: it is that of a series, whose newest model it may mean."""
+    """Return whether a display name has no number: it is that of a series, whose newest model it may mean."""
     return " " in text and not any(character.isdigit() for character in text)
 
 
@@ -89,7 +89,7 @@ def _announced(mention: Mention, retirement: Retirement) -> bool:
 
 
 def _ends_before(catalog: Catalog, model: str, day: dt.date) -> bool:
-    """Tell whether a model, or a version of it, retires before a day on some platform."""
+    """Return whether a model, or a version of it, retires before a day on some platform."""
     entry = catalog.models[model]
     every = [*entry.retirements, *(one for version in entry.versions.values() for one in version.retirements)]
     return any(one.day is not None and one.day < day for one in every)

@@ -43,7 +43,7 @@ from ..versions.model_version_as_api_version import UnboundVersion
 _DATE = re.compile(r"(?:turbo-)?(?P<day>\d{4}-\d{2}-\d{2}|20\d{6})$")
 _MONTH_AND_DAY = re.compile(r"(?P<month>\d\d)(?P<day>\d\d)(?:-preview)?$")
 _LATELY = dt.timedelta(days=60)
-"""A version may be missing from a catalog that is no older than this when the version appears."""
+"""A version may be missing from a catalog at most this old when the version appears."""
 
 
 @rule(Severity.ERROR, ground=Ground.TABLE, facts=(UnboundVersion,))
@@ -124,7 +124,7 @@ def _swapped(version: str, known: Iterable[str]) -> str:
 
 
 def _would_be_known(catalog: Catalog, model: str, day: str) -> bool:
-    """Tell whether the catalog lists all dated versions that a model had on a day."""
+    """Return whether the catalog lists all dated versions that a model had on a day."""
     family = families.of(model)
     as_of = max((origin.as_of for origin in catalog.models[model].origins if origin.as_of), default="")
     known_then = bool(as_of) and dt.date.fromisoformat(day) < dt.date.fromisoformat(as_of) - _LATELY
