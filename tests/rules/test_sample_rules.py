@@ -42,6 +42,7 @@ NAMES_REPORTED = {
     "a letter lost in front": ("ts", "const ompletion = await rent();\nlog(completion.total);\n", "completion"),
     "a letter lost at the end": ("python", "completio = rent()\nprint(completion.total)\n", "completion"),
     "a plural in a whole program": ("python", "import sea\n\nboat = sea.rent()\nprint(boats)\n", "boats"),
+    "a plural of several words": ("ts", "const apiVersion = 1;\nconst a = rent({ apiVersions });\n", "apiVersions"),
     "inside a method": ("python", "class Dock:\n    def f(self):\n        boad = 1\n        return oboad\n", "oboad"),
 }
 
