@@ -187,6 +187,8 @@ class _Reading:
         elif line.garbled or not line.rest:
             if line.garbled:
                 yield UnpairedBackticks(line.span, "broken-fence")
+                if not self.ahead and _goes_on(opening, rest):
+                    return
             self.opening, self.nested = None, False
         elif self.nested and _MARKDOWN.match(opening.rest):
             self.inner = line  # other samples hold one fence by mistake, not many
@@ -202,6 +204,11 @@ class _Reading:
             start = self.opening.span.start
             yield UnpairedBackticks(Span(start, start + len(self.opening.marker)), "unclosed-fence")
         self.opening, self.inner, self.nested = None, None, False
+
+
+def _goes_on(opening: _FenceLine, rest: list[_FenceLine]) -> bool:
+    """Return whether fewer faults are left if a garbled line is removed than if it closes the fence."""
+    return len(_Reading(opening, ahead=True).faults(rest)) < len(_Reading(ahead=True).faults(rest))
 
 
 def _is_nested(outer: _FenceLine, inner: _FenceLine, rest: list[_FenceLine]) -> bool:
