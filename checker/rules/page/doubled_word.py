@@ -178,7 +178,7 @@ def _is_right(page: Page, pair: RepeatedWord) -> bool:
     before, after = page.text[first : pair.span.start], page.text[pair.span.end : last if last >= 0 else None]
     if "/commit/" in before + after or ("\n" in gap and not before.strip(" >\t") and not after.strip()):
         return True  # the title of a commit, which is never rewritten, or two lines that are nothing but this word
-    if (len(word) == 1 and lower != "a") or gap.startswith("  \n"):
+    if (len({*lower}) == 1 and lower != "a") or gap.startswith("  \n"):
         return True
     if word[0].isupper() and second[0].islower() and not _starts_sentence(pair.before):
         return True  # "a String string", a type and its name
