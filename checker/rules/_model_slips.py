@@ -92,7 +92,7 @@ class Slips:
 
     @cached_property
     def _words(self) -> set[str]:
-        """The parts of names that are not misspellings: those of the catalog, of the data, and of what the tree uses."""
+        """The parts of names that are not misspellings: those of the catalog, the data, and what the tree uses."""
         words = set(self._graph.catalog.vocabulary()) | naming.QUALIFIERS
         words |= {word for family in families.load().families for word in (*family.series, *family.heads)}
         words |= {part for name, count in self._places.items() if count > _SELDOM for part in name.split("-")}

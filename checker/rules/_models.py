@@ -44,7 +44,7 @@ def differ(one: Mention, other: Mention) -> bool:
 
 
 def disagree(one: Mention, other: Mention) -> bool:
-    """Return whether a request and its answer cannot name the same model: other models for the same use, or of others."""
+    """Return whether a request and its answer cannot be of one model: others for the same use, or of other makers."""
     if one.model == other.model:
         return differ(one, other)
     shorter, longer = sorted((one.model, other.model), key=len)
