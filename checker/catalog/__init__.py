@@ -81,7 +81,7 @@ class Model:
         return min(self.origins, key=lambda origin: _RANK[origin.layer])
 
     def declared_in(self, layer: Layer) -> bool:
-        """Tell whether a layer knows the model."""
+        """Return whether a layer knows the model."""
         return any(origin.layer == layer for origin in self.origins)
 
 

@@ -60,12 +60,12 @@ def id_and_version(name: str, tag: str = "") -> tuple[str, str]:
 
 
 def is_size(tag: str) -> bool:
-    """Tell whether what stands behind a name is a size, as in `llama3.1:8b`."""
+    """Return whether what stands behind a name is a size, as in `llama3.1:8b`."""
     return _SIZE.match(tag) is not None
 
 
 def is_version(tag: str) -> bool:
-    """Tell whether what stands behind a name is a version, as in `claude-3-5-sonnet@20240620`."""
+    """Return whether what stands behind a name is a version, as in `claude-3-5-sonnet@20240620`."""
     return re.fullmatch(_DAY, tag) is not None
 
 
@@ -100,7 +100,7 @@ def qualifiers(model: str) -> frozenset[str]:
 
 
 def confusable(one: str, other: str) -> bool:
-    """Tell whether two models differ in nothing but qualifiers, so that one can stand for the other by mistake."""
+    """Return whether two models differ in nothing but qualifiers, so that one can stand for the other by mistake."""
     return one != other and series(one) == series(other)
 
 

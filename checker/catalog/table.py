@@ -55,7 +55,7 @@ class Known(msgspec.Struct, forbid_unknown_fields=True):
 
 @dataclass(frozen=True)
 class Source:
-    """A table, what it is called, and the day that it tells of; its days for `doubtful` platforms are not believed."""
+    """A table, what it is called, and the day it describes; its days for `doubtful` platforms are not believed."""
 
     name: str
     as_of: dt.date

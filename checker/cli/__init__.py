@@ -29,6 +29,7 @@ COMMANDS = {
     "bump": "bump",
     "baseline": "baseline",
     "config": "config",
+    "cache": "cache",
     "init": "init",
     "rules": "rules",
     "rule": "rules",

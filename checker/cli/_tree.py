@@ -65,7 +65,7 @@ def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
         "--cache-dir",
         type=click.Path(path_type=Path),
         metavar="DIR",
-        help="Cache folder (default: .checker_cache in the root).",
+        help="Cache folder (default: in the user's cache folder).",
     )
     @click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
     @functools.wraps(command)

@@ -9,6 +9,8 @@ from .grammars import root_of
 
 _SHOWING_ANSWERS = frozenset({"", "console", "text", "http"})
 """Languages in which an answer is shown without being called one."""
+_JSON = frozenset({"json", "javascript", "typescript", "tsx"})
+"""Languages in which an object of JSON is a whole sample: answers are shown in all of them."""
 _ANSWER_KEYS = frozenset(
     "choices usage created object created_at finish_reason system_fingerprint expires_at status data index "
     "embedding".split()
@@ -21,7 +23,7 @@ def is_output(code: str, name: str) -> bool:
     """Return whether a sample shows what a command printed or a service answered; `name` is its canonical language."""
     if name == "output":
         return True
-    if name == "json":
+    if name in _JSON:
         return _may_be_answer(code) and _has_answer_keys(_outermost_keys(code))
     return name in _SHOWING_ANSWERS and _may_be_answer(code)
 

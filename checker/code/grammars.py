@@ -115,6 +115,25 @@ def errors(text: str, name: str, most: int) -> list[tuple[int, int]]:
     return found
 
 
+def last_values(code: str, name: str) -> list[tuple[int, int]]:
+    """Return the byte ranges of last values without a comma, whose list is closed on a later line; none of no program.
+
+    A list is what a call passes on, or what a literal holds.
+    """
+    root = root_of(code, name)
+    nodes = [] if root.has_error else [root]
+    found: list[tuple[int, int]] = []
+    while nodes:
+        node = nodes.pop()
+        nodes.extend(node.named_children)
+        inner = [child for child in node.children[1:-1] if child.type != "comment"]
+        last = inner[-1] if node.type in _LISTS and inner else None
+        if last is not None and last.is_named and last.end_point.row < node.end_point.row:
+            found.append((last.start_byte, last.end_byte))
+    return sorted(found)
+
+
+_LISTS = frozenset({"argument_list", "literal_value"})
 _IDENTIFIERS = frozenset(
     "identifier property_identifier shorthand_property_identifier shorthand_property_identifier_pattern".split()
 )

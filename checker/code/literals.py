@@ -39,7 +39,7 @@ _UNQUOTED = re.compile(
     r"""\bsetx\s+\w+\s+|^\s*(?:-\s+)?["']?[\w.-]+["']?\s*:\s+)$""",
     re.I,
 )
-"""What stands before a value without quotes: `NAME=`, `--model`, `ollama pull`, `setx NAME`, and `key:` of YAML."""
+"""What precedes a value without quotes: `NAME=`, `--model`, `ollama pull`, `setx NAME`, and `key:` of YAML."""
 _ENDS_UNQUOTED = re.compile(r"\s*(?:$|[\s#;&|)\\,}\]])")
 
 
@@ -98,5 +98,5 @@ def _quoted(code: str, before: str, end: int) -> str:
 
 
 def _is_in_text(before: str, at: int) -> bool:
-    """Tell whether an offset of a line stands inside quotes, so that a mark there begins no comment."""
+    """Return whether an offset of a line is inside quotes, so that a mark there begins no comment."""
     return any(before.count(quote, 0, at) % 2 for quote in _QUOTES)

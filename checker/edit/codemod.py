@@ -183,7 +183,7 @@ class _Rename:
 
 
 def _without_prefix(mention: Mention) -> tuple[Span, str]:
-    """Return the range and the text of the name in a mention, without its prefix and suffix: `openai/`, `:free`."""
+    """Return the range and the text of the name in a mention, without what is around it: `openai/`, `:free`."""
     written = recognise(mention.text)
     if written is None:
         return mention.span, mention.text

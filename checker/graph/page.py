@@ -73,7 +73,8 @@ class Page:
     @cached_property
     def platform(self) -> str:
         """The key of the platform that the page is about, or an empty text."""
-        return platforms.of_page(self)
+        title = f"{self.facts.title} {self.facts.headings[0].text if self.facts.headings else ''}"
+        return platforms.of_page(self.path, title, [one.span.slice(self.text) for one in self.facts.samples])
 
     def is_past(self, block: int) -> bool:
         """Tell whether a block stands where the page tells of what is over."""
@@ -101,7 +102,13 @@ class Mention:
     @cached_property
     def platform(self) -> str:
         """The key of the platform that it speaks of, or an empty text."""
-        return platforms.platform_of(self)
+        if self.resolved.platform:
+            return self.resolved.platform
+        if self.sample >= 0:
+            near = platforms.of_code(self.page.facts.samples[self.sample].span.slice(self.page.text))
+        else:
+            near = platforms.of_sentence(self.page.text, self.span)
+        return near or self.page.platform
 
     @property
     def versions(self) -> list[Version]:

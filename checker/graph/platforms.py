@@ -1,84 +1,41 @@
-"""A mention of a model goes in, the platform that it is called on comes out: by its prefix, its client, or its page.
+"""What is around the name of a model goes in, the platform that it is called on comes out.
 
-What stands nearest decides: the prefix of the name, then the class or the host that the sample calls, then the vendor
-that the sentence names, then what the page's title, path and samples agree on. No other page has a say.
+What is nearest decides: the prefix of the name, then the class or the host that the sample calls, then the vendor that
+the sentence names, then what the page's title, path and samples agree on. No other page has a say.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
-from typing import Protocol
 
-from ..catalog import Resolved
-from ..page.facts import Facts, Span
+from ..page.facts import Span
 from ..patterns import families
 from ..patterns.models import MODEL_NAME
-
-
-class Page(Protocol):
-    """What of a page tells its platform."""
-
-    path: str
-    text: str
-    facts: Facts
-
-    @property
-    def platform(self) -> str:
-        """The key of the platform that the page is about."""
-
-
-class Mention(Protocol):
-    """What of a mention tells its platform."""
-
-    span: Span
-    resolved: Resolved
-
-    @property
-    def page(self) -> Page:
-        """The page of the mention."""
-
-    @property
-    def sample(self) -> int:
-        """The index of the sample around it, or -1."""
-
 
 _SENTENCE = 300
 """Characters around a name in which its sentence is looked for."""
 _ENDS = re.compile(r"(?<=[.!?])\s|\n\s*\n|\n\s*(?:[-*+]|\d+\.)\s|\|")
 
 
-def platform_of(mention: Mention) -> str:
-    """Return the key of the platform that a mention speaks of, or an empty text where nothing tells."""
-    if mention.resolved.platform:
-        return mention.resolved.platform
-    if mention.sample >= 0:
-        sample = mention.page.facts.samples[mention.sample]
-        if found := _of_code(sample.span.slice(mention.page.text)):
-            return found
-    elif found := _of_words(_sentence(mention)):
-        return found
-    return mention.page.platform
-
-
-def _sentence(mention: Mention) -> str:
-    text, span = mention.page.text, mention.span
+def of_sentence(text: str, span: Span) -> str:
+    """Return the platform that the sentence around a range of a text names, or an empty text."""
     before, after = text[max(0, span.start - _SENTENCE) : span.start], text[span.end : span.end + _SENTENCE]
     first = [match.end() for match in _ENDS.finditer(before)]
     last = _ENDS.search(after)
-    return f"{before[first[-1] if first else 0 :]} {after[: last.start()] if last else after}"
+    return _of_words(f"{before[first[-1] if first else 0 :]} {after[: last.start()] if last else after}")
 
 
 @lru_cache(maxsize=1024)
-def _of_code(code: str) -> str:
+def of_code(code: str) -> str:
     """Return the one platform whose hosts, or else whose clients, a sample names."""
     known = families.platforms().platforms.items()
     hosts = {key for key, one in known if any(host in code for host in one.hosts)}
     signs = {key for key, one in known if any(sign in code for sign in one.signs)}
     if found := _one(hosts) or _one(signs):
         return found
-    unnamed = MODEL_NAME.sub(" ", code)  # the names of makers in those of models tell nothing
+    unnamed = MODEL_NAME.sub(" ", code)  # the names of makers in those of models say nothing
     return _one({key for key, pattern in _clients() if pattern.search(unnamed)})
 
 
@@ -89,20 +46,16 @@ def _of_words(text: str) -> str:
     return _one({key for key, word in found.items() if not any(word != one and word in one for one in found.values())})
 
 
-def of_page(page: Page) -> str:
+def of_page(path: str, title: str, samples: Sequence[str]) -> str:
     """Return the platform that a page is about by its title, its path, or its samples, or an empty text."""
-    title = f"{page.facts.title} {page.facts.headings[0].text if page.facts.headings else ''}"
-    return _of_words(title) or _of_path(" ".join(re.split(r"[/._]", page.path))) or _of_samples(page)
+    parts = " ".join(re.split(r"[/._]", path))
+    return _of_words(title) or _of_path(parts) or _one({found for code in samples if (found := of_code(code))})
 
 
 def _of_path(path: str) -> str:
     """Return the platform that the last part of a page's path is named after."""
     parts = [part for part in path.lower().split() if part not in ("md", "mdx", "index")]
     return families.platform_of(re.sub(r"^\d+-", "", parts[-1])) if parts else ""
-
-
-def _of_samples(page: Page) -> str:
-    return _one({found for one in page.facts.samples if (found := _of_code(one.span.slice(page.text)))})
 
 
 def _one(found: Iterable[str]) -> str:

@@ -1,7 +1,8 @@
 """What MDX reads otherwise than Markdown: a parser goes in, and reads MDX when it comes out.
 
 Nothing is code for its indent alone, so that a fence may stand at any; and a tag on lines of its own ends where it
-ends, while an HTML block of Markdown goes on to the next blank line and swallows a fence that follows the tag.
+ends, while an HTML block of Markdown goes on to the next blank line and swallows a fence that follows the tag. An
+expression in braces is JavaScript up to the brace that closes it, whatever blank lines and template literals it holds.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 _TAG = re.compile(r"</?(?:[A-Za-z][\w.:-]*)?(?=[\s/>])")
+_OPENING = re.compile(r"<[A-Za-z]")
 
 BlockRule = Callable[[Any, int, int, bool], bool]
 
@@ -21,11 +23,14 @@ def adapt(parser: Any) -> None:
     ruler.disable("code")
     rules: dict[str, BlockRule] = {rule.name: rule.fn for rule in ruler.__rules__}
     ruler.at("html_block", _tag_by_tag(rules["html_block"]), {"alt": ["paragraph", "reference", "blockquote"]})
+    ruler.before("html_block", "expression", _expression)
     ruler.at("paragraph", _paragraph)
 
 
 def _tag_by_tag(original: BlockRule) -> BlockRule:
     def rule(state: Any, first: int, last: int, silent: bool) -> bool:
+        if _OPENING.match(_line(state, first)) and (end := _javascript_end(state, first, last)):
+            return silent or _take(state, first, end)
         return original(state, first, last if silent else _tag_end(state, first, last), silent)
 
     return rule
@@ -40,6 +45,70 @@ def _tag_end(state: Any, first: int, last: int) -> int:
         if not text or text.endswith(">"):
             return number + 1 if text else max(number, first + 1)
     return last
+
+
+def _expression(state: Any, first: int, last: int, silent: bool) -> bool:
+    """Read an expression that stands on lines of its own and holds a blank one."""
+    if silent or not _line(state, first).startswith("{"):
+        return False
+    end = _javascript_end(state, first, last)
+    return end > 0 and _take(state, first, end)
+
+
+_FARTHEST = 20_000
+"""Characters that a tag or an expression may have, so that a brace that is never closed costs little."""
+
+
+def _take(state: Any, first: int, end: int) -> bool:
+    token = state.push("html_block", "", 0)
+    token.map = [first, end]
+    token.content = state.getLines(first, end, state.blkIndent, True)
+    state.line = end
+    return True
+
+
+def _javascript_end(state: Any, first: int, last: int) -> int:
+    """Return the line behind a tag or an expression whose braces enclose a blank line, or 0 where they do not."""
+    blank = next((number for number in range(first, last) if state.isEmpty(number)), last)
+    start, top = state.bMarks[first] + state.tShift[first], state.eMarks[last - 1]
+    if blank == last or "{" not in state.src[start : state.bMarks[blank]]:
+        return 0
+    source = state.src[start : min(top, start + _FARTHEST)]
+    end = start + (_end_of_braces(source, 0) if source.startswith("{") else _end_of_tag(source))
+    if end <= state.bMarks[blank]:
+        return 0
+    return next(number for number in range(blank, last) if end <= state.eMarks[number]) + 1
+
+
+_IN_TAG = re.compile(r"\"[^\"]*\"|'[^']*'|[{>]")
+_IN_BRACES = re.compile(r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|(?<!:)//[^\n]*|/\*.*?\*/|(?P<mark>[`{}])", re.S)
+_IN_TEMPLATE = re.compile(r"\\.|(?P<mark>`|\$\{)", re.S)
+
+
+def _end_of_tag(text: str) -> int:
+    """Return the offset behind the tag that a text starts with, or 0 where nothing ends it."""
+    position = 1
+    while match := _IN_TAG.search(text, position):
+        if match.group() == ">":
+            return match.end()
+        position = _end_of_braces(text, match.start()) if match.group() == "{" else match.end()
+        if not position:
+            return 0
+    return 0
+
+
+def _end_of_braces(text: str, start: int) -> int:
+    """Return the offset behind the brace that closes the one at an offset, or 0 where none does."""
+    opened, position = ["{"], start + 1
+    while match := (_IN_TEMPLATE if opened[-1] == "`" else _IN_BRACES).search(text, position):
+        position, mark = match.end(), match["mark"]
+        if mark == "}" or (mark == "`" and opened[-1] == "`"):
+            opened.pop()
+            if not opened:
+                return position
+        elif mark:
+            opened.append(mark[-1])
+    return 0
 
 
 def _line(state: Any, number: int) -> str:

@@ -88,7 +88,7 @@ class _Starts:
         self._lines = [bisect_right(document.line_starts, place) - 1 for place in places]
 
     def are_in(self, block: TextBlock) -> bool:
-        """Tell whether a name may start on a line of a block."""
+        """Return whether a name may start on a line of a block."""
         at = bisect_left(self._lines, block.line)
         return at < len(self._lines) and self._lines[at] < block.end_line
 
@@ -140,7 +140,7 @@ def _bind_chosen(text: str, block: TextBlock, names: list[Name]) -> None:
 
 
 def _fills_a_code_span(block: TextBlock) -> bool:
-    """Tell whether a code span of a block holds nothing but a model's name that is a word as well."""
+    """Return whether a code span of a block holds nothing but a model's name that is a word as well."""
     return any(inline.kind == "code" and _is_whole(block.text, inline) for inline in block.inlines)
 
 
@@ -202,7 +202,7 @@ class Cues:
 
 
 def _is_aside(before: str) -> bool:
-    """Tell whether a sentence names something by the way: as an example, or in parentheses that tell of it."""
+    """Return whether a sentence names something by the way: as an example, or in parentheses that tell of it."""
     return _EXAMPLE.match(before) is not None or _OPENED.search(before) is not None
 
 
@@ -254,7 +254,7 @@ def _read_api_versions(text: str, block: TextBlock, index: int, context: Context
 
 
 def _says_api_version(text: str, match: re.Match[str], sentences: Sentences) -> bool:
-    """Tell whether the sentence calls a date an API version: the nearest word before it, or the one behind it."""
+    """Return whether the sentence calls a date an API version: the nearest word before it, or the one behind it."""
     first, _ = sentences.around(*match.span())
     before = text[max(first, match.start() - 120) : match.start()]
     if _API_AFTER.match(text[match.end() : match.end() + 60]):

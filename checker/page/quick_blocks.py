@@ -29,6 +29,7 @@ _OPENERS = {
     "list": "*+-0123456789",
     "reference": "[",
     "html_block": "<",
+    "expression": "{",
     "heading": "#",
 }
 """What a line starts with for a rule to match: a blank where its indent makes it code, else what follows the indent.

@@ -15,7 +15,7 @@ TAIL = r"(?:[-_.][A-Za-z0-9]+)*"
 _NUMBER = r"(?:[VRKMXvr]?\d{1,2}(?:\.\d{1,2})?[a-z]?|\d{1,3}(?:\.\d)?[BbM]|\d{1,2}x\d{1,3}[Bb])(?![\w%]|[.,]\d)"
 """A word of a display name that has a number: 4, 4.5, V3.2, R1, 70B, 8x7B."""
 _SHOWN = ("coder", "thinking", "vision", "distill")
-"""Words of display names that stand in no list of the data."""
+"""Words of display names that are in no list of the data."""
 
 
 class Maker(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -181,7 +181,7 @@ def of(name: str) -> Family | None:
 
 @cache
 def _by_start() -> list[tuple[str, Family]]:
-    """Return what names start with, and the family that it tells; longer starts come first."""
+    """Return what names start with, and the family that it means; longer starts come first."""
     found: dict[str, Family] = {}
     for family in load().families:
         heads = {*family.heads, *family.whole, *(head.lower() for head in family.display)}
@@ -256,13 +256,13 @@ def own_platform(maker: str) -> str:
 
 
 def is_head(name: str) -> bool:
-    """Tell whether a name in lower case is the head of a family and no model's name by itself."""
+    """Return whether a name in lower case is the head of a family and no model's name by itself."""
     family = of(name)
     return family is not None and not family.shape and name in family.heads and name not in family.whole
 
 
 def is_local(platform: str) -> bool:
-    """Tell whether a platform, by its key, runs weights that are one's own."""
+    """Return whether a platform, by its key, runs weights that are one's own."""
     known = platforms().platforms.get(platform)
     return known is not None and known.local
 

@@ -24,7 +24,7 @@ _TAG = re.compile(
     r"|@(?:\d{3,8}|default|latest)(?![\w-])",
     re.I,
 )
-"""What may stand behind a name: the size of `llama3.1:8b`, the day of `claude-3-5-sonnet@20240620`."""
+"""What may follow a name: the size of `llama3.1:8b`, the day of `claude-3-5-sonnet@20240620`."""
 _BEFORE_HYPHEN = re.compile(r"[a-z]{3,12}(?=-)")
 _MISSPELLED_HEAD = re.compile(rf"(?P<head>[A-Za-z]{{3,12}})-(?=[\w.-]*\d)[A-Za-z0-9]+{families.TAIL}")
 _NEXT_WORD = re.compile(r" (?P<word>[A-Z][a-z]{3,})(?![\w-])")
@@ -32,24 +32,26 @@ _BEFORE = frozenset("/:.-@")
 _LONGEST_PREFIX = 90
 _LONGEST_NAME = 120
 
-_STARTS = sorted({start for family in families.load().families for start in family.beginnings})
-_PLAIN_STARTS = [start for start in _STARTS if "-" not in start]
-_HYPHENATED_STARTS = [(start.partition("-")[0] + "-", start) for start in _STARTS if "-" in start]
+_SOUND_STARTS = sorted({start for family in families.load().families for start in family.beginnings})
+_STARTS = [*_SOUND_STARTS, *sorted(f"{head}-" for head in families.misspelled_heads())]
+"""What every name starts with, in lower case."""
+_PLAIN_STARTS = [start for start in _SOUND_STARTS if "-" not in start]
+_HYPHENATED_STARTS = [(start.partition("-")[0] + "-", start) for start in _SOUND_STARTS if "-" in start]
 _LONGEST_HEAD = max(len(head) for head, _ in _HYPHENATED_STARTS)
 
 
 def is_model_name(text: str) -> bool:
-    """Tell whether a text is nothing but a model's name, or a misspelled one, without a prefix."""
+    """Return whether a text is nothing but a model's name, or a misspelled one, without a prefix."""
     return MODEL_NAME.fullmatch(text) is not None or is_whole_name(text) or _misspelled_end(text, 0) == len(text)
 
 
 def is_whole_name(text: str) -> bool:
-    """Tell whether a text is a name that is a word too, such as `whisper`: it names a model where it stands alone."""
+    """Return whether a text is a name that is a word too, such as `whisper`: it is one where nothing is beside it."""
     return _WHOLE.fullmatch(text) is not None
 
 
 def is_unclear(text: str) -> bool:
-    """Tell whether what looks like a name may as well be a word of the sentence: `command-line`."""
+    """Return whether what looks like a name may as well be a word of the sentence: `command-line`."""
     return text[:1].islower() and _UNCLEAR.fullmatch(text) is not None
 
 
@@ -98,7 +100,7 @@ def _misspelled_end(text: str, at: int, end: int = 0) -> int:
 
 
 def _is_prefix(text: str, end: int) -> bool:
-    """Tell whether what ends at an offset is a segment of a path to a model rather than one (`deepseek-ai/...`)."""
+    """Return whether what ends at an offset is a segment of a path to a model rather than one (`deepseek-ai/...`)."""
     return text[end : end + 1] == "/" and text[end + 1 : end + 2].isalnum()
 
 
@@ -115,7 +117,7 @@ def _prefix_start(text: str, at: int, floor: int) -> int:
 
 @cache
 def is_prefix(text: str) -> bool:
-    """Tell whether a text in lower case may stand before a model's name: `azure/`, `openai:`, `us.anthropic.`."""
+    """Return whether a text in lower case may precede a model's name: `azure/`, `openai:`, `us.anthropic.`."""
     if text in families.platforms().joined:
         return True
     dotted = families.dotted_maker(text.rpartition("/")[2].rpartition(":")[2])

@@ -22,7 +22,7 @@ class WrittenModel:
     """What a text that names a model is made of.
 
     `name` is the name without what surrounds it, and `start` its offset in the text. `platform` and `maker` are keys of
-    the data, or empty where neither prefix nor family says. `tag` is what stands behind the name: the size of
+    the data, or empty where neither prefix nor family says. `tag` is what follows the name: the size of
     `llama3.1:8b`, the day of `claude-3-5-sonnet@20240620`, the revision of `anthropic.claude-v2:1`.
     """
 
@@ -36,9 +36,9 @@ class WrittenModel:
 
 
 _REVISION = re.compile(r"(?:(?<=-\d{8})-v\d{1,2}|-v1)(?::\d{1,3}(?::\d{1,4}k)?)?$|:\d{1,3}(?::\d{1,4}k)?$", re.I)
-"""What Amazon Bedrock has behind a model's name: `-v1:0`. A `v2` is of the name, unless a day stands before it."""
+"""What Amazon Bedrock has after a model's name: `-v1:0`. A `v2` is of the name, unless a day precedes it."""
 _TAG = re.compile(r":[A-Za-z0-9][\w.-]*$|@(?:\d{3,8}|default|latest)(?:-\d{3})?$")
-"""What Ollama, OpenRouter and Vertex AI have behind a model's name."""
+"""What Ollama, OpenRouter and Vertex AI have after a model's name."""
 _FINE_TUNED = re.compile(r"(?P<prefix>ft:)(?P<base>[^:]+):")
 _ON_BEDROCK = ("anthropic", "amazon")
 """Makers whose ids have a dot before them on Amazon Bedrock alone."""
@@ -93,6 +93,6 @@ def _prefix(text: str) -> tuple[int, str, str, bool]:
 
 
 def _untagged(name: str, *, dotted: bool) -> tuple[str, str]:
-    """Split a name from what stands behind it."""
+    """Split a name from what follows it."""
     match = (_REVISION if dotted else _TAG).search(name)
     return (name[: match.start()], match.group()[1:]) if match else (name, "")

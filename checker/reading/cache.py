@@ -1,8 +1,8 @@
 """Encoded facts go in and come out of one file by keys of content, so that a page is extracted once.
 
 The cache is a SQLite file: one file is read and written many times as fast as thousands, and two processes may use it
-at once. It is data and a convenience: whatever is wrong with it makes a miss, never an error. Each entry
-carries a checksum over its key and its bytes, and who reads one decodes it strictly typed.
+at once. It is data and a convenience: whatever is wrong with it makes a miss, never an error. Each entry is sealed with
+the user's own key (see `cache_folder`), so that nobody else can make one, and who reads one decodes it strictly typed.
 """
 
 from __future__ import annotations
@@ -16,14 +16,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..tree import git
+from . import cache_folder
 from .fingerprints import of_shared_facts
 
-FOLDER = ".checker_cache"
 VARIABLE = "CHECKER_CACHE_DIR"
 """The environment variable that names another folder."""
 
-_FILE = "facts.sqlite3"
 _DAY = 86_400
 _FORGOTTEN = 30
 """Days after which an entry that nobody asked for is dropped."""
@@ -50,6 +48,10 @@ _KEEPS = frozenset(
 """What may go wrong while the file is sound."""
 
 
+_DAMAGED = (sqlite3.Error, OSError, ValueError, OverflowError, TypeError, MemoryError)
+"""What a damaged file may raise; `ValueError` where the message of an error quotes bytes of it that are no text."""
+
+
 class CacheError(Exception):
     """The folder that was named for the cache cannot be used, and why."""
 
@@ -66,43 +68,20 @@ def key(path: str, text: str, extractor: bytes) -> bytes:
 def open_cache(root: Path, folder: Path | None = None) -> Cache | None:
     """Return the cache of a docs tree, or None where there can be none; `folder` is the one that the user named.
 
-    Without a name it is `.checker_cache` in the root, if that can be written, is no link, and is not tracked by git:
-    what came with a checkout was written by whoever wrote the pages.
+    Without a name it is one of its own in the user's cache folder. Nothing in the tree is ever opened as a cache: what
+    came with a checkout was written by whoever wrote the pages.
 
     Raises `CacheError` when the folder that was named cannot be used.
     """
-    place = folder if folder is not None else root / FOLDER
     try:
-        if folder is None and (place.is_symlink() or (place / _FILE).is_symlink() or _tracked(root)):
-            return None
-        _prepare(place)
-        return Cache(place / _FILE, of_shared_facts())
+        place = cache_folder.place(root, folder)
+        return Cache(place.file, of_shared_facts(), place.seal)
     except OSError as error:
         if folder is None:
             return None
-        raise CacheError(f"cannot use {place} as cache: {error.strerror or error}") from error
+        raise CacheError(f"cannot use {folder} as cache: {error.strerror or error}") from error
     except importlib.metadata.PackageNotFoundError:
         return None  # not installed, so the parsers' versions are not known
-
-
-def _tracked(root: Path) -> bool:
-    if not (root / FOLDER).exists():
-        return False
-    try:
-        return bool(git.repository(root).run("ls-files", "-z", "--", FOLDER))
-    except git.GitError:
-        return False
-
-
-def _prepare(folder: Path) -> None:
-    """Make the folder, with the notes that keep it out of version control and backups."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in (
-        (".gitignore", "# made by checker\n*\n"),
-        ("CACHEDIR.TAG", "Signature: 8a477f597d28d172789f06886806bc55\n# This is a cache directory of checker.\n"),
-    ):
-        if not (folder / name).exists():
-            (folder / name).write_text(text, encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -111,6 +90,7 @@ class Cache:
 
     file: Path
     extractor: bytes
+    seal: bytes
 
     def load(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
         """Return the entries that are there and whole."""
@@ -124,15 +104,19 @@ class Cache:
                     marks = ",".join("?" * len(some))
                     query = f"SELECT key, used, sum, data FROM facts WHERE key IN ({marks})"
                     for name, used, checksum, data in connection.execute(query, some):
-                        if isinstance(data, bytes) and checksum == _checksum(name, data):
+                        if isinstance(data, bytes) and checksum == self.checksum(name, data):
                             found[name] = data
                             if not isinstance(used, int) or abs(today - used) > _RENEWED:
                                 stale.append((today, name))
                 if stale:
                     connection.executemany("UPDATE facts SET used = ? WHERE key = ?", stale)
-        except (sqlite3.Error, OSError, OverflowError):
+        except _DAMAGED:
             pass  # what was read so far is whole
         return found
+
+    def checksum(self, name: bytes, data: bytes) -> bytes:
+        """Return what only this user can say of an entry."""
+        return hashlib.blake2b(name + data, digest_size=16, key=self.seal).digest()
 
     def save(self, entries: Mapping[bytes, bytes]) -> None:
         """Add entries, all or none, and drop those that are old; a file that cannot be read is begun anew."""
@@ -145,8 +129,11 @@ class Cache:
             except sqlite3.Error as error:
                 if attempt == 2 or error.sqlite_errorcode & 0xFF in _KEEPS:
                     return
-            except (OSError, OverflowError):
+            except OSError:
                 return
+            except _DAMAGED:
+                if attempt == 2:
+                    return
             self._begin_anew()
 
     def _begin_anew(self) -> None:
@@ -156,7 +143,7 @@ class Cache:
 
     def _save(self, entries: Mapping[bytes, bytes]) -> None:
         today = _today()
-        rows = ((name, today, _checksum(name, data), data) for name, data in entries.items())
+        rows = ((name, today, self.checksum(name, data), data) for name, data in entries.items())
         with self._connection() as connection:
             connection.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?)", rows)
             _drop_old(connection, today)
@@ -186,10 +173,6 @@ def _drop_old(connection: sqlite3.Connection, today: int) -> None:
             "(ORDER BY used DESC, rowid DESC) AS upto FROM facts) WHERE upto > ?)",
             (_ROOM // 2,),
         )
-
-
-def _checksum(name: bytes, data: bytes) -> bytes:
-    return hashlib.blake2b(data, digest_size=12, key=name).digest()
 
 
 def _today() -> int:

@@ -1,7 +1,7 @@
 """A graph goes in; for a model's name that nothing knows, the name that it is a slip from comes out.
 
 What exists is what the catalog knows, and what the tree itself uses in several places: a name that is used once beside
-one that is written everywhere is the misspelling, for any maker.
+one that is used everywhere is the misspelling, for every maker.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from ._models import is_id
 _SEVERAL = 3
 """Places of the tree that make a name one that exists; on its own page one other place is enough."""
 _SELDOM = 2
-"""A name in more places than this is not a slip."""
+"""A name in more places than this is not a typo."""
 _SHORTEST = 4
 """Letters that a misspelled part of a name has at least."""
 _LONG = 6
@@ -92,7 +92,7 @@ class Slips:
 
     @cached_property
     def _words(self) -> set[str]:
-        """The parts of names that are not misspellings: those of the catalog, the data, and what the tree uses."""
+        """The parts of names that are spelled right: those of the catalog, of the data, and of what the tree uses."""
         words = set(self._graph.catalog.vocabulary()) | naming.QUALIFIERS
         words |= {word for family in families.load().families for word in (*family.series, *family.heads)}
         words |= {part for name, count in self._places.items() if count > _SELDOM for part in name.split("-")}

@@ -44,7 +44,7 @@ def differ(one: Mention, other: Mention) -> bool:
 
 
 def disagree(one: Mention, other: Mention) -> bool:
-    """Return whether a request and its answer cannot be of one model: others for the same use, or of other makers."""
+    """Return whether a request and its answer cannot both be about one model: other models for the same use."""
     if one.model == other.model:
         return differ(one, other)
     shorter, longer = sorted((one.model, other.model), key=len)

@@ -11,10 +11,13 @@ from urllib.parse import unquote
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _PLACEHOLDER = re.compile(
-    r"[{}<>…]|\$[(A-Z_]|%7[Bb]|\[[^\]]{0,60}\]|\.\.\.(?:/|$)"
+    r"[{}<>…]|\$[(A-Z_]|^@(?!site/)[\w.-]+/|%7[Bb]|\[[^\]]{0,60}\]|\.\.\.(?:/|$)"
     r"|(?:^|/)(?:path/to|your[-_]\w+)(?:/|$)|^/?(?:link|url|href|path)$|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$"
 )
-"""Placeholders for a value of a template or of the reader: `{base}/x`, `$(BASE)/x`, `path/to/x.png`."""
+"""Placeholders for a value of a template or of the reader: `{base}/x`, `$(BASE)/x`, `path/to/x.png`.
+
+So is what a bundler resolves by its own settings: `@theme/x.css`.
+"""
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ def _insist(mode: int) -> None:
         raise OSError(f"not a regular file, but {_KINDS.get(stat.S_IFMT(mode), 'something else')}")
 
 
-def write(path: Path, data: bytes) -> None:
+def write(path: Path, data: bytes, mode: int = 0o666) -> None:
     """Make a file hold these bytes: it is replaced at once, or stays as it was.
 
     A symbolic link stays, and its target is replaced. What is no regular file, such as `/dev/stdout`, is written to as
@@ -65,7 +65,7 @@ def write(path: Path, data: bytes) -> None:
     file = Path(os.path.realpath(path))
     temporary = file.with_name(f".checker-{secrets.token_hex(8)}")
     try:
-        create(temporary, data)
+        create(temporary, data, mode)
         if file.exists():
             _like(file, temporary)
         os.replace(temporary, file)
@@ -75,13 +75,13 @@ def write(path: Path, data: bytes) -> None:
         raise
 
 
-def create(path: Path, data: bytes) -> None:
-    """Make a new file that holds these bytes.
+def create(path: Path, data: bytes, mode: int = 0o666) -> None:
+    """Make a new file that holds these bytes; the user's mask narrows its mode.
 
     Raises `FileExistsError` when there is one, or a link, and `OSError` when it cannot be written; then there is none.
     """
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    handle = os.open(path, flags, 0o666)  # which the user's mask narrows
+    handle = os.open(path, flags, mode)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)

@@ -137,6 +137,40 @@ def test_what_is_missing_elsewhere_in_such_a_sample_is_told(language: str, code:
     assert (code[one.start : one.end], one.put) == (place, ",")
 
 
+@pytest.mark.parametrize(
+    ("language", "code", "place", "put"),
+    [
+        ("typescript", "const a = run({\n  text: 'The harbor's tide',\n  x: 1,\n});\n", "harbor's", "\\'"),
+        ("python", "a = run(\n  text='The harbor's tide.',\n  x=1,\n)\n", "harbor's", "\\'"),
+        ("csharp", 'Boat boat = harbor.Rent(\n    days: 3,\n    name: "canoe";\n\nShow(boat);\n', "(", ")"),
+        ("go", 'a := f(\n\tb.C{\n\t\tName: "canoe"\n\t},\n)\n', 'Name: "canoe"', ","),
+        ("go", "a := f(\n\tb,\n\tc // the last\n)\n", "c", ","),
+        ("python", 'a = f(\n    boat="canoe"\n    # The time\n    days=3,\n)\n', '"canoe"', ","),
+        ("json", '{\n  "a": 1\n  // The time\n  "b": 2\n}\n', "1", ","),
+        ("python", 'a = {\n    "boat": "canoe", // Choose one\n    "days": 3,\n}\n', "//", "#"),
+        ("python", 'a = f(\n    boat:"canoe",\n    days=3,\n)\n', "boat:", "="),
+    ],
+)
+def test_one_character_away_from_a_sound_sample(language: str, code: str, place: str, put: str) -> None:
+    (one,) = repairs(code, language)
+    assert (code[one.start : one.end], one.put) == (place, put)
+    assert grammars.is_sound(one.apply(code), language) or language == "json"
+
+
+@pytest.mark.parametrize(
+    ("language", "code"),
+    [
+        ("python", "def f(a: int, b: str) -> int:\n    return 3 // a\n"),
+        ("python", 'a = f(\n    boat="canoe"\n    # ...\n    days=3,\n)\n'),
+        ("python", "text = 'it''s'\n"),
+        ("go", "a := f(b,\n\tfunc() {\n\t\tc()\n\t})\n"),
+        ("go", "a := []int{\n\t1,\n\t2,\n\t// ...\n}\n"),
+    ],
+)
+def test_what_looks_like_such_a_fault_is_left_alone(language: str, code: str) -> None:
+    assert repairs(code, language) == []
+
+
 NEW = {
     "csharp": [
         'public required string Name { get; init; }', "public string Name { get; set => field = value; }",
@@ -179,6 +213,15 @@ def test_an_apostrophe_that_ends_a_body_is_told() -> None:
     (one,) = repairs(code, "bash")
     assert code[one.start : one.end] == "tide's"
     assert "the tide'\\''s out" in one.apply(code)
+
+
+def test_a_header_that_is_open_at_the_end_of_its_line_is_told() -> None:
+    sound = 'curl https://a.example \\\n  -H "Accept: text/plain" \\\n  -H "X-Boat: canoe" \\\n  -d \'{"a": 1}\'\n'
+    assert repairs(sound, "bash") == []
+    broken = sound.replace('plain"', "plain")
+    (one,) = repairs(broken, "bash")
+    assert broken[one.start : one.end] == '"Accept: text/plain'
+    assert one.apply(broken) == sound
 
 
 def test_long_garbage_is_given_up_soon() -> None:

@@ -17,6 +17,9 @@ from checker.reading.extraction import extract
         ("json", '{"tides": {"choices": [], "usage": {}}}', False),
         ("text", '{"choices": [], "usage": {}}', True),
         ("python", '{"choices": [], "usage": {}}', False),
+        ("javascript", '{"choices": [], "usage": {}}', True),
+        ("typescript", 'send({"choices": [], "usage": {}})', False),
+        ("javascript", '{"messages": [{"index": 0, "status": "x"}]}', False),
         ("bash", "az rest --url Microsoft.Search/searchServices@2023-11-01", False),
     ],
 )

@@ -42,6 +42,7 @@ NAMES_REPORTED = {
     "a letter lost in front": ("ts", "const ompletion = await rent();\nlog(completion.total);\n", "completion"),
     "a letter lost at the end": ("python", "completio = rent()\nprint(completion.total)\n", "completion"),
     "a plural in a whole program": ("python", "import sea\n\nboat = sea.rent()\nprint(boats)\n", "boats"),
+    "a plural of several words": ("ts", "const apiVersion = 1;\nconst a = rent({ apiVersions });\n", "apiVersions"),
     "inside a method": ("python", "class Dock:\n    def f(self):\n        boad = 1\n        return oboad\n", "oboad"),
 }
 
@@ -105,3 +106,12 @@ def test_a_text_to_replace_sets_no_variable(tmp_path: Path, told: str, names: li
         "bash", 'curl https://a.example -H "x-key: $HARBOR_API_KEY"\n'
     )
     assert found(tmp_path, "undefined-placeholder", page) == names
+
+
+@pytest.mark.parametrize(
+    ("intro", "names"),
+    [("\u274c **Avoid:**", []), ("Wrong:", []), ("Send it, and avoid delays:", ["1"]), ("Send it:", ["1"])],
+)
+def test_a_sample_that_is_introduced_as_wrong_may_be_wrong(tmp_path: Path, intro: str, names: list[str]) -> None:
+    page = f'# Boats\n\n{intro}\n\n```json\n{{\n  "a": 1\n  "b": 2\n}}\n```\n'
+    assert found(tmp_path, "sample-syntax", page) == names

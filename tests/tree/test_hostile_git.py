@@ -86,7 +86,7 @@ class Trapped:
 
     def run(self, command: str) -> Observed:
         """Run a command of checker in the folder `docs`, and return what it did."""
-        environment = {VARIABLE: str(self.temporary / "cache"), "TMPDIR": str(self.temporary)}
+        environment = {VARIABLE: "", "XDG_CACHE_HOME": str(self.temporary / "caches"), "TMPDIR": str(self.temporary)}
         if command == "hook":
             command = "check --staged --whole-files a.md"
             environment |= {

@@ -10,13 +10,14 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from .. import grammars
 from . import elisions
-from .brackets import Scan, as_ascii, closer, scan, settled
+from .brackets import as_ascii, scan, settled
+from .makers import MAKERS, Near, Repair
 
 _MOST_ERRORS = 12
 _MOST_TRIES = 24
@@ -26,34 +27,6 @@ _LONGEST = 20_000
 _MOST_READ = 100_000
 """The characters that all the tries for one sample may read; a sample that needs more is not told."""
 _MOST_UNPAIRED = 12
-
-
-@dataclass(frozen=True)
-class Repair:
-    """A place (offsets into the sample) and what is wrong there; `at`, `cut` and `put` say how it is mended.
-
-    From `at` on, `cut` characters give way to the text `put`.
-    """
-
-    start: int
-    end: int
-    why: str
-    at: int
-    cut: int = 0
-    put: str = ""
-
-    def apply(self, text: str) -> str:
-        """Return a text with the repair made."""
-        return text[: self.at] + self.put + text[self.at + self.cut :]
-
-    def before(self, other: Repair) -> Repair:
-        """Return the repair at its place in the text as it was before another one was made."""
-        by = len(other.put) - other.cut
-
-        def moved(offset: int) -> int:
-            return offset - by if offset > other.at else offset
-
-        return replace(self, start=moved(self.start), end=moved(self.end), at=moved(self.at))
 
 
 Frame = tuple[str, str]
@@ -85,12 +58,24 @@ def repairs(code: str, name: str) -> list[Repair]:
     if len(code) > _LONGEST:
         return []
     if name in ("bash", "http", "rest", "console"):
-        found = list(_ended_bodies(code)) if name in ("bash", "console") else []
+        found = [*_ended_bodies(code), *_open_headers(code)] if name in ("bash", "console") else []
         for start, end in _bodies(code, name):
             if not any(start <= one.start <= end for one in found):
                 found += [_shifted(one, start) for one in _of_text(code[start:end], "json")]
         return sorted(found, key=lambda one: one.start)
+    if name == "go" and (missing := list(_last_commas(code))):
+        return missing
     return _of_text(code, name) if name in _LANGUAGES else []
+
+
+def _last_commas(code: str) -> Iterator[Repair]:
+    """Yield the last values of Go before a bracket on a later line, which the grammar lets go without their comma.
+
+    The language does not: a line end there ends the statement (https://go.dev/ref/spec#Semicolons).
+    """
+    for start, end in grammars.last_values(as_ascii(code), "go"):
+        if not elisions.is_partial(re.split(r"[)\]}]", code[end:], maxsplit=1)[0]):
+            yield Repair(start, end, "a comma is missing after it", end, 0, ",")
 
 
 _SENT = r"(?:-d|--data(?:-raw|-ascii|-binary)?|--json|--body)[ \t=]*(?:\\\n\s*)?'"
@@ -112,6 +97,19 @@ def _ended_bodies(code: str) -> Iterator[Repair]:
         at = code.index("'", match.start("word"))
         why = "its apostrophe ends the single-quoted text around it"
         yield Repair(*match.span("word"), why, at, 1, "'\\''")
+
+
+_OPEN_HEADER = re.compile(
+    r"(?m)^[ \t]*(?:curl\b[^\n\"']*)?(?:-H|--header)[ \t]+(?P<text>(?P<quote>[\"'])(?:(?!(?P=quote))[^\n])*?)"
+    r"(?=[ \t]*\\\n[ \t]*-)"
+)
+
+
+def _open_headers(code: str) -> Iterator[Repair]:
+    """Yield the headers of commands whose quote is open at the end of a line that the next option continues."""
+    for match in _OPEN_HEADER.finditer(code):
+        start, end = match.span("text")
+        yield Repair(start, end, "the quote before it is never closed", end, 0, match["quote"])
 
 
 def _shifted(one: Repair, by: int) -> Repair:
@@ -244,9 +242,9 @@ def _mend(code: str, text: str, name: str, frame: Frame) -> list[Repair]:
 def _candidates(code: str, text: str, name: str, errors: list[tuple[int, int]], framed: bool) -> Iterator[Repair]:
     """Yield the repairs that could mend the first of the errors, the likeliest first, and not many."""
     start, end = errors[0]
-    place = _Near(code, text, name, scan(text, name), _lines_before(text, start, 2), _lines_after(text, end, 2), framed)
+    place = Near(code, text, name, scan(text, name), _lines_before(text, start, 2), _lines_after(text, end, 2), framed)
     tries = 0
-    for make in _MAKERS:
+    for make in MAKERS:
         for repair in make(place):
             tries += 1
             if tries > min(_MOST_TRIES, _MOST_READ // len(text)):
@@ -254,9 +252,14 @@ def _candidates(code: str, text: str, name: str, errors: list[tuple[int, int]], 
             yield repair
 
 
+_COMMENT_LINE = re.compile(r"\n[ \t]*(?://|#)")
+
+
 def _lines_before(text: str, offset: int, count: int) -> int:
-    for _ in range(count):
+    """Return where the last so many lines up to an offset start, lines of comments aside."""
+    while count and offset:
         offset = max(text.rfind("\n", 0, offset), 0)
+        count -= not _COMMENT_LINE.match(text, offset)
     return offset
 
 
@@ -265,184 +268,3 @@ def _lines_after(text: str, offset: int, count: int) -> int:
         found = text.find("\n", offset + 1)
         offset = len(text) if found < 0 else found
     return offset
-
-
-@dataclass(frozen=True)
-class _Near:
-    """The sample as written and as tried, and the part of it around an error."""
-
-    code: str
-    text: str
-    name: str
-    scan: Scan
-    low: int
-    high: int
-    framed: bool
-
-    def inside(self, offset: int) -> bool:
-        """Return whether an offset lies inside brackets, those that were put around the sample among them."""
-        return self.framed or self.scan.inside(offset)
-
-
-_CURLY = re.compile("[\u2018\u2019\u201c\u201d]")
-
-
-def _curly(near: _Near) -> Iterator[Repair]:
-    """Yield the texts that stand in curly quotes where code needs straight ones."""
-    for match in re.finditer('[\u201c\u201d][^\u201c\u201d\n"]*[\u201c\u201d]', near.code):
-        if near.low <= match.start() < near.high and not near.scan.in_text(match.start() + 1):
-            straight = _CURLY.sub('"', match.group())
-            size = len(straight)
-            yield Repair(*match.span(), "curly quotes are not quotes in code", match.start(), size, straight)
-
-
-_ENDING = re.compile(r"[)\]},;:]")
-
-
-def _quotes(near: _Near) -> Iterator[Repair]:
-    """Yield ways to close the quotes that nothing closes on their line: after a word, before the last marks."""
-    for at in near.scan.open_quotes:
-        if not near.low <= at < near.high:
-            continue
-        stop = near.text.find("\n", at)
-        line = near.text[at : len(near.text) if stop < 0 else stop].rstrip()
-        quote = line[0]
-        if stop >= 0 and (over := _joined(near, at, quote)) is not None:
-            yield over
-        ends = [match.end() for match in re.finditer(r"(?<=.)[\w-]+(?=\s*:)", line[:80])][:1]
-        ends += [number for number in range(len(line) - 1, max(1, len(line) - 5), -1) if _ENDING.match(line[number])]
-        for end in sorted({*ends, len(line)}):
-            if end > 1:
-                yield Repair(at, at + end, "the quote before it is never closed", at + end, 0, quote)
-        if opening := re.search(r"[\w.-]+$", near.text[max(0, at - 80) : at]):
-            start = at - len(opening.group())
-            yield Repair(start, at + 1, "the quote after it was never opened", start, 0, quote)
-
-
-def _joined(near: _Near, at: int, quote: str) -> Repair | None:
-    """Return a repair that puts a quoted text that goes over line ends on one line."""
-    closing = near.text.find(quote, at + 1)
-    if not 0 <= closing < at + 1_000 or "\n" not in near.text[at:closing] or near.text.count("\n", at, closing) > 6:
-        return None
-    whole = near.code[at : closing + 1]
-    joined = re.sub(r"\s*\n\s*", " ", whole)
-    return Repair(at, closing + 1, "a string in these quotes must end on its line", at, len(whole), joined)
-
-
-def _brackets(near: _Near) -> Iterator[Repair]:
-    """Yield ways to pair the brackets that have none or a wrong one."""
-    text = near.text
-    for opener, wrong in near.scan.wrong[:2]:
-        right = closer(text[opener])
-        why = f"it does not close the `{text[opener]}` before it, which needs `{right}`"
-        yield Repair(wrong, wrong + 1, why, wrong, 1, right)
-        yield Repair(opener, opener + 1, "this bracket is never closed", wrong, 0, right)
-    for at in [one for one in near.scan.stray if not near.scan.is_head(one)][:2]:
-        yield Repair(at, at + 1, "this bracket closes nothing", at, 1)
-    left_out = elisions.places(near.code)
-    for at in near.scan.unclosed[-3:]:
-        if any(at < one for one in left_out):
-            continue
-        right = closer(text[at])
-        for end in _ends_of_block(text, at):
-            put = right if end == _line_end(text, at) or right != "}" else f"\n{_indent(text, at)}{right}"
-            yield Repair(at, at + 1, "this bracket is never closed", end, 0, put)
-
-
-def _line_end(text: str, at: int) -> int:
-    """Return where the code of a line ends, before its last marks."""
-    stop = text.find("\n", at)
-    return at + len(text[at : len(text) if stop < 0 else stop].rstrip().rstrip(",;:"))
-
-
-def _indent(text: str, at: int) -> str:
-    line = text[text.rfind("\n", 0, at) + 1 :]
-    return line[: len(line) - len(line.lstrip(" \t"))]
-
-
-def _ends_of_block(text: str, at: int) -> Iterator[int]:
-    """Yield where the block that a bracket opens could end: on its own line, or before the indent is back."""
-    yield _line_end(text, at)
-    depth, position, last = len(_indent(text, at)), text.find("\n", at), 0
-    while position >= 0:
-        stop = text.find("\n", position + 1)
-        line = text[position + 1 : len(text) if stop < 0 else stop]
-        if line.strip():
-            if len(line) - len(line.lstrip()) <= depth and last:
-                yield last
-                return
-            last = position + 1 + len(line.rstrip())
-        position = stop
-
-
-_JSON_KEY = re.compile(r"(?P<key>\"[^\"\n]*\")(?=[ \t]*(?:[{\[\"\d]|true\b|false\b|null\b))")
-_HEADER = re.compile(
-    r"^[ \t]*(?P<head>(?:async[ \t]+)?(?:if|elif|else|for|while|try|except|finally|def|class|with)\b[^\n#]*)$", re.M
-)
-
-
-def _colons(near: _Near) -> Iterator[Repair]:
-    """Yield keys that a value follows without a colon, and Python's block headers without one."""
-    text = near.text
-    if near.name in ("json", "javascript", "typescript", "tsx", "python"):
-        for match in _JSON_KEY.finditer(text, near.low, near.high):
-            if near.inside(match.start()):
-                yield Repair(*match.span(), "a colon is missing after it", match.end(), 0, ":")
-    if near.name == "python":
-        for match in _HEADER.finditer(text, near.low, near.high):
-            start, end = match.start("head"), match.start("head") + len(match["head"].rstrip())
-            body = re.compile(r"\s*\n([ \t]*)\S").match(text, end)
-            deeper = body is not None and len(body[1]) > len(_indent(text, start))  # else it is a signature, listed
-            if deeper and text[end - 1] not in ":,([{\\":
-                yield Repair(start, end, "a colon is missing after it", end, 0, ":")
-
-
-_VALUE = re.compile(r"(?P<word>(?<![\w.])[\w.]++|[\"'`]|[)\]}])(?=[ \t]*(?:(?://|#)[^\n]*)?\n\s*[\"'`\w{\[(-])")
-_VALUE_ON_LINE = re.compile(r"(?P<word>[\"\]}])(?=[ \t]+[\"{\[\w])")
-
-
-def _commas(near: _Near) -> Iterator[Repair]:
-    """Yield the ends of values inside brackets that another value or name follows without a comma."""
-    for pattern in (_VALUE, _VALUE_ON_LINE)[: 2 if near.name == "json" else 1]:
-        for match in pattern.finditer(near.text, near.low, near.high):
-            start, end = match.span("word")
-            if near.inside(end) and not near.scan.in_text(end):
-                start = near.scan.token_start(start, end)
-                yield Repair(start, end, "a comma is missing after it", end, 0, ",")
-
-
-_TABS = re.compile(r"(?m)^[ ]*\t[ \t]*(?=\S)")
-
-
-def _tabs(near: _Near) -> Iterator[Repair]:
-    """Yield the lines of YAML that a tab indents; what they hold is the place, for blanks cannot be seen."""
-    if near.name == "yaml":
-        for match in _TABS.finditer(near.text, near.low, near.high):
-            word = re.compile(r"\S+").match(near.text, match.end())
-            if word is not None:
-                spaces = match.group().replace("\t", "  ")
-                why = "it is indented with a tab, which YAML does not allow"
-                yield Repair(*word.span(), why, match.start(), len(match.group()), spaces)
-
-
-_SURPLUS = re.compile(r",(?=\s*[}\]])|,(?=\s*,)|:(?=[ \t]*:)")
-
-
-def _surplus(near: _Near) -> Iterator[Repair]:
-    """Yield commas that nothing follows, and marks that stand twice."""
-    for match in _SURPLUS.finditer(near.text, near.low, near.high):
-        if not near.scan.in_text(match.start()):
-            doubled = near.text[match.end() :].lstrip()[:1] == match.group()
-            why = "it is doubled" if doubled else "no comma is allowed after the last value"
-            yield Repair(*match.span(), why, match.start(), 1)
-
-
-_MAKERS: tuple[Callable[[_Near], Iterator[Repair]], ...] = (
-    _curly,
-    _tabs,
-    _quotes,
-    _surplus,
-    _brackets,
-    _colons,
-    _commas,
-)

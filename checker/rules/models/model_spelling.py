@@ -34,10 +34,10 @@ _DOTTED = re.compile(r"^gpt-3\.5(?=-turbo)")
 
 @rule(Severity.WARNING, fix=Safety.SAFE, ground=Ground.TABLE)
 def model_spelling(graph: DocsGraph, options: Options) -> Iterator[Finding]:
-    """Yield each misspelled display name, and each id that is OpenAI's own in a tree about Azure."""
+    """Yield each misspelled display name, and each id of OpenAI that is used for Azure."""
     for mention in graph.mentions:
         shown = _display(mention)
-        right = shown if shown and not is_changelog(mention.page) else _azure_id(graph, mention)
+        right = shown if shown and not is_changelog(mention.page) else _azure_id(mention)
         if right and right != mention.text:
             message = f"the correct spelling of “{mention.text}” is “{right}”"
             fix = replacement(mention.page, mention.span, right, Safety.SAFE)
@@ -66,9 +66,9 @@ def _display(mention: Mention) -> str:
     return _LOWER.sub("GPT", text) if not name.code and _LOWER.match(text) else ""
 
 
-def _azure_id(graph: DocsGraph, mention: Mention) -> str:
+def _azure_id(mention: Mention) -> str:
     """Return Azure's id for an id that is written as OpenAI's own API has it."""
-    if graph.catalog.platform != "azure" or not _DOTTED.match(mention.text):
+    if mention.platform != "azure" or not _DOTTED.match(mention.text):
         return ""
     page, text = mention.page, mention.page.text
     if page.history.chronicle(page.facts.blocks[mention.block].heading):

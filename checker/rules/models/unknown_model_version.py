@@ -43,7 +43,7 @@ from ..versions.model_version_as_api_version import UnboundVersion
 _DATE = re.compile(r"(?:turbo-)?(?P<day>\d{4}-\d{2}-\d{2}|20\d{6})$")
 _MONTH_AND_DAY = re.compile(r"(?P<month>\d\d)(?P<day>\d\d)(?:-preview)?$")
 _LATELY = dt.timedelta(days=60)
-"""A version may be missing from a catalog at most this old when the version appears."""
+"""A version may be missing from a catalog younger than this when the version appears."""
 
 
 @rule(Severity.ERROR, ground=Ground.TABLE, facts=(UnboundVersion,))

@@ -152,15 +152,37 @@ _POINTING = re.compile(r"(?:this|that|these|those|the|a|an|it|its|your|our|their
 def _copies(group: Parallel, frames: Frames) -> Iterator[Finding]:
     """Yield the sentences that are on a parallel page with that page's subject, and here with another one."""
     named: dict[str, list[tuple[Subject, Sentence, Frame]]] = defaultdict(list)
+    fillings: dict[tuple[str, str], set[str]] = defaultdict(set)
     for about, own in frames.sentences.items():
         for one in own:
             for frame in frames.by_ends.get(_ends(one.text), ()):
                 if (what := _other_subject(one, frame, about)) and all(one is not seen for _, seen, _ in named[what]):
                     named[what].append((about, one, frame))
+                    fillings[frame.before, frame.after] |= {what, frame.about.name}
     known = {about.name for about in group.pages}
-    for what, places in sorted(named.items()):
+    for what, found in sorted(named.items()):
+        places = [
+            (about, one, frame)
+            for about, one, frame in found
+            if len(
+                fillings[frame.before, frame.after] | {each.name for each in frames.subjects[frame.before, frame.after]}
+            )
+            > 1
+            and not _names(group, about, one, what)
+        ]
         if what.replace("-", " ") in known or len(places) > 1:
             yield from (_finding(what, *place, known) for place in places)
+
+
+def _names(group: Parallel, about: Subject, copy: Sentence, what: str) -> bool:
+    """Return whether a page names the subject of a sibling in a line of its own too, be it in a sample."""
+    other = next((one for one in group.pages if one.name == what.replace("-", " ")), None)
+    if other is None:
+        return False
+    text, span = group.pages[about].text, copy.block.span
+    theirs = set(group.pages[other].text.lower().split("\n"))
+    lines = (text[: span.start] + text[span.end :]).lower().split("\n")
+    return any(line not in theirs and other.pattern.search(line) for line in lines)
 
 
 def _ends(text: str) -> tuple[str, str]:

@@ -34,7 +34,8 @@ from .._base import Options, finding, replacement, rule
 class RepeatedWord(Fact):
     """A word that follows itself; `span` covers both, `second` the space and the second word.
 
-    `before` and `after` are the text around them; `code` says that they are in a string or a comment of a sample.
+    `before` and `after` are the text around them; `code` says that they are in a string or a comment of a sample,
+    `has_markup` that one of them is in bold or in a link.
     """
 
     word: str
@@ -43,13 +44,14 @@ class RepeatedWord(Fact):
     before: str
     after: str
     code: bool = False
+    has_markup: bool = False
 
 
 _REPEATED_WORD = Shape(
-    r"(?<![\w'’/@#$.:\-])(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)(?P<gap>[ \t]+|[ \t]*\n[ \t]*)"
+    r"(?<![\w'’/@#$.:\-])(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)(?P<gap>(?:\*\*)?(?:[ \t]+|[ \t]*\n[ \t]*)(?:\*\*)?\[?)"
     r"(?P<second>(?P=word))(?![\w'’/@$]|\.\w)",
     re.I,
-    sketch=r"\b(\w[\w'’]*+)(?=\s++\1)",
+    sketch=r"\b(\w[\w'’]*+)(?=\**+\s++[*\[]*+\1)",
 )
 
 
@@ -71,9 +73,9 @@ def _repeated_words(block: TextBlock) -> Iterator[RepeatedWord]:
         position = match.start("second")
         before = readable(block)[max(match.start() - 40, 0) : match.start()]
         after = text[match.end() : match.end() + 40]
-        yield RepeatedWord(
-            match["word"], block.span(*match.span()), block.span(match.end("word"), match.end()), before, after
-        )
+        second = block.span(match.end("word"), match.end())
+        markup = bool(match["gap"].strip())
+        yield RepeatedWord(match["word"], block.span(*match.span()), second, before, after, has_markup=markup)
 
 
 _CODE_SENTENCE = Shape(
@@ -101,6 +103,7 @@ def _repeated_in_code(block: TextBlock) -> Iterator[RepeatedWord]:
 
 
 _RIGHT = frozenset("that had very many much far really long so no bye ha yes blah tick knock cha yo".split())
+_NO_LABEL = frozenset("a an the and of to with for is are by this".split())
 _QUOTATION_MARKS = ('"', "'", "“", "”", "‘", "’", "«", "»")
 _PARTICIPLE = re.compile(r"-[a-z]+(?:ing|ed|tune|time)\b(?!-)")
 _PARTICLES = frozenset("in on off out up over by to through down at for of".split())
@@ -152,7 +155,8 @@ def doubled_word(graph: DocsGraph, options: DoubledWordOptions) -> Iterator[Find
             if _is_right(page, pair) or names.has(page, pair):
                 continue
             message = f"repeated word “{pair.word}”"
-            fix = None if pair.code else replacement(page, pair.second, "", Safety.SAFE)  # a test may compare the text
+            safe = not pair.code and not pair.has_markup  # a test may compare the text of a sample
+            fix = replacement(page, pair.second, "", Safety.SAFE) if safe else None
             yield finding(doubled_word, page, pair.span, message, fix=fix)
 
 
@@ -166,13 +170,15 @@ def _is_right(page: Page, pair: RepeatedWord) -> bool:
     word, raw = pair.word, pair.second.slice(page.text)
     gap, second = raw[: len(raw) - len(word)], raw[len(raw) - len(word) :]
     lower = word.lower()
+    if pair.has_markup and second not in _NO_LABEL:
+        return True  # "select **Select model**"
     if pair.before.endswith(_QUOTATION_MARKS) and pair.after.startswith(_QUOTATION_MARKS):
         return True  # the text is about the repetition
     first, last = page.text.rfind("\n", 0, pair.span.start) + 1, page.text.find("\n", pair.span.end)
     before, after = page.text[first : pair.span.start], page.text[pair.span.end : last if last >= 0 else None]
     if "/commit/" in before + after or ("\n" in gap and not before.strip(" >\t") and not after.strip()):
         return True  # the title of a commit, which is never rewritten, or two lines that are nothing but this word
-    if (len(word) == 1 and lower != "a") or gap.startswith("  \n"):
+    if (len({*lower}) == 1 and lower != "a") or gap.startswith("  \n"):
         return True
     if word[0].isupper() and second[0].islower() and not _starts_sentence(pair.before):
         return True  # "a String string", a type and its name

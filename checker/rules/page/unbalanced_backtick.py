@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from ...findings import Finding, Safety, Severity
@@ -35,7 +36,7 @@ class UnpairedBackticks(Fact):
     """
 
     span: Span
-    why: Literal["stray", "unequal", "unclosed-fence", "broken-fence", "open-fence", "nested-fence"]
+    why: Literal["stray", "split", "unequal", "unclosed-fence", "broken-fence", "open-fence", "nested-fence"]
     removable: bool = False
     in_cell: bool = False
     inner: Span | None = None
@@ -44,12 +45,26 @@ class UnpairedBackticks(Fact):
 @reads(UnpairedBackticks)
 def unpaired_backticks(page: PageText) -> Iterator[UnpairedBackticks]:
     """Yield the backticks of the running text that pair with none, and the faults of fences, in page order."""
-    found: list[UnpairedBackticks] = []
-    for _, block in page.blocks:
-        if runs := [inline for inline in block.inlines if inline.kind == "run"]:
-            found.extend(_in_text(block, runs))
+    unpaired = [
+        (block, runs) for _, block in page.blocks if (runs := [one for one in block.inlines if one.kind == "run"])
+    ]
+    found = list(_split_spans(unpaired))
+    for block, runs in unpaired:
+        found.extend(_in_text(block, runs))
     found.extend(_of_fences(page.document))
     yield from sorted(found, key=lambda one: one.span)
+
+
+def _split_spans(unpaired: list[tuple[TextBlock, list[Inline]]]) -> Iterator[UnpairedBackticks]:
+    """Take the code spans that a pipe divides between two cells out of the runs that pair with none, and yield them."""
+    for (block, opening), (following, closing) in pairwise(unpaired):
+        same_row = block.kind == following.kind == "cell" and block.cell[:2] == following.cell[:2]
+        if not (same_row and following.cell[2] - block.cell[2] == 1 and opening and closing):
+            continue
+        first, last = opening[-1], closing[0]
+        if first.end - first.start == last.end - last.start:
+            yield UnpairedBackticks(block.span(first.start, first.end), "split", in_cell=True)
+            del opening[-1], closing[0]
 
 
 def _in_text(block: TextBlock, runs: list[Inline]) -> Iterator[UnpairedBackticks]:
@@ -172,6 +187,8 @@ class _Reading:
         elif line.garbled or not line.rest:
             if line.garbled:
                 yield UnpairedBackticks(line.span, "broken-fence")
+                if not self.ahead and _goes_on(opening, rest):
+                    return
             self.opening, self.nested = None, False
         elif self.nested and _MARKDOWN.match(opening.rest):
             self.inner = line  # other samples hold one fence by mistake, not many
@@ -189,6 +206,11 @@ class _Reading:
         self.opening, self.inner, self.nested = None, None, False
 
 
+def _goes_on(opening: _FenceLine, rest: list[_FenceLine]) -> bool:
+    """Return whether fewer faults are left if a garbled line is removed than if it closes the fence."""
+    return len(_Reading(opening, ahead=True).faults(rest)) < len(_Reading(ahead=True).faults(rest))
+
+
 def _is_nested(outer: _FenceLine, inner: _FenceLine, rest: list[_FenceLine]) -> bool:
     """Return whether fewer faults are left if a fence is part of the one around it than if that one ends first."""
     part = _Reading(outer, inner, nested=True, ahead=True).faults(rest)
@@ -197,6 +219,7 @@ def _is_nested(outer: _FenceLine, inner: _FenceLine, rest: list[_FenceLine]) -> 
 
 _MESSAGES = {
     "stray": "this backtick neither opens nor closes a code span",
+    "split": "the pipe in this code span ends the cell; write it as `\\|`",
     "unequal": "this code span opens and closes with different numbers of backticks",
     "unclosed-fence": "this code fence is never closed",
     "open-fence": "this code fence is still open where another one opens",
@@ -210,7 +233,7 @@ _AROUND = {"(": ")", '"': '"', "'": "'", "“": "”", ">": "<"}
 def unbalanced_backtick(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each run of backticks that pairs with none, and each fence that stays open."""
     for page, mark in graph.each(UnpairedBackticks):
-        if mark.why == "stray" and _is_shown(graph, page, mark):
+        if mark.why in ("stray", "split") and _is_shown(graph, page, mark):
             continue
         fix = replacement(page, mark.span, "", Safety.SAFE) if mark.removable else None
         ends = (related(page, mark.inner, "opens while the other is still open"),) if mark.inner else ()

@@ -30,6 +30,7 @@ from ...findings import Finding, Ground, Safety, Severity
 from ...graph import DocsGraph, Page
 from ...page.facts import Variable
 from .._base import Options, finding, related, replacement, rule
+from ._words import words_of
 
 
 @rule(Severity.WARNING, fix=Safety.UNSAFE, ground=Ground.CONTRADICTION)
@@ -68,12 +69,13 @@ _IMPORT = re.compile(r"^[ \t]*(?:import|from)\b|\brequire\(", re.M)
 def _are_kin(page: Page, sample: int, one: str, other: str) -> bool:
     """Return whether one name is made of the other: a type's (`AgentT`, `IBoat`), or a plural or a doer (`writer`).
 
-    A program that has its imports is meant to be whole: there, a plural of which nothing is declared is a slip.
+    A program that has its imports is meant to be whole: there, a plural of which nothing is declared is a slip, and so
+    is one of a name of several words (`apiVersions`) anywhere.
     """
     short, long = sorted((one, other), key=len)
     if short[0].isupper() and long in (f"{short}T", f"T{short}", f"I{short}"):
         return True
-    made = long in (f"{short}s", f"{short}r", f"{short}d")
+    made = long in (f"{short}r", f"{short}d") or (long == f"{short}s" and len(words_of(short)) == 1)
     return made and not _IMPORT.search(page.facts.samples[sample].span.slice(page.text))
 
 

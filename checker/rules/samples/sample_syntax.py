@@ -7,7 +7,8 @@ requests, the JSON bodies are parsed.
 Fragments of programs, placeholders (`<your-key>`, `{{name}}`, `...`), comments in JSON, several JSON documents in a
 row, sessions and output are allowed for, and so is syntax that the grammar does not know yet: a fault is reported only
 where the change of a single token makes the whole sample parse. A sample that is cut off at its end is a fragment, not
-a fault. A fence of `jsonc` or `json5` may contain what JSON may not.
+a fault. A fence of `jsonc` or `json5` may contain what JSON may not, and a sample that is introduced as wrong
+("Avoid:") is left alone.
 
 ````bad guide.md
 ```json
@@ -42,6 +43,7 @@ client = AzureOpenAI(
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ...code.repair import repairs
@@ -54,6 +56,10 @@ from .._base import Options, finding, rule
 
 _LENIENT = ("jsonc", "json5", "hjson")
 """Languages that are read as JSON and allow more."""
+_COUNTEREXAMPLE = re.compile(
+    r"[\u274c\u2717\u2718\U0001f6ab]|^\W*(?:avoid|wrong|incorrect|invalid|bad|don['\u2019]t)\b", re.I
+)
+"""What introduces a sample that shows what not to write: a cross, or a word that the sentence starts with."""
 _LONGEST = 60
 
 
@@ -72,7 +78,7 @@ def syntax_faults(page: PageText) -> Iterator[SyntaxFault]:
     """Yield the faults in the syntax of samples that one small repair fixes."""
     for number, sample in enumerate(page.facts.samples):
         block = page.document.blocks[sample.block]
-        if not block.info.lower().startswith(_LENIENT):
+        if not block.info.lower().startswith(_LENIENT) and not _COUNTEREXAMPLE.search(sample.intro):
             for repair in repairs.repairs(block.text, sample.language):
                 span, edit = block.span(repair.start, repair.end), block.span(repair.at, repair.at + repair.cut)
                 yield SyntaxFault(span, repair.why, repair.put, edit=edit, sample=number)

@@ -1,0 +1,254 @@
+"""A code sample and the place of an error go in; single changes that may repair it come out, the likeliest first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from . import elisions
+from .brackets import Scan, closer
+
+
+@dataclass(frozen=True)
+class Repair:
+    """A place (offsets into the sample) and what is wrong there; `at`, `cut` and `put` say how it is mended.
+
+    From `at` on, `cut` characters give way to the text `put`.
+    """
+
+    start: int
+    end: int
+    why: str
+    at: int
+    cut: int = 0
+    put: str = ""
+
+    def apply(self, text: str) -> str:
+        """Return a text with the repair made."""
+        return text[: self.at] + self.put + text[self.at + self.cut :]
+
+    def before(self, other: Repair) -> Repair:
+        """Return the repair at its place in the text as it was before another one was made."""
+        by = len(other.put) - other.cut
+
+        def moved(offset: int) -> int:
+            return offset - by if offset > other.at else offset
+
+        return replace(self, start=moved(self.start), end=moved(self.end), at=moved(self.at))
+
+
+@dataclass(frozen=True)
+class Near:
+    """The sample as written and as tried, and the part of it around an error."""
+
+    code: str
+    text: str
+    name: str
+    scan: Scan
+    low: int
+    high: int
+    framed: bool
+
+    def inside(self, offset: int) -> bool:
+        """Return whether an offset lies inside brackets, those that were put around the sample among them."""
+        return self.framed or self.scan.inside(offset)
+
+
+_CURLY = re.compile("[\u2018\u2019\u201c\u201d]")
+
+
+def _curly(near: Near) -> Iterator[Repair]:
+    """Yield the texts that stand in curly quotes where code needs straight ones."""
+    for match in re.finditer('[\u201c\u201d][^\u201c\u201d\n"]*[\u201c\u201d]', near.code):
+        if near.low <= match.start() < near.high and not near.scan.in_text(match.start() + 1):
+            straight = _CURLY.sub('"', match.group())
+            size = len(straight)
+            yield Repair(*match.span(), "curly quotes are not quotes in code", match.start(), size, straight)
+
+
+_APOSTROPHE = re.compile(r"(?m)(?<![\w\\])'[^'\n]*?(?P<word>\w+(?P<mark>')\w+)[^'\n]*'(?=[ \t]*(?:[,;)\]}]|$))")
+_ESCAPED = ("python", "javascript", "typescript", "tsx")
+
+
+def _apostrophes(near: Near) -> Iterator[Repair]:
+    """Yield the apostrophes that end a text in single quotes before its time."""
+    for match in _APOSTROPHE.finditer(near.text, near.low, near.high) if near.name in _ESCAPED else ():
+        why = "its apostrophe ends the single-quoted text around it"
+        yield Repair(*match.span("word"), why, match.start("mark"), 1, "\\'")
+
+
+_ENDING = re.compile(r"[)\]},;:]")
+
+
+def _quotes(near: Near) -> Iterator[Repair]:
+    """Yield ways to close the quotes that nothing closes on their line: after a word, before the last marks."""
+    for at in near.scan.open_quotes:
+        if not near.low <= at < near.high:
+            continue
+        stop = near.text.find("\n", at)
+        line = near.text[at : len(near.text) if stop < 0 else stop].rstrip()
+        quote = line[0]
+        if stop >= 0 and (over := _joined(near, at, quote)) is not None:
+            yield over
+        ends = [match.end() for match in re.finditer(r"(?<=.)[\w-]+(?=\s*:)", line[:80])][:1]
+        ends += [number for number in range(len(line) - 1, max(1, len(line) - 5), -1) if _ENDING.match(line[number])]
+        for end in sorted({*ends, len(line)}):
+            if end > 1:
+                yield Repair(at, at + end, "the quote before it is never closed", at + end, 0, quote)
+        if opening := re.search(r"[\w.-]+$", near.text[max(0, at - 80) : at]):
+            start = at - len(opening.group())
+            yield Repair(start, at + 1, "the quote after it was never opened", start, 0, quote)
+
+
+def _joined(near: Near, at: int, quote: str) -> Repair | None:
+    """Return a repair that puts a quoted text that goes over line ends on one line."""
+    closing = near.text.find(quote, at + 1)
+    if not 0 <= closing < at + 1_000 or "\n" not in near.text[at:closing] or near.text.count("\n", at, closing) > 6:
+        return None
+    whole = near.code[at : closing + 1]
+    joined = re.sub(r"\s*\n\s*", " ", whole)
+    return Repair(at, closing + 1, "a string in these quotes must end on its line", at, len(whole), joined)
+
+
+def _brackets(near: Near) -> Iterator[Repair]:
+    """Yield ways to pair the brackets that have none or a wrong one."""
+    text = near.text
+    for opener, wrong in near.scan.wrong[:2]:
+        right = closer(text[opener])
+        why = f"it does not close the `{text[opener]}` before it, which needs `{right}`"
+        yield Repair(wrong, wrong + 1, why, wrong, 1, right)
+        yield Repair(opener, opener + 1, "this bracket is never closed", wrong, 0, right)
+    for at in [one for one in near.scan.stray if not near.scan.is_head(one)][:2]:
+        yield Repair(at, at + 1, "this bracket closes nothing", at, 1)
+    left_out = elisions.places(near.code)
+    for at in near.scan.unclosed[-3:]:
+        if any(at < one for one in left_out):
+            continue
+        right = closer(text[at])
+        for end in _ends_of_block(text, at):
+            put = right if end == _line_end(text, at) or right != "}" else f"\n{_indent(text, at)}{right}"
+            yield Repair(at, at + 1, "this bracket is never closed", end, 0, put)
+
+
+def _line_end(text: str, at: int) -> int:
+    """Return where the code of a line ends, before its last marks."""
+    stop = text.find("\n", at)
+    return at + len(text[at : len(text) if stop < 0 else stop].rstrip().rstrip(",;:"))
+
+
+def _indent(text: str, at: int) -> str:
+    line = text[text.rfind("\n", 0, at) + 1 :]
+    return line[: len(line) - len(line.lstrip(" \t"))]
+
+
+def _ends_of_block(text: str, at: int) -> Iterator[int]:
+    """Yield where the block that a bracket opens could end: on its own line, or before the indent is back."""
+    yield _line_end(text, at)
+    depth, position, last = len(_indent(text, at)), text.find("\n", at), 0
+    while position >= 0:
+        stop = text.find("\n", position + 1)
+        line = text[position + 1 : len(text) if stop < 0 else stop]
+        if line.strip():
+            if len(line) - len(line.lstrip()) <= depth and last:
+                if text[last - 1] == ";":
+                    yield last - 1
+                yield last
+                return
+            last = position + 1 + len(line.rstrip())
+        position = stop
+
+
+_JSON_KEY = re.compile(r"(?P<key>\"[^\"\n]*\")(?=[ \t]*(?:[{\[\"\d]|true\b|false\b|null\b))")
+_HEADER = re.compile(
+    r"^[ \t]*(?P<head>(?:async[ \t]+)?(?:if|elif|else|for|while|try|except|finally|def|class|with)\b[^\n#]*)$", re.M
+)
+
+
+def _colons(near: Near) -> Iterator[Repair]:
+    """Yield keys that a value follows without a colon, and Python's block headers without one."""
+    text = near.text
+    if near.name in ("json", "javascript", "typescript", "tsx", "python"):
+        for match in _JSON_KEY.finditer(text, near.low, near.high):
+            if near.inside(match.start()):
+                yield Repair(*match.span(), "a colon is missing after it", match.end(), 0, ":")
+    if near.name == "python":
+        for match in _HEADER.finditer(text, near.low, near.high):
+            start, end = match.start("head"), match.start("head") + len(match["head"].rstrip())
+            body = re.compile(r"\s*\n([ \t]*)\S").match(text, end)
+            deeper = body is not None and len(body[1]) > len(_indent(text, start))  # else it is a signature, listed
+            if deeper and text[end - 1] not in ":,([{\\":
+                yield Repair(start, end, "a colon is missing after it", end, 0, ":")
+
+
+_LINES = r"(?P<gap>(?:[ \t]*(?:(?://|#)[^\n]*)?\n)++)[ \t]*"
+"""What is between a value at the end of a line and the next one: the line's end, empty lines, comments."""
+_VALUE = re.compile(rf"(?P<word>(?<![\w.])[\w.]++|[\"'`]|[)\]}}])(?={_LINES}[\"'`\w{{\[(-])")
+_VALUE_ON_LINE = re.compile(r"(?P<word>[\"\]}])(?=(?P<gap>[ \t]+)[\"{\[\w])")
+
+
+def _commas(near: Near) -> Iterator[Repair]:
+    """Yield the ends of values inside brackets that another value or name follows without a comma."""
+    for pattern in (_VALUE, _VALUE_ON_LINE)[: 2 if near.name == "json" else 1]:
+        for match in pattern.finditer(near.text, near.low, near.high):
+            start, end = match.span("word")
+            left_out = elisions.is_partial(near.code[slice(*match.span("gap"))])
+            if near.inside(end) and not near.scan.in_text(end) and not left_out:
+                start = near.scan.token_start(start, end)
+                yield Repair(start, end, "a comma is missing after it", end, 0, ",")
+
+
+_SLASHES = re.compile(r"(?m)(?:^|(?<=[ \t]))//(?=[ \t]+[A-Za-z])")
+_NAMED_VALUE = re.compile(r"(?<=[(,\s])(?P<name>[A-Za-z_]\w*)(?P<mark>[ \t]*:[ \t]*)(?=[\"'\w\[{])")
+
+
+def _other_languages(near: Near) -> Iterator[Repair]:
+    """Yield what JavaScript would have in Python: comments after slashes, arguments with a colon."""
+    if near.name != "python":
+        return
+    for match in _SLASHES.finditer(near.text, near.low, near.high):
+        if not near.scan.in_text(match.start()):
+            yield Repair(*match.span(), "a comment in Python starts with `#`", match.start(), 2, "#")
+    for match in _NAMED_VALUE.finditer(near.text, near.low, near.high):
+        if near.scan.opener(match.start()) == "(" and not near.scan.in_text(match.start()):
+            at, end = match.span("mark")
+            yield Repair(match.start(), end, "an argument has `=` after its name", at, end - at, "=")
+
+
+_TABS = re.compile(r"(?m)^[ ]*\t[ \t]*(?=\S)")
+
+
+def _tabs(near: Near) -> Iterator[Repair]:
+    """Yield the lines of YAML that a tab indents; what they hold is the place, for blanks cannot be seen."""
+    if near.name == "yaml":
+        for match in _TABS.finditer(near.text, near.low, near.high):
+            word = re.compile(r"\S+").match(near.text, match.end())
+            if word is not None:
+                spaces = match.group().replace("\t", "  ")
+                why = "it is indented with a tab, which YAML does not allow"
+                yield Repair(*word.span(), why, match.start(), len(match.group()), spaces)
+
+
+_SURPLUS = re.compile(r",(?=\s*[}\]])|,(?=\s*,)|:(?=[ \t]*:)")
+
+
+def _surplus(near: Near) -> Iterator[Repair]:
+    """Yield commas that nothing follows, and marks that stand twice."""
+    for match in _SURPLUS.finditer(near.text, near.low, near.high):
+        if not near.scan.in_text(match.start()):
+            doubled = near.text[match.end() :].lstrip()[:1] == match.group()
+            why = "it is doubled" if doubled else "no comma is allowed after the last value"
+            yield Repair(*match.span(), why, match.start(), 1)
+
+
+MAKERS: tuple[Callable[[Near], Iterator[Repair]], ...] = (
+    _curly,
+    _tabs,
+    _apostrophes,
+    _other_languages,
+    _quotes,
+    _surplus,
+    _brackets,
+    _colons,
+    _commas,
+)
