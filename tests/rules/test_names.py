@@ -105,3 +105,16 @@ def test_a_baseline_entry_of_a_rule_that_was_split_stays_its_own_first(tmp_path:
     [doubled] = [one for one in findings if one.rule == "doubled-word"]
     old = Baseline("old", Counter({("a.md", "broken-link", doubled.content): 1}))
     assert [one.rule for one in baselines.unknown(old, findings)] == ["broken-link"]
+
+
+def test_every_earlier_id_means_rules_that_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    assert names.ALIASES
+    for earlier, now in names.ALIASES.items():
+        assert len(now) > 1
+        assert {*now} <= {*all_rules()}, earlier
+        assert all(earlier in names.called(rule) for rule in now)
+
+
+def test_an_id_that_is_still_a_rule_needs_no_note() -> None:
+    assert names.notes(["broken-link", "twice"]) == ["`twice` is now `doubled-word` and `broken-link`"]
