@@ -12,11 +12,11 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from ..patterns import API_VERSION_NAME
 from .answers import is_output
-from .clients import part_of, taking_model
+from .callees import KeyKind, called, client_name, kind_of_key, operation_of_call
+from .clients import taking_model
 from .grammars import (
     CALLS,
     CHOICES,
@@ -32,10 +32,6 @@ from .grammars import (
 )
 from .prefilter import Telling
 from .scripts import (
-    DEPLOYMENT_KEY,
-    MODEL_KEY,
-    NO_OPERATION,
-    SAME_OPERATION,
     SHELL_ASSIGNMENT,
     Assigned,
     ModelUse,
@@ -120,12 +116,12 @@ class _CodeReader:
                 made = self._construction(receiver)
                 request.models.extend(made.models)
                 request.versions.extend(made.versions)
-                if _client_name(receiver.text):
-                    request.operation = _operation_of_call(call.text)
+                if client_name(receiver.text):
+                    request.operation = operation_of_call(call.text)
             if request.models or request.versions:
                 reading.requests.append(deduplicated(request))
         for name, nodes in self.assigned.items():
-            if kind := _kind_of_key(name.rsplit(".", 1)[-1]):
+            if kind := kind_of_key(name.rsplit(".", 1)[-1]):
                 for node in nodes:
                     _note_assignment(kind, self._default(self._value(node)), reading.loose)
         if self.telling.in_url:
@@ -133,7 +129,7 @@ class _CodeReader:
         reading.loose.models.extend(defined_models(self.code, 0))
         reading.loose.models.extend(fragments(self.code))
         without = [one for one in (*reading.requests, reading.loose) if one.versions and not one.operation]
-        operations = {_operation_of_call(match.group()) for match in client_calls(self.code)} if without else set()
+        operations = {operation_of_call(match.group()) for match in client_calls(self.code)} if without else set()
         if len(operations - {""}) == 1:  # one API is called, whatever the client hides behind
             for request in without:
                 request.operation = max(operations)
@@ -292,7 +288,7 @@ class _CodeReader:
             return
         if value.kind == "call" and not direct and _names_model(value) and not _SERIALIZES.search(value.text):
             return
-        client = _client_name(value.text) if value.kind == "call" else ""
+        client = client_name(value.text) if value.kind == "call" else ""
         for key, inner in value.fields:
             slot: Slot = "body" if value.kind == "object" else "deployment" if client else "model"
             self._collect_field(key, inner, request, slot, client, depth)
@@ -315,7 +311,7 @@ class _CodeReader:
     ) -> None:
         resolved = self._resolve(value, depth)
         if resolved.kind == "text" and resolved.text:
-            kind = _kind_of_key(key)
+            kind = kind_of_key(key)
             if kind == "model":
                 request.models.append(ModelUse(slot, resolved.text, resolved.start, resolved.end))
             elif kind == "deployment":
@@ -394,20 +390,7 @@ def _key(text: str) -> str:
 
 
 def _names_model(call: Value) -> bool:
-    return any(_kind_of_key(key) in ("model", "deployment") for key, _ in call.fields)
-
-
-_KeyKind = Literal["", "model", "deployment", "version"]
-
-
-@lru_cache(maxsize=1024)
-def _kind_of_key(key: str) -> _KeyKind:
-    """Return what a key takes; samples have few keys, again and again."""
-    if MODEL_KEY.match(key):
-        return "model"
-    if DEPLOYMENT_KEY.match(key):
-        return "deployment"
-    return "version" if API_VERSION_NAME.fullmatch(key) else ""
+    return any(kind_of_key(key) in ("model", "deployment") for key, _ in call.fields)
 
 
 _SERIALIZES = re.compile(r"dumps?$|marshal|stringify|serializ|encode|Reader$|Content$|Create$", re.I)
@@ -415,24 +398,10 @@ _SERIALIZES = re.compile(r"dumps?$|marshal|stringify|serializ|encode|Reader$|Con
 
 def _takes_model(call: Value) -> bool:
     """Return whether a call's first argument is a deployment, as in `client.GetChatClient("gpt-4o")`."""
-    return taking_model(_called(call.text)) is not None
+    return taking_model(called(call.text)) is not None
 
 
-def _called(callee: str) -> str:
-    """Return the last name of what is called: `client.chat.completions.create` -> `create`."""
-    return callee.partition("(")[0].rpartition(".")[2]
-
-
-_CLASS = re.compile(r"(?:^|\s)(?P<name>[A-Z]\w*)$")
-
-
-def _client_name(callee: str) -> str:
-    """Return the class that a call makes an object of, as in `new AzureOpenAI(...)`, or nothing."""
-    match = _CLASS.search(callee.rpartition(".")[2])
-    return match["name"] if match else ""
-
-
-def _note_assignment(kind: _KeyKind, value: Value, into: RequestReading) -> None:
+def _note_assignment(kind: KeyKind, value: Value, into: RequestReading) -> None:
     if value.kind != "text" or not value.text:
         return
     if kind == "version":
@@ -451,11 +420,3 @@ def _note_urls(values: Iterator[Value], into: RequestReading) -> None:
 
 def _may_be_url(text: str) -> bool:
     return "api" in text or "deployment" in text
-
-
-def _operation_of_call(callee: str) -> str:
-    """Return the part of the API that a call on a client uses: `client.beta.assistants.create` -> `assistants`."""
-    if match := taking_model(_called(callee)):
-        return part_of(match.group())
-    parts = [part for part in callee.split("(", maxsplit=1)[0].split(".")[1:] if part not in NO_OPERATION]
-    return SAME_OPERATION.get(parts[0], parts[0]) if parts else ""
