@@ -16,7 +16,7 @@ from ..patterns.models import model_starts
 from ..patterns.recogniser import recognise
 from .scripts import ModelUse
 
-_BEFORE = re.compile(r"[\w@.+/:-]*$")
+_BEFORE = re.compile(r"[\w@.+/:-]{0,160}$")
 _AFTER = re.compile(r"[\w@.+/:-]*")
 _LONGEST = 160
 _CLOSING = ".,:;"
@@ -29,14 +29,15 @@ _LABEL = re.compile(
     re.I,
 )
 _COMPARED = re.compile(
-    r"""(?:[=!]==?|\bin|\bcase|\b(?:starts?_?with|ends?_?with|includes|contains|equals|matches|has)\()\s*[(\[]?\s*["'`]$""",
+    r"""(?:[=!]==?|\bin|\bcase|\b(?:starts?_?with|ends?_?with|includes|contains|equals|matches|has)\()\s{0,9}[(\[]?\s{0,9}["'`]$""",
     re.I,
 )
-_KEY = re.compile(r"""\s*:(?!:)""")
-_OPENS_KEY = re.compile(r"""(?:^|[{,\n])\s*["'`]$""")
+_KEY = re.compile(r"""\s{0,40}:(?!:)""")
+_OPENS_KEY = re.compile(r"""(?:^|[{,\n])\s{0,160}["'`]$""")
 _UNQUOTED = re.compile(
-    r"""(?:(?:^|[\s;&(])[\w.$-]*\w=|--?[\w-]*(?:model|deployment|llm|engine)[\w-]*[\s=]+|\s-m\s+|\bollama\s+(?:pull|run|show|push|rm|stop)\s+|"""
-    r"""\bsetx\s+\w+\s+|^\s*(?:-\s+)?["']?[\w.-]+["']?\s*:\s+)$""",
+    r"""(?:(?:^|[\s;&(])[\w.$-]{0,60}\w=|--?[\w-]{0,40}(?:model|deployment|llm|engine)[\w-]{0,40}[\s=]{1,9}|\s-m\s{1,9}|"""
+    r"""\bollama\s{1,9}(?:pull|run|show|push|rm|stop)\s{1,9}|\bsetx\s{1,9}\w{1,60}\s{1,9}|"""
+    r"""^\s{0,80}(?:-\s{1,9})?["']?[\w.-]{1,60}["']?\s{0,9}:\s{1,9})$""",
     re.I,
 )
 """What precedes a value without quotes: `NAME=`, `--model`, `ollama pull`, `setx NAME`, and `key:` of YAML."""

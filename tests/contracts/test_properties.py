@@ -75,6 +75,10 @@ def names_are_exact(text: str, facts: Facts) -> None:
         same(text, need.span, need.api_version)
 
 
+WHOLE_LINES = ("unequal", "unclosed-fence", "broken-fence", "open-fence", "nested-fence")
+"""What is wrong with marks that are shown with the words between or after them."""
+
+
 def marks_are_exact(text: str, facts: Facts) -> None:
     """Assert that what has a span and no text of its own spans what it is about."""
     for pair in facts.of(RepeatedWord):
@@ -84,7 +88,7 @@ def marks_are_exact(text: str, facts: Facts) -> None:
         assert second.lower().endswith(pair.word.lower())
         assert pair.second.start == pair.span.start + len(pair.word)
     for mark in facts.of(UnpairedBackticks):
-        assert set(mark.span.slice(text)) <= {"`", "~"} or mark.why in ("unequal", "unclosed-fence", "broken-fence")
+        assert set(mark.span.slice(text)) <= {"`", "~"} or mark.why in WHOLE_LINES
         assert mark.span.slice(text)[:1] in ("`", "~")
     for promise in facts.of(DatePromise):
         assert promise.phrase.split()[0] in promise.span.slice(text)

@@ -354,7 +354,7 @@ def test_a_change_in_a_tree_of_old_findings(repo: pytest.Pytester, way: list[str
     write(repo.path, {"docs/clean": f"{CLEAN}\nIt is is new.\n", "docs/part": part.replace("4o", "4o-mini")})
     result = run(repo, *way)
     assert ids(result, "FAILED") == ["docs/clean.md::checker", "docs/start.md::checker"]
-    result.stdout.fnmatch_lines(["checker: *: 2 findings (fail-on: suggestion)"])
+    result.stdout.fnmatch_lines(["checker: *: 2 findings (fail-on: warning)"])
 
 
 def modules_of(*arguments: str, folder: Path) -> set[str]:

@@ -182,6 +182,7 @@ def test_json_is_the_documented_contract() -> None:
             "rules": 1,
             "findings": {"error": 1, "warning": 0, "suggestion": 0},
             "not_checked": [{"path": "ü.md", "reason": "not UTF-8"}],
+            "links": None,
             "passed_over": {"suppressed": 0, "baseline": 3, "older": 12},
         },
         "findings": [

@@ -17,6 +17,7 @@ from typing import Any
 
 from checker.config import Config
 from checker.findings import Report
+from checker.rules import OPT_IN
 from checker.run import check
 from checker.tree.sources import FolderSource
 
@@ -89,7 +90,9 @@ class History:
         alone = record["evidence"] == "hunk" and not record["needs"]
         pages = {page_of(record): alone_page(record, side)} if alone else self.known.tree(record, side)
         source = InMemory(Path("/nowhere"), texts=pages)
-        report = check(source, Config(partial=True), as_of=day_of(record), reader=Remembering())
+        report = check(
+            source, Config(partial=True, extend_select=[*OPT_IN]), as_of=day_of(record), reader=Remembering()
+        )
         assert not report.not_checked, report.not_checked[:3]
         return report
 

@@ -20,6 +20,7 @@ from checker import run
 from checker.config import Config, find, load
 from checker.findings import Finding, Report
 from checker.graph import DocsGraph
+from checker.rules import OPT_IN
 from checker.tree.sources import FolderSource
 
 from . import CORPORA, CORPUS_DAY, SEED_DAY, SHARED, Remembering
@@ -58,6 +59,7 @@ class Ground:
         file = find(self.root)
         config = load(file) if file is not None and file.is_relative_to(self.root) else Config()
         config.partial = self.partial and not whole
+        config.extend_select = [*config.extend_select, *OPT_IN]
         source = Planted(self.root, config.paths or ("",), config.exclude, instead=instead)
         loaded = run.load(source, config, reader=_reader)
         return loaded.graph, run.check(source, config, as_of=self.day, loaded=loaded)

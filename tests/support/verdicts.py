@@ -26,6 +26,7 @@ from typing import Any, Literal, cast, get_args
 
 from checker.config import Config
 from checker.findings import Finding
+from checker.rules import OPT_IN
 from checker.rules.names import meant
 from checker.run import check
 from checker.tree.sources import FolderSource
@@ -165,7 +166,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--partial", action="store_true")
     asked = parser.parse_args(arguments)
     source = FolderSource(asked.folder.resolve(), asked.paths or ("",))
-    report = check(source, Config(partial=asked.partial), as_of=asked.as_of)
+    report = check(source, Config(partial=asked.partial, extend_select=[*OPT_IN]), as_of=asked.as_of)
     joined = join(report.findings, load(asked.verdicts) if asked.verdicts.is_file() else [])
     sys.stdout.write(table(tally((one.rule, one.severity.label, verdict) for one, verdict in joined)))
     open_ones = [one for one, verdict in joined if verdict is None]

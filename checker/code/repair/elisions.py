@@ -19,7 +19,7 @@ _COMMENT: Final = Shape(
     re.M | re.I,
     needs=("...", "\u2026", "your", "rest of", "existing"),
 )
-_KEY: Final = re.compile(r"\s*(?:[\"'`]?[\w-]+[\"'`]?[ \t]*:(?!:)|[A-Z]\w*[ \t]*=(?![=>]))")
+_KEY: Final = re.compile(r"\s{0,99}(?:[\"'`]?[\w-]{1,80}[\"'`]?[ \t]{0,9}:(?!:)|[A-Z]\w{0,80}[ \t]{0,9}=(?![=>]))")
 """The start of an entry of an object or of an initializer, in brackets that may hold statements as well."""
 
 

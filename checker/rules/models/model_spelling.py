@@ -32,12 +32,16 @@ _LOWER = re.compile(r"^gpt(?=-\d[\w.]*(?: (?:mini|nano|turbo)\b))")
 _DOTTED = re.compile(r"^gpt-3\.5(?=-turbo)")
 
 
+_OWN_API = re.compile(r"api\.openai\.com|\bOpenAI\(|\bOpenAi[A-Z]\w*\b|OPENAI_API_KEY(?<!AZURE_OPENAI_API_KEY)")
+"""Signs that a page calls the API of OpenAI itself."""
+
+
 @rule(Severity.WARNING, fix=Safety.SAFE, ground=Ground.TABLE)
 def model_spelling(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each misspelled display name, and each id of OpenAI that is used for Azure."""
     for mention in graph.mentions:
         shown = _display(mention)
-        right = shown if shown and not is_changelog(mention.page) else _azure_id(mention)
+        right = shown if shown and not is_changelog(mention.page) else _azure_id(graph, mention)
         if right and right != mention.text:
             message = f"the correct spelling of “{mention.text}” is “{right}”"
             fix = replacement(mention.page, mention.span, right, Safety.SAFE)
@@ -66,9 +70,9 @@ def _display(mention: Mention) -> str:
     return _LOWER.sub("GPT", text) if not name.code and _LOWER.match(text) else ""
 
 
-def _azure_id(mention: Mention) -> str:
+def _azure_id(graph: DocsGraph, mention: Mention) -> str:
     """Return Azure's id for an id that is written as OpenAI's own API has it."""
-    if mention.platform != "azure" or not _DOTTED.match(mention.text):
+    if not _DOTTED.match(mention.text) or not _is_about_azure(graph, mention):
         return ""
     page, text = mention.page, mention.page.text
     if page.history.chronicle(page.facts.blocks[mention.block].heading):
@@ -83,3 +87,10 @@ def _azure_id(mention: Mention) -> str:
         if re.search(r"(?<!zure )\bOpenAI\b", around) or re.search("unlike|instead of|equivalent", around):
             return ""
     return _DOTTED.sub("gpt-35", mention.text)
+
+
+def _is_about_azure(graph: DocsGraph, mention: Mention) -> bool:
+    """Return whether a name is one for Azure: by what is around it, or as the tree and the page are about Azure."""
+    if mention.platform:
+        return mention.platform == "azure"
+    return graph.catalog.platform == "azure" and _OWN_API.search(mention.page.text) is None
