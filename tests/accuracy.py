@@ -78,8 +78,8 @@ RULES_OF = {
         "sample-slip",
         "misspelled-name",
     },
-    "broken-link": {"broken-link", "broken-include"},
-    "broken-anchor": {"broken-anchor", "broken-link"},
+    "broken-link": {*meant("broken-link"), *meant("broken-include"), "moved-link"},
+    "broken-anchor": {"broken-anchor", "moved-link", *meant("broken-link")},
     "table-coverage": {*meant("missing-from-table")},
     "stale-date": {"lapsed-date"},
 }
