@@ -42,7 +42,7 @@ def test_the_rule_is_told_what_git_knows(repo: Repository) -> None:
     assert list(rule.function(graph, rule.options(), {})) == []
     changed = {"guide.md": dt.date(2024, 3, 1)}
     assert [one.message for one in rule.function(graph, rule.options(), changed)] == [
-        "the page changed on 2024-03-01, and its `ms.date` is still 01/21/2024"
+        "the page changed on 2024-03-01, but its `ms.date` is still 01/21/2024"
     ]
 
 
