@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import groupby
 from urllib.parse import quote
 
 from .excerpt import printable
@@ -51,14 +53,22 @@ def markdown_text(text: str, limit: int = 500) -> str:
 
     What GitHub would link (`@` names, `#` issues, URLs) becomes a code span.
     """
+    parts = groupby(_parts(cut(printable(text), limit)), key=lambda part: part[0])
     return "".join(
-        code_span(piece[1:-1]) if index % 2 else "".join(map(_literal, _SPACE.split(piece)))
-        for index, piece in enumerate(_CODE.split(cut(printable(text), limit)))
+        code_span("".join(piece for _, piece in pieces)) if is_code else "".join(piece for _, piece in pieces)
+        for is_code, pieces in parts  # two code spans side by side would be one run of backticks between them
     )
 
 
-def _literal(word: str) -> str:
-    return code_span(word) if _LIVE.search(word) else _PUNCTUATION.sub(r"\\\1", word)
+def _parts(text: str) -> Iterator[tuple[bool, str]]:
+    """Yield the parts of a message: whether each is code, and its text, escaped if it is not."""
+    for index, piece in enumerate(_CODE.split(text)):
+        if index % 2:
+            yield True, piece[1:-1]
+            continue
+        for word in filter(None, _SPACE.split(piece)):
+            is_code = _LIVE.search(word) is not None
+            yield is_code, word if is_code else _PUNCTUATION.sub(r"\\\1", word)
 
 
 def code_span(text: str) -> str:

@@ -16,7 +16,7 @@ from xml.etree import ElementTree as ET
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -317,6 +317,8 @@ words = st.text(st.sampled_from([*"`*_[]()<>!#@|~\\&$-+.:/ \n\tab1日\u202e"]), 
 
 
 @given(words)
+@example("`1`@`\\ ")
+@example("`1``\\@")
 def test_markdown_text_says_what_it_was_given(text: str) -> None:
     shown = re.sub(r"</?(?:p|code)>", "", GFM.renderInline("x" + markdown_text(text)))
     assert "<" not in shown

@@ -195,5 +195,6 @@ def _drifted(family: Family, folders: _Folders) -> Iterator[tuple[Page, Heading,
                     f"{len(among)} pages that have this section"
                 )
                 end = related(model[0], model[1].span, f"has level {usual}")
-                found = finding(heading_level, page, heading.span, message, related=(end,), evidence=evidence)
+                key = "" if heading.span.slice(page.text) else f"level {heading.level}"
+                found = finding(heading_level, page, heading.span, message, related=(end,), evidence=evidence, key=key)
                 yield page, heading, found
