@@ -18,6 +18,8 @@ _WORDS = re.compile(r"[^\W_]+")
 _SMALL = frozenset("a an and the of to for in on with your".split())
 """Words that one anchor may have and another of the same sense may not."""
 _SHARE = 0.5
+_STEM, _ENDING = 4, 3
+"""How many letters two forms of a word share at least, and how many more each has at most."""
 
 
 @dataclass(frozen=True)
@@ -83,4 +85,7 @@ def _same(one: str, other: str) -> bool:
         return True
     if min(len(one), len(other)) < 4 or one.isdigit() or other.isdigit():
         return False
-    return OSA.distance(one, other, score_cutoff=1) <= 1 or (one[:5] == other[:5] and abs(len(one) - len(other)) <= 3)
+    pairs = enumerate(zip(one, other, strict=False))
+    same = next((at for at, (first, second) in pairs if first != second), min(len(one), len(other)))
+    has_one_stem = same >= _STEM and max(len(one), len(other)) - same <= _ENDING
+    return has_one_stem or OSA.distance(one, other, score_cutoff=1) <= 1
