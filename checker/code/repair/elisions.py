@@ -1,7 +1,8 @@
 """A code sample goes in; the lines that are only an ellipsis, and what the parser is given in their place, come out.
 
-A line of its own that is only `...` or `…` leaves out any number of lines of any kind: values, statements, closing
-brackets. So nothing may be missing next to it, and a bracket that is open there may be closed by what was left out.
+A line of its own that is only `...` or `…`, in brackets or not, leaves out any number of lines of any kind: values,
+statements, closing brackets. So nothing may be missing next to it, and a bracket that is open there may be closed by
+what was left out.
 """
 
 from __future__ import annotations
@@ -12,7 +13,10 @@ from typing import Final
 from ...patterns import Shape
 from .brackets import Scan, scan
 
-_LINE: Final = Shape(r"^[ \t]*(?P<mark>(?:\.{3,}|\u2026)[ \t]*,?)[ \t]*$", re.M, needs=("...", "\u2026"))
+_DOTS: Final = r"(?:\.{3,}|\u2026)"
+_LINE: Final = Shape(
+    rf"^[ \t]*(?P<mark>(?:{_DOTS}|[\[(<{{]{_DOTS}[\])>}}])[ \t]*,?)[ \t]*$", re.M, needs=("...", "\u2026")
+)
 _COMMENT: Final = Shape(
     r"^[ \t]*(?:#|//|/\*)[^\n]*?(?:\.{3}|\u2026)|"
     r"^[ \t]*(?:#|//|/\*)[ \t]*(?:add |put |the )?(?:your|rest of|existing)\b[^\n]*\b(?:code|logic|implementation)\b",

@@ -205,28 +205,49 @@ class _Names:
         self._graph = graph
 
     def has(self, page: Page, pair: RepeatedWord) -> bool:
-        """Return whether a capitalised double is a name: the tree has the word nowhere alone."""
+        """Return whether a capitalised double is a name, or a verb and a name that begins with it.
+
+        The tree has a name such as Walla Walla nowhere by halves. In “Open Open Harbor”, it has the name Open Harbor
+        after other words, and uses “Open” as a verb elsewhere.
+        """
         word = pair.word
-        return word[0].isupper() and pair.second.slice(page.text).endswith(word) and word not in self._alone
+        if not word[0].isupper() or not pair.second.slice(page.text).endswith(word):
+            return False
+        return word not in self._found or {_named(page, pair), _VERB.format(word)} <= self._found
 
     @cached_property
-    def _alone(self) -> set[str]:
-        """The capitalised words among the doubles that a page has by themselves as well."""
-        doubled = {pair.word for _, pair in self._graph.each(RepeatedWord) if pair.word[0].isupper()}
-        by_start: dict[str, list[str]] = defaultdict(list)
-        for word in sorted(doubled):
-            by_start[_WORD_START.match(word)[0]].append(word)  # type: ignore[index]
-        return {word for page in self._graph.pages for word in _found_alone(page.text, by_start)}
+    def _found(self) -> set[str]:
+        """What pages have next to no double of it: the doubled words, the names that begin with them, and the verbs."""
+        by_start: dict[str, set[str]] = defaultdict(set)
+        for page, pair in self._graph.each(RepeatedWord):
+            if pair.word[0].isupper():
+                by_start[_WORD_START.match(pair.word)[0]].update((pair.word, _named(page, pair)))  # type: ignore[index]
+        texts = {start: sorted(texts) for start, texts in by_start.items()}
+        return {text for page in self._graph.pages for text in _found_alone(page.text, texts)}
+
+
+_VERB = "{} the"
+"""How a word is noted that is followed by an article or a determiner somewhere."""
+_OBJECT = re.compile(r" (?:an?|the|this|that|these|those|your|its?|all|any|each)\b")
+_NAME = re.compile(r" [A-Z]\w*")
+
+
+def _named(page: Page, pair: RepeatedWord) -> str:
+    """Return the second of two words with the capitalised word after it, or the word alone."""
+    following = _NAME.match(page.text, pair.span.end)
+    return pair.word + (following[0] if following else "")
 
 
 def _found_alone(text: str, by_start: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """Yield the words, given by what they start with, that a text has with no double of theirs beside them."""
+    """Yield which texts, given by the word that they start with, a page has where that word is not doubled."""
     for start in _WORD_START.finditer(text) if any(one in text for one in by_start) else ():
-        for word in by_start.get(start[0], ()):
-            end = start.start() + len(word)
-            whole = text.startswith(word, start.start()) and not text[end : end + 1].isalnum()
-            if whole and not _is_doubled(text, start.start(), end, word):
-                yield word
+        for one in by_start.get(start[0], ()):
+            end = start.start() + len(one)
+            whole = text.startswith(one, start.start()) and not text[end : end + 1].isalnum()
+            if whole and not _is_doubled(text, start.start(), start.end(), start[0]):
+                yield one
+                if _OBJECT.match(text, end):
+                    yield _VERB.format(one)
 
 
 def _is_doubled(text: str, start: int, end: int, word: str) -> bool:

@@ -89,6 +89,12 @@ _DONE = re.compile(
 )
 
 
+_PAST = re.compile(
+    r"\b(?:began|broke|came|dates?(?:\s+back)?|fell|gave|grew|ran|rose|saw|took|went|withdrew|wrote)\s+$", re.I
+)
+"""Verbs that say what was done on a day, whatever the sentence is about; not participles, as in “will be held on”."""
+
+
 @reads(DatePromise)
 def date_promises(page: PageText) -> Iterator[DatePromise]:
     """Yield the dates that the running text promises something for: future tense, or an end that is still to come."""
@@ -136,6 +142,8 @@ def _is_promise(whole: str, match: re.Match[str]) -> bool:
         return False
     if match["floor"] or match["present"]:
         return True
+    if _PAST.search(text, first, start):
+        return False
     if match["deadline"] and _DONE.search(text, first, end):
         return False
     opens = not text[first:start].strip(" *_-")

@@ -105,10 +105,15 @@ def _repeats_lead(page: Page, whole: TextList) -> Iterator[Finding]:
         return
     words = match["words"].lower() + " "
     same = [one for one in whole.items if one.span.slice(page.text).lower().startswith(words)]
-    if len(same) == 1:
+    if len(same) == 1 and not _is_name(match["words"]):
         message = f"this item repeats the words that introduce its list, “{match['words']}”"
         end = related(page, lead.span, "introduces the list")
         yield finding(repeated_passage, page, same[0].span, message, related=(end,))
+
+
+def _is_name(words: str) -> bool:
+    """Return whether words are all capitalised: an item may start with the name that the lead-in ends with."""
+    return all(word[0].isupper() for word in words.split())
 
 
 def _last_words(text: str) -> int:
