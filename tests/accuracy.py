@@ -6,23 +6,24 @@ defects planted in sound pages, how many are found. It exits with 1 when a figur
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import sys
 import tempfile
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from checker.rules import check_rules
+from checker.rules import all_rules
 from checker.rules.names import meant
 
-from .support import CORPORA, CORPUS_DAY, SEED_DAY, SHARED, TOP, found, mention_share, mutation, run, verdicts
+from .support import CORPORA, SEED_DAY, SHARED, TOP, found, mention_share, mutation, run, verdicts
 from .support.accuracy_report import as_markdown
 from .support.fixed_defects import fixes, lines_found, records
 from .support.known_pages import TREE, TREE_DAY
-from .support.labels import unlabelled
+from .support.labels import Expected, unlabelled
 from .support.mutation import summary
+from .support.rule_corpora import outcome
 
 RULES_OF = {
     "doubled-word": {"doubled-word"},
@@ -89,14 +90,11 @@ RULES_OF = {
 def corpora() -> dict[str, dict[str, float]]:
     """Return by rule how many findings on the corpora are right, false and missed."""
     right, false, missed = Counter[str](), Counter[str](), Counter[str]()
-    cases: list[tuple[Path, dt.date, tuple[str, ...]]] = [
-        (path, CORPUS_DAY, (path.name,)) for path in sorted((CORPORA / "rules").iterdir())
-    ]
-    cases += [(path, SEED_DAY, ()) for kind in ("trees", "clean") for path in sorted((CORPORA / kind).iterdir())]
-    for tree, day, select in cases:
+    cases = [partial(outcome, path.name) for path in sorted((CORPORA / "rules").iterdir())]
+    cases += [partial(_tree, path) for kind in ("trees", "clean") for path in sorted((CORPORA / kind).iterdir())]
+    for case in cases:
         with tempfile.TemporaryDirectory() as folder:
-            expected = unlabelled(tree, Path(folder))
-            got = found(run(Path(folder), day, select=select))
+            got, expected = case(Path(folder))
         for counter, keys in ((right, got & expected), (false, got - expected), (missed, expected - got)):
             counter.update(rule for _, _, rule in keys)
     return {
@@ -107,8 +105,14 @@ def corpora() -> dict[str, dict[str, float]]:
             "precision": round(right[rule] / max(right[rule] + false[rule], 1), 3),
             "recall": round(right[rule] / max(right[rule] + missed[rule], 1), 3),
         }
-        for rule in check_rules()
+        for rule in all_rules()
     }
+
+
+def _tree(tree: Path, into: Path) -> tuple[Expected, Expected]:
+    """Return what a check finds on a labelled tree, copied without labels into a folder, and what is expected of it."""
+    expected = unlabelled(tree, into)
+    return found(run(into, SEED_DAY)), expected
 
 
 def seed() -> dict[str, Any]:
