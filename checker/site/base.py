@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..page.anchors import DATA
+from . import hosting
 from .learned import Learned
 from .redirects import Redirects, normal
 from .resolution import Outcome, Reason, Resolution, there, unknown
@@ -108,8 +109,13 @@ class Site:
 
     @cached_property
     def redirects(self) -> Redirects:
-        """Where its routes lead on."""
-        return Redirects()
+        """Where its routes lead on, by its own configuration and by its host's."""
+        top = posixpath.dirname(self.origin.file) or self.folder
+        return Redirects([*self.own_redirects(), *hosting.redirects(self.tree, top, self.assets)])
+
+    def own_redirects(self) -> Iterable[tuple[str, str]]:
+        """Return the redirects that its configuration and its pages say, as source and destination."""
+        return ()
 
     def redirects_file(self, path: str) -> bool:
         """Return whether a redirect leads on from a file."""
@@ -241,6 +247,8 @@ class Site:
         if placed is not None:
             return there(placed)
         reason = self.unjudged(route)
+        if reason is None and self.redirects.may_lead_on(route):
+            reason = Reason.BUILD
         if reason is not None:
             return unknown(reason, route)
         if self.confident:

@@ -208,7 +208,20 @@ class DocusaurusSite(Site):
         base = self._base
         inner = route[len(base) :].strip("/") if base and inside(base, route) else route
         found = next((page for one in dict.fromkeys((inner, route)) if (page := self.page_at(one)) is not None), None)
-        return None if found is None else Resolution(Outcome.THERE, found)
+        if found is not None:
+            return Resolution(Outcome.THERE, found)
+        to = self.redirects.of(inner) or self.redirects.of(route)
+        return self.redirected_to(route, to) if to else None
+
+    def own_redirects(self) -> Iterator[tuple[str, str]]:
+        """Yield the rules of plugin-client-redirects; `from` is one route or several."""
+        for name, options in self._plugins():
+            if name.endswith("client-redirects"):
+                for rule in items(at(options, "redirects")):
+                    sources = at(rule, "from")
+                    for one in [sources] if isinstance(sources, str) else items(sources):
+                        if isinstance(one, str):
+                            yield one, text_at(rule, "to")
 
     def unjudged(self, route: str) -> Reason | None:
         """Return why a route without a page is not judged: the build makes categories, tags and archives."""

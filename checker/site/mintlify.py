@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from .base import Site
 from .literals import Value, at, items, text_at
-from .redirects import Redirects
 from .resolution import Outcome, Reason, Resolution, there
 from .routes import Naming
 from .site_tree import PAGES, below, inside
@@ -75,11 +74,10 @@ class MintlifySite(Site):
         """Return whether a page is written out: one of an OpenAPI operation has anchors for its parameters."""
         return super().has_known_anchors(facts) and not any(key in facts.metadata for key in (*_OPENAPI, "api"))
 
-    @cached_property
-    def redirects(self) -> Redirects:
-        """The configuration's redirects."""
-        entries = items(at(self.config, "redirects"))
-        return Redirects((text_at(one, "source"), text_at(one, "destination")) for one in entries)
+    def own_redirects(self) -> Iterator[tuple[str, str]]:
+        """Yield the configuration's redirects."""
+        for one in items(at(self.config, "redirects")):
+            yield text_at(one, "source"), text_at(one, "destination")
 
     def relative(self, page: str, target: Target, kind: str) -> Resolution:
         """Return what comes of a relative link: from the page's folder, else from the root, else by a redirect.

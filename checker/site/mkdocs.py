@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 
 from .base import Site
 from .literals import Tagged, Value, at, items, text_at
-from .redirects import Redirects
 from .resolution import Outcome, Reason, Resolution, there, unknown
 from .routes import Naming
 from .site_tree import below, inside
@@ -77,15 +76,13 @@ class MkdocsSite(Site):
             return ANY
         return (Style("python-markdown", lambda text: python_markdown(text, separator), "_"),)
 
-    @cached_property
-    def redirects(self) -> Redirects:
-        """The redirects plugin's map, from page to page."""
+    def own_redirects(self) -> Iterator[tuple[str, str]]:
+        """Yield the redirects plugin's map, from page to page and from the page's route."""
         maps = at(self.plugins.get("redirects"), "redirect_maps")
-        pairs = maps.items() if isinstance(maps, dict) else ()
-        return Redirects(
-            pair for one, to in pairs if isinstance(one, str) and isinstance(to, str)
-            for pair in ((one, to), (self.routes.route(below(self.folder, one)), to))
-        )  # fmt: skip
+        for one, to in maps.items() if isinstance(maps, dict) else ():
+            if isinstance(one, str) and isinstance(to, str):
+                yield one, to
+                yield self.routes.route(below(self.folder, one)), to
 
     @property
     def base_of_host(self) -> str:

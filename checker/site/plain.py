@@ -16,7 +16,6 @@ from typing import Any
 
 from .base import INDEXES, Site
 from .literals import Value, at, items, text_at
-from .redirects import Redirects
 from .resolution import Outcome, Reason, Resolution, unknown
 from .routes import Naming, without_number
 from .script_literals import exported
@@ -116,12 +115,11 @@ class AstroSite(ConfiguredSite):
         top = posixpath.dirname(self.origin.file)
         return (below(top, "public"), below(top, "src/pages"))
 
-    @cached_property
-    def redirects(self) -> Redirects:
-        """The configuration's redirects."""
+    def own_redirects(self) -> Iterator[tuple[str, str]]:
+        """Yield the configuration's redirects."""
         found = at(self.config, "redirects")
-        pairs = found.items() if isinstance(found, dict) else ()
-        return Redirects((one, to if isinstance(to, str) else text_at(to, "destination")) for one, to in pairs)
+        for one, to in found.items() if isinstance(found, dict) else ():
+            yield one, to if isinstance(to, str) else text_at(to, "destination")
 
     def declared(self, path: str) -> str | None:
         """Return the route that a page's `slug` declares."""
@@ -146,10 +144,9 @@ class HugoSite(ConfiguredSite):
         top = posixpath.dirname(self.folder)
         return (below(top, "static"), below(top, "assets"))
 
-    @cached_property
-    def redirects(self) -> Redirects:
-        """The former routes that pages declare as `aliases`."""
-        return Redirects(_former(self))
+    def own_redirects(self) -> Iterator[tuple[str, str]]:
+        """Yield the former routes that pages declare as `aliases`."""
+        return _former(self)
 
     def declared(self, path: str) -> str | None:
         """Return the route that a page's `url` or `slug` declares."""
@@ -171,10 +168,9 @@ class JekyllSite(ConfiguredSite):
         """How headings get their anchors: kramdown's, by default those of GitHub."""
         return (GITHUB_SLUGGER, Style("kramdown", kramdown))
 
-    @cached_property
-    def redirects(self) -> Redirects:
-        """The former routes that pages declare as `redirect_from`."""
-        return Redirects(_former(self))
+    def own_redirects(self) -> Iterator[tuple[str, str]]:
+        """Yield the former routes that pages declare as `redirect_from`."""
+        return _former(self)
 
     def declared(self, path: str) -> str | None:
         """Return the route that a page's `permalink` declares."""
@@ -228,11 +224,11 @@ class GitbookSite(ConfiguredSite):
 
     kind = "gitbook"
 
-    @cached_property
-    def redirects(self) -> Redirects:
-        """The configuration's redirects, from routes to files."""
+    def own_redirects(self) -> Iterator[tuple[str, str]]:
+        """Yield the configuration's redirects, from routes to files."""
         found = at(self.config, "redirects")
-        return Redirects((str(one), str(to)) for one, to in found.items()) if isinstance(found, dict) else Redirects()
+        for one, to in found.items() if isinstance(found, dict) else ():
+            yield str(one), str(to)
 
 
 class LearnedSite(ConfiguredSite):
@@ -253,6 +249,11 @@ class LearnedSite(ConfiguredSite):
     def assets(self) -> tuple[str, ...]:  # type: ignore[override]
         """The folder whose files are served at the top."""
         return tuple(dict.fromkeys((below(posixpath.dirname(self.origin.file), "public"), "public")))
+
+    def own_redirects(self) -> Iterator[tuple[str, str]]:
+        """Yield the configuration's redirects, as Next and Fern write them."""
+        for one in items(at(self.config, "redirects")):
+            yield text_at(one, "source"), text_at(one, "destination")
 
     def rooted(self, page: str, target: Target) -> Resolution:
         """Return what comes of a link from the site's root: what was learned comes before what is called alike."""
