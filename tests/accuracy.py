@@ -1,7 +1,8 @@
 """Measures what the rules find and what they miss: `python -m tests.accuracy` writes reports/accuracy.{json,md}.
 
 By rule, precision and recall on the labelled corpora; on the shared real pages, which labelled defects are found; of
-defects planted in sound pages, how many are found. It exits with 1 when a figure has dropped below the written one.
+defects planted in sound pages, by hand and by rules, how many are found. It exits with 1 when a figure has dropped
+below the written one.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 from checker.rules import all_rules
 from checker.rules.names import meant
 
-from .support import CORPORA, SEED_DAY, SHARED, TOP, found, mention_share, mutation, run, verdicts
+from .support import CORPORA, SEED_DAY, SHARED, TOP, found, mention_share, mutation, plants, run, verdicts
 from .support.accuracy_report import as_markdown
 from .support.fixed_defects import fixes, lines_found, records
 from .support.known_pages import TREE, TREE_DAY
@@ -160,6 +161,8 @@ def measure() -> dict[str, Any]:
         result |= {"seed": seed(), "tree": tree(), "fixes": fixes(RULES_OF)}
         result["verdicts"] = verdicts.shared()
         result["mentions"] = mention_share.shared()
+    if plants.FILE.is_file():
+        result["plants"] = plants.measure()
     result["packages"] = verdicts.packages()
     result["mutation"] = summary(mutation.measure())
     return result
@@ -177,6 +180,9 @@ def drops(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
     for name, was in old.get("mentions", {}).items():
         share = new.get("mentions", {}).get(name, {"share": 0})["share"]
         worse += [f"model names in samples, {name}: {was['share']} -> {share}"] if share < was["share"] else []
+    for kind, was in old.get("plants", {}).items():
+        share = new.get("plants", {}).get(kind, {"share": 0})["share"]
+        worse += [f"slips planted by hand, {kind}: {was['share']} -> {share}"] if share < was["share"] else []
     for kind, was in old.get("mutation", {}).get("kinds", {}).items():
         score = new["mutation"]["kinds"].get(kind, {"score": 0})["score"]
         worse += [f"mutation, {kind}: {was['score']} -> {score}"] if score < was["score"] else []

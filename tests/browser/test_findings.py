@@ -141,7 +141,7 @@ def test_a_link_to_a_finding_opens_it(sample: Open) -> None:
 def test_one_can_skip_to_the_content(sample: Open) -> None:
     with sample() as page:
         page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement.matches('.skip')")  # whether or not its window is in front
+        expect(page.locator(".skip")).to_be_focused()
         page.keyboard.press("Enter")
         expect(page.locator("#view-overview")).to_be_visible()
         page.keyboard.press("Tab")

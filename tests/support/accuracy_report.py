@@ -22,6 +22,7 @@ def as_markdown(result: dict[str, Any]) -> str:
         ("Model names in samples", _mentions, "mentions"),
         ("Verdicts on published packages", _packages, "packages"),
         ("Defects of a documentation history", _fixes, "fixes"),
+        ("Slips planted by hand", _plants, "plants"),
         ("Planted defects", _mutation, "mutation"),
     ):
         if key in result:
@@ -118,6 +119,23 @@ def _categories(evidence: str, by_category: dict[str, dict[str, int]]) -> Iterat
     outcomes = sorted({outcome for counts in by_category.values() for outcome in counts})
     rows = ((name, *(counts.get(outcome, 0) for outcome in outcomes)) for name, counts in by_category.items())
     yield from _table((f"Category ({evidence})", *outcomes), rows)
+
+
+def _plants(figures: dict[str, Any]) -> Iterator[str]:
+    planted, found = (sum(one[key] for one in figures.values()) for key in ("planted", "found"))
+    yield f"A reader planted {planted} slips in the shared trees; {found} are found on their lines."
+    yield ""
+    yield from _table(
+        ("Kind", "planted", "found", "share", "selection", "missed"),
+        (
+            (f"{kind}: {one['kind']}", *(one[key] for key in ("planted", "found", "share", "selection")), _names(one))
+            for kind, one in figures.items()
+        ),
+    )
+
+
+def _names(one: dict[str, Any]) -> str:
+    return ", ".join(one["missed"]) or "none"
 
 
 def _mutation(figures: dict[str, Any]) -> Iterator[str]:

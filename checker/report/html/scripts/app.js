@@ -103,7 +103,7 @@ const checker = {
     for (const link of document.querySelectorAll("[data-nav]")) {
       if (link.dataset.nav === name) {
         link.setAttribute("aria-current", "page");
-        link.scrollIntoView({ block: "nearest", inline: "nearest" });
+        bringIntoRow(link);
       }
       else link.removeAttribute("aria-current");
     }
@@ -186,6 +186,14 @@ function where() {
     // A truncated URL is used as it is.
   }
   return { view: view || "overview", rest: name, params: new URLSearchParams(asked) };
+}
+
+/** Scroll the row of views to a link. `scrollIntoView` would also move the place from which Tab starts. */
+function bringIntoRow(link) {
+  const row = link.closest(".views");
+  const [outer, inner] = [row.getBoundingClientRect(), link.getBoundingClientRect()];
+  if (inner.left < outer.left) row.scrollLeft -= outer.left - inner.left;
+  else if (inner.right > outer.right) row.scrollLeft += inner.right - outer.right;
 }
 
 async function follow(event) {
