@@ -13,6 +13,7 @@ from typing import Any
 from .base import Origin, Site
 from .docfx import FOLDERS, PUBLISHING, REDIRECTIONS, DocfxSite, publishing
 from .docusaurus import DocusaurusSite
+from .jekyll import JekyllSite
 from .learned import Learned
 from .mintlify import MintlifySite, is_config
 from .mkdocs import MkdocsSite, docs_folder
@@ -21,7 +22,6 @@ from .plain import (
     ConfiguredSite,
     GitbookSite,
     HugoSite,
-    JekyllSite,
     LearnedSite,
     MdbookSite,
     SphinxSite,

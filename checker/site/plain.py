@@ -1,8 +1,8 @@
 """Generators whose configuration says little of routes: its file goes in, a site with what can be read in it comes out.
 
-VitePress, Astro and Starlight, Hugo, Jekyll, Sphinx with MyST, mdBook, GitBook, and those whose routes only links show:
+VitePress, Astro and Starlight, Hugo, Sphinx with MyST, mdBook, GitBook, and those whose routes only links show:
 Nextra, Fumadocs, Next, Fern, doc-builder. Sources are their documentation: vitepress.dev/guide/routing,
-starlight.astro.build/guides/pages, gohugo.io/content-management/urls, jekyllrb.com/docs/permalinks,
+starlight.astro.build/guides/pages, gohugo.io/content-management/urls,
 myst-parser.readthedocs.io/en/latest/syntax/cross-referencing.html, rust-lang.github.io/mdBook, docs.gitbook.com.
 """
 
@@ -20,7 +20,7 @@ from .resolution import Outcome, Reason, Resolution, unknown
 from .routes import Naming, without_number
 from .script_literals import exported
 from .site_tree import PAGES, below, inside
-from .slugs import ANY, GITHUB, GITHUB_SLUGGER, Style, docutils, hugo, kramdown, mdbook, smart_github, vitepress
+from .slugs import ANY, GITHUB, GITHUB_SLUGGER, Style, docutils, hugo, mdbook, smart_github, vitepress
 from .targets import Target
 
 
@@ -66,7 +66,8 @@ class ConfiguredSite(Site):
 
     def page_at(self, route: str) -> str | None:
         """Return the page or the file that is served at a route; None where none is."""
-        return self._declared.get(route.strip("/")) or super().page_at(route)
+        route = route.strip("/")
+        return self._declared.get(route) or self._declared.get(route.removesuffix(".html")) or super().page_at(route)
 
 
 class VitepressSite(ConfiguredSite):
@@ -146,7 +147,7 @@ class HugoSite(ConfiguredSite):
 
     def own_redirects(self) -> Iterator[tuple[str, str]]:
         """Yield the former routes that pages declare as `aliases`."""
-        return _former(self)
+        return former_routes(self)
 
     def declared(self, path: str) -> str | None:
         """Return the route that a page's `url` or `slug` declares."""
@@ -155,27 +156,6 @@ class HugoSite(ConfiguredSite):
             return url.strip("/").lower()
         slug = metadata.get("slug")
         return posixpath.join(posixpath.dirname(self.routes.route(path)), slug).strip("/").lower() if slug else None
-
-
-class JekyllSite(ConfiguredSite):
-    """A Jekyll site: a page is its path with `.html`, or its `permalink`."""
-
-    kind = "jekyll"
-    naming = Naming(indexes=("index", "readme"), suffixes=(*PAGES, ".html"))
-
-    @property
-    def styles(self) -> tuple[Style, ...]:
-        """How headings get their anchors: kramdown's, by default those of GitHub."""
-        return (GITHUB_SLUGGER, Style("kramdown", kramdown))
-
-    def own_redirects(self) -> Iterator[tuple[str, str]]:
-        """Yield the former routes that pages declare as `redirect_from`."""
-        return _former(self)
-
-    def declared(self, path: str) -> str | None:
-        """Return the route that a page's `permalink` declares."""
-        permalink = self.tree.metadata(path).get("permalink", "")
-        return None if not permalink or ":" in permalink else permalink.strip("/").removesuffix(".html")
 
 
 class SphinxSite(Site):
@@ -261,7 +241,7 @@ class LearnedSite(ConfiguredSite):
         return super().rooted(page, target) if placed is None else Resolution(Outcome.THERE, placed)
 
 
-def _former(site: ConfiguredSite) -> Iterator[tuple[str, str]]:
+def former_routes(site: ConfiguredSite) -> Iterator[tuple[str, str]]:
     """Yield the routes that pages say they had, with the routes they have."""
     for path, facts in sorted(site.tree.facts.items()):
         if inside(site.folder, path):
@@ -285,9 +265,3 @@ def config_base(kind: str, config: Value) -> str:
     """Return the route of a site's top that its configuration says; routes in its pages are written without it."""
     key = {"astro": "base", "jekyll": "baseurl"}.get(kind, "")
     return text_at(config, key).rstrip("/") if key else ""
-
-
-__all__ = [
-    "AstroSite", "ConfiguredSite", "GitbookSite", "HugoSite", "JekyllSite", "LearnedSite", "MdbookSite", "SphinxSite",
-    "VitepressSite", "config_base", "config_folder", "items",
-]  # fmt: skip

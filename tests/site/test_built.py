@@ -18,7 +18,11 @@ from checker.tree.sources import FolderSource
 from ..support.built_sites import BUILT, SITES
 
 NAMES = sorted(file.stem for file in BUILT.glob("*.json"))
-MADE = {"docusaurus": {"news", "news/archive", "docs/next/category/guides"}, "hugo": {"places"}}
+MADE = {
+    "docusaurus": {"news", "news/archive", "docs/next/category/guides"},
+    "hugo": {"places"},
+    "jekyll": {"places/map"},
+}
 """Pages that the build makes of no page."""
 OWN = re.compile(r"_top|starlight__.*|(?:keyboard|search)ModalLabel|id\d+")
 """Ids of themes, and those that docutils numbers."""
