@@ -80,7 +80,7 @@ class JekyllSite(ConfiguredSite):
         return text_at(self._collection(folder), "permalink") or f"/{folder[1:]}/:path"
 
     def _names(self, path: str) -> dict[str, str]:
-        """Return what the placeholders of a permalink stand for; nothing for a page that is in no collection."""
+        """Return the values of the placeholders of a permalink; nothing for a page that is in no collection."""
         parts = self._inner(path).split("/")
         stem = posixpath.splitext(parts[-1])[0]
         slug = self.tree.metadata(path).get("slug")

@@ -1,8 +1,8 @@
 """Redirects as configurations write them go in; where a route or a file is sent to comes out.
 
 Patterns are those of Mintlify, Next, Vercel and Netlify: `:name` is one segment, `:name*` and a final `*` are all that
-follow; Netlify writes what `*` stands for as `:splat`. They are compared segment by segment, so that no pattern of a
-stranger takes long. What only a regular expression would tell is left open.
+follow; Netlify writes what `*` matched as `:splat`. They are compared segment by segment, so that no pattern of a
+stranger takes long. What only a regular expression would show is left open.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ class Redirects:
 
 
 def _fixed(segments: tuple[str, ...]) -> Iterator[str]:
-    """Yield the segments before the first that stands for others."""
+    """Yield the segments before the first that is a name or a pattern."""
     for part in segments:
         if not part or set(part) & set(":*({"):
             return
