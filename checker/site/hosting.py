@@ -64,7 +64,7 @@ def _netlify(text: str | None) -> Iterator[Redirect]:
 
 
 def _lines(text: str | None) -> Iterator[Redirect]:
-    """Yield the rules of a `_redirects` file: `/from /to 301`; a query in between or a condition at the end limits it."""
+    """Yield the rules of a `_redirects` file: `/from /to 301`; a query or a condition limits it."""
     for line in (text or "").splitlines():
         words = line.partition(" #")[0].split()
         if len(words) in (2, 3) and not words[0].startswith("#"):

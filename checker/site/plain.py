@@ -12,7 +12,7 @@ import posixpath
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .base import INDEXES, Site
 from .literals import Value, at, items, text_at
@@ -20,8 +20,23 @@ from .resolution import Outcome, Reason, Resolution, unknown
 from .routes import Naming, without_number
 from .script_literals import exported
 from .site_tree import PAGES, below, inside
-from .slugs import ANY, GITHUB, GITHUB_SLUGGER, Style, docutils, hugo, mdbook, smart_github, vitepress
+from .slugs import (
+    ANY,
+    GITBOOK,
+    GITHUB,
+    GITHUB_SLUGGER,
+    Style,
+    docutils,
+    hugo,
+    is_latin,
+    mdbook,
+    smart_github,
+    vitepress,
+)
 from .targets import Target
+
+if TYPE_CHECKING:
+    from ..page.facts import Facts
 
 
 class ConfiguredSite(Site):
@@ -35,7 +50,7 @@ class ConfiguredSite(Site):
             return self.tree.yaml(file)
         if file.endswith(".json"):
             return self.tree.json(file)
-        text = self.tree.text(file)
+        text = None if file.endswith(PAGES) else self.tree.text(file)
         if text is None:
             return None
         if file.endswith(".toml"):
@@ -203,6 +218,15 @@ class GitbookSite(ConfiguredSite):
     """A GitBook: pages link to files, and `.gitbook.yaml` knows redirects."""
 
     kind = "gitbook"
+
+    @property
+    def styles(self) -> tuple[Style, ...]:
+        """How headings get their anchors."""
+        return (GITBOOK,)
+
+    def has_known_anchors(self, facts: Facts) -> bool:
+        """Return whether all anchors are known: how letters of other scripts are written in Latin ones is not."""
+        return super().has_known_anchors(facts) and all(is_latin(heading.text) for heading in facts.headings)
 
     def own_redirects(self) -> Iterator[tuple[str, str]]:
         """Yield the configuration's redirects, from routes to files."""
