@@ -27,6 +27,23 @@ _KEY: Final = re.compile(r"\s{0,99}(?:[\"'`]?[\w-]{1,80}[\"'`]?[ \t]{0,9}:(?!:)|
 """The start of an entry of an object or of an initializer, in brackets that may hold statements as well."""
 
 
+_REMOVED: Final = Shape(r"\[!code --(?::(?P<lines>\d{1,3}))?\]", needs=("[!code --",))
+"""The mark of a line, or of several, that a colored diff takes away:
+https://vitepress.dev/guide/markdown#colored-diffs-in-code-blocks, https://shiki.style/packages/transformers."""
+
+
+def without_removed(code: str) -> str:
+    """Return a sample with spaces for the lines that it marks as removed; no offset changes."""
+    for match in reversed(list(_REMOVED.finditer(code))):
+        start = code.rfind("\n", 0, match.start()) + 1
+        end = start
+        for _ in range(int(match["lines"] or 1)):
+            end = code.find("\n", end + 1) if end < len(code) else end
+            end = len(code) if end < 0 else end
+        code = code[:start] + re.sub(r"[^\n]", " ", code[start:end]) + code[end:]
+    return code
+
+
 def places(code: str) -> list[int]:
     """Return where the lines of a sample that are only an ellipsis have it."""
     return [match.start("mark") for match in _LINE.finditer(code)]

@@ -57,6 +57,7 @@ def repairs(code: str, name: str) -> list[Repair]:
     """
     if len(code) > _LONGEST:
         return []
+    code = elisions.without_removed(code)
     if name in ("bash", "http", "rest", "console"):
         found = [*_ended_bodies(code), *_open_headers(code)] if name in ("bash", "console") else []
         for start, end in _bodies(code, name):
