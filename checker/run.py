@@ -206,7 +206,8 @@ def examine(
     for late in (False, True):
         found = list[Finding]()
         for rule in rules_to_run(rules, config):
-            if rule.late is late and _run(rule, graph, options[rule.name], suppressions.unused(ran), found, report):
+            unused = suppressions.unused(ran) if rule.needs is Needs.UNUSED_SUPPRESSIONS and rule.late is late else ()
+            if rule.late is late and _run(rule, graph, options[rule.name], unused, found, report):
                 ran.append(rule.name)
         for finding in numbered(found, config):
             suppressed = suppressions.suppresses(finding)

@@ -314,7 +314,8 @@ def _served_on(entry: Model, held: Model | ModelVersion, platform: str, or_maker
     family = families.of(entry.id)
     if or_maker or not major or major - by_platform.keys() or (family is not None and family.open):
         return []
-    return [max((by_platform[key] for key in major), key=lambda one: one.day or dt.date.max)]
+    own_first = sorted(major, key=lambda key: (known[key].maker != entry.maker, key))  # of equal days, its maker's
+    return [max((by_platform[key] for key in own_first), key=lambda one: one.day or dt.date.max)]
 
 
 def service_of(services: Iterable[Service], address: str, client: str = "") -> str:

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from ..patterns import families, start_places
-from ..patterns.models import model_starts
+from ..patterns import families, in_lower_case, letters, start_places
+from ..patterns.models import by_first_word, starts_in
 from ..patterns.recogniser import recognise
 from .scripts import ModelUse
 
@@ -46,9 +46,9 @@ _ENDS_UNQUOTED = re.compile(r"\s*(?:$|[\s#;&|)\\,}\]])")
 
 def values(code: str) -> Iterator[ModelUse]:
     """Yield the values of a sample that name a model, each with its place in the text."""
-    end, lower = 0, code.lower()
-    ways = [*model_starts(code), *(start for start in _tagged() if start in lower)]
-    for at in start_places(code, ways):
+    end, lower = 0, in_lower_case(code)
+    words = letters(lower)
+    for at in start_places(code, [*starts_in(lower, words), *starts_in(lower, words, _tagged())], lower):
         if at < end:
             continue
         start, end = _token(code, at)
@@ -62,12 +62,12 @@ def values(code: str) -> Iterator[ModelUse]:
 
 
 @cache
-def _tagged() -> list[str]:
-    """Return what the names start with that are a family's head alone: `mistral:7b`, `ollama/mistral`."""
+def _tagged() -> dict[bytes, list[str]]:
+    """Return how the names start that are a family's head alone: `mistral:7b`, `ollama/mistral`."""
     known = families.load().families
     heads = [f"{head}:" for one in known if not (one.shape or one.numbered) for head in one.heads]
     local = [one.prefixes for one in families.platforms().platforms.values() if one.local]
-    return [*heads, *(f"{prefix}/" for prefixes in local for prefix in prefixes)]
+    return by_first_word((*heads, *(f"{prefix}/" for prefixes in local for prefix in prefixes)))
 
 
 def _token(code: str, at: int) -> tuple[int, int]:

@@ -32,6 +32,7 @@ class Page:
     history: History
     readers: frozenset[str] = frozenset()
     _own: dict[str, list[Any]] = field(default_factory=dict, repr=False, compare=False)
+    _platforms: dict[int, str] = field(default_factory=dict, repr=False, compare=False)
 
     def of(self, fact: type[F]) -> list[F]:
         """Return what the reader of a type of fact has found on this page.
@@ -74,7 +75,15 @@ class Page:
     def platform(self) -> str:
         """The key of the platform that the page is about, or an empty text."""
         title = f"{self.facts.title} {self.facts.headings[0].text if self.facts.headings else ''}"
-        return platforms.of_page(self.path, title, [one.span.slice(self.text) for one in self.facts.samples])
+        return platforms.of_page(self.path, title, map(self.platform_of, range(len(self.facts.samples))))
+
+    def platform_of(self, sample: int) -> str:
+        """Return the key of the one platform that a sample, by its index, names by a host or a client, or nothing."""
+        found = self._platforms.get(sample)
+        if found is None:
+            code = self.facts.samples[sample].span.slice(self.text)
+            found = self._platforms[sample] = platforms.of_code(code)
+        return found
 
     def is_past(self, block: int) -> bool:
         """Tell whether a block stands where the page tells of what is over."""
@@ -105,7 +114,7 @@ class Mention:
         if self.resolved.platform:
             return self.resolved.platform
         if self.sample >= 0:
-            near = platforms.of_code(self.page.facts.samples[self.sample].span.slice(self.page.text))
+            near = self.page.platform_of(self.sample)
         else:
             near = platforms.of_sentence(self.page.text, self.span)
         return near or self.page.platform

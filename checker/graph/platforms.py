@@ -7,12 +7,12 @@ the sentence names, then what the page's title, path and samples agree on. No ot
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import cache, lru_cache
+from collections.abc import Iterable
+from functools import cache
 
 from ..page.facts import Span
-from ..patterns import families
-from ..patterns.models import MODEL_NAME
+from ..patterns import Shape, families
+from ..patterns.models import MODEL_NAME, model_starts
 
 _SENTENCE = 300
 """Characters around a name in which its sentence is looked for."""
@@ -27,7 +27,6 @@ def of_sentence(text: str, span: Span) -> str:
     return _of_words(f"{before[first[-1] if first else 0 :]} {after[: last.start()] if last else after}")
 
 
-@lru_cache(maxsize=1024)
 def of_code(code: str) -> str:
     """Return the one platform whose hosts, or else whose clients, a sample names."""
     known = families.platforms().platforms.items()
@@ -35,21 +34,27 @@ def of_code(code: str) -> str:
     signs = {key for key, one in known if any(sign in code for sign in one.signs)}
     if found := _one(hosts) or _one(signs):
         return found
-    unnamed = MODEL_NAME.sub(" ", code)  # the names of makers in those of models say nothing
-    return _one({key for key, pattern in _clients() if pattern.search(unnamed)})
+    likely = [(key, shape) for key, shape in _clients() if shape.may_be_in(code)]
+    unnamed = _without_models(code) if likely else ""
+    return _one({key for key, shape in likely if shape.is_in(unnamed)})
 
 
 def _of_words(text: str) -> str:
     """Return the one platform that a sentence names."""
-    unnamed = MODEL_NAME.sub(" ", text)
+    unnamed = _without_models(text)
     found = {key: word for word, key in _words() if word in unnamed}
     return _one({key for key, word in found.items() if not any(word != one and word in one for one in found.values())})
 
 
-def of_page(path: str, title: str, samples: Sequence[str]) -> str:
-    """Return the platform that a page is about by its title, its path, or its samples, or an empty text."""
+def _without_models(text: str) -> str:
+    """Return a text without the names of models: those of makers in them say nothing."""
+    return MODEL_NAME.sub(" ", text) if model_starts(text) else text
+
+
+def of_page(path: str, title: str, samples: Iterable[str]) -> str:
+    """Return the platform that a page is about by its title, its path, or those of its samples, or an empty text."""
     parts = " ".join(re.split(r"[/._]", path))
-    return _of_words(title) or _of_path(parts) or _one({found for code in samples if (found := of_code(code))})
+    return _of_words(title) or _of_path(parts) or _one({found for found in samples if found})
 
 
 def _of_path(path: str) -> str:
@@ -67,9 +72,18 @@ def _one(found: Iterable[str]) -> str:
 
 
 @cache
-def _clients() -> list[tuple[str, re.Pattern[str]]]:
+def _clients() -> list[tuple[str, Shape]]:
     known = families.platforms().platforms
-    return [(key, re.compile(one.clients)) for key, one in known.items() if one.clients]
+    return [(key, client_shape(one.clients)) for key, one in known.items() if one.clients]
+
+
+def client_shape(pattern: str) -> Shape:
+    """Return the shape of a platform's clients; each way in its pattern holds some letters that are always there."""
+    return Shape(pattern, needs=[max(_LOOSE.split(way), key=len) for way in pattern.split("|")])
+
+
+_LOOSE = re.compile(r"\\b|\\w\*|\[[^\]]*\]\??|.\?")
+"""What of a way is not the same in each of its matches: a boundary, a class, a letter that may be missing."""
 
 
 @cache

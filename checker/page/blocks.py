@@ -6,11 +6,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import accumulate
 from typing import Literal
 
 from msgspec import Struct
 
+from ..patterns import in_lower_case, letters
 from ..span import Span
 
 BlockKind = Literal["paragraph", "heading", "cell", "fence", "code", "html"]
@@ -70,7 +72,7 @@ class TextBlock(Struct):
         return Span(self.at(start), self.at(end - 1) + 1)
 
 
-@dataclass(slots=True)
+@dataclass
 class Document:
     """A page as blocks. `text` has `\\n` line ends; `line_starts` its line offsets; `front_matter` raw YAML.
 
@@ -82,6 +84,16 @@ class Document:
     blocks: list[TextBlock] = field(default_factory=list)
     front_matter: str = ""
     items: dict[int, int] = field(default_factory=dict)
+
+    @cached_property
+    def lower(self) -> str:
+        """The text in lower case, with each letter where it was."""
+        return in_lower_case(self.text)
+
+    @cached_property
+    def letters(self) -> set[bytes]:
+        """The words of the text as far as they are letters of ASCII, in lower case."""
+        return letters(self.lower)
 
     def line_of(self, offset: int) -> int:
         """Return the 1-based line of a page offset."""

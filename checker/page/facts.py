@@ -141,20 +141,13 @@ class Block(msgspec.Struct, gc=False):
 
 
 class ListItem(msgspec.Struct, gc=False):
-    """An item of a list, as its first paragraph (`block`) shows it; `span` covers that text, `tail` its last word.
+    """An item of a list, as its first paragraph (`block`) shows it; `span` covers that text.
 
-    `mark` is the punctuation that the visible text ends in, or empty; `words` counts the words, a code span as one;
-    `bare` tells that it is nothing but names, code or links, `several` that a sentence ends inside, and `alone` that
-    the item holds this paragraph only.
+    `alone` tells that the item holds this paragraph only.
     """
 
     block: int
     span: Span
-    tail: Span
-    mark: str
-    words: int
-    bare: bool = False
-    several: bool = False
     alone: bool = True
 
 

@@ -12,6 +12,8 @@ from .facts import Span, Zone
 
 INCLUDE = Shape(r"\[!INCLUDE\s*\[(?P<title>[^\]]{0,400})\]\((?P<target>[^)\n]{0,400})\)\]", re.I, needs=("[!",))
 CODE_INCLUDE = Shape(r"\[!code-?[\w#+-]*\s*\[[^\]]{0,400}\]\((?P<target>[^)\n]{0,400})\)\]", re.I, needs=("[!",))
+MARKED = Shape(r"\[!|:::", needs=("[!", ":::"))
+"""What includes and directives hold."""
 ALERT = re.compile(r"\[!(?P<kind>[A-Z]+)\]")
 DIRECTIVE = Shape(r"^[ \t>]*:::.*$", re.M, needs=(":::",))
 TAB = re.compile(r"\[(?P<title>[^\]]*)\]\(#tabs?/(?P<id>[^)\s]+)\)\s*$", re.I)

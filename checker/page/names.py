@@ -83,8 +83,8 @@ class _Starts:
     """Where on a page a model name may start."""
 
     def __init__(self, document: Document) -> None:
-        self.ways = models.model_starts(document.text)
-        places = patterns.start_places(document.text, self.ways)
+        self.ways = models.starts_in(document.lower, document.letters)
+        places = patterns.start_places(document.text, self.ways, document.lower)
         self._lines = [bisect_right(document.line_starts, place) - 1 for place in places]
 
     def are_in(self, block: TextBlock) -> bool:

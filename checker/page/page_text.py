@@ -8,7 +8,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, islice
+from operator import eq
 from typing import Generic, TypeVar
 
 from .. import patterns
@@ -82,6 +83,33 @@ class Running:
                 found.add(self.place(at)[0])
                 at = text.find(need, at + len(need))
         return sorted(found)
+
+    def may_repeat(self) -> bool:
+        """Return whether a word of nothing but letters may follow itself, with white space or marks between the two."""
+        text = self.lower
+        if not text.isascii():
+            for mark, like in _LIKE_ASCII:
+                text = text.replace(mark, like)
+            if not text.isascii():
+                return True
+        words = text.encode().translate(_WORDS_ALONE).split()
+        return any(map(eq, words, islice(words, 1, None)))
+
+
+_LIKE_ASCII = (
+    ("’", "'"),
+    ("“", " "),
+    ("”", " "),
+    ("–", " "),
+    ("—", " "),
+    ("…", " "),
+    ("\xa0", " "),
+    ("®", " "),
+    ("™", " "),
+)
+"""Marks that English text has in plenty, and what stands for them where words are taken apart."""
+_WORDS_ALONE = bytes(byte if chr(byte).isalnum() or chr(byte) in "_'/@#$" else 0x20 for byte in range(0x80)).ljust(256)
+"""Turns each byte into a space that is no part of a word, and does not keep one from being a word of the sentence."""
 
 
 class PageText:

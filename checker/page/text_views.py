@@ -48,6 +48,9 @@ def readable(block: TextBlock) -> str:
 def plain(block: TextBlock) -> str:
     """Return a block's text without code spans too: what a reader reads as words."""
     if block.plain is None:
+        if not block.inlines:
+            block.plain = readable(block)
+            return block.plain
         code = [(inline.start, inline.end) for inline in block.inlines if inline.kind in ("code", "run")]
         block.plain = mask(readable(block), code)
     return block.plain
@@ -63,8 +66,9 @@ def without_labels(text: str) -> str:
 
 def _hidden(block: TextBlock) -> list[tuple[int, int]]:
     ranges: list[tuple[int, int]] = []
-    for shape in (learn.INCLUDE, learn.CODE_INCLUDE, learn.DIRECTIVE):
-        ranges += [match.span() for match in shape.finditer(block.text)]
+    if learn.MARKED.may_be_in(block.text):
+        for shape in (learn.INCLUDE, learn.CODE_INCLUDE, learn.DIRECTIVE):
+            ranges += [match.span() for match in shape.finditer(block.text)]
     for inline in block.inlines:
         if inline.kind in ("image", "autolink", "html"):
             ranges.append((inline.start, inline.end))

@@ -21,7 +21,7 @@ class Shape:
     is first used.
     """
 
-    __slots__ = ("_compiled", "_sketched", "flags", "folds", "needs", "pattern", "sketch")
+    __slots__ = ("_compiled", "_only", "_sketched", "flags", "folds", "needs", "pattern", "sketch")
 
     def __init__(
         self, pattern: str, flags: re.RegexFlag = re.NOFLAG, *, needs: Sequence[str] = (), sketch: str = ""
@@ -34,6 +34,7 @@ class Shape:
         self.sketch = sketch
         self.folds = bool(flags & re.IGNORECASE) and (bool(sketch) or any(need.upper() != need for need in needs))
         """Whether texts are to be compared in lower case."""
+        self._only = self.needs[0] if len(self.needs) == 1 and not (sketch or self.folds) else None
         self._compiled: re.Pattern[str] | None = None
         self._sketched: re.Pattern[str] | None = None
 
@@ -53,6 +54,8 @@ class Shape:
 
     def may_be_in(self, text: str) -> bool:
         """Return whether a text holds what each match holds."""
+        if self._only is not None:  # as most shapes have it
+            return self._only in text
         if self.folds:
             text = in_lower_case(text)
         if self.needs and not any([need in text for need in self.needs]):  # noqa: C419 - a generator takes longer
@@ -91,9 +94,23 @@ _ALSO_MATCHED = (("\u0130", "i"), ("\u0131", "i"), ("\u017f", "s"))
 """What `re.IGNORECASE` takes for letters of ASCII, and `str.lower` does not: i with and without a dot, and long s."""
 
 
-def start_places(text: str, starts: Sequence[str]) -> list[int]:
-    """Return the offsets at which one of some texts, given in lower case, stands in a text, in order."""
-    lower = in_lower_case(text)
+def letters(lower: str) -> set[bytes]:
+    """Return the words of a text in lower case as far as they are letters of ASCII; what is none stands between two."""
+    return set(lower.encode("utf-8", "surrogatepass").translate(_LETTERS).split())
+
+
+_LETTERS = bytes(byte if byte < 0x80 and chr(byte).isalpha() else 0x20 for byte in range(256))
+"""Turns each byte into a space that is no letter of ASCII."""
+
+
+def start_places(text: str, starts: Sequence[str], lower: str | None = None) -> list[int]:
+    """Return the offsets at which one of some texts, given in lower case, stands in a text, in order.
+
+    `lower` is the text in lower case, where that is at hand.
+    """
+    if not starts:
+        return []
+    lower = in_lower_case(text) if lower is None else lower
     found = []
     for start in starts:
         at = lower.find(start)

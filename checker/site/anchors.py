@@ -33,6 +33,11 @@ class Anchors:
     def _exact(self) -> frozenset[str]:
         return frozenset(self.exact)
 
+    @cached_property
+    def _worded(self) -> list[list[str]]:
+        """The words of each of the exact ones."""
+        return [_words(one) for one in self.exact]
+
     def has(self, fragment: str) -> bool:
         """Return whether a fragment, unquoted, names one of them."""
         return fragment in self._exact or fragment.lower() in self.loose
@@ -40,7 +45,7 @@ class Anchors:
     def near(self, fragment: str) -> str:
         """Return the anchor that was probably meant: the same words, or some of them more or less; else empty."""
         wanted = _words(fragment)
-        scored = [(_likeness(wanted, _words(one)), -at, one) for at, one in enumerate(self.exact)]
+        scored = [(_likeness(wanted, words), -at, self.exact[at]) for at, words in enumerate(self._worded)]
         best = max(scored, default=(0.0, 0, ""))
         return best[2] if best[0] >= _SHARE else ""
 
@@ -68,15 +73,21 @@ def _words(anchor: str) -> list[str]:
 
 def _likeness(wanted: Sequence[str], words: Sequence[str]) -> float:
     """Return how much of two anchors is the same; nothing where each has a word that the other lacks."""
-    left = _without(wanted, words)
-    more = _without(words, wanted)
-    if (left and more) or not wanted or not words:
+    if not wanted or not words:
         return 0.0
+    left = _without(wanted, words)
+    if left and any(not _is_among(word, wanted) for word in words):
+        return 0.0
+    more = _without(words, wanted)
     return (max(len(wanted), len(words)) - len(left) - len(more)) / max(len(wanted), len(words))
 
 
 def _without(words: Iterable[str], others: Sequence[str]) -> list[str]:
-    return [word for word in words if not any(_same(word, other) for other in others)]
+    return [word for word in words if not _is_among(word, others)]
+
+
+def _is_among(word: str, others: Sequence[str]) -> bool:
+    return word in others or any(_same(word, other) for other in others)
 
 
 def _same(one: str, other: str) -> bool:

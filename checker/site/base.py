@@ -8,7 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -134,7 +134,7 @@ class Site:
         if target.kind == "outside":
             return self.outside(target)
         found = self.rooted(page, target) if target.kind == "root" else self.relative(page, target, kind)
-        return replace(found, fragment=target.fragment)
+        return found.at(target.fragment)
 
     def relative(self, page: str, target: Target, kind: str) -> Resolution:
         """Return what comes of a relative link: to a file beside the page, or to what the page's route makes of it."""

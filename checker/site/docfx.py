@@ -32,6 +32,7 @@ _BREADCRUMBS = re.compile(r"/(?P<base>.+)/bread(?:crumbs?)?/toc\.json", re.I)
 _LEAST = 3
 """How many redirects to pages show what a docset is published below."""
 _SLASHES = re.compile(r"[/\\]+")
+_LOOSE_SLASHES = re.compile(r"//|\\")
 
 
 @dataclass(frozen=True)
@@ -87,11 +88,13 @@ class DocfxSite(Site):
         if target.kind == "anchor":
             return there(page, target.fragment)
         if target.kind == "root" and not target.written.startswith("~"):
-            return replace(self.rooted(page, target), fragment=target.fragment)
+            return self.rooted(page, target).at(target.fragment)
+        if target.kind == "page" and not (target.written.startswith("~") or _LOOSE_SLASHES.search(target.written)):
+            return self._of_file(page, target, target.path).at(target.fragment)
         written = _SLASHES.sub("/", target.written)
         start = self.folder if written.startswith("~") else posixpath.dirname(page)
         path = posixpath.normpath(posixpath.join(start, written.removeprefix("~").lstrip("/") or "."))
-        return replace(self._of_file(page, target, "" if path == "." else path), fragment=target.fragment)
+        return self._of_file(page, target, "" if path == "." else path).at(target.fragment)
 
     def redirects_file(self, path: str) -> bool:
         """Return whether a redirection leads on from a file."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..findings import Evidence
 
@@ -70,6 +70,10 @@ class Resolution:
     near: str = ""
     evidence: Evidence | None = None
     route: str = ""
+
+    def at(self, fragment: str) -> Resolution:
+        """Return the same for a link with a fragment."""
+        return self if self.fragment == fragment else replace(self, fragment=fragment)
 
 
 def there(path: str, fragment: str = "") -> Resolution:

@@ -45,6 +45,7 @@ class Sites:
         self.settings = settings or SiteSettings()
         self.learned = Learned(self._routes(), facts)
         self._found: dict[tuple[str, str, str], Resolution | None] = {}
+        self._rooted: dict[tuple[str, str, str], Resolution | None] = {}
         self._of: dict[str, Site] = {}
         self._by_part: dict[Site, dict[str, list[str]]] = {}
 
@@ -61,6 +62,8 @@ class Sites:
         """Yield the routes that links of the tree name."""
         for facts in self.tree.facts.values():
             for link in facts.links:
+                if not link.target.lstrip().startswith(("/", "~/")):
+                    continue
                 target = targets.parse(link.target, "")
                 if target.kind == "root" and link.kind in ("link", "href", "definition") and _is_route(target.path):
                     yield target.path
@@ -103,10 +106,19 @@ class Sites:
 
     def resolve(self, page: str, link: Link) -> Resolution | None:
         """Return what comes of a link on a page; None for one to another site, another scheme, or a template."""
-        key = (page if not link.target.startswith("/") else posixpath.dirname(page), link.target, link.kind)
+        key = (page, link.target, link.kind)
         if key not in self._found:
-            self._found[key] = self._resolved(page, link)
+            self._found[key] = self._resolved_once(page, link)
         return self._found[key]
+
+    def _resolved_once(self, page: str, link: Link) -> Resolution | None:
+        """Return what comes of a link; of one that starts at the root, the same on all pages of a folder."""
+        if not link.target.startswith("/"):
+            return self._resolved(page, link)
+        key = (posixpath.dirname(page), link.target, link.kind)
+        if key not in self._rooted:
+            self._rooted[key] = self._resolved(page, link)
+        return self._rooted[key]
 
     def _resolved(self, page: str, link: Link) -> Resolution | None:
         target = targets.parse(link.target, page)

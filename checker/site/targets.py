@@ -20,6 +20,10 @@ So is what a bundler resolves by its own settings: `@theme/x.css`.
 """
 
 
+_PLAIN = re.compile(r"(?:[A-Za-z0-9_-]+/){0,9}[A-Za-z0-9_-]+\.[A-Za-z]{2,5}")
+"""A path to a file beside the page or below it, as most links have; it is no placeholder unless it says `your`."""
+
+
 @dataclass(frozen=True)
 class Target:
     """`kind`: `page` (relative), `root` (starts with `/` or `~/`), `anchor` (same page), `outside`, or `foreign`
@@ -39,6 +43,9 @@ class Target:
 @lru_cache(maxsize=4096)
 def parse(target: str, page: str) -> Target:
     """Return what a link on a page (path relative to the root) names; several rules ask for the same links."""
+    if _PLAIN.fullmatch(target) and "your" not in target and "path/" not in target:
+        folder = posixpath.dirname(page)
+        return Target("page", f"{folder}/{target}" if folder else target, "", target)
     target = target.strip()
     if not target or _SCHEME.match(target) or target.startswith("//") or _PLACEHOLDER.search(target):
         return Target("foreign")

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from checker.catalog import Catalog, table
+from checker.catalog import Catalog, Origin, Retirement, table
 from checker.catalog.files import add_bundled, add_known, bundled_models
 from checker.patterns import families
 
@@ -107,3 +107,14 @@ def test_a_day_is_that_of_the_platform(version: str, platform: str | None, day: 
     add_known(catalog, table.read(TABLES), "bundled")
     found = catalog.retirement("claude-x-4", version, platform)
     assert (found.day if found else None) == day
+
+
+def test_of_platforms_that_give_a_model_up_on_one_day_its_makers_is_named() -> None:
+    known = Catalog()
+    model = known.add_model("gpt-9", Origin("bundle", "a table"))
+    model.maker, day = "openai", dt.date(2026, 1, 1)
+    keys = sorted(families.platforms().platforms)
+    model.retirements = [Retirement(day, platform=key) for key in keys]
+    found = known.retirement("gpt-9", platform="")
+    assert found is not None
+    assert found.platform == "openai"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -18,7 +18,7 @@ from checker.code import literals, prefilter, requests, scripts
 from checker.code.answers import is_output
 from checker.page import names, samples, urls
 from checker.page.page_text import Running
-from checker.patterns import Shape, families, models
+from checker.patterns import Shape, models
 from checker.reading.extraction import NotAPage, extract
 from checker.rules.page import mangled_edit
 
@@ -72,19 +72,19 @@ def caches() -> Iterator[Callable[[], None]]:
 CLEAR = tuple(caches())
 
 
-@functools.cache
-def every_start() -> list[str]:
-    """Return the ways in which names of models, and misspelled ones, may start."""
-    return [*models._STARTS, *(f"{head}-" for head in families.misspelled_heads())]
+def every_start(known: Mapping[bytes, Sequence[str]] | None = None) -> list[str]:
+    """Return the ways in which names of models, and misspelled ones, may start; else all that are known."""
+    return models._STARTS if known is None else [start for starts in known.values() for start in starts]
 
 
 def slowly(monkeypatch: pytest.MonkeyPatch) -> None:
     """Turn every quick way off: all shapes are searched, in all blocks and samples."""
     monkeypatch.setattr(Shape, "may_be_in", lambda *_: True)
     monkeypatch.setattr(Running, "holding", lambda running, _: range(len(running._texts)))
+    monkeypatch.setattr(Running, "may_repeat", lambda _: True)
     monkeypatch.setattr(names._Starts, "are_in", lambda *_: True)
     for module in (models, literals):
-        monkeypatch.setattr(module, "model_starts", lambda _: every_start())
+        monkeypatch.setattr(module, "starts_in", lambda *given: every_start(*given[2:]))
     monkeypatch.setattr(scripts, "start_places", lambda text, _: range(len(text)))
     monkeypatch.setattr(urls, "_written", urls._URL.compiled.finditer)
     monkeypatch.setattr(samples, "_may_name", lambda _: True)

@@ -47,7 +47,7 @@ def broken_anchor(graph: DocsGraph, options: Options) -> Iterator[Finding]:
         for link in page.facts.links:
             found = graph.resolve(page, link) if "#" in link.target and link.kind in _KINDS else None
             other = graph.by_path.get(found.path) if found and found.outcome is Outcome.THERE else None
-            if found is None or other is None or not _is_judged(graph, page, link, found, other):
+            if found is None or other is None or not (_is_jump(link, found) and known.is_judged(other)):
                 continue
             fragment = graph.sites.of(other.path).fragment(found.fragment.split("?")[0])
             sets = [known.of(path) for path in _shown_in(graph, page, other)]
@@ -65,6 +65,14 @@ class Known:
     def __init__(self, graph: DocsGraph) -> None:
         self.graph = graph
         self.found: dict[str, Anchors] = {}
+        self._judged: dict[str, bool] = {}
+
+    def is_judged(self, page: Page) -> bool:
+        """Return whether all anchors of a page are known."""
+        judged = self._judged.get(page.path)
+        if judged is None:
+            judged = self._judged[page.path] = _has_all(self.graph, page)
+        return judged
 
     def of(self, path: str) -> Anchors:
         """Return the anchors of a page."""
@@ -109,11 +117,14 @@ def _shown_in(graph: DocsGraph, page: Page, other: Page) -> list[str]:
     return [other.path, *around]
 
 
-def _is_judged(graph: DocsGraph, page: Page, link: Link, found: Resolution, other: Page) -> bool:
-    """Return whether an anchor can only come from the text of the target, which is all in the tree."""
+def _is_jump(link: Link, found: Resolution) -> bool:
+    """Return whether a link names an anchor that the text of its target makes."""
     fragment = found.fragment.split("?")[0].lower()
-    if not fragment or _GENERATED.match(fragment) or "plain=1" in link.target:
-        return False
+    return bool(fragment) and not _GENERATED.match(fragment) and "plain=1" not in link.target
+
+
+def _has_all(graph: DocsGraph, other: Page) -> bool:
+    """Return whether all anchors of a page come from its text and from what it includes, which is all in the tree."""
     if other.path.lower().endswith((".yml", ".yaml")) or not _is_whole(graph, other):
         return False
     if not graph.sites.of(other.path).has_known_anchors(other.facts):

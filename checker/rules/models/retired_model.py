@@ -61,15 +61,13 @@ def retired_model(graph: DocsGraph, options: RetirementOptions) -> Iterator[Find
         versions = (*(version.text.lower() for version in mention.versions), *pinned)
         if (mention.use is None and mention.role == "used") or _names_series(mention.text):
             continue
-        if not ends_before(mention.model, soon) or families.is_local(mention.platform):
+        firm = mention.role in ("required", "used") and not mention.resolved.tail
+        if not ends_before(mention.model, soon) or not (firm or presented_as_current(mention)):
+            continue
+        if families.is_local(mention.platform):
             continue
         retired = retired_by(mention.model, versions, mention.platform, options.as_of)
         going = None if retired else retired_by(mention.model, versions, mention.platform, soon)
-        firm = mention.role in ("required", "used") and not mention.resolved.tail
-        if not (retired or going):
-            continue
-        if not (firm or presented_as_current(mention)):
-            continue
         if retired:
             severity = Severity.WARNING if firm else Severity.SUGGESTION
             yield _finding(graph, mention, versions, retired, severity, options.as_of)

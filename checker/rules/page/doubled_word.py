@@ -59,7 +59,7 @@ _REPEATED_WORD = Shape(
 def repeated_words(page: PageText) -> Iterator[RepeatedWord]:
     """Yield the words that are repeated in running text, and in the strings and comments of samples."""
     found: list[RepeatedWord] = []
-    for place in page.plain.holding(_REPEATED_WORD):
+    for place in page.plain.holding(_REPEATED_WORD) if page.plain.may_repeat() else ():
         found.extend(_repeated_words(page.blocks[place][1]))
     for sample in page.facts.samples:
         found.extend(_repeated_in_code(page.document.blocks[sample.block]))
@@ -240,14 +240,30 @@ def _named(page: Page, pair: RepeatedWord) -> str:
 
 def _found_alone(text: str, by_start: Mapping[str, Sequence[str]]) -> Iterator[str]:
     """Yield which texts, given by the word that they start with, a page has where that word is not doubled."""
-    for start in _WORD_START.finditer(text) if any(one in text for one in by_start) else ():
-        for one in by_start.get(start[0], ()):
-            end = start.start() + len(one)
-            whole = text.startswith(one, start.start()) and not text[end : end + 1].isalnum()
-            if whole and not _is_doubled(text, start.start(), start.end(), start[0]):
-                yield one
-                if _OBJECT.match(text, end):
-                    yield _VERB.format(one)
+    for word, texts in by_start.items():
+        for start in _places(text, word):
+            if _is_doubled(text, start, start + len(word), word):
+                continue
+            for one in texts:
+                end = start + len(one)
+                if text.startswith(one, start) and not text[end : end + 1].isalnum():
+                    yield one
+                    if _OBJECT.match(text, end):
+                        yield _VERB.format(one)
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    """Yield the offsets at which a text has a word whole."""
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not (_is_of_word(text[at - 1 : at]) or _is_of_word(text[end : end + 1])):
+            yield at
+        at = text.find(word, end)
+
+
+def _is_of_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 def _is_doubled(text: str, start: int, end: int, word: str) -> bool:

@@ -22,7 +22,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from string import ascii_letters
 
 from ...findings import Finding, Ground, Safety, Severity
 from ...graph import DocsGraph, Page
@@ -42,8 +41,6 @@ class EditDamage(Slip):
 _JOINED = re.compile(
     r"(?<![A-Za-z0-9])(?=[A-Za-z]{6})(?P<half>[A-Za-z]{3,20})(?P=half)(?P<rest>(?:[A-Z0-9_][A-Za-z0-9_]{0,40})?)(?![A-Za-z0-9])"
 )
-_LETTERS_ALONE = bytes(byte if chr(byte) in ascii_letters else 32 for byte in range(256))
-"""Makes a space of each byte that is not a letter."""
 _ANCHOR = re.compile(r"(?:#|\bid=\"|\bname=\")[^\s\"#)]*$")
 _PATH = Shape(r"(?<=[a-z] )\.\./(?P<word>[a-z]{2,30})(?= [a-z])", needs=("../",))
 _PLACE = re.compile(r" (?:folders?|director(?:y|ies)|files?|paths?|and|or|in|is|from|to)\b")
@@ -54,17 +51,20 @@ _MERGE = Shape(r"^(?:<{7}|>{7}) \S[^\n]{0,200}$", re.M, needs=("<<<<<<< ", ">>>>
 @reads(EditDamage)
 def edit_damages(page: PageText) -> Iterator[EditDamage]:
     """Yield what is left of edits that went wrong, in page order."""
-    found = [*_joined(page.document.text), *_merge(page.document)]
-    for _, block in page.blocks:
+    text = page.document.text
+    found = [*_joined(page.document), *_merge(page.document)]
+    for _, block in page.blocks if _PATH.may_be_in(text) else ():
         found.extend(_paths(block))
+    for _, block in page.blocks if "<br" in text else ():
         found.extend(_half_tags(block))
     yield from sorted(found, key=lambda one: one.span)
 
 
-def _joined(text: str) -> Iterator[EditDamage]:
+def _joined(document: Document) -> Iterator[EditDamage]:
     """Yield words that are one of the page's words with its first part doubled."""
-    if not _may_be_joined(text):
+    if not _may_be_joined(document):
         return
+    text = document.text
     for match in _JOINED.finditer(text):
         once = match["half"] + match["rest"]
         if _ANCHOR.search(text, max(match.start() - 80, 0), match.start()) or (
@@ -75,9 +75,9 @@ def _joined(text: str) -> Iterator[EditDamage]:
             yield EditDamage(Span(*match.span()), f"the start of “{once}” is doubled here", once)
 
 
-def _may_be_joined(text: str) -> bool:
-    """Return whether some word of a text starts with the same letters twice, so that it is worth searching."""
-    return bool(_DOUBLED.of(set(text.encode().translate(_LETTERS_ALONE).split())))
+def _may_be_joined(document: Document) -> bool:
+    """Return whether some word of a page starts with the same letters twice, so that it is worth searching."""
+    return bool(_DOUBLED.of(document.letters))
 
 
 def _is_doubled(word: bytes) -> bool:
