@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from .findings import Finding, Place
 from .rules.names import called, meant
+from .span import Ranges
 from .tree.globs import Globs
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ class Suppressions:
             for one in page.facts.suppressions:
                 if not one.fault:
                     lines[page.path, one.rule].append((one.first, one.last))
-        self._comments = {key: Lines(found) for key, found in lines.items()}
+        self._comments = {key: Ranges(found) for key, found in lines.items()}
         self._patterns = [(frozenset(rules), Globs([pattern])) for pattern, rules in per_path.items()]
         self._found: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
 
@@ -55,8 +54,8 @@ class Suppressions:
     def unused(self, ran: Iterable[str]) -> list[tuple[Page, Suppression]]:
         """Return the comments that suppressed nothing although all rules that they name ran."""
         judged = frozenset(ran)
-        found = {key: Lines(lines) for key, lines in self._found.items()}
-        none = Lines(())
+        found = {key: Ranges(lines) for key, lines in self._found.items()}
+        none = Ranges()
         return [
             (page, one)
             for page in self._pages
@@ -64,20 +63,6 @@ class Suppressions:
             if not one.fault and meant(one.rule) <= judged
             if not found.get((page.path, one.rule), none).meet(one.first, one.last)
         ]
-
-
-class Lines:
-    """Ranges of lines, first and last, to be asked whether one of them shares a line with another range."""
-
-    def __init__(self, ranges: Iterable[tuple[int, int]]) -> None:
-        ordered = sorted(ranges)
-        self._firsts = [first for first, _ in ordered]
-        self._furthest = list(accumulate((last for _, last in ordered), max))
-
-    def meet(self, first: int, last: int) -> bool:
-        """Return whether one of them has a line of `first` to `last`."""
-        begun = bisect_right(self._firsts, last)
-        return begun > 0 and self._furthest[begun - 1] >= first
 
 
 def unused_patterns(config: Config, folders: Iterable[str], paths: Sequence[str]) -> list[str]:
