@@ -170,7 +170,7 @@ def load(file: Path) -> Config:
 
 
 def _convert(table: dict[str, Any], where: str) -> Config:
-    import pathspec
+    from .tree.globs import fault
 
     known = known_keys()
     for key in table:
@@ -182,10 +182,8 @@ def _convert(table: dict[str, Any], where: str) -> Config:
     except msgspec.ValidationError as error:
         raise ConfigError(f"{where}: {_problem(table) or error}") from error
     for key, pattern in _patterns(config):
-        try:
-            pathspec.GitIgnoreSpec.from_lines([pattern])
-        except (ValueError, re.error) as error:  # the latter for `[z-a]`
-            raise ConfigError(f"{where}: {key}: `{pattern}` is not a valid pattern: {error}") from error
+        if why := fault(pattern):
+            raise ConfigError(f"{where}: {key}: `{pattern}` is not a valid pattern: {why}")
     return config
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import gc
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-
-import pathspec
 
 from .baseline import Baseline, configured, judge, stale, unknown, warning
 from .catalog.layers import make_catalog
@@ -31,8 +30,11 @@ from .suppress import Suppressions, unused_patterns
 from .tree import changes
 from .tree.changes import Concern
 from .tree.git import GitError
+from .tree.globs import Globs
 from .tree.ms_date_history import changed_since
 from .tree.sources import NoPageError, Source, parents
+
+Unused = Callable[[], Sequence[tuple[GraphPage, Suppression]]]
 
 
 @contextmanager
@@ -145,7 +147,6 @@ def load(source: Source, config: Config, progress: Progress | None = None, reade
     not_checked += _failed(facts for _, _, facts in read)
     not_checked.sort(key=lambda one: one.path)
     catalog = make_catalog(source, config, read)
-    history = pathspec.GitIgnoreSpec.from_lines(config.history)
     graph = build(
         str(source.root),
         read,
@@ -153,7 +154,7 @@ def load(source: Source, config: Config, progress: Progress | None = None, reade
         source=source,
         site=config.site,
         partial=config.partial,
-        is_history=history.match_file,
+        is_history=Globs(config.history).match,
         readers=frozenset(wanted),
     )
     return Loaded(graph, not_checked, [*source.warnings, *_front_matter_faults(read)])
@@ -206,7 +207,7 @@ def examine(
     for late in (False, True):
         found = list[Finding]()
         for rule in rules_to_run(rules, config):
-            unused = suppressions.unused(ran) if rule.needs is Needs.UNUSED_SUPPRESSIONS and rule.late is late else ()
+            unused = functools.partial(suppressions.unused, tuple(ran))
             if rule.late is late and _run(rule, graph, options[rule.name], unused, found, report):
                 ran.append(rule.name)
         for finding in numbered(found, config):
@@ -221,7 +222,7 @@ def _run(
     rule: Rule,
     graph: DocsGraph,
     options: Options,
-    unused: Sequence[tuple[GraphPage, Suppression]],
+    unused: Unused,
     found: list[Finding],
     report: Report,
 ) -> bool:
@@ -238,12 +239,10 @@ def _run(
     return True
 
 
-def findings_of(
-    rule: Rule, graph: DocsGraph, options: Options, unused: Sequence[tuple[GraphPage, Suppression]] = ()
-) -> Iterator[Finding]:
-    """Yield a rule's findings over a graph, with what the rule needs besides; `unused` are the unused suppressions."""
+def findings_of(rule: Rule, graph: DocsGraph, options: Options, unused: Unused = list) -> Iterator[Finding]:
+    """Yield a rule's findings over a graph, with what it needs besides; `unused` gives the unused suppressions."""
     if rule.needs is Needs.UNUSED_SUPPRESSIONS:
-        return rule.function(graph, options, unused)
+        return rule.function(graph, options, unused())
     if rule.needs is Needs.LATER_CHANGES:
         dated = {page.path: page.text for page in graph.pages if ms_date.parts(page.text)[0]}
         return rule.function(graph, options, changed_since(Path(graph.root), dated) if dated else {})

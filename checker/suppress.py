@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import pathspec
-
 from .findings import Finding, Place
 from .rules.names import called, meant
+from .span import Ranges
+from .tree.globs import Globs
 
 if TYPE_CHECKING:
     from .config import Config
@@ -20,46 +20,48 @@ if TYPE_CHECKING:
 class Suppressions:
     """All suppressions of a tree: comments by page, and rules by `per_path` pattern (as in `.gitignore`).
 
-    One at any location of a finding suppresses it. Which comments were used is remembered.
+    One at any location of a finding suppresses it. Which lines findings are on is remembered, to tell what was used.
     """
 
     def __init__(self, pages: Sequence[Page], per_path: Mapping[str, Iterable[str]]) -> None:
         self._pages = pages
-        self._comments: dict[tuple[str, str], list[Suppression]] = defaultdict(list)
+        lines: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
         for page in pages:
             for one in page.facts.suppressions:
                 if not one.fault:
-                    self._comments[page.path, one.rule].append(one)
-        self._patterns = [
-            (frozenset(rules), pathspec.GitIgnoreSpec.from_lines([pattern])) for pattern, rules in per_path.items()
-        ]
-        self._used: set[int] = set()
+                    lines[page.path, one.rule].append((one.first, one.last))
+        self._comments = {key: Ranges(found) for key, found in lines.items()}
+        self._patterns = [(frozenset(rules), Globs([pattern])) for pattern, rules in per_path.items()]
+        self._found: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
 
     def suppresses(self, finding: Finding) -> bool:
-        """Return whether a finding is suppressed, and mark every comment that does so as used."""
-        comments = [one for place in finding.places for one in self._at(place, finding.rule)]
-        self._used.update(map(id, comments))
-        return bool(comments) or any(self._by_path(place.path, finding.rule) for place in finding.places)
+        """Return whether a finding is suppressed, and note that the comments that do so are used."""
+        at_comment = [self._is_at_comment(place, finding.rule) for place in finding.places]
+        return any(at_comment) or any(self._by_path(place.path, finding.rule) for place in finding.places)
 
-    def _at(self, place: Place, rule: str) -> list[Suppression]:
-        return [
-            one
-            for name in called(rule)
-            for one in self._comments.get((place.path, name), ())
-            if one.first <= place.end_line and place.line <= one.last
-        ]
+    def _is_at_comment(self, place: Place, rule: str) -> bool:
+        here = False
+        for name in called(rule) if self._comments else ():
+            comments = self._comments.get((place.path, name))
+            if comments is not None and comments.meet(place.line, place.end_line):
+                self._found[place.path, name].append((place.line, place.end_line))
+                here = True
+        return here
 
     def _by_path(self, path: str, rule: str) -> bool:
-        return any(rule in rules and spec.match_file(path) for rules, spec in self._patterns)
+        return any(rule in rules and globs.match(path) for rules, globs in self._patterns)
 
     def unused(self, ran: Iterable[str]) -> list[tuple[Page, Suppression]]:
         """Return the comments that suppressed nothing although all rules that they name ran."""
         judged = frozenset(ran)
+        found = {key: Ranges(lines) for key, lines in self._found.items()}
+        none = Ranges()
         return [
             (page, one)
             for page in self._pages
             for one in page.facts.suppressions
-            if not one.fault and meant(one.rule) <= judged and id(one) not in self._used
+            if not one.fault and meant(one.rule) <= judged
+            if not found.get((page.path, one.rule), none).meet(one.first, one.last)
         ]
 
 
@@ -70,5 +72,5 @@ def unused_patterns(config: Config, folders: Iterable[str], paths: Sequence[str]
     return [
         f"per-path-ignore: `{pattern}` matches no pages"
         for pattern in config.per_path_ignore
-        if not any(True for _ in pathspec.GitIgnoreSpec.from_lines([pattern]).match_files(paths))
+        if not any(map(Globs([pattern]).match, paths))
     ]

@@ -56,6 +56,11 @@ class ModelVersion:
     origins: list[Origin] = field(default_factory=list)
     retirements: list[Retirement] = field(default_factory=list)
     platforms: frozenset[str] = frozenset()
+    _known: set[Origin] = field(default_factory=set, repr=False, compare=False)
+
+    def add_origin(self, origin: Origin) -> None:
+        """Note a place that the version is known from."""
+        _add_once(origin, self.origins, self._known)
 
 
 @dataclass
@@ -74,6 +79,11 @@ class Model:
     historic: bool = False
     maker: str = ""
     platforms: frozenset[str] = frozenset()
+    _known: set[Origin] = field(default_factory=set, repr=False, compare=False)
+
+    def add_origin(self, origin: Origin) -> None:
+        """Note a place that the model is known from."""
+        _add_once(origin, self.origins, self._known)
 
     @property
     def origin(self) -> Origin:
@@ -83,6 +93,12 @@ class Model:
     def declared_in(self, layer: Layer) -> bool:
         """Return whether a layer knows the model."""
         return any(origin.layer == layer for origin in self.origins)
+
+
+def _add_once(origin: Origin, origins: list[Origin], known: set[Origin]) -> None:
+    if origin not in known:
+        known.add(origin)
+        origins.append(origin)
 
 
 @dataclass(frozen=True)
@@ -183,8 +199,7 @@ class Catalog:
         """Note that a model exists; `written` may be spelled in any way."""
         name = canonical(written)
         model = self.models.setdefault(name, Model(name))
-        if origin not in model.origins:
-            model.origins.append(origin)
+        model.add_origin(origin)
         if not model.spelling or origin.layer == "tree":
             model.spelling = model.spelling if model.spelling and origin.layer != "tree" else written.strip("`* ")
         self._resolved.clear()
@@ -193,8 +208,7 @@ class Catalog:
     def add_version(self, model: Model, version: str, origin: Origin) -> ModelVersion:
         """Note that a model has a version."""
         entry = model.versions.setdefault(version.lower(), ModelVersion(version.lower()))
-        if origin not in entry.origins:
-            entry.origins.append(origin)
+        entry.add_origin(origin)
         return entry
 
     def add_api_version(self, service: str, version: str, origin: Origin) -> None:

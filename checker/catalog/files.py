@@ -105,13 +105,12 @@ def add_known(catalog: Catalog, known: table.Known, layer: Layer) -> None:
         for version, dates in one.versions.items():
             _add_dates(catalog.add_version(model, version, origins[dates.source]), dates, origins)
         if not model.origins:
-            model.origins.append(origins[min(dates.source for dates in (one.bare, *one.versions.values()) if dates)])
+            model.add_origin(origins[min(dates.source for dates in (one.bare, *one.versions.values()) if dates)])
 
 
 def _add_dates(held: Model | ModelVersion, dates: table.Dates, origins: list[Origin]) -> None:
     origin = origins[dates.source]
-    if origin not in held.origins:
-        held.origins.append(origin)
+    held.add_origin(origin)
     held.platforms |= dates.on.keys()
     told = {one.platform for one in held.retirements if one.origin and one.origin.layer == origin.layer}
     for platform, day in dates.on.items():

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pathspec
-
 from ..config import Config, ConfigError
 from ..page.facts import Facts
 from ..patterns.families import platforms
 from ..tree.git_sources import RevisionSource
+from ..tree.globs import Globs
 from ..tree.sources import Source, beside
 from . import Catalog, NamedTable, Origin, Service, own_names
 from .files import add_bundled, add_file
@@ -47,8 +46,7 @@ def _add_settings(catalog: Catalog, config: Config) -> None:
         service.title = given.title or service.title
         service.hosts[:0], service.paths[:0], service.clients[:0] = given.hosts, given.paths, given.clients
     for table in config.tables:
-        pages = pathspec.GitIgnoreSpec.from_lines([table.path])
-        catalog.tables.append(NamedTable(pages.match_file, table.heading.lower(), table.kind))
+        catalog.tables.append(NamedTable(Globs([table.path]).match, table.heading.lower(), table.kind))
 
 
 def _platform(read: Sequence[tuple[str, str, Facts]]) -> str:

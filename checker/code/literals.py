@@ -8,6 +8,7 @@ or the label that people read.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
 
@@ -21,6 +22,7 @@ _AFTER = re.compile(r"[\w@.+/:-]*")
 _LONGEST = 160
 _CLOSING = ".,:;"
 _QUOTES = "\"'`"
+_TRIPLE = re.compile('"""')
 
 _COMMENT = re.compile(r"(?:^|\s)(?:#|//|--\s)(?P<output>>?)")
 _SHOWN = re.compile(r"""["']?\bmodel(?:_?name|_?id)?["']?\s*[:=]\s*["']?$""")
@@ -46,7 +48,7 @@ _ENDS_UNQUOTED = re.compile(r"\s*(?:$|[\s#;&|)\\,}\]])")
 
 def values(code: str) -> Iterator[ModelUse]:
     """Yield the values of a sample that name a model, each with its place in the text."""
-    end, lower = 0, in_lower_case(code)
+    end, lower, triples = 0, in_lower_case(code), [match.start() for match in _TRIPLE.finditer(code)]
     words = letters(lower)
     for at in start_places(code, [*starts_in(lower, words), *starts_in(lower, words, _tagged())], lower):
         if at < end:
@@ -56,8 +58,8 @@ def values(code: str) -> Iterator[ModelUse]:
         written = recognise(text)
         if written is None or written.form == "display" or "://" in text or text.startswith((".", "/")):
             continue
-        line = code[code.rfind("\n", 0, start) + 1 : start]
-        if slot := _slot(code, line[-_LONGEST:], end):
+        line = code[max(code.rfind("\n", max(start - _LONGEST, 0), start) + 1, start - _LONGEST, 0) : start]
+        if slot := _slot(code, line, end, in_text=bisect_right(triples, end - len('"""')) % 2 == 1):
             yield ModelUse("shown" if slot == "shown" else "literal", text, start, end)
 
 
@@ -78,11 +80,14 @@ def _token(code: str, at: int) -> tuple[int, int]:
     return start, start + len(code[start:end].rstrip(_CLOSING))
 
 
-def _slot(code: str, before: str, end: int) -> str:
-    """Return `value` for a value and `shown` for one that a comment shows as output; nothing for another text."""
+def _slot(code: str, before: str, end: int, *, in_text: bool) -> str:
+    """Return `value` for a value and `shown` for one that a comment shows as output; nothing for another text.
+
+    `in_text` says that it is in a text over several lines, which a call has printed.
+    """
     comment = _COMMENT.search(before)
     aside = comment is not None and not _is_in_text(before, comment.start())
-    if aside or code.count('"""', 0, end) % 2:  # a text over several lines that a call has printed
+    if aside or in_text:
         printed = not aside or (comment is not None and comment["output"])
         return "shown" if printed and _SHOWN.search(before) else ""
     if before[-1:] in _QUOTES and before:

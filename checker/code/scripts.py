@@ -7,7 +7,8 @@ strings.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..patterns import API_VERSION_NAME, API_VERSION_QUERY, BODY_MODEL, URL_DEPLOYMENT, URL_HEAD, start_places
@@ -111,28 +112,37 @@ def scan_text(text: str, base: int = 0) -> RequestReading:
 
 def _by_scope(request: RequestReading, text: str, base: int) -> list[RequestReading]:
     """Split a reading whose body names stand in objects beside each other: each such object is a request of its own."""
-    bodies = [use for use in request.models if use.slot == "body"]
-    scopes = {use: _scope(text, use.start - base) for use in bodies}
-    if len(set(scopes.values())) < 2:
+    bodies = sorted((use for use in request.models if use.slot == "body"), key=lambda use: use.start)
+    by_scope: dict[int, list[ModelUse]] = {}
+    for use, scope in zip(bodies, _scopes(text, [use.start - base for use in bodies]), strict=True):
+        by_scope.setdefault(scope, []).append(use)
+    if len(by_scope) < 2:
         return [request]
-    shared = [use for use in request.models if use.slot != "body"]
-    return [
-        RequestReading(request.operation, [*shared, *(use for use in bodies if scopes[use] == scope)], request.versions)
-        for scope in sorted(set(scopes.values()))
-    ]
+    shared, versions = [use for use in request.models if use.slot != "body"], request.versions
+    if len(by_scope) * (len(shared) + len(versions)) > _MOST_SHARED:
+        first = RequestReading(request.operation, shared, versions)
+        return [first, *(RequestReading(request.operation, uses) for _, uses in sorted(by_scope.items()))]
+    return [RequestReading(request.operation, [*shared, *uses], versions) for _, uses in sorted(by_scope.items())]
 
 
-def _scope(text: str, position: int) -> int:
-    """Return the offset of the bracket that opens the object around a position, or -1."""
-    depth = 0
-    for at in range(position - 1, -1, -1):
-        if text[at] == "}":
-            depth += 1
-        elif text[at] == "{":
-            if depth == 0:
-                return at
-            depth -= 1
-    return -1
+_MOST_SHARED = 20_000
+"""Pairs of an object and a part of the URL that each is sent to; with more of them, the URL is a request by itself."""
+_BRACKET = re.compile("[{}]")
+
+
+def _scopes(text: str, positions: Sequence[int]) -> Iterator[int]:
+    """Yield for each position, in their order, the offset of the bracket that opens the object around it, or -1."""
+    opened: list[int] = []
+    brackets = _BRACKET.finditer(text)
+    bracket = next(brackets, None)
+    for position in positions:
+        while bracket is not None and bracket.start() < position:
+            if bracket[0] == "{":
+                opened.append(bracket.start())
+            elif opened:
+                opened.pop()
+            bracket = next(brackets, None)
+        yield opened[-1] if opened else -1
 
 
 def query_versions(text: str, base: int = 0) -> Iterator[VersionUse]:
@@ -240,10 +250,12 @@ def read_script(code: str, *, output: bool = False, assigned: list[Assigned] | N
     starts = [match.start() for match in _COMMAND.finditer(code)] or [0]
     if starts[0] != 0:
         starts.insert(0, 0)
+    variables = sorted(variables, key=lambda one: one[2])
     for start, end in zip(starts, [*starts[1:], len(code)], strict=True):
         part = code[start:end]
         request = scan_text(part, start)
-        inside = [one for one in variables if start <= one[2] < end]
+        first, last = (bisect_left(variables, at, key=lambda one: one[2]) for at in (start, end))
+        inside = variables[first:last]
         request.versions.extend(_written_versions(part, start, inside))
         request.models.extend(_written_models(part, start, inside))
         request.models.extend(defined_models(part, start))

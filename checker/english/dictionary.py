@@ -172,7 +172,15 @@ def _is_stem(stem: str, suffix: str) -> bool:
 
 def is_compound(word: str) -> bool:
     """Return whether a word is put together from two others, as `lockfile` is; raises `WordListError`."""
-    return any(_is_part(word[:cut]) and _is_part(word[cut:]) for cut in range(3, len(word) - 2))
+    longest = _longest_part()
+    cuts = range(max(3, len(word) - longest), min(len(word) - 2, longest + 1))
+    return any(_is_part(word[:cut]) and _is_part(word[cut:]) for cut in cuts)
+
+
+@cache
+def _longest_part() -> int:
+    rank = morphology().compounds.rank
+    return max((len(word) for word, at in ranks().items() if at < rank), default=0)
 
 
 @cache

@@ -22,6 +22,7 @@ from ..page.fact import F
 from ..page.facts import ApiVersion, Facts, Span, Zone
 from ..site.resolution import Reason, Resolution
 from ..site.sites import Sites
+from ..span import Ranges
 from .page import ApiMention, Include, Mention, Page
 from .roles import History, Role, api_role, name_role
 from .siblings import Family, families
@@ -199,16 +200,15 @@ def _history(path: str, facts: Facts, is_history: Callable[[str], bool] | None) 
 
 def _mentions(page: Page, catalog: Catalog, declared: set[Span]) -> Iterable[Mention]:
     uses = {use.span: use for use in page.facts.uses}
-    taken: list[Span] = []
     found = []
     for use in page.facts.uses:
         resolved = catalog.resolve(use.text)
         output = page.facts.samples[use.sample].output
         role: Role = "shown" if use.slot == "shown" or output else "used"
         found.append(Mention(page, use.text, use.span, use.block, role, resolved, use=use))
-        taken.append(use.span)
+    taken = Ranges((span.start, span.end) for span in uses)
     for name in page.names:
-        if name.span in uses or (name.sample >= 0 and any(name.span.within(span) for span in taken)):
+        if name.span in uses or (name.sample >= 0 and taken.hold(name.span.start, name.span.end)):
             continue
         role = name_role(name, page.facts, page.history, declared=name.span in declared, in_code=False)
         resolved = catalog.resolve(name.text)
@@ -359,16 +359,12 @@ def _includes(graph: DocsGraph, page: Page) -> Iterable[Include]:
 
 def expansion(graph: DocsGraph, path: str) -> list[tuple[str, Zone | None]]:
     """Return a page and all pages that it includes, each with the zone that it is included in; cycles end."""
-    found: list[tuple[str, Zone | None]] = []
-    seen: set[str] = set()
-
-    def visit(current: str, zone: Zone | None) -> None:
-        if current in seen:
-            return
-        seen.add(current)
-        found.append((current, zone))
-        for include in graph.children.get(current, ()):
-            visit(include.child, graph.by_path[current].zone_of(include.offset) or zone)
-
-    visit(path, None)
-    return found
+    found: dict[str, Zone | None] = {}
+    ahead: list[tuple[str, Zone | None]] = [(path, None)]
+    while ahead:
+        current, zone = ahead.pop()
+        if current not in found:
+            found[current] = zone
+            page, children = graph.by_path[current], graph.children.get(current, ())
+            ahead += [(one.child, page.zone_of(one.offset) or zone) for one in reversed(children)]
+    return list(found.items())

@@ -12,7 +12,7 @@ from ..catalog import Resolved
 from ..findings import Place
 from ..page.fact import F
 from ..page.facts import ApiVersion, Facts, Name, Span, Use, Version, Zone
-from ..span import line_starts
+from ..span import Innermost, line_starts
 from . import platforms
 from .roles import History, Role
 
@@ -61,10 +61,25 @@ class Page:
         start_column = span.start - self.line_starts[first - 1] + 1
         return Place(self.path, first, start_column, last, span.end - self.line_starts[last - 1] + 1)
 
+    @cached_property
+    def outer_headings(self) -> list[int]:
+        """For each heading the index of the one that it stands under, or -1."""
+        outer: list[int] = []
+        above: list[int] = []
+        for index, heading in enumerate(self.facts.headings):
+            while above and self.facts.headings[above[-1]].level >= heading.level:
+                above.pop()
+            outer.append(above[-1] if above else -1)
+            above.append(index)
+        return outer
+
     def zone_of(self, offset: int) -> Zone | None:
         """Return the innermost zone, moniker or tab around an offset."""
-        around = [zone for zone in self.facts.zones if zone.span.start <= offset < zone.span.end]
-        return min(around, key=lambda zone: zone.span.end - zone.span.start, default=None)
+        return self._innermost.at(offset) if self.facts.zones else None
+
+    @cached_property
+    def _innermost(self) -> Innermost[Zone]:
+        return Innermost((zone.span, zone) for zone in self.facts.zones)
 
     def section(self, block: int) -> str:
         """Return the text of the heading that a block stands under."""

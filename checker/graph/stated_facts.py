@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from ..catalog.tables import ModelTable, Row
@@ -175,13 +176,9 @@ def _surroundings(page: Page, heading: int, offset: int, naming_parts: list[str]
     for part in naming_parts:
         path = path.replace(part, " ")
     texts = [path.replace("/", " ").replace("-", " "), page.facts.title]
-    level = 99
     while heading >= 0:
-        one = page.facts.headings[heading]
-        if one.level < level:
-            texts.append(one.text)
-            level = one.level
-        heading -= 1
+        texts.append(page.facts.headings[heading].text)
+        heading = page.outer_headings[heading]
     zone = page.zone_of(offset)
     return words(" ".join(texts), limit=limit) | (frozenset({f"zone {zone.name}"}) if zone else frozenset())
 
@@ -267,8 +264,9 @@ def _says(attribute: Attribute, value: Value) -> bool:
 def _subject(graph: DocsGraph, page: Page, value: Value) -> Mention | None:
     """Return the one model that the words before a value name."""
     first = value.span.start - len(value.before)
-    mentions = graph.by_page.get(page.path, ())
-    found = [one for one in mentions if first <= one.span.start < value.span.end + len(value.after)]
+    mentions, last = graph.by_page.get(page.path, []), value.span.end + len(value.after)
+    start = bisect_left(mentions, first, key=lambda one: one.span.start)
+    found = list(takewhile(lambda one: one.span.start < last, islice(mentions, start, None)))
     known = [one for one in found if one.resolved.known and not one.resolved.tail]
     if len(known) != len(found) or len({one.model for one in found}) != 1 or found[0].span.start > value.span.start:
         return None

@@ -10,6 +10,7 @@ from ..code.answers import is_output
 from ..code.grammars import language as language_of
 from ..code.scripts import ModelUse, VersionUse
 from ..patterns import Shape
+from ..span import Ranges
 from .blocks import Document, TextBlock
 from .facts import ApiVersion, Facts, Request, Sample, Span, Use, Version
 from .text_views import readable
@@ -53,11 +54,11 @@ def _add(block: TextBlock, index: int, previous: TextBlock | None, facts: Facts)
     known_uses: dict[tuple[int, int], int] = {}
     if _may_name(block.text):
         _add_requests(block, number, facts, known_uses)
-    taken = list(known_uses)
+    taken = Ranges(known_uses)
     for use in literals.values(block.text):
         if (use.start, use.end) in known_uses and use.slot == "shown":
             facts.uses[known_uses[use.start, use.end]].slot = "shown"
-        elif not any(start <= use.start and use.end <= end for start, end in taken):
+        elif not taken.hold(use.start, use.end):
             _use(use, block, number, facts, known_uses)
 
 

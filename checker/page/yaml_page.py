@@ -41,21 +41,30 @@ def parse(text: str) -> YamlPage:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     root = yaml.compose(text, Loader=loader)
     if root is not None:
-        for key, scalar in _scalars(root, ""):
+        for key, scalar in _scalars(root):
             _add(page, key, scalar)
     return page
 
 
-def _scalars(node: yaml.Node, key: str) -> Iterator[tuple[str, yaml.ScalarNode]]:
-    """Yield each scalar value with the key that it stands under."""
-    if isinstance(node, yaml.MappingNode):
-        for name, value in node.value:
-            yield from _scalars(value, str(name.value) if isinstance(name, yaml.ScalarNode) else "")
-    elif isinstance(node, yaml.SequenceNode):
-        for value in node.value:
-            yield from _scalars(value, key)
-    elif isinstance(node, yaml.ScalarNode):
-        yield key, node
+def _scalars(root: yaml.Node) -> Iterator[tuple[str, yaml.ScalarNode]]:
+    """Yield each scalar value with the key that it stands under; what aliases repeat is given once."""
+    seen: set[int] = set()
+    ahead: list[tuple[str, yaml.Node]] = [("", root)]
+    while ahead:
+        key, node = ahead.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            ahead.extend((_name(name), value) for name, value in reversed(node.value))
+        elif isinstance(node, yaml.SequenceNode):
+            ahead.extend((key, value) for value in reversed(node.value))
+        elif isinstance(node, yaml.ScalarNode):
+            yield key, node
+
+
+def _name(key: yaml.Node) -> str:
+    return str(key.value) if isinstance(key, yaml.ScalarNode) else ""
 
 
 def _add(page: YamlPage, key: str, node: yaml.ScalarNode) -> None:

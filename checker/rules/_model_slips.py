@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA
 from ..catalog import naming
 from ..graph import DocsGraph, Mention
 from ..patterns import families, models
+from ..patterns.alike import Alike
 from ..patterns.recogniser import recognise
 from ._models import is_id
 
@@ -52,7 +53,7 @@ class Slips:
         own = self._on_page[mention.page.path]
         near = [
             other
-            for other in self._alike.get(_signature(name), ())
+            for other in self._near(name)
             if other != name
             and (other in self._known or self._places[other] >= _SEVERAL or own[other] > own[name])
             and (other in self._known or self._places[other] >= self._places[name])
@@ -82,12 +83,46 @@ class Slips:
         models = self._graph.catalog.models
         return {name for model in models.values() for name in (model.id, *(f"{model.id}-{v}" for v in model.versions))}
 
+    def _near(self, name: str) -> list[str]:
+        """Return the names that exist and that a name may be a slip from."""
+        signature, parts = _signature(name), name.split("-")
+        near = [*self._joined.get((signature, _letters(name)), ())]
+        for at, part in enumerate(parts if len(parts) <= _MOST_PARTS else ()):
+            beside = self._beside.get((signature, at, _without(parts, at)), {})
+            is_head = part in families.misspelled_heads()
+            rights = list(beside) if len(beside) <= _FEW or is_head else self._alike(beside).of(part)
+            near += [other for right in rights for other in beside[right]]
+        return sorted(set(near))
+
+    def _alike(self, parts: dict[str, list[str]]) -> Alike:
+        if id(parts) not in self._indexed:
+            self._indexed[id(parts)] = Alike(parts, 2)
+        return self._indexed[id(parts)]
+
     @cached_property
-    def _alike(self) -> dict[tuple[str, str], list[str]]:
-        """The names that exist, by maker and digits: a slip of letters leaves the digits alone."""
-        found: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for name in sorted(self._known | self._places.keys()):
-            found[_signature(name)].append(name)
+    def _indexed(self) -> dict[int, Alike]:
+        return {}
+
+    @cached_property
+    def _existing(self) -> list[str]:
+        return sorted(self._known | {name for name, count in self._places.items() if count > 1})
+
+    @cached_property
+    def _joined(self) -> dict[tuple[_Signature, str], list[str]]:
+        """The names that exist, by maker, digits and letters: a slip of letters leaves the digits alone."""
+        found: dict[tuple[_Signature, str], list[str]] = defaultdict(list)
+        for name in self._existing:
+            found[_signature(name), _letters(name)].append(name)
+        return found
+
+    @cached_property
+    def _beside(self) -> dict[tuple[_Signature, int, str], dict[str, list[str]]]:
+        """The names that exist, by maker, digits and all of their parts but one, and then by this one."""
+        found: dict[tuple[_Signature, int, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for name in self._existing:
+            signature, parts = _signature(name), name.split("-")
+            for at, part in enumerate(parts if len(parts) <= _MOST_PARTS else ()):
+                found[signature, at, _without(parts, at)][part].append(name)
         return found
 
     @cached_property
@@ -119,13 +154,24 @@ class Slips:
         return OSA.distance(one, right) <= (1 if len(right) < _LONG else 2)
 
 
+_Signature = tuple[str, str]
+_MOST_PARTS = 12
+"""Parts of a name that may have a slip; no model's name has as many."""
+_FEW = 30
+"""Names that are compared one by one in less time than it takes to index them."""
+
+
+def _without(parts: list[str], at: int) -> str:
+    return "-".join((*parts[:at], "", *parts[at + 1 :]))
+
+
 def whole(text: str) -> str:
     """Return the canonical name of a written one with its version, without prefix and tag."""
     written = recognise(text)
     return naming.canonical(written.name) if written is not None else naming.canonical(text)
 
 
-def _signature(name: str) -> tuple[str, str]:
+def _signature(name: str) -> _Signature:
     return families.maker_of_name(name), " ".join(_DIGITS.findall(name))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -33,21 +34,78 @@ class Anchors:
     def _exact(self) -> frozenset[str]:
         return frozenset(self.exact)
 
-    @cached_property
-    def _worded(self) -> list[list[str]]:
-        """The words of each of the exact ones."""
-        return [_words(one) for one in self.exact]
-
     def has(self, fragment: str) -> bool:
         """Return whether a fragment, unquoted, names one of them."""
         return fragment in self._exact or fragment.lower() in self.loose
 
     def near(self, fragment: str) -> str:
         """Return the anchor that was probably meant: the same words, or some of them more or less; else empty."""
-        wanted = _words(fragment)
-        scored = [(_likeness(wanted, words), -at, self.exact[at]) for at, words in enumerate(self._worded)]
-        best = max(scored, default=(0.0, 0, ""))
-        return best[2] if best[0] >= _SHARE else ""
+        wanted = tuple(_words(fragment))
+        if wanted not in self._near:
+            self._near[wanted] = self._search(wanted)
+        return self._near[wanted]
+
+    @cached_property
+    def _near(self) -> dict[tuple[str, ...], str]:
+        return {}
+
+    def _search(self, wanted: tuple[str, ...]) -> str:
+        best, found = 0.0, ""
+        for at in self._by_words.candidates(wanted):
+            likeness = _likeness(wanted, self._by_words.words[at])
+            if likeness > best and likeness >= _SHARE:
+                best, found = likeness, self.exact[at]
+                if likeness == 1.0:
+                    break
+        return found
+
+    @cached_property
+    def _by_words(self) -> _ByWords:
+        return _ByWords([_words(one) for one in self.exact])
+
+
+class _ByWords:
+    """Anchors by their words, so that those which may be like another are found without a look at all of them.
+
+    Of two anchors that are alike, one has all words of the other: so the rarest word of either is in both.
+    """
+
+    def __init__(self, words: list[list[str]]) -> None:
+        self.words = words
+        self._holding: dict[str, list[int]] = defaultdict(list)
+        for at, some in enumerate(words):
+            for key in {key for word in some for key in _keys(word)}:
+                self._holding[key].append(at)
+        self._rarest: dict[str, list[int]] = defaultdict(list)
+        for at, some in enumerate(words):
+            if some:
+                for key in _keys(min(some, key=lambda word: len(self._holding[word]))):
+                    self._rarest[key].append(at)
+
+    def candidates(self, wanted: Sequence[str]) -> list[int]:
+        """Return the anchors that may have all of some words, or have no others, in their order."""
+        keys = [_keys(word) for word in wanted]
+        if not keys:
+            return []
+        rarest = min(keys, key=lambda some: sum(len(self._holding.get(key, ())) for key in some))
+        having = {at for key in rarest for at in self._holding.get(key, ())}
+        return sorted(having | {at for some in keys for key in some for at in self._rarest.get(key, ())})
+
+
+def _keys(word: str) -> set[str]:
+    """Return texts of which two words that are the same but for a slip or an ending have one in common."""
+    if not 4 <= len(word) <= _LONGEST or word.isdigit():
+        return {word}
+    starts = {word[:length] for length in range(max(_STEM, len(word) - _ENDING), len(word))}
+    return {word, *starts, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
+
+
+def joined(several: Sequence[Anchors]) -> Anchors:
+    """Return the anchors of several pages as one."""
+    if len(several) == 1:
+        return several[0]
+    exact = dict.fromkeys(anchor for one in several for anchor in one.exact)
+    return Anchors(tuple(exact), frozenset().union(*(one.loose for one in several)))
 
 
 def anchors(site: Site, headings: Sequence[tuple[int, str, str]], named: Sequence[Anchor]) -> Anchors:
@@ -67,27 +125,25 @@ def anchors(site: Site, headings: Sequence[tuple[int, str, str]], named: Sequenc
     return Anchors(tuple(exact), frozenset(loose))
 
 
+_LONGEST = 40
+"""Letters of a word that may have a slip; nobody mistypes a longer one, and what is no word may have any length."""
+
+
 def _words(anchor: str) -> list[str]:
     return [word for word in _WORDS.findall(anchor.lower()) if word not in _SMALL]
 
 
 def _likeness(wanted: Sequence[str], words: Sequence[str]) -> float:
     """Return how much of two anchors is the same; nothing where each has a word that the other lacks."""
-    if not wanted or not words:
-        return 0.0
     left = _without(wanted, words)
-    if left and any(not _is_among(word, wanted) for word in words):
-        return 0.0
     more = _without(words, wanted)
+    if (left and more) or not wanted or not words:
+        return 0.0
     return (max(len(wanted), len(words)) - len(left) - len(more)) / max(len(wanted), len(words))
 
 
 def _without(words: Iterable[str], others: Sequence[str]) -> list[str]:
-    return [word for word in words if not _is_among(word, others)]
-
-
-def _is_among(word: str, others: Sequence[str]) -> bool:
-    return word in others or any(_same(word, other) for other in others)
+    return [word for word in words if not any(_same(word, other) for other in others)]
 
 
 def _same(one: str, other: str) -> bool:

@@ -7,18 +7,16 @@ from __future__ import annotations
 
 import os
 import posixpath
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-import pathspec
-
 from ..config import work_tree
 from ..page.file_types import can_be_page
 from . import disk, git
+from .globs import Globs
 
 NEVER = frozenset(
     ".git .hg .svn node_modules __pycache__ .venv venv .tox .mypy_cache .ruff_cache .checker_cache".split()
@@ -48,8 +46,8 @@ class Source(ABC):
     exclude: Sequence[str] = ()
     missed: dict[str, str] = field(default_factory=dict, repr=False)
     warnings: list[str] = field(default_factory=list, repr=False)
-    _specs: dict[str, pathspec.GitIgnoreSpec | None] = field(default_factory=dict, repr=False)
-    _inherited: dict[str, list[tuple[int, pathspec.GitIgnoreSpec]]] = field(default_factory=dict, repr=False)
+    _specs: dict[str, Globs] = field(default_factory=dict, repr=False)
+    _inherited: dict[str, list[tuple[int, Globs]]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def repository(self) -> git.Repository:
@@ -143,47 +141,55 @@ class Source(ABC):
             return []
         path = f"{folder}/.gitignore" if folder else ".gitignore"
         try:
-            return self.read(path).decode("utf-8", "replace").splitlines()
+            return self.read(path).decode("utf-8-sig", "replace").split("\n")
         except OSError as error:
             self.warnings.append(f"{path} is ignored: {error.strerror or error}")
             return []
 
     def _ignored(self, path: str) -> bool:
         """Tell whether a `.gitignore` between the root and the path, or an exclude, leaves it out."""
-        if self.exclude and self._own.match_file(path):
+        if self._own and self._own.match(path):
             return True
-        verdict: bool | None = None
-        for start, spec in self._around(path.rstrip("/").rpartition("/")[0]):
-            result = spec.check_file(path[start:])
-            verdict = result.include if result.include is not None else verdict
-        return bool(verdict)
+        folder = path.rstrip("/").rpartition("/")[0]
+        return self._in_ignored(folder) or bool(self._verdict(path, folder))
+
+    def _in_ignored(self, folder: str) -> bool:
+        """Tell whether a folder, or one that it is in, is left out by a `.gitignore`."""
+        known = self._ignored_folders.get(folder)
+        if known is None:
+            tops = [*parents(folder), folder] if folder else []
+            around = (self._verdict(f"{top}/", top.rpartition("/")[0]) for top in tops if top)
+            known = self._ignored_folders[folder] = any(around)
+        return known
 
     @cached_property
-    def _own(self) -> pathspec.GitIgnoreSpec:
-        return pathspec.GitIgnoreSpec.from_lines(self.exclude)
+    def _ignored_folders(self) -> dict[str, bool]:
+        return {}
 
-    def _around(self, folder: str) -> list[tuple[int, pathspec.GitIgnoreSpec]]:
+    def _verdict(self, path: str, folder: str) -> bool | None:
+        """Return what the `.gitignore` files around a path in a folder say of it: the innermost that says something."""
+        for start, globs in reversed(self._around(folder)):
+            said = globs.verdict(path[start:])
+            if said is not None:
+                return said
+        return None
+
+    @cached_property
+    def _own(self) -> Globs:
+        return Globs(self.exclude)
+
+    def _around(self, folder: str) -> list[tuple[int, Globs]]:
         """Return each `.gitignore` between the root and a folder, with where the paths start that it speaks of."""
         if folder not in self._inherited:
             tops = [*parents(folder), folder] if folder else [""]
             found = ((len(top) + 1 if top else 0, self._gitignore(top)) for top in tops)
-            self._inherited[folder] = [(start, spec) for start, spec in found if spec is not None]
+            self._inherited[folder] = [(start, globs) for start, globs in found if globs]
         return self._inherited[folder]
 
-    def _gitignore(self, folder: str) -> pathspec.GitIgnoreSpec | None:
+    def _gitignore(self, folder: str) -> Globs:
         if folder not in self._specs:
-            lines = [line for line in self._gitignore_lines(folder) if _is_pattern(line)]
-            self._specs[folder] = pathspec.GitIgnoreSpec.from_lines(lines) if lines else None
+            self._specs[folder] = Globs(self._gitignore_lines(folder))
         return self._specs[folder]
-
-
-def _is_pattern(line: str) -> bool:
-    """Tell whether a line of a `.gitignore` is one that git would heed."""
-    try:
-        pathspec.GitIgnoreSpec.from_lines([line])
-    except (ValueError, re.error):  # the latter for `[z-a]`
-        return False
-    return True
 
 
 class FolderSource(Source):

@@ -111,7 +111,7 @@ def test_a_day_is_that_of_the_platform(version: str, platform: str | None, day: 
 
 def test_of_platforms_that_give_a_model_up_on_one_day_its_makers_is_named() -> None:
     known = Catalog()
-    model = known.add_model("gpt-9", Origin("bundle", "a table"))
+    model = known.add_model("gpt-9", Origin("bundled", "a table"))
     model.maker, day = "openai", dt.date(2026, 1, 1)
     keys = sorted(families.platforms().platforms)
     model.retirements = [Retirement(day, platform=key) for key in keys]

@@ -306,7 +306,7 @@ def test_a_rule_reads_nothing_but_the_graph(file: Path) -> None:
 
 
 _PARSERS = ("networkx", "markdown_it", "mdit_py_plugins", "tree_sitter", "yaml")
-_HEAVY = (*_PARSERS, "rich", "rapidfuzz", "pathspec")
+_HEAVY = (*_PARSERS, "rich", "rapidfuzz")
 _COMMAND = "sys.argv[1:] = {!r}; from checker.cli import main; main()"
 
 

@@ -29,7 +29,7 @@ from ...findings import Finding, Ground, Severity
 from ...graph import DocsGraph, Page, expansion
 from ...page import learn
 from ...page.facts import Heading, Link
-from ...site.anchors import Anchors, anchors
+from ...site.anchors import Anchors, anchors, joined
 from ...site.resolution import Outcome, Resolution
 from .._base import Options, finding, rule
 
@@ -47,13 +47,13 @@ def broken_anchor(graph: DocsGraph, options: Options) -> Iterator[Finding]:
         for link in page.facts.links:
             found = graph.resolve(page, link) if "#" in link.target and link.kind in _KINDS else None
             other = graph.by_path.get(found.path) if found and found.outcome is Outcome.THERE else None
-            if found is None or other is None or not (_is_jump(link, found) and known.is_judged(other)):
+            if found is None or other is None or not (_is_written(link, found) and known.are_whole(other)):
                 continue
             fragment = graph.sites.of(other.path).fragment(found.fragment.split("?")[0])
-            sets = [known.of(path) for path in _shown_in(graph, page, other)]
-            if not any(one.has(fragment) for one in sets):
+            there = known.around(page.path) if other is page else known.of(other.path)
+            if not there.has(fragment):
                 where = "this page" if other is page else f"`{other.path}`"
-                near = next((near for one in sets if (near := one.near(fragment))), "")
+                near = there.near(fragment)
                 hint = f"; did you mean `#{graph.sites.of(other.path).written_fragment(near)}`?" if near else ""
                 why = f"{where} has no anchor `#{found.fragment}`{hint}"
                 yield finding(broken_anchor, page, link.span, why, severity=severity, evidence=found.evidence)
@@ -65,14 +65,8 @@ class Known:
     def __init__(self, graph: DocsGraph) -> None:
         self.graph = graph
         self.found: dict[str, Anchors] = {}
-        self._judged: dict[str, bool] = {}
-
-    def is_judged(self, page: Page) -> bool:
-        """Return whether all anchors of a page are known."""
-        judged = self._judged.get(page.path)
-        if judged is None:
-            judged = self._judged[page.path] = _has_all(self.graph, page)
-        return judged
+        self._around: dict[str, Anchors] = {}
+        self._whole: dict[str, bool] = {}
 
     def of(self, path: str) -> Anchors:
         """Return the anchors of a page."""
@@ -83,6 +77,32 @@ class Known:
             named = [anchor for page in shown for anchor in page.facts.anchors]
             self.found[path] = anchors(self.graph.sites.of(path), headings, named)
         return self.found[path]
+
+    def around(self, path: str) -> Anchors:
+        """Return the anchors that a jump within a page can reach: its own, and those of the pages that include it."""
+        if path not in self._around:
+            above = dict.fromkeys(include.parent for include in self.graph.parents.get(path, ()))
+            self._around[path] = joined([self.of(one) for one in (path, *above)])
+        return self._around[path]
+
+    def are_whole(self, page: Page) -> bool:
+        """Return whether an anchor of a page can only come from its text, which is all in the tree."""
+        if page.path not in self._whole:
+            self._whole[page.path] = self._is_whole(page)
+        return self._whole[page.path]
+
+    def _is_whole(self, page: Page) -> bool:
+        if page.path.lower().endswith((".yml", ".yaml")) or not _is_whole(self.graph, page):
+            return False
+        if not self.graph.sites.of(page.path).has_known_anchors(page.facts):
+            return False
+        shown = [self.graph.by_path[path] for path, _ in expansion(self.graph, page.path)]
+        return all(
+            self.graph.linked(one, link) is not None
+            for one in shown
+            for link in one.facts.links
+            if link.kind == "include"
+        )
 
     def _texts(self, page: Page, heading: Heading) -> Iterator[tuple[str, str]]:
         """Yield the text and the source of a heading; if it includes pages, with what they say and without it."""
@@ -111,28 +131,10 @@ def _body(page: Page) -> str:
     return " ".join(re.sub(r"<!--[^>]{0,2000}-->", "", text).split())
 
 
-def _shown_in(graph: DocsGraph, page: Page, other: Page) -> list[str]:
-    """Return the pages whose anchors a link can jump to: its target, and for a jump in an include what shows it."""
-    around = [include.parent for include in graph.parents.get(page.path, ())] if other is page else []
-    return [other.path, *around]
-
-
-def _is_jump(link: Link, found: Resolution) -> bool:
-    """Return whether a link names an anchor that the text of its target makes."""
+def _is_written(link: Link, found: Resolution) -> bool:
+    """Return whether a link names an anchor that somebody has written, and no generator has made."""
     fragment = found.fragment.split("?")[0].lower()
     return bool(fragment) and not _GENERATED.match(fragment) and "plain=1" not in link.target
-
-
-def _has_all(graph: DocsGraph, other: Page) -> bool:
-    """Return whether all anchors of a page come from its text and from what it includes, which is all in the tree."""
-    if other.path.lower().endswith((".yml", ".yaml")) or not _is_whole(graph, other):
-        return False
-    if not graph.sites.of(other.path).has_known_anchors(other.facts):
-        return False
-    shown = [graph.by_path[path] for path, _ in expansion(graph, other.path)]
-    return all(
-        graph.linked(one, link) is not None for one in shown for link in one.facts.links if link.kind == "include"
-    )
 
 
 def _is_whole(graph: DocsGraph, page: Page) -> bool:

@@ -28,7 +28,7 @@ def circular_include(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the include that closes each cycle."""
     for include in _closing(graph):
         page = graph.by_path[include.parent]
-        back = next((one for one in graph.includes if one.parent == include.child), None)
+        back = next(iter(graph.children.get(include.child, ())), None)
         ends = (related(graph.by_path[back.parent], back.span, "includes on"),) if back and back is not include else ()
         message = f"`{include.parent}` ends up including itself through `{include.child}`"
         yield finding(circular_include, page, include.span, message, related=ends)
@@ -37,15 +37,15 @@ def circular_include(graph: DocsGraph, options: Options) -> Iterator[Finding]:
 def _closing(graph: DocsGraph) -> Iterator[Include]:
     """Yield the include that closes a cycle: found depth first from the first page of the cycle, in path order."""
     done: set[str] = set()
-
-    def visit(path: str, trail: tuple[str, ...]) -> Iterator[Include]:
-        for include in graph.children.get(path, ()):
-            if include.child in (*trail, path):
+    for start in sorted(graph.children):
+        trail = {start: iter(graph.children[start])} if start not in done else {}
+        while trail:
+            path = next(reversed(trail))
+            include = next(trail[path], None)
+            if include is None:
+                done.add(path)
+                del trail[path]
+            elif include.child in trail:
                 yield include
             elif include.child not in done:
-                yield from visit(include.child, (*trail, path))
-        done.add(path)
-
-    for start in sorted(graph.children):
-        if start not in done:
-            yield from visit(start, ())
+                trail[include.child] = iter(graph.children.get(include.child, ()))

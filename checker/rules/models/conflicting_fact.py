@@ -56,11 +56,13 @@ def conflicting_fact(graph: DocsGraph, options: Options) -> Iterator[Finding]:
 
 def _conflicts(graph: DocsGraph, sources: list[list[Statement]]) -> Iterator[Finding]:
     """Yield the sources that contradict the one that most agree with; a table weighs more than a sentence."""
-    agreeing = [sum(_agree(one, other) for other in sources) for one in sources]
-    best = max(range(len(sources)), key=lambda i: (agreeing[i], sources[i][0].source[1] > 0, -i))
-    right = sources[best][0]
+    said: dict[_Said, list[int]] = defaultdict(list)
+    for number, source in enumerate(sources):
+        said[_said(source)].append(number)
+    best = sources[_most_agreed(sources, list(said.values()))]
+    right, agrees = best[0], {one: _agree(sources[numbers[0]], best) for one, numbers in said.items()}
     for source in sources:
-        if _agree(source, sources[best]):
+        if agrees[_said(source)]:
             continue
         wrong = source[0]
         subject = f"`{graph.catalog.spelled(wrong.model)}`" + (f" ({wrong.version})" if wrong.version else "")
@@ -68,6 +70,26 @@ def _conflicts(graph: DocsGraph, sources: list[list[Statement]]) -> Iterator[Fin
         message = f"the {wrong.attribute} of {subject} is {says} here, but {other} in {right.page.path}"
         ends = (related(right.page, right.value.span, f"says {other}"),)
         yield finding(conflicting_fact, wrong.page, wrong.value.span, message, related=ends)
+
+
+def _most_agreed(sources: list[list[Statement]], alike: list[list[int]]) -> int:
+    """Return the number of the source that most agree with, given the numbers of those that say the same."""
+    candidates = []
+    for numbers in sorted(alike, key=len, reverse=True)[:_MOST]:
+        one = sources[numbers[0]]
+        agreeing = sum(len(others) for others in alike if _agree(one, sources[others[0]]))
+        candidates += [(agreeing, sources[number][0].source[1] > 0, -number) for number in numbers]
+    return -max(candidates)[2]
+
+
+_MOST = 100
+"""Different values of one fact among which the one is looked for that most places agree with: the most frequent."""
+_Said = tuple[tuple[bool, str, str, float], ...]
+
+
+def _said(source: list[Statement]) -> _Said:
+    """Return all that one place says, as far as it matters for a comparison."""
+    return tuple((one.floor, one.value.kind, one.value.text, one.value.step) for one in source)
 
 
 def _agree(one: list[Statement], other: list[Statement]) -> bool:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cached_property
 
 from ...findings import Finding, Safety, Severity
@@ -151,8 +151,9 @@ def doubled_word(graph: DocsGraph, options: DoubledWordOptions) -> Iterator[Find
         pairs = [pair for pair in page.of(RepeatedWord) if pair.word.lower() not in allowed]
         if not pairs or not _is_english(page):
             continue
+        commits = {page.line(match.start()) for match in _COMMIT.finditer(page.text)}
         for pair in pairs:
-            if _is_right(page, pair) or names.has(page, pair):
+            if _names_commit(page, pair, commits) or _is_right(page, pair) or names.has(page, pair):
                 continue
             message = f"repeated word “{pair.word}”"
             safe = not pair.code and not pair.has_markup  # a test may compare the text of a sample
@@ -166,6 +167,25 @@ def _is_english(page: Page) -> bool:
     return words < _FEW_WORDS or len(_SMALL_WORD.findall(page.text)) * 50 > words
 
 
+_COMMIT = re.compile("/commit/")
+_NOTHING_AFTER = re.compile(r"[ \t\r\f\v]*(?:\n|\Z)")
+
+
+def _names_commit(page: Page, pair: RepeatedWord, commits: Set[int]) -> bool:
+    """Return whether a pair is in the title of a commit, which is never rewritten."""
+    if not commits:
+        return False
+    first = page.line(pair.span.start)
+    return first in commits or page.line(pair.span.end) in commits
+
+
+def _is_alone(page: Page, pair: RepeatedWord) -> bool:
+    """Return whether the two lines of a pair are nothing but its word."""
+    first = page.line_starts[page.line(pair.span.start) - 1]
+    before = page.text[max(first, pair.span.start - _GAP) : pair.span.start]
+    return not before.strip(" >\t") and _NOTHING_AFTER.match(page.text, pair.span.end) is not None
+
+
 def _is_right(page: Page, pair: RepeatedWord) -> bool:
     word, raw = pair.word, pair.second.slice(page.text)
     gap, second = raw[: len(raw) - len(word)], raw[len(raw) - len(word) :]
@@ -174,10 +194,8 @@ def _is_right(page: Page, pair: RepeatedWord) -> bool:
         return True  # "select **Select model**"
     if pair.before.endswith(_QUOTATION_MARKS) and pair.after.startswith(_QUOTATION_MARKS):
         return True  # the text is about the repetition
-    first, last = page.text.rfind("\n", 0, pair.span.start) + 1, page.text.find("\n", pair.span.end)
-    before, after = page.text[first : pair.span.start], page.text[pair.span.end : last if last >= 0 else None]
-    if "/commit/" in before + after or ("\n" in gap and not before.strip(" >\t") and not after.strip()):
-        return True  # the title of a commit, which is never rewritten, or two lines that are nothing but this word
+    if "\n" in gap and _is_alone(page, pair):
+        return True
     if (len({*lower}) == 1 and lower != "a") or gap.startswith("  \n"):
         return True
     if word[0].isupper() and second[0].islower() and not _starts_sentence(pair.before):

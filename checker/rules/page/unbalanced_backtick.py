@@ -154,6 +154,10 @@ def _fence_lines(block: TextBlock, document: Document) -> Iterator[_FenceLine]:
         yield _FenceLine(block.markup, "", Span(closing, closing))
 
 
+_AHEAD = 100
+"""Lines of fences that are read to see which of two repairs leaves fewer faults."""
+
+
 @dataclass
 class _Reading:
     """Reads lines of fences one by one, as if each fault had been repaired where it was found.
@@ -170,7 +174,7 @@ class _Reading:
         """Return the faults that are found on the way; a fence with several has several."""
         found: list[UnpairedBackticks] = []
         for at, line in enumerate(lines):
-            found.extend(self._read(line, lines[at + 1 :]))
+            found.extend(self._read(line, lines[at + 1 : at + 1 + _AHEAD] if not self.ahead else []))
             if line.last:
                 found.extend(self._end())
         return [*found, *self._end()]
