@@ -86,9 +86,10 @@ class Slips:
     def _near(self, name: str) -> list[str]:
         """Return the names that exist and that a name may be a slip from."""
         signature, parts = _signature(name), name.split("-")
-        near = [*self._joined.get((signature, _letters(name)), ())]
+        near = [other for other in self._by_letters.get(_letters(name), ()) if _signature(other) == signature]
+        around = self._around(signature)
         for at, part in enumerate(parts if len(parts) <= _MOST_PARTS else ()):
-            beside = self._beside.get((signature, at, _without(parts, at)), {})
+            beside = around.get((at, _without(parts, at)), {})
             is_head = part in families.misspelled_heads()
             rights = list(beside) if len(beside) <= _FEW or is_head else self._alike(beside).of(part)
             near += [other for right in rights for other in beside[right]]
@@ -108,22 +109,34 @@ class Slips:
         return sorted(self._known | {name for name, count in self._places.items() if count > 1})
 
     @cached_property
-    def _joined(self) -> dict[tuple[_Signature, str], list[str]]:
-        """The names that exist, by maker, digits and letters: a slip of letters leaves the digits alone."""
-        found: dict[tuple[_Signature, str], list[str]] = defaultdict(list)
+    def _by_signature(self) -> dict[_Signature, list[str]]:
+        """The names that exist, by maker and digits: a slip of letters leaves the digits alone."""
+        found: dict[_Signature, list[str]] = defaultdict(list)
         for name in self._existing:
-            found[_signature(name), _letters(name)].append(name)
+            found[_signature(name)].append(name)
         return found
 
     @cached_property
-    def _beside(self) -> dict[tuple[_Signature, int, str], dict[str, list[str]]]:
-        """The names that exist, by maker, digits and all of their parts but one, and then by this one."""
-        found: dict[tuple[_Signature, int, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    def _by_letters(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
         for name in self._existing:
-            signature, parts = _signature(name), name.split("-")
-            for at, part in enumerate(parts if len(parts) <= _MOST_PARTS else ()):
-                found[signature, at, _without(parts, at)][part].append(name)
+            found[_letters(name)].append(name)
         return found
+
+    def _around(self, signature: _Signature) -> _Around:
+        """Return the names of a maker with some digits by all of their parts but one, and then by this one."""
+        if signature not in self._arounds:
+            found: _Around = defaultdict(lambda: defaultdict(list))
+            for name in self._by_signature.get(signature, ()):
+                parts = name.split("-")
+                for at, part in enumerate(parts if len(parts) <= _MOST_PARTS else ()):
+                    found[at, _without(parts, at)][part].append(name)
+            self._arounds[signature] = found
+        return self._arounds[signature]
+
+    @cached_property
+    def _arounds(self) -> dict[_Signature, _Around]:
+        return {}
 
     @cached_property
     def _words(self) -> set[str]:
@@ -155,6 +168,7 @@ class Slips:
 
 
 _Signature = tuple[str, str]
+_Around = dict[tuple[int, str], dict[str, list[str]]]
 _MOST_PARTS = 12
 """Parts of a name that may have a slip; no model's name has as many."""
 _FEW = 30
