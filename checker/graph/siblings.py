@@ -103,7 +103,23 @@ def families(pages: Sequence[Page]) -> list[Family]:
             if zone.kind != "moniker":
                 groups[zone.group].append(zone)
         for number, zones in sorted(groups.items()):
-            if len({zone.name for zone in zones}) > 1:
+            if len({zone.name for zone in zones}) > 1 and _are_variants(page, zones):
                 members = tuple(Member(page, zone.name, zone.span) for zone in zones)
                 found.append(Family(f"{page.path}#{number}", members))
     return found
+
+
+def _are_variants(page: Page, zones: Sequence[Zone]) -> bool:
+    """Return whether alternatives show one thing in several ways, as zones and tabs of Learn always do.
+
+    Panels do where their languages differ; others show several cases.
+    """
+    panels = [zone for zone in zones if zone.kind == "panel"]
+    return not panels or len({_language(page, zone) for zone in panels} - {""}) > 1
+
+
+def _language(page: Page, panel: Zone) -> str:
+    """Return the language of the first sample of a panel, with the words for languages in the panel's name."""
+    words = sorted({match.group().lower() for match in _LANGUAGE_WORD.finditer(panel.name)})
+    samples = (one.language for one in page.facts.samples if one.span.within(panel.span))
+    return " ".join([next(samples, ""), *words]).strip()

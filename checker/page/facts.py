@@ -232,12 +232,14 @@ class Table(msgspec.Struct, gc=False):
 
 
 class Zone(msgspec.Struct, gc=False):
-    """A part of the page that is shown under a condition. `kind`: zone, moniker or tab; `name` its id(s).
+    """A part of the page that is shown under a condition; `name` is its id, or what it is called.
+
+    `kind`: a zone, moniker or tab of Learn, or a panel, which is a tab of another generator.
 
     `group` numbers the set of alternatives that it belongs to.
     """
 
-    kind: Literal["zone", "moniker", "tab"]
+    kind: Literal["zone", "moniker", "tab", "panel"]
     name: str
     span: Span
     line: int

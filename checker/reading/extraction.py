@@ -14,6 +14,7 @@ from ..page import (
     samples,
     suppressions,
     tables,
+    tabs,
     urls,
     values,
     variables,
@@ -90,7 +91,7 @@ def read_shared(page: PageText, *, yaml: bool) -> None:
     """Read the facts that several rules ask for into a parsed page."""
     document, facts = page.document, page.facts
     code = learn.code_lines(document)
-    facts.zones = learn.zones(document, code)
+    facts.zones = sorted((*learn.zones(document, code), *tabs.tabs(document, code)), key=lambda one: one.span)
     _blocks(document, facts)
     tables.read(document, facts)
     lists.read(document, facts)

@@ -1,9 +1,10 @@
 """Variants of one page use different models for the same step.
 
-Variants are pages that share their name except for a language, and the zones or tabs of a page. Where most of them use
-one model under a heading, the one that uses another is reported. Two pages that introduce the same URL with the same
-sentence are variants too. Where two variants contradict each other, what the other pages use decides; if that is even
-too, nothing is reported. API versions, setup steps, links and names on screen have rules of their own:
+Variants are pages that share their name except for a language, the zones of a page, and its tabs, where their samples
+are in several languages. Where most of them use one model under a heading, the one that uses another of its series is
+reported; where at least three agree and one does not, of any series of the maker. Two pages that introduce the same URL
+with the same sentence are variants too. Where two variants contradict each other, what the other pages use decides; if
+that is even too, nothing is reported. API versions, setup steps, links and names on screen have rules of their own:
 `api-version-drift`, `setup-drift`, `link-drift` and `label-drift`.
 
 ````bad start-python.md
@@ -48,10 +49,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import chain
 
 from ...catalog import naming
 from ...findings import Finding, Fix, Ground, Safety, Severity
-from ...graph import DocsGraph
+from ...graph import DocsGraph, Mention
 from .._base import Options, replacement, rule
 from .._models import is_id, names_model
 from .._siblings import Odd, Siblings, Topic, Value, drift, once
@@ -60,23 +62,59 @@ from .._siblings import Odd, Siblings, Topic, Value, drift, once
 @rule(Severity.WARNING, fix=Safety.UNSAFE, ground=Ground.MAJORITY)
 def sibling_drift(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the models that most variants of a page contradict."""
-    siblings = Siblings(graph, _values(graph))
-    yield from once(drift(sibling_drift, odd, _agreeing(odd)) for odd in _odd(graph, siblings))
+    compared = [one for one in graph.mentions if _is_compared(one)]
+    siblings = Siblings(graph, (_value(one, _topic(graph, one)) for one in compared))
+    of_makers = Siblings(graph, (_value(one, _of_maker(one)) for one in compared if one.role == "used"))
+    found = chain(_odd(graph, siblings), _alone(of_makers))
+    yield from once(drift(sibling_drift, odd, _agreeing(odd)) for odd in found)
 
 
-def _values(graph: DocsGraph) -> Iterator[Value]:
-    for mention in graph.mentions:
-        if mention.role in ("used", "required") and names_model(mention):
-            if mention.use is None and mention.role == "used":
-                continue
-            topic = naming.series(mention.model), naming.kind(mention.model)
-            yield Value(mention.page, mention.span, mention.block, topic, mention.model, "part")
+def _is_compared(mention: Mention) -> bool:
+    said = mention.role == "required" or (mention.role == "used" and mention.use is not None)
+    return said and names_model(mention)
+
+
+def _value(mention: Mention, topic: Topic) -> Value:
+    return Value(mention.page, mention.span, mention.block, topic, _current(mention), "part")
+
+
+def _of_maker(mention: Mention) -> Topic:
+    return "any of", mention.resolved.maker, naming.kind(mention.model)
+
+
+def _topic(graph: DocsGraph, mention: Mention) -> Topic:
+    """Return what a model can be compared in: its series, what it is for, and the part of an API that takes it."""
+    known = graph.catalog.models.get(mention.model)
+    mode = known.mode if known is not None and known.mode == "completion" else ""
+    return naming.series(mention.model), naming.kind(mention.model), mode
+
+
+def _current(mention: Mention) -> str:
+    """Return the model, or what its name says that stays current: `gemini-1.5-pro-latest` is a `gemini-1.5-pro`."""
+    return mention.model.removesuffix("-latest")
 
 
 def _odd(graph: DocsGraph, siblings: Siblings) -> Iterator[Odd]:
     for _, odd in siblings.odd():
         yield from odd
     yield from _same_introduction(graph, siblings)
+
+
+_AGREEING = 3
+"""How many variants agree, where the odd one may use a model of another series."""
+
+
+def _alone(siblings: Siblings) -> Iterator[Odd]:
+    """Yield the one model of any series of a maker, where all other variants use the same one."""
+    for _, found in siblings.odd():
+        yield from (odd for odd in found if _is_alone(odd))
+
+
+def _is_alone(odd: Odd) -> bool:
+    """Return whether one variant uses one other model, and the rest, of some size, nothing but the usual one."""
+    values = [{one.value for one in member} for member in odd.members]
+    other = [some for some in values if some != {odd.usual}]
+    return len(other) == 1 and len(other[0]) == 1 and len(values) > _AGREEING
 
 
 def _agreeing(odd: Odd) -> Fix | None:

@@ -1,0 +1,120 @@
+"""A page's blocks go in; the tabs that site generators make of components and of MkDocs' `=== "name"` come out: panels.
+
+Learn's own tabs are in `learn`. Which components hold tabs is in `tabs.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from .attributes import attributes
+from .blocks import Document
+from .facts import Span, Zone
+
+_MKDOCS = re.compile(r"^(?P<indent>[ \t]*)===[!+]?[ \t]+(?P<quote>[\"'])(?P<name>[^\n]{1,100}?)(?P=quote)[ \t]*$", re.M)
+"""https://squidfunk.github.io/mkdocs-material/reference/content-tabs"""
+_FIRST_GROUP = 2000
+"""What the numbers of these sets start from; zones and tabs of Learn have smaller ones."""
+
+
+class _Components(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `tabs.toml` has; its comments say what each field means."""
+
+    sets: tuple[str, ...]
+    parts: tuple[str, ...]
+    names: tuple[str, ...]
+    groups: tuple[str, ...]
+
+
+_KNOWN = msgspec.toml.decode(Path(__file__).with_suffix(".toml").read_bytes(), type=_Components)
+
+
+def tabs(document: Document, code: set[int]) -> Iterator[Zone]:
+    """Yield the tabs of a page; `code` are the 0-based lines of samples. What is never closed is no tab."""
+    group = _FIRST_GROUP
+    for number, zone in _of_components(document, code) if _may_hold_components(document.text) else ():
+        group = max(group, _FIRST_GROUP + number + 1)
+        yield zone
+    if "===" in document.text:
+        yield from _of_mkdocs(document, code, group)
+
+
+def _may_hold_components(text: str) -> bool:
+    return any(f"<{name}" in text for name in (*_KNOWN.sets, *_KNOWN.groups))
+
+
+@cache
+def _tags() -> re.Pattern[str]:
+    names = sorted((*_KNOWN.sets, *_KNOWN.parts, *_KNOWN.groups), key=len, reverse=True)
+    return re.compile(rf"<(?P<close>/)?(?P<name>{'|'.join(map(re.escape, names))})(?![\w.])(?P<rest>[^<>]{{0,500}})>")
+
+
+def _of_components(document: Document, code: set[int]) -> Iterator[tuple[int, Zone]]:
+    """Yield the tabs of components, each with the number of its set."""
+    opened: list[tuple[str, int, str, int]] = []
+    groups = 0
+    for match in _tags().finditer(document.text):
+        name, line = match["name"], document.line_of(match.start())
+        if line - 1 in code or match["rest"].endswith("/"):
+            continue
+        if not match["close"]:
+            groups += name not in _KNOWN.parts
+            within = next((number for other, number, _, _ in reversed(opened) if other in _KNOWN.sets), 0)
+            number = within if name in _KNOWN.parts else groups
+            opened.append((name, number, _name(match), match.start()))
+        elif any(one[0] == name for one in opened):
+            while opened[-1][0] != name:
+                opened.pop()
+            _, number, title, start = opened.pop()
+            if name in _KNOWN.groups:
+                yield from ((number, zone) for zone in _fences(document, start, match.end(), number))
+            elif name in _KNOWN.parts and number:
+                span = Span(start, match.end())
+                yield number, Zone("panel", title, span, document.line_of(start), _FIRST_GROUP + number)
+
+
+def _name(match: re.Match[str]) -> str:
+    """Return what a tag calls its tab, or an empty text."""
+    found = {one.name: one.value for one in attributes(match["rest"], 0, len(match["rest"]))}
+    return next((found[name] for name in _KNOWN.names if name in found), "")
+
+
+def _fences(document: Document, start: int, end: int, number: int) -> Iterator[Zone]:
+    """Yield the fences of a range as alternatives."""
+    for block in document.blocks:
+        first = document.line_starts[block.line]
+        if block.kind == "fence" and start <= first < end:
+            stop = document.line_starts[block.end_line] if block.end_line < len(document.line_starts) else end
+            name = block.info.partition(" ")[2].strip() or block.info
+            yield Zone("panel", name, Span(first, min(stop, end)), block.line + 1, _FIRST_GROUP + number)
+
+
+def _of_mkdocs(document: Document, code: set[int], group: int) -> Iterator[Zone]:
+    """Yield the tabs of MkDocs: each ends where a line is indented no more than its mark."""
+    ends: dict[int, int] = {}
+    for match in _MKDOCS.finditer(document.text):
+        first = document.line_of(match.start()) - 1
+        if first in code:
+            continue
+        indent = len(match["indent"].expandtabs(4))
+        last = _last_line(document, first, indent)
+        group += ends.get(indent) != first
+        ends[indent] = last
+        stop = document.line_starts[last] if last < len(document.line_starts) else len(document.text)
+        yield Zone("panel", match["name"], Span(match.start(), stop), first + 1, group)
+
+
+def _last_line(document: Document, first: int, indent: int) -> int:
+    """Return the 0-based line behind the indented ones that follow a line."""
+    text, starts = document.text, document.line_starts
+    for number in range(first + 1, len(starts)):
+        line = text[starts[number] : starts[number + 1] if number + 1 < len(starts) else len(text)]
+        bare = line.strip()
+        if bare and len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip()) <= indent:
+            return number
+    return len(starts)
