@@ -2,10 +2,10 @@
 
 Variants are pages that share their name except for a language, the zones of a page, and its tabs, where their samples
 are in several languages. Where most of them use one model under a heading, the one that uses another of its series is
-reported; where at least three agree and one does not, of any series of the maker. Two pages that introduce the same URL
-with the same sentence are variants too. Where two variants contradict each other, what the other pages use decides; if
-that is even too, nothing is reported. API versions, setup steps, links and names on screen have rules of their own:
-`api-version-drift`, `setup-drift`, `link-drift` and `label-drift`.
+reported; where all others agree, also one for another use, or, of three others, one of another series. Two pages that
+introduce the same URL with the same sentence are variants too. Where two variants contradict each other, what the other
+pages use decides; if that is even too, nothing is reported. API versions, setup steps, links and names on screen have
+rules of their own: `api-version-drift`, `setup-drift`, `link-drift` and `label-drift`.
 
 ````bad start-python.md
 ## Call it
@@ -64,8 +64,10 @@ def sibling_drift(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the models that most variants of a page contradict."""
     compared = [one for one in graph.mentions if _is_compared(one)]
     siblings = Siblings(graph, (_value(one, _topic(graph, one)) for one in compared))
-    of_makers = Siblings(graph, (_value(one, _of_maker(one)) for one in compared if one.role == "used"))
-    found = chain(_odd(graph, siblings), _alone(of_makers))
+    used = [one for one in compared if one.role == "used"]
+    of_series = Siblings(graph, (_value(one, ("series", naming.series(one.model))) for one in used))
+    of_makers = Siblings(graph, (_value(one, _of_maker(one)) for one in used))
+    found = chain(_odd(graph, siblings), _alone(of_series, 2), _alone(of_makers, 3))
     yield from once(drift(sibling_drift, odd, _agreeing(odd)) for odd in found)
 
 
@@ -79,7 +81,7 @@ def _value(mention: Mention, topic: Topic) -> Value:
 
 
 def _of_maker(mention: Mention) -> Topic:
-    return "any of", mention.resolved.maker, naming.kind(mention.model)
+    return "maker", mention.resolved.maker, naming.kind(mention.model)
 
 
 def _topic(graph: DocsGraph, mention: Mention) -> Topic:
@@ -100,21 +102,16 @@ def _odd(graph: DocsGraph, siblings: Siblings) -> Iterator[Odd]:
     yield from _same_introduction(graph, siblings)
 
 
-_AGREEING = 3
-"""How many variants agree, where the odd one may use a model of another series."""
-
-
-def _alone(siblings: Siblings) -> Iterator[Odd]:
-    """Yield the one model of any series of a maker, where all other variants use the same one."""
+def _alone(siblings: Siblings, agreeing: int) -> Iterator[Odd]:
+    """Yield the one model of some topic that one variant uses, where all others, at least so many, use the same."""
     for _, found in siblings.odd():
-        yield from (odd for odd in found if _is_alone(odd))
+        yield from (odd for odd in found if _is_alone(odd, agreeing))
 
 
-def _is_alone(odd: Odd) -> bool:
-    """Return whether one variant uses one other model, and the rest, of some size, nothing but the usual one."""
+def _is_alone(odd: Odd, agreeing: int) -> bool:
     values = [{one.value for one in member} for member in odd.members]
     other = [some for some in values if some != {odd.usual}]
-    return len(other) == 1 and len(other[0]) == 1 and len(values) > _AGREEING
+    return len(other) == 1 and len(other[0]) == 1 and len(values) > agreeing
 
 
 def _agreeing(odd: Odd) -> Fix | None:
