@@ -100,8 +100,11 @@ def text_of(node: Node) -> str:
 
 
 def are_close(one: str, other: str) -> bool:
-    """Return whether one name has a letter more than the other, in front or at the end."""
-    return other in (one[:-1], one[1:]) or one in (other[:-1], other[1:])
+    """Return whether one name has a letter more than the other, or a word joined by `_`, in front or at the end."""
+    short, long = sorted((one, other), key=len)
+    if "_" in short.strip("_") and (long.endswith(f"_{short}") or long.startswith(f"{short}_")):
+        return True
+    return short in (long[:-1], long[1:])
 
 
 def _is_in_declaration_of(node: Node, word: str) -> bool:

@@ -7,6 +7,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
+from rapidfuzz.distance import OSA
+
 from .. import patterns
 from ..code.scripts import operation_of_url, query_versions
 from ..patterns import Shape, models
@@ -257,6 +259,8 @@ def _says_api_version(text: str, match: re.Match[str], sentences: Sentences) -> 
     """Return whether the sentence calls a date an API version: the nearest word before it, or the one behind it."""
     first, _ = sentences.around(*match.span())
     before = text[max(first, match.start() - 120) : match.start()]
+    if _is_preview(match.group()) and not before.endswith(_JOINTS):
+        return True
     if _API_AFTER.match(text[match.end() : match.end() + 60]):
         return True
     words = list(_API_BEFORE.finditer(before))
@@ -264,6 +268,17 @@ def _says_api_version(text: str, match: re.Match[str], sentences: Sentences) -> 
         return False
     found = words[-1]
     return not models.MODEL_NAME.search(before, found.end())
+
+
+_JOINTS = ("-", "_", "/", ".", "@")
+"""What joins a date to a name before it, such as that of a folder or a release."""
+_MOST_SLIPS = 2
+
+
+def _is_preview(date: str) -> bool:
+    """Return whether a date ends in `-preview`, or nearly so: only API versions do."""
+    suffix = date.rpartition("-")[2].lower()
+    return suffix[:1].isalpha() and OSA.distance(suffix, "preview", score_cutoff=_MOST_SLIPS) <= _MOST_SLIPS
 
 
 def _add_provider(

@@ -32,6 +32,14 @@ def mask(text: str, ranges: Sequence[tuple[int, int]]) -> str:
     return "".join(parts)
 
 
+_MASKED = re.compile(f"{BLANK}+")
+
+
+def masked(text: str, start: int, end: int) -> list[int]:
+    """Return where what was masked starts in a range of a text."""
+    return [match.start() for match in _MASKED.finditer(text, start, end)]
+
+
 def within(ranges: Sequence[tuple[int, int]], offset: int) -> bool:
     """Return whether an offset lies in one of some ranges, which are in order."""
     at = bisect_right(ranges, (offset, sys.maxsize)) - 1

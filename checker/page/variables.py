@@ -30,7 +30,7 @@ _SET = Shape(
 _FIELD = Shape(rf"(?m)^[ \t]*[\"']?(?P<name>{_SCREAMING})[\"']?[ \t]*:", needs=("_",))
 _PUT = Shape(rf"os\.environ\[[\"'](?P<name>{_SCREAMING})[\"']\]\s*=(?!=)", needs=("os.environ[",))
 _SHELLS = frozenset(
-    {"bash", "console", "powershell", "cmd", "", "text", "env", "dotenv", "ini", "properties", "output"}
+    {"bash", "console", "powershell", "cmd", "", "text", "env", "dotenv", "ini", "properties", "output", "toml"}
 )
 _HTTP_USE = Shape(r"\{\{(?P<name>[A-Za-z][\w-]*)\}\}", needs=("{{",))
 _HTTP_DECLARED = Shape(r"(?m)^[ \t]*@(?P<name>[A-Za-z][\w-]*)[ \t]*=", needs=("@",))
@@ -114,8 +114,16 @@ def _close_names(code: str, language: str) -> list[Found]:
 
 
 def _is_complete(code: str, language: str) -> bool:
-    """Return whether a program parses and leaves nothing out; what another one uses may be declared elsewhere."""
-    return not elisions.is_partial(code) and grammars.is_sound(textwrap.dedent(code), language)
+    """Return whether a program parses and leaves nothing out; what another one uses may be declared elsewhere.
+
+    What is left out behind its last line declares nothing for the lines before.
+    """
+    whole = _REST.sub("\n", code)
+    return not elisions.is_partial(whole) and grammars.is_sound(textwrap.dedent(whole), language)
+
+
+_REST = re.compile(r"\n[ \t]*(?:#|//)?[ \t]*(?:\.\.\.|…)\s*\Z")
+"""A last line that says that the program goes on."""
 
 
 _NAME = re.compile(r"[.\"']?[A-Za-z_$][\w$]*")
@@ -123,13 +131,22 @@ _NAME = re.compile(r"[.\"']?[A-Za-z_$][\w$]*")
 
 
 def _close(text: str) -> set[str]:
-    """Return the names that resemble another: a letter more in front or at the end, or a member's other capitals."""
+    """Return the names that resemble another: a letter or a word more at one end, or a member's other capitals."""
     found = set(_NAME.findall(text))
     words = {name for name in found if name[0] not in ".\"'"}
     longer = [word for word in words if len(word) > 4]
     near = [(word, word[:-1]) for word in longer if word[:-1] in words]
     near += [(word, word[1:]) for word in longer if word[1:] in words]
+    near += [(word, part) for word in longer for part in _parts(word) if part in words]
     return _other_capitals([name[1:] for name in found if name[0] == "."]).union(*near)
+
+
+def _parts(word: str) -> Iterator[str]:
+    """Yield a name of three or more words without its first or its last ones, as long as two are left."""
+    cuts = [at for at, letter in enumerate(word) if letter == "_"]
+    if len(cuts) > 1:
+        yield from (word[at + 1 :] for at in cuts[:-1])
+        yield from (word[:at] for at in cuts[1:])
 
 
 def _other_capitals(members: list[str]) -> set[str]:

@@ -65,10 +65,18 @@ class Odd:
 class Siblings:
     """The values of a tree, to be compared among the variants of its pages.
 
-    `known` are values that count once more where two variants contradict each other.
+    `known` are values that count once more where two variants contradict each other. What the text of a page says
+    (`said`) is right, however many variants contradict it, unless the text of another says something else.
     """
 
-    def __init__(self, graph: DocsGraph, values: Iterable[Value], known: Iterable[tuple[Topic, str]] = ()) -> None:
+    def __init__(
+        self,
+        graph: DocsGraph,
+        values: Iterable[Value],
+        known: Iterable[tuple[Topic, str]] = (),
+        said: Iterable[tuple[Topic, str]] = (),
+    ) -> None:
+        self._said = frozenset(said)
         self.by_page: dict[str, list[Value]] = defaultdict(list)
         for value in values:
             self.by_page[value.page.path].append(value)
@@ -93,7 +101,7 @@ class Siblings:
         def weight(value: str) -> tuple[int, int]:
             return total[value], self._everywhere[topic, value]
 
-        best = max(support, key=lambda value: (support[value], *weight(value), value))
+        best = max(support, key=lambda value: ((topic, value) in self._said, support[value], *weight(value), value))
         for member in members:
             for one in member:
                 even = support[one.value] == support[best]

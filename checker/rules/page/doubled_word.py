@@ -18,15 +18,17 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cached_property
+from typing import Literal
 
 from ...findings import Finding, Safety, Severity
 from ...graph import DocsGraph, Page
 from ...page.blocks import TextBlock
+from ...page.captions import captions
 from ...page.fact import Fact
 from ...page.facts import Span
 from ...page.page_text import PageText
 from ...page.readers import reads
-from ...page.text_views import plain, readable
+from ...page.text_views import masked, plain, readable
 from ...patterns import Shape
 from .._base import Options, finding, replacement, rule
 
@@ -35,7 +37,8 @@ class RepeatedWord(Fact):
     """A word that follows itself; `span` covers both, `second` the space and the second word.
 
     `before` and `after` are the text around them; `code` says that they are in a string or a comment of a sample,
-    `has_markup` that one of them is in bold or in a link.
+    `caption` that they are in an attribute, HTML or front matter. `markup` says that one of them is in bold, in a link
+    or in a tag: the `first`, or the second.
     """
 
     word: str
@@ -44,14 +47,16 @@ class RepeatedWord(Fact):
     before: str
     after: str
     code: bool = False
-    has_markup: bool = False
+    caption: bool = False
+    markup: Literal["", "first", "second"] = ""
 
 
 _REPEATED_WORD = Shape(
-    r"(?<![\w'’/@#$.:\-])(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)(?P<gap>(?:[ \t]+|[ \t]*\n[ \t]*)(?:\*\*)?\[?)"
+    r"(?<![\w'’/@#$.:\-])(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)(?P<gap>(?P<closed>\**\0*\**)"
+    r"(?:[ \t]+|[ \t]*\n[ \t]*)\**\0*\**\[?)"
     r"(?P<second>(?P=word))(?![\w'’/@$]|\.\w)",
     re.I,
-    sketch=r"\b(\w[\w'’]*+)(?=\s++[*\[]*+\1)",
+    sketch=r"\b(\w[\w'’]*+)(?=[*\0]*+\s++[*\0\[]*+\1)",
 )
 
 
@@ -61,21 +66,40 @@ def repeated_words(page: PageText) -> Iterator[RepeatedWord]:
     found: list[RepeatedWord] = []
     for place in page.plain.holding(_REPEATED_WORD) if page.plain.may_repeat() else ():
         found.extend(_repeated_words(page.blocks[place][1]))
+    for block in captions(page.document, _REPEATED_WORD):
+        found.extend(_repeated_words(block, caption=True))
     for sample in page.facts.samples:
         found.extend(_repeated_in_code(page.document.blocks[sample.block]))
     yield from sorted(found, key=lambda word: word.span)
 
 
-def _repeated_words(block: TextBlock) -> Iterator[RepeatedWord]:
+def _repeated_words(block: TextBlock, *, caption: bool = False) -> Iterator[RepeatedWord]:
     text = plain(block)
     position = 0
     while match := _REPEATED_WORD.compiled.search(text, position):
         position = match.start("second")
+        if not all(_is_tag(block, start) for start in masked(text, *match.span("gap"))):
+            continue
         before = readable(block)[max(match.start() - 40, 0) : match.start()]
         after = text[match.end() : match.end() + 40]
         second = block.span(match.end("word"), match.end())
-        markup = bool(match["gap"].strip())
-        yield RepeatedWord(match["word"], block.span(*match.span()), second, before, after, has_markup=markup)
+        markup: Literal["", "first", "second"] = ""
+        if match["gap"].strip():
+            markup = "first" if match["closed"] else "second"
+        span = block.span(*match.span())
+        yield RepeatedWord(match["word"], span, second, before, after, caption=caption, markup=markup)
+
+
+_BREAK = re.compile(r"<br\b", re.I)
+
+
+def _is_tag(block: TextBlock, start: int) -> bool:
+    """Return whether what is masked at an offset is the end of a link or a tag, and not a word in code."""
+    return any(
+        (one.kind == "html" and one.start == start and not _BREAK.match(block.text, start))
+        or (one.kind == "link" and one.label and one.label[1] == start)
+        for one in block.inlines
+    )
 
 
 _CODE_SENTENCE = Shape(
@@ -156,7 +180,7 @@ def doubled_word(graph: DocsGraph, options: DoubledWordOptions) -> Iterator[Find
             if _names_commit(page, pair, commits) or _is_right(page, pair) or names.has(page, pair):
                 continue
             message = f"repeated word “{pair.word}”"
-            safe = not pair.code and not pair.has_markup  # a test may compare the text of a sample
+            safe = not (pair.code or pair.caption or pair.markup)  # a test may compare the text of a sample
             fix = replacement(page, pair.second, "", Safety.SAFE) if safe else None
             yield finding(doubled_word, page, pair.span, message, fix=fix)
 
@@ -190,8 +214,8 @@ def _is_right(page: Page, pair: RepeatedWord) -> bool:
     word, raw = pair.word, pair.second.slice(page.text)
     gap, second = raw[: len(raw) - len(word)], raw[len(raw) - len(word) :]
     lower = word.lower()
-    if pair.has_markup and second not in _NO_LABEL:
-        return True  # "select **Select model**"
+    if pair.markup and not _reads_on(pair, gap, second):
+        return True  # "select **Select model**", "the **Save page** page"
     if pair.before.endswith(_QUOTATION_MARKS) and pair.after.startswith(_QUOTATION_MARKS):
         return True  # the text is about the repetition
     if "\n" in gap and _is_alone(page, pair):
@@ -210,6 +234,18 @@ def _is_right(page: Page, pair: RepeatedWord) -> bool:
     if lower in _PARTICLES and (phrasal.search(pair.before) or _STRANDED.search(pair.before)):
         return True
     return lower in ("is", "was", "do", "does", "are") and bool(_CLEFT.search(pair.before))
+
+
+def _reads_on(pair: RepeatedWord, gap: str, second: str) -> bool:
+    """Return whether a double across bold, a link or a tag cannot be a label beside a word of its sentence.
+
+    An article cannot be a label. Nor can a noun that repeats the last one of a link or of a tag's text on its line;
+    most verbs and particles that end a label are short (“[To do](x) do it”).
+    """
+    if pair.markup == "first" and second in _PARTICLES:
+        return False  # "choose **Send to** to print"
+    is_label = pair.markup == "second" or gap.startswith("*") or "\n" in gap
+    return second in _NO_LABEL or (not is_label and pair.word == second and second.islower() and len(second) > 3)
 
 
 def _starts_sentence(before: str) -> bool:

@@ -84,7 +84,8 @@ _MUST = re.compile(
 )
 _DONE = re.compile(
     r"\b(?:was|were|been)\s+\w+\s+(?:before|prior\s+to)\b|"
-    r"(?<!\bbe )\b(?:\w+ed|\w+en|\w+ght|made|built|begun)\s+(?:before|prior\s+to)\b",
+    r"(?<!\bbe )\b(?!(?:expect|plann|schedul|anticipat|need|requir|suppos|intend)ed\b)"
+    r"(?:\w+ed|\w+en|\w+ght|made|built|begun)\s+(?:before|prior\s+to)\b",
     re.I,
 )
 

@@ -117,7 +117,7 @@ def setup_drift(graph: DocsGraph, options: Options) -> Iterator[Finding]:
 def odd_setups(graph: DocsGraph) -> Iterator[Odd]:
     """Yield what most variants of a page set up differently."""
     values = [value for page in graph.pages for value in _values(page)]
-    for _, odd in Siblings(graph, values, _fitting(values)).odd():
+    for _, odd in Siblings(graph, values, _fitting(values), _named(graph)).odd():
         yield from odd
 
 
@@ -142,8 +142,19 @@ def _environment(page: Page) -> Iterator[Value]:
     for one in page.facts.variables:
         if one.kind == "environment" and not one.declares and one.name not in seen:
             seen.add(one.name)
-            words = sorted(set(one.name.split("_")) - _FILLERS)
-            yield Value(page, one.span, one.block, ("variable", *words), one.name)
+            yield Value(page, one.span, one.block, _topic(one.name), one.name)
+
+
+def _topic(variable: str) -> Topic:
+    return ("variable", *sorted(set(variable.split("_")) - _FILLERS))
+
+
+def _named(graph: DocsGraph) -> Iterator[tuple[Topic, str]]:
+    """Yield the environment variables that the text of a page names."""
+    for page in graph.pages:
+        for one in page.facts.variables:
+            if one.kind == "environment" and one.declares and one.sample < 0:
+                yield _topic(one.name), one.name
 
 
 _ANY_PAGE = frozenset({"quickstart", "tutorial", "app", "sample"})

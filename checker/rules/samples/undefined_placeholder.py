@@ -2,8 +2,9 @@
 
 The reader does what the page says, and the sample still fails. This covers the variables of request files
 (`{{endpoint}}` and `@endpoint = ...`) and environment variables (the sample reads one name, the text says to set
-another). A page is read together with what it includes and what includes it. A variable that is only unknown is not
-reported: there must be a near miss. Names of a program are the matter of `inconsistent-name`.
+another, or the sample sets one that nothing reads while the text names another). A page is read together with what it
+includes and what includes it. A variable that is only unknown is not reported: there must be a near miss. Names of a
+program are the matter of `inconsistent-name`.
 
 ````bad requests.md
 ```http
@@ -56,13 +57,20 @@ def undefined_placeholder(graph: DocsGraph, options: Options) -> Iterator[Findin
     """Yield the variables of samples that are set under another name."""
     for page in graph.pages:
         uses = [one for one in page.facts.variables if not one.declares]
-        if not uses:
+        set_here = [one for one in page.facts.variables if one.declares and one.kind == "environment" and _is_set(one)]
+        if not uses and not set_here:
             continue
         around = [graph.by_path[path] for path in _around(graph, page)]
         for kind in ("environment", "http"):
             wanted = [one for one in uses if one.kind == kind]
             if wanted:
                 yield from _unset(page, wanted, around, kind)
+        yield from _unread(page, set_here, around)
+
+
+def _is_set(variable: Variable) -> bool:
+    """Return whether a variable is set by a sample, and not only named by a text."""
+    return variable.sample >= 0
 
 
 def _around(graph: DocsGraph, page: Page) -> list[str]:
@@ -95,6 +103,22 @@ def _unset(page: Page, uses: list[Variable], around: list[Page], kind: str) -> I
         # The variables of a request file are all its own: one that it does not declare has no other meaning.
         if near and alike[near] >= _NEAR and (near not in used or kind == "http" or _is_misspelled(use.name, near)):
             yield _finding(page, use, declared[near])
+
+
+def _unread(page: Page, set_here: list[Variable], around: list[Page]) -> Iterator[Finding]:
+    """Yield the variables that a sample sets and nothing else mentions, where a text names one nearly alike."""
+    others = [(other, one) for other in around for one in other.facts.variables if one.kind == "environment"]
+    counts = Counter(one.name for _, one in others)
+    taken = {one.name for _, one in others if _is_set(one) or not one.declares}
+    named = {one.name: (other, one) for other, one in reversed(others) if one.name not in taken}
+    for one in set_here:
+        near = [name for name in named if counts[one.name] == 1 and _likeness(one.name, name) >= _NEAR]
+        if len(near) == 1 and not _is_literal(near[0], "environment"):
+            other, text = named[near[0]]
+            message = f"nothing reads `{one.name}`; the text says `{text.name}`"
+            ends = (related(other, text.span, f"says `{text.name}`"),)
+            fix = replacement(page, one.span, text.name, Safety.UNSAFE)
+            yield finding(undefined_placeholder, page, one.span, message, related=ends, fix=fix)
 
 
 def _is_literal(name: str, kind: str) -> bool:
