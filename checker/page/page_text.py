@@ -16,12 +16,12 @@ from .. import patterns
 from .blocks import Document
 from .fact import F, Fact
 from .facts import Facts
-from .text_views import BLANK, plain, readable
+from .text_views import MASK, plain, readable
 
 W = TypeVar("W", str, bytes)
 T = TypeVar("T")
 
-EDGES = f"{BLANK}.,;:!?()[]*_~\"'“”‘’<>|"
+EDGES = f"{MASK}.,;:!?()[]*_~\"'“”‘’<>|"
 """What surrounds a word in running text and is not a part of it."""
 
 

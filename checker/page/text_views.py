@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from . import learn
 from .blocks import TextBlock
 
-BLANK = "\0"
+MASK = "\0"
 """Stands for each character that was masked; it is no word character and no white space."""
 
 
@@ -26,13 +26,13 @@ def mask(text: str, ranges: Sequence[tuple[int, int]]) -> str:
         parts.append(text[position:start])
         masked = text[start:end]
         lines = masked.split("\n") if "\n" in masked else [masked]
-        parts.append("\n".join([BLANK * len(line) for line in lines]))
+        parts.append("\n".join([MASK * len(line) for line in lines]))
         position = end
     parts.append(text[position:])
     return "".join(parts)
 
 
-_MASKED = re.compile(f"{BLANK}+")
+_MASKED = re.compile(f"{MASK}+")
 
 
 def masked(text: str, start: int, end: int) -> list[int]:

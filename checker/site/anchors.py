@@ -126,7 +126,7 @@ def anchors(site: Site, headings: Sequence[tuple[int, str, str]], named: Sequenc
 
 
 _LONGEST = 40
-"""Letters of a word that may have a slip; nobody mistypes a longer one, and what is no word may have any length."""
+"""Letters of a word that may have a slip; longer ones are not mistyped, and what is not a word may have any length."""
 
 
 def _words(anchor: str) -> list[str]:

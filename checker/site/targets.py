@@ -21,7 +21,7 @@ So is what a bundler resolves by its own settings: `@theme/x.css`.
 
 
 _PLAIN = re.compile(r"(?:[A-Za-z0-9_-]+/){0,9}[A-Za-z0-9_-]+\.[A-Za-z]{2,5}")
-"""A path to a file beside the page or below it, as most links have; it is no placeholder unless it says `your`."""
+"""A path to a file beside the page or below it, as most links have; it is not a placeholder unless it says `your`."""
 
 
 @dataclass(frozen=True)

@@ -128,7 +128,7 @@ class _Known:
 
 
 _MOST_PARTS = 12
-"""Parts of a name that are looked at; no model's name has as many."""
+"""Parts of a name that are compared; no model's name has as many."""
 
 
 def _is_prose(mention: Mention) -> bool:

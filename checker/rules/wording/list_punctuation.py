@@ -38,7 +38,7 @@ from ...page.fact import Fact
 from ...page.facts import Span
 from ...page.page_text import PageText
 from ...page.readers import reads
-from ...page.text_views import BLANK, mask, plain
+from ...page.text_views import MASK, mask, plain
 from .._base import Options, finding, related, replacement, rule
 from .._data import Data, WordList, beside
 
@@ -46,12 +46,12 @@ _WORD = re.compile(r"[^\W_](?:[\w'’.-]*[^\W_])?")
 _INSIDE = b"_'.-"
 """What a word can hold, but is none by itself."""
 _WORDS_ALONE = bytes(c if chr(c).isalnum() or c in _INSIDE else ord(" ") for c in range(128)).ljust(256)
-_CLOSERS = BLANK + "*_~)]\"'”’»› \n"
+_CLOSERS = MASK + "*_~)]\"'”’»› \n"
 _MARKS = ".;:,!?…。；"
 _INNER_STOP = re.compile(
     r"[.!?](?<![.\s].)(?<!e\.g.)(?<!i\.e.)(?<!\betc.)(?<!\bvs.)[*_)\"”]*\s+[*_(\"“`\[]*[A-Z\0\x80-\uffff]"
 )
-"""What a mark must not stand behind is looked at once there is one: that takes a fifth of the time."""
+"""What must not precede a mark is compared only where a mark is: that takes a fifth of the time."""
 _JSX_COMMENT = re.compile(r"\{/\*[^*]{0,400}\*/\}\s*\Z")
 _CHECKBOX = re.compile(r"\[[ xX]\]\s")
 _SENTENCE_ENDS = ".!?。"
@@ -61,7 +61,7 @@ class ItemEnd(Fact):
     """How an item of a list ends; `whole` is the index of the list among those of the page.
 
     `span` covers the text of the item's first paragraph (`block`), `tail` its last word; `mark` is the punctuation that
-    the visible text ends in, or empty; `words` counts the words, a code span as one; `bare` tells that it is nothing
+    the visible text ends in, or empty; `words` counts the words, a code span as one; `bare` says that it is nothing
     but names, code or links, `several` that a sentence ends inside, and `alone` that the item holds this paragraph
     only.
     """
@@ -115,7 +115,7 @@ def _words(text: str) -> int:
 
 def _before_aside(text: str) -> str:
     """Return the full stop of the sentence before the parentheses that a text ends in, if it has one there."""
-    text = text.rstrip(f"{BLANK}*_~ \n")
+    text = text.rstrip(f"{MASK}*_~ \n")
     depth = 0
     for match in re.finditer(r"[()]", text[::-1]) if text.endswith(")") else ():
         depth += 1 if match.group() == ")" else -1
@@ -126,7 +126,7 @@ def _before_aside(text: str) -> str:
 
 
 def _ends_in_code(block: TextBlock, position: int) -> bool:
-    """Return whether code follows the visible text, so that what stands before it is not the end."""
+    """Return whether code follows the visible text, so that the visible text before it is not the end."""
     return any(one.kind == "code" and one.start >= position for one in block.inlines)
 
 
