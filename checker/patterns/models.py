@@ -19,6 +19,9 @@ _UNCLEAR = re.compile(
 )
 """A head that may be a word, and at most one part behind it."""
 
+_NUMBERED = re.compile(r"[a-z]\d-")
+"""A head with a number, and something behind it: `o3-mini` is no word."""
+
 _TAG = re.compile(
     r":(?:\d{1,3}(?:\.\d{1,2})?[bm](?:-[\w.]+)*|(?<=v\d:)\d{1,2}(?::\d{1,4}k)?|latest|free|beta|thinking|online)(?![\w:-])"
     r"|@(?:\d{3,8}|default|latest)(?![\w-])",
@@ -47,8 +50,8 @@ def is_whole_name(text: str) -> bool:
 
 
 def is_unclear(text: str) -> bool:
-    """Return whether what looks like a name may as well be a word of the sentence: `command-line`."""
-    return text[:1].islower() and _UNCLEAR.fullmatch(text) is not None
+    """Return whether what looks like a name may as well be a word or a sign of the sentence: `command-line`, `o1`."""
+    return text[:1].islower() and _UNCLEAR.fullmatch(text) is not None and _NUMBERED.match(text) is None
 
 
 def model_starts(text: str) -> list[str]:

@@ -8,6 +8,8 @@ from ..support import plants
 from ..support.fixed_defects import records
 from ..support.plants import Plant
 
+GOAL = 0.75
+"""The share of the slips of a kind that are to be found."""
 pytestmark = pytest.mark.skipif(not plants.FILE.is_file(), reason="the shared slips are not beside this checkout")
 
 
@@ -35,3 +37,13 @@ def test_the_slips_of_a_page_are_planted_one_after_the_other() -> None:
 
 def test_every_kind_has_rules_that_answer_for_it() -> None:
     assert {one.kind for one in every()} == {*plants.KINDS}
+
+
+@pytest.fixture(scope="module")
+def figures() -> dict[str, dict[str, object]]:
+    return plants.measure("abcde")
+
+
+@pytest.mark.parametrize("kind", "abcde")
+def test_most_slips_in_models_are_found(kind: str, figures: dict[str, dict[str, object]]) -> None:
+    assert float(str(figures[kind]["share"])) >= GOAL, figures[kind]["missed"]

@@ -63,3 +63,5 @@ def test_words_of_a_sentence_are_unclear() -> None:
     assert models.is_unclear("command-line")
     assert not models.is_unclear("Command-R")
     assert not models.is_unclear("command-r-plus")
+    assert models.is_unclear("o1")
+    assert not models.is_unclear("o3-mini")

@@ -48,7 +48,7 @@ class Kind:
         return f"default, {', '.join(OPT_IN)}" if self.wording else "default"
 
 
-_MODELS = ("model-mismatch", "page-model-mismatch", "sibling-drift")
+_MODELS = ("model-mismatch", "page-model-mismatch", "intro-model-mismatch", "sibling-drift")
 _SPELLING = ("unknown-model", "model-spelling", "misspelled-word", "misspelled-name", "term-variant")
 KINDS = {
     "a": Kind("sample against prose or heading", _MODELS),

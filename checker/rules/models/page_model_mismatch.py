@@ -1,8 +1,10 @@
-"""A page requires one model, and its samples use another.
+"""A page requires or is about one model, and its samples use another.
 
 Reported is a sample that uses a model which can be mistaken for the one that the page (or the page that includes it)
-says to deploy, and a model that a page says to deploy where all its samples use one other model. Headings and labels
-have rules of their own: `heading-model-mismatch` and `model-label-mismatch`.
+says to deploy, or that is the only one of its page to use another; and a model that a page says to deploy where all its
+samples use one other model. A page is about a model if its title names that one alone, or its text again and again no
+other, and if all its samples use it but the one reported. Headings, labels and the text before a sample have rules of
+their own: `heading-model-mismatch`, `model-label-mismatch` and `intro-model-mismatch`.
 
 ````bad guide.md
 ## Prerequisites
@@ -26,13 +28,15 @@ deployment = "gpt-4o-audio-preview"
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from ...catalog import naming
-from ...findings import Finding, Ground, Safety, Severity
+from ...findings import Evidence, Finding, Ground, Safety, Severity
 from ...graph import DocsGraph, Mention, Page
 from .._base import Options, finding, rule
 from .._models import applying, names_family, names_model, points_at, renamed, required
+from .._subjects import covers, lone, use_of
 
 
 @rule(Severity.WARNING, fix=Safety.UNSAFE, ground=Ground.CONTRADICTION)
@@ -42,6 +46,7 @@ def page_model_mismatch(graph: DocsGraph, options: Options) -> Iterator[Finding]
         if page.path in graph.by_page:
             yield from _samples(graph, page)
             yield from _unused(graph, page)
+            yield from _lone(graph, page)
 
 
 def _samples(graph: DocsGraph, page: Page) -> Iterator[Finding]:
@@ -49,17 +54,41 @@ def _samples(graph: DocsGraph, page: Page) -> Iterator[Finding]:
     if not used:
         return
     requirements = required(graph, page)
+    counts = Counter(one.model for one in graph.by_page[page.path])
     for mention in used:
         wanted_here = applying(requirements, mention)
         if any(one.model == mention.model for one in wanted_here):
             continue
         near = [one for one in wanted_here if naming.confusable(one.model, mention.model)]
+        near = near or _beside(wanted_here, mention, used, counts)
         if near:
             wanted = near[0]
             fix = renamed(mention, wanted) if len({one.model for one in near}) == 1 else None
             message = f"this sample uses `{mention.text}`, but the page requires `{wanted.text}`"
             ends = (points_at(wanted, "required here"),)
             yield finding(page_model_mismatch, page, mention.span, message, related=ends, fix=fix)
+
+
+def _beside(wanted: list[Mention], mention: Mention, used: list[Mention], counts: Counter[str]) -> list[Mention]:
+    """Return the requirements that another sample meets, where the page names a model of another series just once."""
+    same = [one for one in wanted if use_of(one) == use_of(mention)]
+    if counts[mention.model] > 1 or any(covers(one.model, mention.model) for one in same):
+        return []
+    met = {one.model for one in used if one.sample != mention.sample}
+    return [one for one in same if one.model in met]
+
+
+def _lone(graph: DocsGraph, page: Page) -> Iterator[Finding]:
+    """Yield the sample of a page about one model that alone uses another."""
+    for one in lone(page, graph.by_page[page.path]):
+        mention, other = one.mention, one.others[0]
+        if page.is_past(mention.block):
+            continue
+        message = f"this sample uses `{mention.text}`, but the page is about `{other.text}`, which all others use"
+        ends = (points_at(one.stated, "named here"), points_at(other, "used here"))
+        evidence = Evidence(Ground.MAJORITY, len(one.others) + 1, len(one.others) + 2)
+        fix = renamed(mention, other)
+        yield finding(page_model_mismatch, page, mention.span, message, related=ends, fix=fix, evidence=evidence)
 
 
 def _unused(graph: DocsGraph, page: Page) -> Iterator[Finding]:

@@ -3,7 +3,8 @@
 Variants are pages that share their name except for a language, the zones of a page, and its tabs, where their samples
 are in several languages. Where most of them use one model under a heading, the one that uses another of its series is
 reported; where all others agree, also one for another use, or, of three others, one of another series. Two pages that
-introduce the same URL with the same sentence are variants too. Where two variants contradict each other, what the other
+introduce the same URL with the same sentence are variants too, and so are a sample and the next one in its section, if
+that is introduced by “or” or “alternatively”. Where two variants contradict each other, what the other
 pages use decides; if that is even too, nothing is reported. API versions, setup steps, links and names on screen have
 rules of their own: `api-version-drift`, `setup-drift`, `link-drift` and `label-drift`.
 
@@ -47,16 +48,17 @@ String deployment = "gpt-4o";
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from ...catalog import naming
-from ...findings import Finding, Fix, Ground, Safety, Severity
+from ...findings import Evidence, Finding, Fix, Ground, Safety, Severity
 from ...graph import DocsGraph, Mention
-from .._base import Options, replacement, rule
-from .._models import is_id, names_model
+from .._base import Options, finding, replacement, rule
+from .._models import is_id, names_model, points_at, renamed
 from .._siblings import Odd, Siblings, Topic, Value, drift, once
+from .._subjects import is_other, is_value, use_of
 
 
 @rule(Severity.WARNING, fix=Safety.UNSAFE, ground=Ground.MAJORITY)
@@ -68,7 +70,7 @@ def sibling_drift(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     of_series = Siblings(graph, (_value(one, ("series", naming.series(one.model))) for one in used))
     of_makers = Siblings(graph, (_value(one, _of_maker(one)) for one in used))
     found = chain(_odd(graph, siblings), _alone(of_series, 2), _alone(of_makers, 3))
-    yield from once(drift(sibling_drift, odd, _agreeing(odd)) for odd in found)
+    yield from once(chain((drift(sibling_drift, odd, _agreeing(odd)) for odd in found), _alternatives(graph)))
 
 
 def _is_compared(mention: Mention) -> bool:
@@ -144,3 +146,36 @@ def _same_introduction(graph: DocsGraph, siblings: Siblings) -> Iterator[Odd]:
     for _, by_page in sorted(groups.items()):
         if len(by_page) > 1:
             yield from siblings.compared([by_page[path] for path in sorted(by_page)])
+
+
+_OTHERWISE = re.compile(r"^\W*(?:or|alternatively|equivalently)\b", re.I)
+
+
+def _alternatives(graph: DocsGraph) -> Iterator[Finding]:
+    """Yield the models of samples that show in another way what the sample before them shows, with another model."""
+    for page in graph.pages:
+        mentions = graph.by_page.get(page.path, ())
+        for number, sample in enumerate(page.facts.samples if mentions else ()):
+            before = page.facts.samples[number - 1] if number else sample
+            same_section = page.facts.blocks[before.block].heading == page.facts.blocks[sample.block].heading
+            if number and same_section and _OTHERWISE.match(sample.intro):
+                first, second = _only(mentions, number - 1), _only(mentions, number)
+                if first is not None and second is not None:
+                    yield from _other_way(first, second, Counter(one.model for one in mentions))
+
+
+def _only(mentions: Sequence[Mention], sample: int) -> Mention | None:
+    """Return the value of a sample that names a model, if all such values name the same."""
+    values = [one for one in mentions if one.sample == sample and is_value(one)]
+    return values[0] if len({one.model for one in values}) == 1 else None
+
+
+def _other_way(first: Mention, second: Mention, counts: Counter[str]) -> Iterator[Finding]:
+    if use_of(first) != use_of(second) or not is_other(first, second):
+        return
+    odd, usual = (first, second) if counts[first.model] < counts[second.model] else (second, first)
+    message = f"`{odd.text}` here, but the sample that shows another way to do the same uses `{usual.text}`"
+    ends = (points_at(usual, f"uses `{usual.text}`"),)
+    evidence = Evidence(Ground.PATTERN)
+    fix = renamed(odd, usual)
+    yield finding(sibling_drift, odd.page, odd.span, message, related=ends, fix=fix, evidence=evidence)
