@@ -170,7 +170,7 @@ def load(file: Path) -> Config:
 
 
 def _convert(table: dict[str, Any], where: str) -> Config:
-    from .tree.globs import fault
+    from .patterns.globs import fault
 
     known = known_keys()
     for key in table:

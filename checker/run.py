@@ -20,6 +20,7 @@ from .graph import Page as GraphPage
 from .page import ms_date
 from .page.facts import Facts, Suppression
 from .page.file_types import decode
+from .patterns.globs import Globs
 from .reading import extraction
 from .reading.outcome import Page, reason
 from .reading.reader import Progress, Reader
@@ -30,7 +31,6 @@ from .suppress import Suppressions, unused_patterns
 from .tree import changes
 from .tree.changes import Concern
 from .tree.git import GitError
-from .tree.globs import Globs
 from .tree.ms_date_history import changed_since
 from .tree.sources import NoPageError, Source, parents
 

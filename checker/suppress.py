@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from .findings import Finding, Place
+from .patterns.globs import Globs
 from .rules.names import called, meant
 from .span import Ranges
-from .tree.globs import Globs
 
 if TYPE_CHECKING:
     from .config import Config
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Suppressions:
     """All suppressions of a tree: comments by page, and rules by `per_path` pattern (as in `.gitignore`).
 
-    One at any location of a finding suppresses it. Which lines findings are on is remembered, to tell what was used.
+    One at any location of a finding suppresses it. Which lines findings are on is remembered, to know what was used.
     """
 
     def __init__(self, pages: Sequence[Page], per_path: Mapping[str, Iterable[str]]) -> None:

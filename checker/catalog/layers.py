@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from ..config import Config, ConfigError
 from ..page.facts import Facts
 from ..patterns.families import platforms
+from ..patterns.globs import Globs
 from ..tree.git_sources import RevisionSource
-from ..tree.globs import Globs
 from ..tree.sources import Source, beside
 from . import Catalog, NamedTable, Origin, Service, own_names
 from .files import add_bundled, add_file

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from ..config import work_tree
 from ..page.file_types import can_be_page
+from ..patterns.globs import Globs
 from . import disk, git
-from .globs import Globs
 
 NEVER = frozenset(
     ".git .hg .svn node_modules __pycache__ .venv venv .tox .mypy_cache .ruff_cache .checker_cache".split()

@@ -17,8 +17,8 @@ from ..support import TOP, write
 from ..support.rooms import PACKAGE, Import, between_modules, between_rooms, circles, imports, layers, modules, room
 
 LEVELS = (
-    ("findings", "config", "patterns", "span", "english"),
-    ("code",),
+    ("findings", "patterns", "span", "english"),
+    ("config", "code"),
     ("page",),
     ("tree",),
     ("catalog", "site"),

@@ -8,10 +8,10 @@ from collections.abc import Callable
 import pytest
 
 from checker.config import Config
+from checker.patterns.globs import Globs
 from checker.report import FORMATS, Look, render
 from checker.rules import check_rules
 from checker.run import check
-from checker.tree.globs import Globs
 from checker.tree.sources import FolderSource
 
 from ..support import SEED_DAY, write

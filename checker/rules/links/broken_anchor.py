@@ -132,7 +132,7 @@ def _body(page: Page) -> str:
 
 
 def _is_written(link: Link, found: Resolution) -> bool:
-    """Return whether a link names an anchor that somebody has written, and no generator has made."""
+    """Return whether a link names an anchor that is written in its target, and that no generator has made."""
     fragment = found.fragment.split("?")[0].lower()
     return bool(fragment) and not _GENERATED.match(fragment) and "plain=1" not in link.target
 

@@ -77,7 +77,7 @@ def _joined(text: str) -> Iterator[EditDamage]:
 
 
 def _is_word(match: re.Match[str], text: str) -> bool:
-    """Return whether a word that starts twice with the same letters is no anchor, and has more than one sound."""
+    """Return whether a word that starts twice with the same letters is not an anchor, and has several letters."""
     half, rest = match["half"], match["rest"]
     if len(set(half.lower())) < 3 or (rest and len(half) < 4):
         return False

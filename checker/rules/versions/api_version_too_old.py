@@ -139,7 +139,7 @@ class _Need:
 
     @property
     def key(self) -> tuple[object, ...]:
-        """What tells it from others: the same requirement twice is one."""
+        """What makes it another requirement than others: the same one twice is one."""
         return self.fact.api_version, self.services, self.models, self.codes, self.words, self.place
 
     def is_unmet(self, top: Page, mention: ApiMention) -> bool:

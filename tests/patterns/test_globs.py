@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from checker.tree.globs import Globs, fault
+from checker.patterns.globs import Globs, fault
 
 PIECES = (
     "a",
