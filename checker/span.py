@@ -29,7 +29,7 @@ class Span(msgspec.Struct, frozen=True, array_like=True, gc=False, order=True):
 
 
 class Ranges:
-    """Ranges, first and last, which may overlap: one search shows whether one of them holds another, or meets it."""
+    """Ranges, first and last, which may overlap, to be asked whether one of them holds another range, or meets it."""
 
     def __init__(self, ranges: Iterable[tuple[int, int]] = ()) -> None:
         ordered = sorted(ranges)
@@ -47,7 +47,7 @@ class Ranges:
 
 
 class Innermost(Generic[T]):
-    """Things at spans, which may overlap: one search finds the one with the shortest span around an offset."""
+    """Things at spans, which may overlap, to be asked for the one with the shortest span around an offset."""
 
     def __init__(self, things: Iterable[tuple[Span, T]]) -> None:
         numbered = [(span.end - span.start, number, span, thing) for number, (span, thing) in enumerate(things)]

@@ -3,7 +3,8 @@
 All parts are measured in one process, one after the other in every round, and compared within the round: a busy machine
 slows each part alike, so the ratios hold where the seconds do not. The baseline is a full parse of the same pages with
 plain markdown-it-py. The first check of unseen pages and the start of pytest are measured in processes of their own.
-What has become worse than the committed report says is measured again, and then told.
+What has become worse than the committed report says is measured again, and then told. `growth` tells of generated trees
+how a check grows with them: 2 is in proportion, 4 is a square.
 """
 
 from __future__ import annotations
@@ -38,9 +39,12 @@ from checker.run import check, load
 from checker.tree.sources import FolderSource
 
 from .support import CORPORA, SEED_DAY, SHARED, TOP
+from .support.growth import SHAPES, measurable, ratios
 
 ROUNDS = 5
 MANY = 250
+GROWING = 0.1
+"""CPU seconds of the smallest check whose growth is measured."""
 COMPARED = (
     ("check", "parse"),
     ("extraction", "parse"),
@@ -303,7 +307,17 @@ def measure(rounds: int = ROUNDS) -> dict[str, Any]:
         "first_check": first_check(rounds),
         "jobs": jobs(max(1, rounds // 2)),
         "plain_pytest": plugin_start(2 * rounds),
+        "growth": growth(rounds),
     }
+
+
+def growth(rounds: int) -> dict[str, list[float]]:
+    """Return for each shape of a tree by how much twice and four times as much of it takes longer, a doubling each."""
+    found = {}
+    for name, shape in SHAPES.items():
+        count = measurable(shape.make, shape.least, ["ALL"], GROWING)
+        found[name] = [round(one, 2) for one in ratios(shape.make, (count, 2 * count, 4 * count), ["ALL"], rounds)]
+    return found
 
 
 def figures(result: dict[str, Any]) -> dict[str, dict[str, float]]:

@@ -65,7 +65,7 @@ class Anchors:
 
 
 class _ByWords:
-    """Anchors by their words, so that those which may be like another are found without a look at all of them.
+    """Anchors by their words, so that those which may be like another are found without comparing all of them.
 
     Of two anchors that are alike, one has all words of the other: so the rarest word of either is in both.
     """
@@ -126,7 +126,7 @@ def anchors(site: Site, headings: Sequence[tuple[int, str, str]], named: Sequenc
 
 
 _LONGEST = 40
-"""Letters of a word that may have a slip; longer ones are not mistyped, and what is not a word may have any length."""
+"""Letters of a word that may have a slip; a longer one is not a word that people mistype."""
 
 
 def _words(anchor: str) -> list[str]:

@@ -93,14 +93,14 @@ class Repository:
         wanted = list(dict.fromkeys(ids))
         if not wanted:
             return
-        raw = self.run("cat-file", "--batch", given="".join(f"{one}\n" for one in wanted).encode())
+        raw = self.run("cat-file", "--batch", given=os.fsencode("".join(f"{one}\n" for one in wanted)))
         position = 0
         for one in wanted:
             end = raw.find(b"\n", position)
             head = raw[position:end].split()
             if end < 0 or len(head) != 3 or head[1] != b"blob":
                 raise GitError(f"object {one} is missing")
-            size = int(head[2])
+            size = _number(head[2])
             yield one, raw[end + 1 : end + 1 + size]
             position = end + size + 2
 
@@ -112,8 +112,8 @@ class Repository:
         wanted = "".join(f"{one}\n" for one in dict.fromkeys(ids))
         if not wanted:
             return {}
-        lines = (line.split() for line in self.run("cat-file", "--batch-check", given=wanted.encode()).splitlines())
-        return {line[0].decode("ascii"): int(line[2]) for line in lines if len(line) == 3 and line[1] == b"blob"}
+        lines = (line.split() for line in self.run("cat-file", "--batch-check", given=os.fsencode(wanted)).splitlines())
+        return {os.fsdecode(line[0]): _number(line[2]) for line in lines if len(line) == 3 and line[1] == b"blob"}
 
     def commit(self, revision: str) -> str:
         """Return the id of the commit that a revision names, or an empty text where there is none."""
@@ -127,8 +127,8 @@ class Repository:
 
         Raises `GitError` where there is no such commit.
         """
-        _, _, day = self.run("rev-list", "--max-count=1", "--format=%cs", commit, "--").decode("ascii").partition("\n")
-        return date(day.strip())
+        said = self.run("rev-list", "--max-count=1", "--format=%cs", commit, "--")
+        return date(said.decode("ascii", "replace").partition("\n")[2].strip())
 
     def empty_tree(self) -> str:
         """Return the id of the tree without a file, which every git knows; what a first commit is compared with.
@@ -191,6 +191,13 @@ def scratch(folder: Path, names: Path) -> Repository:
     own = {"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull, "HOME": str(folder), "XDG_CONFIG_HOME": ""}
     where = {"GIT_DIR": str(folder), "GIT_WORK_TREE": str(names)}
     return Repository(names, _program(), {**kept, **_ENVIRONMENT, **own, **where})
+
+
+def _number(written: bytes) -> int:
+    """Return the number that git writes; raises `GitError` for anything else."""
+    if not written.isdigit() or len(written) > len(str(2**63)):
+        raise GitError(f"unexpected answer from git: {written[:80]!r} is no size")
+    return int(written)
 
 
 def date(written: str) -> dt.date:

@@ -12,6 +12,7 @@ from checker.report import FORMATS
 
 from .. import bench
 from ..support import CORPORA
+from ..support.growth import SHAPES
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +25,8 @@ def result() -> dict[str, Any]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(bench, "measured_roots", small)
         patch.setattr(bench, "MANY", 20)
+        patch.setattr(bench, "GROWING", 0.01)
+        patch.setattr(bench, "SHAPES", {"bold": SHAPES["bold"]})
         return bench.measure(1)
 
 
@@ -33,6 +36,7 @@ def test_all_parts_are_measured(result: dict[str, Any]) -> None:
     assert set(figures["formats/parse"]) == set(FORMATS)
     assert all(value > 0 for name, value in figures["ratios"].items()), figures
     assert result["jobs"]["pages"] >= 20
+    assert [len(ratios) for ratios in result["growth"].values()] == [2]
 
 
 def test_a_drop_is_told_and_noise_is_not(result: dict[str, Any]) -> None:

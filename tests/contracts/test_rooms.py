@@ -18,8 +18,7 @@ from ..support.rooms import PACKAGE, Import, between_modules, between_rooms, cir
 
 LEVELS = (
     ("findings", "patterns", "span", "english"),
-    ("config",),
-    ("code",),
+    ("config", "code"),
     ("page",),
     ("tree",),
     ("catalog", "site"),

@@ -70,7 +70,7 @@ def _is_shown_as_wrong(mention: Mention) -> bool:
 
 
 class _Known:
-    """What the catalog knows, to be asked what an unknown name was meant to be; each name is looked up once."""
+    """What the catalog knows, to be asked what an unknown name was meant to be; each name once."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
@@ -128,7 +128,7 @@ class _Known:
 
 
 _MOST_PARTS = 12
-"""Parts of a name that are compared; no model's name has as many."""
+"""Parts of a name that are read; no model's name has as many."""
 
 
 def _is_prose(mention: Mention) -> bool:

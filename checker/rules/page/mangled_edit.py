@@ -21,6 +21,7 @@ The settings are in the ../includes folder.<br>Its file is `../includes/gauge.md
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from ...findings import Finding, Ground, Safety, Severity
@@ -41,6 +42,8 @@ class EditDamage(Slip):
 _JOINED = re.compile(
     r"(?<![A-Za-z0-9])(?=[A-Za-z]{6})(?P<half>[A-Za-z]{3,20})(?P=half)(?P<rest>(?:[A-Z0-9_][A-Za-z0-9_]{0,40})?)(?![A-Za-z0-9])"
 )
+_LONGEST = 62
+"""Characters of what `_JOINED` finds once, and one more."""
 _ANCHOR = re.compile(r"(?:#|\bid=\"|\bname=\")[^\s\"#)]*$")
 _PATH = Shape(r"(?<=[a-z] )\.\./(?P<word>[a-z]{2,30})(?= [a-z])", needs=("../",))
 _PLACE = re.compile(r" (?:folders?|director(?:y|ies)|files?|paths?|and|or|in|is|from|to)\b")
@@ -65,14 +68,26 @@ def _joined(document: Document) -> Iterator[EditDamage]:
     if not _may_be_joined(document):
         return
     text = document.text
-    for match in _JOINED.finditer(text):
+    found = [match for match in _JOINED.finditer(text) if _is_word(match, text)]
+    written = _written(text) if found else set()
+    for match in found:
         once = match["half"] + match["rest"]
-        if _ANCHOR.search(text, max(match.start() - 80, 0), match.start()) or (
-            match["rest"] and len(match["half"]) < 4
-        ):
-            continue
-        if len(set(match["half"].lower())) > 2 and re.search(rf"(?<![A-Za-z0-9]){once}(?![A-Za-z0-9_])", text):
+        if once in written:
             yield EditDamage(Span(*match.span()), f"the start of “{once}” is doubled here", once)
+
+
+def _is_word(match: re.Match[str], text: str) -> bool:
+    """Return whether a word that starts twice with the same letters is not an anchor, and has several letters."""
+    half, rest = match["half"], match["rest"]
+    if len(set(half.lower())) < 3 or (rest and len(half) < 4):
+        return False
+    return not _ANCHOR.search(text, max(match.start() - 80, 0), match.start())
+
+
+def _written(text: str) -> set[str]:
+    """Return the words of a text, and what is left of each without its first parts up to a `_`; no overlong ones."""
+    ends = (word[-_LONGEST:] for word in re.findall(r"[A-Za-z0-9_]+", text))
+    return {end[at:] for end in ends for at in range(len(end)) if not at or end[at - 1] == "_"}
 
 
 def _may_be_joined(document: Document) -> bool:
@@ -90,17 +105,15 @@ _DOUBLED = Judged(_is_doubled)
 
 def _merge(document: Document) -> Iterator[EditDamage]:
     """Yield conflict markers, in samples only where their counterpart is missing: the whole is an example."""
+    if not _MERGE.may_be_in(document.text):
+        return
+    code = [block for block in document.blocks if block.kind in ("fence", "code")]
+    marks = [{mark for mark in _MERGE.needs if mark in block.text} for block in code]
     for match in _MERGE.finditer(document.text):
-        around = next(
-            (
-                block
-                for block in document.blocks
-                if block.kind in ("fence", "code") and block.offsets[0] <= match.start() <= block.at(len(block.text))
-            ),
-            None,
-        )
+        at = bisect_right(code, match.start(), key=lambda block: block.offsets[0]) - 1
+        inside = at >= 0 and match.start() <= code[at].at(len(code[at].text))
         other = ">>>>>>> " if match.group().startswith("<") else "<<<<<<< "
-        if around is None or other not in around.text:
+        if not inside or other not in marks[at]:
             yield EditDamage(Span(*match.span()), "a merge left this conflict marker")
 
 

@@ -26,7 +26,9 @@ wss://contoso.openai.azure.com/openai/realtime?api-version=2024-12-01-preview
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from ...catalog import naming
 from ...findings import Finding, Ground, Severity
@@ -96,39 +98,82 @@ _COMMON = frozenset(
 def api_version_too_old(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each use of an API version that is older than one that its page requires."""
     reported: set[tuple[str, int]] = set()
-    for top in graph.pages:
+    needs = {page.path: _needs(graph, page) for page in graph.pages if page.of(RequiredApiVersion)}
+    for top in _showing(graph, set(needs)):
         pages = [graph.by_path[path] for path, _ in expansion(graph, top.path)]
-        required = [(page, one) for page in pages for one in page.of(RequiredApiVersion)]
-        for page in pages if required else ():
+        required: dict[tuple[object, ...], _Need] = {}
+        for need in (need for page in pages for need in needs.get(page.path, ())):
+            required.setdefault(need.key, need)
+        for page in pages:
             for mention in graph.api_by_page.get(page.path, ()):
                 key = (page.path, mention.fact.span.start)
                 if key in reported or not comparable(graph, mention):
                     continue
-                unmet = next(((p, n) for p, n in required if _unmet(graph, top, p, n, mention)), None)
+                unmet = next((need for need in required.values() if need.is_unmet(top, mention)), None)
                 if unmet is not None:
                     reported.add(key)
-                    yield _finding(mention, *unmet)
+                    yield _finding(mention, unmet.page, unmet.fact)
 
 
-def _unmet(graph: DocsGraph, top: Page, page: Page, need: RequiredApiVersion, mention: ApiMention) -> bool:
-    """Return whether a requirement is about what a use calls, and asks for a newer version."""
-    services = {one.service for one in graph.api_by_page.get(page.path, ()) if one.fact.span == need.span} - {""}
-    if (services and mention.service not in services) or mention.fact.text[:10] >= need.api_version[:10]:
-        return False
-    models = [graph.catalog.resolve(match.group()).model for match in MODEL_NAME.finditer(need.subject)]
-    sample = (
-        mention.page.facts.samples[mention.fact.sample].span.slice(mention.page.text)
-        if mention.fact.sample >= 0
-        else ""
-    )
-    if models:
-        return any(naming.canonical(model) in naming.canonical(sample) for model in models)
-    codes = [code for code in _CODE.findall(need.subject) if "api-version" not in code]
-    if codes:
-        return any(code.strip("/") in sample for code in codes)
-    words = {word.lower() for word in _WORD.findall(need.subject)} - _COMMON
-    about = f"{top.path} {top.facts.title} {page.path} {mention.fact.address} {page.section(need.block)}".lower()
-    return not words or any(word in about for word in words)
+def _showing(graph: DocsGraph, paths: set[str]) -> list[Page]:
+    """Return the pages that show some pages: those themselves, and all that include them."""
+    ahead = list(paths)
+    while ahead:
+        above = {include.parent for include in graph.parents.get(ahead.pop(), ())} - paths
+        paths = paths | above
+        ahead += above
+    return [page for page in graph.pages if page.path in paths]
+
+
+@dataclass(frozen=True)
+class _Need:
+    """A requirement and what it is about: services, and models, code or else words; `place` is what names its place."""
+
+    page: Page
+    fact: RequiredApiVersion
+    services: frozenset[str]
+    models: tuple[str, ...]
+    codes: tuple[str, ...]
+    words: frozenset[str]
+    place: str
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What makes it another requirement than others: the same one twice is one."""
+        return self.fact.api_version, self.services, self.models, self.codes, self.words, self.place
+
+    def is_unmet(self, top: Page, mention: ApiMention) -> bool:
+        """Return whether the requirement is about what a use calls, and asks for a newer version."""
+        if (self.services and mention.service not in self.services) or (
+            mention.fact.text[:10] >= self.fact.api_version[:10]
+        ):
+            return False
+        if not self.models and not self.codes:
+            about = f"{top.path} {top.facts.title} {self.place} {mention.fact.address}".lower()
+            return not self.words or any(word in about for word in self.words)
+        facts = mention.page.facts
+        sample = facts.samples[mention.fact.sample].span.slice(mention.page.text) if mention.fact.sample >= 0 else ""
+        if self.models:
+            return any(model in naming.canonical(sample) for model in self.models)
+        return any(code in sample for code in self.codes)
+
+
+def _needs(graph: DocsGraph, page: Page) -> list[_Need]:
+    """Return what a page requires, in its order."""
+    required = page.of(RequiredApiVersion)
+    services: dict[Span, set[str]] = defaultdict(set)
+    for mention in graph.api_by_page.get(page.path, ()) if required else ():
+        if mention.service:
+            services[mention.fact.span].add(mention.service)
+    return [_need(graph, page, one, frozenset(services.get(one.span, ()))) for one in required]
+
+
+def _need(graph: DocsGraph, page: Page, fact: RequiredApiVersion, services: frozenset[str]) -> _Need:
+    models = (graph.catalog.resolve(match.group()).model for match in MODEL_NAME.finditer(fact.subject))
+    codes = (code.strip("/") for code in _CODE.findall(fact.subject) if "api-version" not in code)
+    words = frozenset(word.lower() for word in _WORD.findall(fact.subject)) - _COMMON
+    place = f"{page.path} {page.section(fact.block)}"
+    return _Need(page, fact, services, tuple(map(naming.canonical, models)), tuple(codes), words, place)
 
 
 def _finding(mention: ApiMention, page: Page, need: RequiredApiVersion) -> Finding:

@@ -1,0 +1,74 @@
+"""Twice as much of anything takes a whole check about twice the time, whatever there is twice as much of."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from checker.config import Config
+from checker.patterns.globs import Globs
+from checker.report import FORMATS, Look, render
+from checker.rules import check_rules
+from checker.run import check
+from checker.tree.sources import FolderSource
+
+from ..support import SEED_DAY, write
+from ..support.growth import SHAPES, Files, measurable, ratios, repeated
+from .test_growth import DOUBLED, until
+
+LEAST = 0.015
+"""CPU seconds of the smaller check: what is the same for each check, some thousandths, no longer hides what grows."""
+TRIES = 4
+
+
+def assert_linear(make: Callable[[int], Files], count: int, *select: str) -> None:
+    """Assert that four times as much takes less than twice `DOUBLED`; what looks otherwise is measured again."""
+    count = measurable(make, count, select, LEAST)
+    for rounds in range(1, TRIES + 1):
+        (ratio,) = ratios(make, (count, 4 * count), select, rounds)
+        if ratio <= DOUBLED**2:
+            return
+    pytest.fail(f"four times {count} take {ratio:.1f} times as long")
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_a_check_of_any_shape_is_linear(name: str) -> None:
+    assert_linear(SHAPES[name].make, SHAPES[name].least, "ALL")
+
+
+@pytest.mark.parametrize("rule", check_rules())
+@pytest.mark.parametrize("way", ["page", "folders"])
+def test_a_rule_is_linear_on_what_it_looks_for(way: str, rule: str) -> None:
+    assert_linear(repeated(rule)[way], 2, rule)
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("shape", ["doubled words", "doubled words of a line"])
+def test_a_format_is_linear_in_findings(shape: str, format_: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    parts: dict[str, Callable[[], object]] = {}
+    for count in (1, 4):
+        root = tmp_path_factory.mktemp("tree")
+        write(root, SHAPES[shape].make(120 * count))
+        report = check(FolderSource(root), Config(select=["doubled-word"]), as_of=SEED_DAY)
+        assert len(report.findings) > 100 * count
+        parts[str(count)] = lambda report=report: render(report, format_, Look())  # type: ignore[misc]
+
+    def holds(taken: dict[str, float]) -> str:
+        ratio = taken["4"] / (taken["1"] + 0.001)
+        return "" if ratio <= DOUBLED**2 else f"four times the findings take {ratio:.1f} times as long"
+
+    until(holds, parts, 1)
+
+
+@pytest.mark.parametrize("line", ["*a*a*a*a*a*b", "**/a/**/a/**/a/**/a/**/b", "[ab]*[ab]*[ab]*c"])
+def test_patterns_are_linear_in_a_path(line: str) -> None:
+    def asked(length: int) -> float:
+        globs, path = Globs([line]), "/".join(["a" * 40] * length)
+        start = time.process_time()
+        for _ in range(20):
+            globs.verdict(path)
+        return time.process_time() - start
+
+    assert min(asked(800) for _ in range(3)) <= DOUBLED**2 * min(asked(200) for _ in range(3)) + 0.005
