@@ -15,7 +15,6 @@ from typing import NoReturn
 
 import click
 
-from .. import __version__
 from ._output import EPILOG, FAILED, did_you_mean, say
 
 COMMANDS = {
@@ -66,7 +65,7 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="checker")
+@click.version_option(package_name="docs-consistency-checker", prog_name="checker")
 def cli() -> None:
     """Find contradictions in documentation: models, versions, API versions, links and samples, across pages."""
 

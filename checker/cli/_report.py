@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..report import FORMATS
+from ..report import FORMATS, WITH_GRAPH
 from ._output import JobError, did_you_mean, look_of, note, show, write
 
 if TYPE_CHECKING:
@@ -31,6 +31,16 @@ class Delivery:
     output: Path | None
     copies: Sequence[tuple[str, Path]] = ()
     statistics: bool = False
+
+    @property
+    def files(self) -> list[Path]:
+        """The files that are written."""
+        return [*([self.output] if self.output else []), *(file for _, file in self.copies)]
+
+    @property
+    def shows_graph(self) -> bool:
+        """Whether more of the tree is shown than the findings."""
+        return not WITH_GRAPH.isdisjoint((self.format, *(name for name, _ in self.copies)))
 
 
 def expected_format(output: Path | None, statistics: bool) -> str:

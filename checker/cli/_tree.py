@@ -93,6 +93,18 @@ def read_graph(tree: Tree) -> tuple[DocsGraph, int]:
 @contextmanager
 def job_errors() -> Iterator[None]:
     """Turn errors in how a tree is named or configured into the `JobError` that ends a command."""
+    try:
+        yield
+    except (click.ClickException, click.exceptions.Exit):
+        raise
+    except Exception as error:
+        if isinstance(error, _of_jobs()):
+            raise JobError(str(error)) from error
+        raise
+
+
+def _of_jobs() -> tuple[type[Exception], ...]:
+    """Return the errors that are a command's own, from modules that take long to load."""
     from ..baseline import BaselineError
     from ..catalog.files import CatalogFileError
     from ..config import ConfigError
@@ -100,7 +112,4 @@ def job_errors() -> Iterator[None]:
     from ..tree.git import GitError
     from ..tree.sources import SourceError
 
-    try:
-        yield
-    except (BaselineError, CacheError, CatalogFileError, ConfigError, GitError, SourceError) as error:
-        raise JobError(str(error)) from error
+    return BaselineError, CacheError, CatalogFileError, ConfigError, GitError, SourceError

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import click
 
 from ..findings import FAIL_LEVELS
 from ..report import FORMATS
+from ._answer import Question, answer, asks_history, snapshot_of
 from ._output import EPILOG, exit_code
 from ._report import Delivery, copies_of, deliver, expected_format
 from ._selection import with_rules
@@ -18,6 +18,8 @@ from ._tree import tree_options
 
 if TYPE_CHECKING:
     from ..config import Config
+    from ..findings import Report
+    from ..graph import DocsGraph
     from ..tree.sources import Source
     from ..workflows.docs_tree import Tree
 
@@ -77,9 +79,6 @@ def check(
     Folders in PATHS are what is read (default: the configured paths, else the root). Files in PATHS only limit the
     report to findings that involve them.
     """
-    from .. import run
-    from ..report import progress
-
     format_ = format_ or expected_format(output, statistics)
     delivery = Delivery(format_, output, copies_of(also), statistics)
     if statistics and format_ != "text":
@@ -90,23 +89,36 @@ def check(
         raise click.UsageError("--fix changes the working tree, but --staged checks the index")
     config = with_rules(tree.config, select, extend_select, ignore)
     config = _with_baseline(config, tree, baseline, no_baseline)
-    source, since = (_staged(tree), since or "HEAD") if staged else (tree.source, since)
-    checked = functools.partial(run.check, only=tree.only, since=since, whole_files=whole_files, reader=tree.reader)
-    day = as_of.date() if as_of else None
-    with progress.bar("Reading pages") as moved:
-        loaded = run.load(source, config, moved, tree.reader)
-        report = checked(source, config, as_of=day, loaded=loaded)
-    if fix:
-        from ._fixes import fix_reported
-
-        unwritten = fix_reported(tree, config, day, report)
-        loaded = run.load(source, config, reader=tree.reader)
-        report = checked(source, config, as_of=day, loaded=loaded)
-        report.not_checked.extend(unwritten)
+    source, since = (_staged(tree), since or "HEAD") if staged else (None, since)
+    asked = Question(tree, config, as_of.date() if as_of else None, source, since, whole_files)
+    report, graph = _fixed(asked) if fix else _reported(asked, delivery)
     report.warnings.extend((*tree.warnings, *tree.left_out(source)))
     fail_on = fail_on or config.fail_on
-    deliver(report, delivery, root=tree.source.root, fail_on=fail_on, graph=loaded.graph)
+    deliver(report, delivery, root=tree.source.root, fail_on=fail_on, graph=graph)
     return exit_code(report.findings, report.not_checked, fail_on)
+
+
+def _reported(asked: Question, to: Delivery) -> tuple[Report, DocsGraph | None]:
+    """Return the report of a question, and the graph where it was made or is shown."""
+    kept = None if to.shows_graph else snapshot_of(asked, to.files)
+    report = kept.load() if kept is not None else None
+    if report is not None:
+        return report, None
+    report, graph = answer(asked)
+    if kept is not None:
+        kept.save(report, of_history=asks_history(asked.config))
+    return report, graph
+
+
+def _fixed(asked: Question) -> tuple[Report, DocsGraph]:
+    """Fix what can be fixed safely, and return the report of what remains."""
+    from ._fixes import fix_reported
+
+    report, _ = answer(asked)
+    unwritten = fix_reported(asked.tree, asked.config, asked.day, report)
+    report, graph = answer(asked)
+    report.not_checked.extend(unwritten)
+    return report, graph
 
 
 def _staged(tree: Tree) -> Source:

@@ -8,7 +8,6 @@ the user's own key (see `cache_folder`), so that nobody else can make one, and w
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -73,6 +72,8 @@ def open_cache(root: Path, folder: Path | None = None) -> Cache | None:
 
     Raises `CacheError` when the folder that was named cannot be used.
     """
+    import importlib.metadata  # takes longer to load than a run that has nothing to do
+
     try:
         place = cache_folder.place(root, folder)
         return Cache(place.file, of_shared_facts(), place.seal)

@@ -7,19 +7,23 @@ itself depends on these, on the file of the rule, and on what the files of rules
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import importlib.util
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ..page.readers import FactReader
+if TYPE_CHECKING:
+    from ..page.readers import FactReader
 
 PACKAGE = Path(__file__).parent.parent
 WITHOUT_PART = tuple("catalog cli diff edit graph pytest report rules site tree workflows".split())
 """Rooms that no shared fact depends on; a new one counts until it is named here."""
+_INSTALLED = (".dist-info", ".egg-info", ".egg-link", ".pth")
 _KINDS = (".py", ".toml", ".txt")
 
 
@@ -36,6 +40,30 @@ def of_shared_facts() -> bytes:
         digest.update(requirement.encode() + b"\0")
     digest.update(f"{sys.implementation.name} {sys.version_info}".encode())
     return digest.digest()
+
+
+@cache
+def of_everything() -> bytes | None:
+    """Return a digest of all that decides what a run reports of a tree: this package, all others, and this Python.
+
+    Packages are told by the names of what says that they are installed, which hold their versions. Returns None where
+    this one is not installed in that way.
+    """
+    digest = hashlib.blake2b(digest_size=32)
+    for file in sorted(one for one in PACKAGE.rglob("*") if "__pycache__" not in one.parts and one.is_file()):
+        name = file.relative_to(PACKAGE).as_posix()
+        digest.update(name.encode() + b"\0" + hashlib.blake2b(file.read_bytes()).digest())
+    installed = sorted(_installed())
+    digest.update("\0".join([*installed, sys.platform, sys.implementation.name, str(sys.version_info)]).encode())
+    known = any(one.startswith(("docs_consistency_checker-", "docs-consistency-checker-")) for one in installed)
+    return digest.digest() if known else None
+
+
+def _installed() -> Iterator[str]:
+    """Yield what says in the folders that Python imports from that a package is installed."""
+    for folder in sys.path:
+        with suppress(OSError):
+            yield from (name for name in os.listdir(folder or ".") if name.endswith(_INSTALLED))
 
 
 @cache
@@ -71,6 +99,8 @@ def _add(digest: hashlib.blake2b, files: Iterable[Path]) -> None:
 
 def _requirements() -> Iterator[str]:
     """Yield the packages that this one needs, with their versions."""
+    import importlib.metadata  # takes longer to load than a run that has nothing to do
+
     for line in importlib.metadata.requires("docs-consistency-checker") or ():
         name, _, marker = line.partition(";")
         if "extra" not in marker:

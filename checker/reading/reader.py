@@ -10,13 +10,12 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ..page.facts import Facts
-from ..rules import readers
-from .outcome import Job, Outcome, Page, outcome
-from .record import decoded, missing
-
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ..page.facts import Facts
     from .cache import Cache
+    from .outcome import Job, Outcome, Page
 
 Progress = Callable[[int, int], None]
 
@@ -33,16 +32,24 @@ class Reader:
     """Reads the facts of trees, one tree after the other; pages that the last two trees hold are not read again.
 
     `jobs` is the most processes to extract with; `open_cache` is called when the first tree is read. `extracted`
-    counts the pages that were extracted so far.
+    counts the pages that were extracted so far. `folder` is the one that the user named for the cache.
     """
 
-    def __init__(self, jobs: int = 1, open_cache: Callable[[], Cache | None] | None = None) -> None:
+    def __init__(
+        self, jobs: int = 1, open_cache: Callable[[], Cache | None] | None = None, folder: Path | None = None
+    ) -> None:
         self.jobs = jobs
+        self.folder = folder
         self.extracted = 0
         self._open_cache = open_cache
         self._cache: Cache | None = None
         self._last: Mapping[bytes, bytes] = {}
         self._before: Mapping[bytes, bytes] = {}
+
+    @property
+    def is_cached(self) -> bool:
+        """Whether what is read is cached."""
+        return self._cache is not None or self._open_cache is not None
 
     def read(
         self, pages: Sequence[Page], progress: Progress | None = None, wanted: Sequence[str] | None = None
@@ -53,6 +60,9 @@ class Reader:
 
         Raises `CacheError` when the cache that the user named cannot be used.
         """
+        from ..rules import readers
+        from .record import decoded
+
         if self._open_cache is not None:
             self._cache, self._open_cache = self._open_cache(), None
         wanted = list(readers()) if wanted is None else wanted
@@ -70,6 +80,9 @@ class Reader:
         self, keys: Sequence[bytes], pages: Sequence[Page], known: Mapping[bytes, bytes], wanted: Sequence[str]
     ) -> dict[bytes, Job]:
         """Return what is to be read, by key: pages that nothing is known of, and those that lack a reader's facts."""
+        from .outcome import Job
+        from .record import missing
+
         jobs: dict[bytes, Job] = {}
         for key, (path, text) in zip(keys, pages, strict=True):
             data = known.get(key)
@@ -94,7 +107,8 @@ class Reader:
 
     def _extracted(self, jobs: Mapping[bytes, Job], progress: Progress | None, total: int) -> dict[bytes, Outcome]:
         """Return what extraction makes of pages; what has come is kept, even if it is interrupted."""
-        keys, fresh = list(jobs), dict[bytes, Outcome]()
+        keys = list(jobs)
+        fresh: dict[bytes, Outcome] = {}
         try:
             for index, result in self._outcomes(list(jobs.values())):
                 fresh[keys[index]] = result
@@ -111,4 +125,6 @@ class Reader:
             from .workers import outcomes
 
             return outcomes(jobs, self.jobs)
+        from .outcome import outcome
+
         return ((index, outcome(job)) for index, job in enumerate(jobs))

@@ -29,6 +29,9 @@ FORMATS = {
 }
 """Formats by the name that users write, with their modules."""
 
+WITH_GRAPH = frozenset({"html"})
+"""Formats that show more of the tree than the findings, if they are given its graph."""
+
 _STYLES = {
     "error": "1;31",
     "warning": "1;33",

@@ -203,7 +203,26 @@ class FolderSource(Source):
         full = self._full(path)
         if not self._inside(full):
             raise OSError(f"{path} leads outside the root")
+        self._read.add(path)
         return disk.read(full)
+
+    @property
+    def top(self) -> Path:
+        """The top of the work tree around the root, without links on the way to it; the root where there is none."""
+        return self._real_root if self._work_tree is None else self._work_tree.root
+
+    def looked_at(self) -> Iterator[str]:
+        """Yield the folders that were listed and the files that were read so far, relative to `top`."""
+        inner = os.path.relpath(self._real_root, self.top).replace(os.sep, "/")
+        start = "" if inner == "." else f"{inner}/"
+        yield from (f"{start}{path}".strip("/") for path in (*self._listed, *self._read))
+        if self._work_tree is not None:
+            yield from (*self._work_tree._listed, *self._work_tree._read)
+
+    @cached_property
+    def _read(self) -> set[str]:
+        """The files that were read so far."""
+        return set()
 
     def exists(self, path: str) -> bool:
         """Tell whether a file or folder is there, below the root, written in exactly this case."""

@@ -14,7 +14,6 @@ import msgspec
 from .. import config
 from ..config import Config, work_tree
 from ..page.file_types import PAGE_SUFFIXES, YAML_SUFFIXES, can_be_page, decode, is_yaml
-from ..reading.extraction import is_page
 from ..tree.sources import FolderSource, Source, SourceError, relative
 
 if TYPE_CHECKING:
@@ -117,6 +116,8 @@ def _is_other_yaml(source: Source, path: str) -> bool:
     """Return whether a file is YAML but not a page. Files that cannot be read are reported elsewhere."""
     if not is_yaml(path):
         return False
+    from ..reading.extraction import is_page  # loads the parsers
+
     try:
         return not is_page(path, decode(source.read(path)))
     except (OSError, ValueError):
@@ -146,4 +147,4 @@ def reader_of(root: Path, *, jobs: int | None = None, folder: Path | None = None
 
     named = os.environ.get(VARIABLE)
     place = folder or (Path(named) if named else None)
-    return Reader(jobs or processors(), functools.partial(open_cache, root, place) if cached else None)
+    return Reader(jobs or processors(), functools.partial(open_cache, root, place) if cached else None, place)
