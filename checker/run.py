@@ -233,7 +233,7 @@ def _run(
     except GitError as error:
         report.not_checked.append(NotChecked(f"rule {rule.name}", f"git cannot read the history: {error}"))
         return False
-    except Exception as error:  # a bug in one rule must not cost the whole report
+    except (Exception, SystemExit) as error:  # a bug in one rule must not cost the whole report, or end in a 0
         report.not_checked.append(NotChecked(f"rule {rule.name}", f"crashed: {type(error).__name__}: {error}"))
         return False
     return True

@@ -81,7 +81,7 @@ def read_own(page: PageText, wanted: Iterable[str] | None = None) -> tuple[dict[
     for reader in in_order((known[name] for name in (known if wanted is None else wanted)), known):
         try:
             found[reader.name] = list(reader.function(page))
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             failed[reader.name] = f"{type(error).__name__}: {error}"
         page.add(reader.fact, found.get(reader.name, ()))
     return found, failed

@@ -21,7 +21,7 @@ Outcome = bytes | str
 """A page's record, encoded, or the reason why it could not be read."""
 
 
-def reason(error: Exception) -> str:
+def reason(error: Exception | SystemExit) -> str:
     """Return in words why a page could not be read."""
     if isinstance(error, UnicodeDecodeError):
         return f"not UTF-8: byte {error.start} is {error.object[error.start]:#04x}"
@@ -56,5 +56,5 @@ def outcome(job: Job) -> Outcome:
         found, failed = extraction.read_own(page, job.wanted)
         own |= {stored_as(name): encoded(some) for name, some in found.items()}
         return msgspec.msgpack.encode(Record(facts, own, failed))
-    except Exception as error:  # one page must not take the others with it
+    except (Exception, SystemExit) as error:  # one page must not take the others with it
         return reason(error)

@@ -24,7 +24,7 @@ def render(report: Report, look: Look) -> str:
 
 
 def summary_data(report: Report) -> dict[str, Any]:
-    """Return what was checked, how much was found, and what could not be checked."""
+    """Return what was checked, how much was found, what could not be checked, and what else the text format shows."""
     severities = (Severity.ERROR, Severity.WARNING, Severity.SUGGESTION)
     return {
         "pages": report.pages,
@@ -35,6 +35,9 @@ def summary_data(report: Report) -> dict[str, Any]:
         "not_checked": [{"path": one.path, "reason": one.reason} for one in report.not_checked],
         "links": _links(report),
         "passed_over": {"suppressed": report.suppressed, "baseline": report.baselined, "older": report.older},
+        "since": report.since or None,
+        "not_run": dict(report.off),
+        "warnings": report.warnings,
     }
 
 

@@ -168,7 +168,8 @@ def test_printable_leaves_writing_alone() -> None:
 def test_json_is_the_documented_contract() -> None:
     made = report(CONTRADICTION, guide="one\nuse b.")
     made.not_checked.append(NotChecked("ü.md", "not UTF-8"))
-    made.baselined, made.older = 3, 12
+    made.baselined, made.older, made.since, made.off = 3, 12, "main", {"wording": 10}
+    made.warnings.append("look here")
     text = render(made, "json")
     spot = {"path": "guide.md", "line": 2, "column": 5, "end_line": 2, "end_column": 6}
     other = {"path": "models.md", "line": 10, "column": 1, "end_line": 10, "end_column": 2}
@@ -184,6 +185,9 @@ def test_json_is_the_documented_contract() -> None:
             "not_checked": [{"path": "ü.md", "reason": "not UTF-8"}],
             "links": None,
             "passed_over": {"suppressed": 0, "baseline": 3, "older": 12},
+            "since": "main",
+            "not_run": {"wording": 10},
+            "warnings": ["look here"],
         },
         "findings": [
             {

@@ -4,6 +4,7 @@ Two letters are swapped, one is missing, doubled or mistyped, a syllable is writ
 for the right word does not find the page. Running text, headings, table cells, link texts and comments in samples are
 read. Code, quotes, paths and parts of names are not. Words that the tree also has in code, or writes on several pages,
 are its own and are not reported. A compound that the tree itself uses (`lockfile`) may be the word that was meant.
+Pages of more than 200,000 characters, which are logs and listings, are not read.
 
 ```bad guide.md
 The harbor sends an anwser for each reqeust. <!-- expect: misspelled-word -->
