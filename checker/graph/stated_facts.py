@@ -151,7 +151,7 @@ def attribute_of(header: str) -> Attribute | None:
 def values_in(page: Page, span: Span) -> list[Value]:
     """Return the values inside a span."""
     values = page.facts.values
-    first = bisect_left(values, span, key=lambda value: value.span)
+    first = bisect_left(values, span.start, key=lambda value: value.span.start)
     found = []
     for value in values[first:]:
         if value.span.start >= span.end:
@@ -199,6 +199,23 @@ def _of_table(page: Page, table: ModelTable, naming_parts: list[str]) -> Iterato
                 for version in row.versions or [""]:
                     source = (page.path, table.table.line)
                     yield Statement(page, row.resolved.model, version, named, around | scope, value, source, floor)
+        yield from _of_descriptions(page, table, row, columns, naming_parts)
+
+
+def _of_descriptions(
+    page: Page, table: ModelTable, row: Row, columns: dict[int, Attribute], naming_parts: list[str]
+) -> Iterator[Statement]:
+    """Yield what the other cells of a row say in words, such as “128K context window”."""
+    others = [cell for column, cell in enumerate(row.cells) if column and column not in columns]
+    for value in [value for cell in others for value in values_in(page, cell.span)]:
+        attribute = next((one for one in ATTRIBUTES if not one.limit and _says(one, value)), None)
+        if attribute is not None and not _UPGRADE.search(value.before):
+            scope = _surroundings(page, table.table.heading, row.span.start, naming_parts, limit=False)
+            scope |= words(f"{value.before} {value.after}", limit=False)
+            floor = bool(_FLOOR.search(value.before))
+            for version in row.versions or [""]:
+                source = (page.path, -value.span.start)
+                yield Statement(page, row.resolved.model, version, attribute.name, scope, value, source, floor)
 
 
 def _qualified(header: list[Cell], row: Row, columns: dict[int, Attribute], attribute: Attribute) -> frozenset[str]:

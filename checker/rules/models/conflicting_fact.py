@@ -67,7 +67,8 @@ def _conflicts(graph: DocsGraph, sources: list[list[Statement]]) -> Iterator[Fin
         wrong = source[0]
         subject = f"`{graph.catalog.spelled(wrong.model)}`" + (f" ({wrong.version})" if wrong.version else "")
         says, other = _shown(wrong), _shown(right)
-        message = f"the {wrong.attribute} of {subject} is {says} here, but {other} in {right.page.path}"
+        where = "elsewhere on this page" if right.page is wrong.page else f"in {right.page.path}"
+        message = f"the {wrong.attribute} of {subject} is {says} here, but {other} {where}"
         ends = (related(right.page, right.value.span, f"says {other}"),)
         yield finding(conflicting_fact, wrong.page, wrong.value.span, message, related=ends)
 
