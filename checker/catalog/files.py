@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from ..config import parse_toml
+from ..patterns import families
 from ..patterns.families import maker_of_name as maker_of
 from . import Catalog, Layer, Model, ModelVersion, Origin, Retirement, Service, table
 
@@ -109,13 +110,26 @@ def add_known(catalog: Catalog, known: table.Known, layer: Layer) -> None:
 
 
 def _add_dates(held: Model | ModelVersion, dates: table.Dates, origins: list[Origin]) -> None:
-    origin = origins[dates.source]
-    held.add_origin(origin)
+    layer = origins[dates.source].layer
+    known = {one.platform for one in held.retirements if one.origin and one.origin.layer == layer}
     held.platforms |= dates.on.keys()
-    told = {one.platform for one in held.retirements if one.origin and one.origin.layer == origin.layer}
     for platform, day in dates.on.items():
-        if day and platform not in told:
-            held.retirements.append(Retirement(dt.date.fromisoformat(day), None, dates.instead, origin, platform))
+        origin = origins[dates.source_of(platform)]
+        if origin not in held.origins:
+            held.origins.append(origin)
+        if day and platform not in known:
+            held.retirements.append(_retirement(platform, dt.date.fromisoformat(day), dates.instead, origin, origins))
+
+
+def _retirement(platform: str, day: dt.date, instead: str, origin: Origin, origins: list[Origin]) -> Retirement:
+    """Return a retirement; it is firm unless its day was to come when the newest of some tables was made.
+
+    What a platform announces as its earliest day alone may well be put off until then.
+    """
+    planned = day.isoformat() > max(one.as_of for one in origins)
+    if planned and families.platforms().platforms[platform].earliest:
+        return Retirement(None, day, instead, origin, platform)
+    return Retirement(day, None, instead, origin, platform)
 
 
 def add_file(catalog: Catalog, path: Path, data: bytes | None = None) -> None:

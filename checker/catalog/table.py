@@ -28,12 +28,18 @@ _MODES = frozenset(
 class Dates(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
     """Where a model, or one of its versions, is served: by platform the day it retires, or an empty text.
 
-    `instead` is what its maker names as its successor; `source` indexes the sources of the whole.
+    `instead` is what its maker names as its successor. `source` indexes the sources of the whole: the table that says
+    so, except for the platforms of `older`, which have an index of their own.
     """
 
     on: dict[str, str] = {}
     instead: str = ""
     source: int = 0
+    older: dict[str, int] = {}
+
+    def source_of(self, platform: str) -> int:
+        """Return the index of the source that says when the model retires on a platform."""
+        return self.older.get(platform, self.source)
 
 
 class KnownModel(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
@@ -82,6 +88,8 @@ def read(sources: list[Source]) -> Known:
                     model.bare = dates
             if (entry.model, entry.version) in own or entry.platform not in dates.on:
                 day = "" if entry.platform in source.doubtful else entry.day
+                if number != dates.source:
+                    dates.older[entry.platform] = number
                 dates.on[entry.platform] = dates.on.get(entry.platform) or day
                 dates.instead = dates.instead or entry.instead
     return known
@@ -115,7 +123,7 @@ def _entry(key: str, value: Mapping[str, Any]) -> _Entry | None:
     mode = str(value.get("mode") or "")
     known = families.platforms().platforms.get(platform)
     written = recognise(key) if known and not (known.gateway or known.renames) and mode in _MODES else None
-    if written is None or key.startswith("ft:"):
+    if written is None or not written.name or key.startswith("ft:"):
         return None
     model, version = naming.id_and_version(written.name, written.tag)
     family = written.family

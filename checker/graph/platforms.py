@@ -52,9 +52,15 @@ def _without_models(text: str) -> str:
 
 
 def of_page(path: str, title: str, samples: Iterable[str]) -> str:
-    """Return the platform that a page is about by its title, its path, or those of its samples, or an empty text."""
+    """Return the platform that a page is about by its title, name, samples or folders, or an empty text."""
     parts = " ".join(re.split(r"[/._]", path))
-    return _of_words(title) or _of_path(parts) or _one({found for found in samples if found})
+    return _of_words(title) or _of_path(parts) or _one({found for found in samples if found}) or _of_folders(path)
+
+
+def _of_folders(path: str) -> str:
+    """Return the one platform in whose own folders a page stands."""
+    folders = {*path.lower().split("/")[:-1]}
+    return _one({key for key, one in families.platforms().platforms.items() if not folders.isdisjoint(one.folders)})
 
 
 def _of_path(path: str) -> str:

@@ -76,10 +76,12 @@ class Platform(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     signs: tuple[str, ...] = ()
     cloud: bool = False
     words: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
     tree_signs: tuple[str, ...] = ()
     local: bool = False
     gateway: bool = False
     renames: bool = False
+    earliest: bool = False
 
 
 class Families(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

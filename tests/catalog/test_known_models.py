@@ -45,13 +45,15 @@ def test_an_unknown_model_keeps_its_maker(catalog: Catalog, written: str) -> Non
 
 
 def test_every_bundled_model_is_found_under_its_own_id(catalog: Catalog) -> None:
-    for name, one in bundled_models().models.items():
+    known = bundled_models()
+    for name, one in known.models.items():
         assert catalog.resolve(one.spelled or name).model == name
         assert one.maker in families.load().makers
-        for dates in (one.bare, *one.versions.values()):
-            for platform, day in dates.on.items() if dates else ():
+        for dates in filter(None, (one.bare, *one.versions.values())):
+            for platform, day in dates.on.items():
                 assert platform in families.platforms().platforms
                 assert not day or dt.date.fromisoformat(day)
+                assert dates.source_of(platform) < len(known.sources)
 
 
 TABLES = [
@@ -59,7 +61,9 @@ TABLES = [
         "new",
         dt.date(2026, 11, 30),
         {
-            "claude-x-4": {"litellm_provider": "anthropic", "mode": "chat", "deprecation_date": "2027-01-01"},
+            "claude-x-4": {"litellm_provider": "anthropic", "mode": "chat", "deprecation_date": "2026-11-01"},
+            "claude-x-5": {"litellm_provider": "anthropic", "mode": "chat", "deprecation_date": "2027-01-01"},
+            "gpt-9": {"litellm_provider": "openai", "mode": "chat", "deprecation_date": "2027-01-01"},
             "azure_ai/claude-x-4": {"litellm_provider": "azure_ai", "mode": "chat", "deprecation_date": "2026-06-01"},
             "anthropic.claude-x-4-20250101-v1:0": {"litellm_provider": "bedrock", "mode": "chat"},
             "snowflake/claude-4-x": {"litellm_provider": "snowflake", "mode": "chat"},
@@ -81,11 +85,13 @@ TABLES = [
 
 def test_newer_tables_win_and_older_ones_add() -> None:
     known = table.read(TABLES)
-    assert sorted(known.models) == ["claude-x-3", "claude-x-4"]
+    assert sorted(known.models) == ["claude-x-3", "claude-x-4", "claude-x-5", "gpt-9"]
     new, old = known.models["claude-x-4"], known.models["claude-x-3"]
     assert new.bare is not None
-    assert new.bare.on == {"anthropic": "2027-01-01", "azure": "2026-06-01"}
-    assert new.versions["20250101"].on == {"bedrock": "", "anthropic": ""}
+    assert new.bare.on == {"anthropic": "2026-11-01", "azure": "2026-06-01"}
+    pinned = new.versions["20250101"]
+    assert pinned.on == {"bedrock": "", "anthropic": ""}
+    assert [known.sources[pinned.source_of(one)][0] for one in ("bedrock", "anthropic")] == ["new", "old"]
     assert old.bare is not None
     assert (old.bare.on, known.sources[old.bare.source][0]) == ({"anthropic": ""}, "old")
 
@@ -93,10 +99,10 @@ def test_newer_tables_win_and_older_ones_add() -> None:
 @pytest.mark.parametrize(
     ("version", "platform", "day"),
     [
-        ("", "anthropic", dt.date(2027, 1, 1)),
+        ("", "anthropic", dt.date(2026, 11, 1)),
         ("", "azure", dt.date(2026, 6, 1)),
-        ("", "", dt.date(2027, 1, 1)),  # nobody says where: when the last platform gives it up
-        ("", None, dt.date(2027, 1, 1)),  # the maker's own, as the tree's platform has none
+        ("", "", dt.date(2026, 11, 1)),  # nobody says where: when the last platform gives it up
+        ("", None, dt.date(2026, 11, 1)),  # the maker's own, as the tree's platform has none
         ("", "groq", None),
         ("20250101", "", None),  # Bedrock has no day for it
     ],
@@ -107,6 +113,16 @@ def test_a_day_is_that_of_the_platform(version: str, platform: str | None, day: 
     add_known(catalog, table.read(TABLES), "bundled")
     found = catalog.retirement("claude-x-4", version, platform)
     assert (found.day if found else None) == day
+
+
+def test_a_day_to_come_is_the_earliest_where_the_platform_names_no_other() -> None:
+    catalog = Catalog()
+    add_known(catalog, table.read(TABLES), "bundled")
+    earliest, firm = (catalog.retirement(*one) for one in (("claude-x-5", "", "anthropic"), ("gpt-9", "", "openai")))
+    assert earliest is not None
+    assert (earliest.day, earliest.not_before) == (None, dt.date(2027, 1, 1))
+    assert firm is not None
+    assert (firm.day, firm.not_before) == (dt.date(2027, 1, 1), None)
 
 
 def test_of_platforms_that_give_a_model_up_on_one_day_its_makers_is_named() -> None:

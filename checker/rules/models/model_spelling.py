@@ -30,10 +30,8 @@ _DALLE = re.compile(r"^dalle-?(?= ?\d)", re.I)
 _VISION = re.compile(r"^-(?=V$)")  # GPT-4V
 _LOWER = re.compile(r"^gpt(?=-\d[\w.]*(?: (?:mini|nano|turbo)\b))")
 _DOTTED = re.compile(r"^gpt-3\.5(?=-turbo)")
-
-
-_OWN_API = re.compile(r"api\.openai\.com|\bOpenAI\(|\bOpenAi[A-Z]\w*\b|OPENAI_API_KEY(?<!AZURE_OPENAI_API_KEY)")
-"""Signs that a page calls the API of OpenAI itself."""
+_OWN = re.compile(r"(?<!zure )\bOpenAI\b")
+_AGAINST = re.compile("unlike|instead of|equivalent")
 
 
 @rule(Severity.WARNING, fix=Safety.SAFE, ground=Ground.TABLE)
@@ -41,7 +39,7 @@ def model_spelling(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each misspelled display name, and each id of OpenAI that is used for Azure."""
     for mention in graph.mentions:
         shown = _display(mention)
-        right = shown if shown and not is_changelog(mention.page) else _azure_id(graph, mention)
+        right = shown if shown and not is_changelog(mention.page) else _azure_id(mention)
         if right and right != mention.text:
             message = f"the correct spelling of “{mention.text}” is “{right}”"
             fix = replacement(mention.page, mention.span, right, Safety.SAFE)
@@ -70,27 +68,20 @@ def _display(mention: Mention) -> str:
     return _LOWER.sub("GPT", text) if not name.code and _LOWER.match(text) else ""
 
 
-def _azure_id(graph: DocsGraph, mention: Mention) -> str:
-    """Return Azure's id for an id that is written as OpenAI's own API has it."""
-    if not _DOTTED.match(mention.text) or not _is_about_azure(graph, mention):
+def _azure_id(mention: Mention) -> str:
+    """Return Azure's id for an id that is written as OpenAI's own API has it, where it is called on Azure."""
+    if not _DOTTED.match(mention.text) or mention.platform != "azure":
         return ""
-    page, text = mention.page, mention.page.text
-    if page.history.chronicle(page.facts.blocks[mention.block].heading):
+    if (mention.sample >= 0 and mention.use is None) or mention.page.history.chronicle(
+        mention.page.facts.blocks[mention.block].heading
+    ):
         return ""
-    if mention.sample >= 0:
-        sample = page.facts.samples[mention.sample].span.slice(text)
-        if mention.use is None or "azure" not in sample.lower():
-            return ""
-    else:
-        start, end = text.rfind("\n", 0, mention.span.start) + 1, text.find("\n", mention.span.end)
-        around = text[start : end if end >= 0 else len(text)]
-        if re.search(r"(?<!zure )\bOpenAI\b", around) or re.search("unlike|instead of|equivalent", around):
-            return ""
-    return _DOTTED.sub("gpt-35", mention.text)
+    return "" if mention.sample < 0 and _compares(mention) else _DOTTED.sub("gpt-35", mention.text)
 
 
-def _is_about_azure(graph: DocsGraph, mention: Mention) -> bool:
-    """Return whether a name is one for Azure: by what is around it, or as the tree and the page are about Azure."""
-    if mention.platform:
-        return mention.platform == "azure"
-    return graph.catalog.platform == "azure" and _OWN_API.search(mention.page.text) is None
+def _compares(mention: Mention) -> bool:
+    """Return whether the lines around a name set the two spellings, or the two platforms, against each other."""
+    text = mention.page.text
+    start, end = text.rfind("\n", 0, mention.span.start) + 1, text.find("\n", mention.span.end)
+    around = text[start : end if end >= 0 else len(text)]
+    return _OWN.search(around) is not None or _AGAINST.search(around) is not None
