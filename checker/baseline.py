@@ -17,7 +17,8 @@ from .rules.names import ALIASES
 from .tree.sources import Source, beside
 
 DEFAULT_NAME = "checker-baseline.jsonl"
-_HEAD = b'{"checker-baseline":1}'
+_KEY, FORMAT = "checker-baseline", 1
+_HEAD = msgspec.json.encode({_KEY: FORMAT})
 MOST = 1_000_000
 """Findings that a baseline may list, all counts together; no tree has as many, and each takes memory."""
 _CONFLICT = (b"<<<<<<< ", b"=======", b">>>>>>> ", b"||||||| ")
@@ -79,6 +80,7 @@ def parse(data: bytes, name: str) -> Baseline:
     used, which is what a union merge means.
     """
     lines = data.removeprefix(b"\xef\xbb\xbf").splitlines()
+    _insist_head(lines[0] if lines else b"", name)
     counts: Counter[Key] = Counter()
     for number, line in enumerate(lines, 1):
         if line.startswith(_CONFLICT):
@@ -95,9 +97,20 @@ def parse(data: bytes, name: str) -> Baseline:
         counts[known] = max(counts[known], entry.count)
     if counts.total() > MOST:
         raise BaselineError(f"{name}: {counts.total():,} findings; a baseline may list {MOST:,} at most")
-    if not lines or lines[0].strip() != _HEAD:
-        raise BaselineError(f"{name}:1: not a baseline: the first line must be {_HEAD.decode()}")
     return Baseline(name, counts)
+
+
+def _insist_head(line: bytes, name: str) -> None:
+    if line.startswith(_CONFLICT):
+        raise BaselineError(f"{name}:1: unresolved merge conflict")
+    try:
+        head = msgspec.json.decode(line, type=dict[str, int])
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        head = {}
+    if list(head) != [_KEY]:
+        raise BaselineError(f"{name}:1: not a baseline: the first line must be {_HEAD.decode()}")
+    if head[_KEY] != FORMAT:
+        raise BaselineError(f"{name}:1: unsupported version {head[_KEY]} of a baseline; the supported one is {FORMAT}")
 
 
 def render(baseline: Baseline) -> bytes:

@@ -16,6 +16,8 @@ from typing import Annotated, Any, Literal, get_args
 import msgspec
 from msgspec import Meta
 
+FORMAT: Literal[1] = 1
+"""The version of the format of configurations, of a file that names none as well."""
 FILE_NAMES = ("checker.toml", ".checker.toml", "pyproject.toml")
 FailOn = Literal["error", "warning", "suggestion", "never"]
 SeverityLabel = Literal["error", "warning", "suggestion"]
@@ -73,6 +75,7 @@ class SiteSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_o
 class Config(msgspec.Struct, forbid_unknown_fields=True, rename="kebab", kw_only=True):
     """The settings of a docs tree."""
 
+    version: Annotated[Literal[1], Meta(description="Version of this format.")] = FORMAT
     paths: Annotated[list[str], Meta(description="Folders to read, relative to the root; empty means all.")] = []
     exclude: Annotated[list[str], Meta(description="Files and folders to skip, as .gitignore patterns.")] = []
     select: Annotated[
@@ -172,6 +175,7 @@ def load(file: Path) -> Config:
 def _convert(table: dict[str, Any], where: str) -> Config:
     from .patterns.globs import fault
 
+    insist_format(table.get("version", FORMAT), FORMAT, f"{where}: version")
     known = known_keys()
     for key in table:
         if key not in known:
@@ -185,6 +189,12 @@ def _convert(table: dict[str, Any], where: str) -> Config:
         if why := fault(pattern):
             raise ConfigError(f"{where}: {key}: `{pattern}` is not a valid pattern: {why}")
     return config
+
+
+def insist_format(given: object, known: int, where: str) -> None:
+    """Raise `ConfigError` for a file in another version of its format than the known one."""
+    if given != known or isinstance(given, bool):
+        raise ConfigError(f"{where}: unsupported version {given!r}; the supported one is {known}")
 
 
 def _problem(table: dict[str, Any]) -> str:

@@ -22,6 +22,10 @@ class CatalogFileError(Exception):
     """A catalog file that cannot be used, with its path and what is wrong."""
 
 
+FORMAT = 1
+"""The version of the format of catalog files, of one that names none as well."""
+
+
 class _Version(msgspec.Struct, forbid_unknown_fields=True):
     version: str
     retires: dict[str, dt.date] | dt.date | None = None
@@ -62,6 +66,7 @@ class _ApiVersions(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class _Head(msgspec.Struct, forbid_unknown_fields=True):
+    version: int = FORMAT
     source: str = ""
     as_of: dt.date | None = None
 
@@ -138,12 +143,20 @@ def add_file(catalog: Catalog, path: Path, data: bytes | None = None) -> None:
     Raises `CatalogFileError` for a file that cannot be read, is no TOML, or has an unknown key.
     """
     try:
-        loaded = msgspec.convert(parse_toml(path.read_bytes() if data is None else data), _File)
+        table = parse_toml(path.read_bytes() if data is None else data)
+        _insist_format(table.get("catalog"))
+        loaded = msgspec.convert(table, _File)
     except OSError as error:
         raise CatalogFileError(f"{path}: {error.strerror or error}") from error
     except (ValueError, msgspec.ValidationError) as error:
         raise CatalogFileError(f"{path}: {error}") from error
     _add(catalog, loaded, "user", str(path))
+
+
+def _insist_format(head: object) -> None:
+    version = head.get("version", FORMAT) if isinstance(head, dict) else FORMAT
+    if version != FORMAT or isinstance(version, bool):
+        raise ValueError(f"catalog.version: unsupported version {version!r}; the supported one is {FORMAT}")
 
 
 def _add(catalog: Catalog, file: _File, layer: Layer, path: str) -> None:
@@ -210,7 +223,7 @@ def export(catalog: Catalog, source: str, as_of: dt.date) -> str:
     for (service_id, version), entry in sorted(catalog.api_versions.items()):
         group = entry.channel if version[:1].isdigit() else "names"
         versions.setdefault(service_id, {}).setdefault(group, []).append(version)
-    head = {"source": source, "as_of": as_of}
+    head = {"version": FORMAT, "source": source, "as_of": as_of}
     planes = {provider: sorted(dates) for provider, dates in sorted(catalog.control_planes.items())}
     return tomli_w.dumps(
         {"catalog": head, "models": models, "services": services, "api_versions": versions, "control_planes": planes}
