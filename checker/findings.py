@@ -220,6 +220,7 @@ class Report:
     the findings that are not reported, the last ones because they are unrelated to the changes since the revision
     `since`; `hidden` has those that are not suppressed and not reported. `as_of` is the date used as today.
     `links` counts the links, if rules on links ran. `off` counts the rules of each opt-in group that did not run.
+    `below` counts the findings that are not shown because they are below `min_severity`.
     """
 
     root: str
@@ -240,6 +241,14 @@ class Report:
     comparisons: list[Comparison] = field(default_factory=list)
     links: LinkCounts | None = None
     off: Mapping[str, int] = field(default_factory=dict)
+    below: int = 0
+    min_severity: str = ""
+
+    def show_from(self, severity: str) -> None:
+        """Keep only the findings of at least a severity; `below` counts the others."""
+        shown = [one for one in self.findings if one.fails(severity)]
+        self.below, self.min_severity = len(self.findings) - len(shown), severity
+        self.findings = shown
 
     def count(self, severity: Severity) -> int:
         """Return how many findings have exactly this severity."""

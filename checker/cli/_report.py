@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..graph import DocsGraph
     from ..report import Look
 
-_COMPLETE = frozenset({"text", "full", "github"})
+_COMPLETE = frozenset({"text", "full", "concise", "github"})
 """Formats that include what could not be checked, and the summary."""
 
 
@@ -31,6 +31,7 @@ class Delivery:
     output: Path | None
     copies: Sequence[tuple[str, Path]] = ()
     statistics: bool = False
+    group_by: str = "file"
 
     @property
     def files(self) -> list[Path]:
@@ -78,7 +79,7 @@ def deliver(report: Report, to: Delivery, *, root: Path, fail_on: str, graph: Do
     from ..report import render
 
     look = look_of(None if to.output else sys.stdout, to.statistics)
-    look = replace(look, prefix=prefix_of(root), fail_on=fail_on, graph=graph)
+    look = replace(look, prefix=prefix_of(root), fail_on=fail_on, graph=graph, group_by=to.group_by)
     show(render(report, to.format, look), to.format, to.output)
     for name, file in to.copies:
         write(render(report, name, replace(look, colour=False, width=120, statistics=False)), file)

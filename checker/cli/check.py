@@ -55,6 +55,14 @@ if TYPE_CHECKING:
     "--baseline", type=click.Path(path_type=Path), metavar="FILE", help="Do not report findings that FILE lists."
 )
 @click.option("--no-baseline", is_flag=True, help="Ignore the configured baseline.")
+@click.option(
+    "--min-severity",
+    type=click.Choice(FAIL_LEVELS[:-1]),
+    help="Show only findings of at least this severity; --fail-on applies to all.",
+)
+@click.option(
+    "--group-by", type=click.Choice(["file", "rule"]), default="file", help="How texts group findings (default: file)."
+)
 @click.option("--statistics", is_flag=True, help="Print the number of findings per rule instead.")
 def check(
     tree: Tree,
@@ -72,6 +80,8 @@ def check(
     whole_files: bool,
     baseline: Path | None,
     no_baseline: bool,
+    min_severity: str | None,
+    group_by: str,
     statistics: bool,
 ) -> int:
     """Check a docs tree and report contradictions.
@@ -80,7 +90,7 @@ def check(
     report to findings that involve them.
     """
     format_ = format_ or expected_format(output, statistics)
-    delivery = Delivery(format_, output, copies_of(also), statistics)
+    delivery = Delivery(format_, output, copies_of(also), statistics, group_by)
     if statistics and format_ != "text":
         raise click.UsageError(f"--statistics requires --format text, not {format_}")
     if baseline and no_baseline:
@@ -94,8 +104,11 @@ def check(
     report, graph = _fixed(asked) if fix else _reported(asked, delivery)
     report.warnings.extend((*tree.warnings, *tree.left_out(source)))
     fail_on = fail_on or config.fail_on
+    code = exit_code(report.findings, report.not_checked, fail_on)
+    if min_severity:
+        report.show_from(min_severity)
     deliver(report, delivery, root=tree.source.root, fail_on=fail_on, graph=graph)
-    return exit_code(report.findings, report.not_checked, fail_on)
+    return code
 
 
 def _reported(asked: Question, to: Delivery) -> tuple[Report, DocsGraph | None]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 FORMATS = {
     "text": "terminal",
     "full": "full",
+    "concise": "concise",
     "json": "json",
     "jsonl": "jsonl",
     "sarif": "sarif",
@@ -50,7 +51,7 @@ class Look:
 
     `prefix` is the path from the top of the repository to the root (`docs/`, or empty), for formats whose readers know
     only paths from the top. `fail_on` is the lowest severity that fails the run, or `never`. `graph` is the tree that
-    was checked, for formats that show more of it than the findings.
+    was checked, for formats that show more of it than the findings. `group_by` is `file` or `rule`, for texts.
     """
 
     colour: bool = False
@@ -59,6 +60,7 @@ class Look:
     prefix: str = ""
     fail_on: str = "suggestion"
     graph: DocsGraph | None = None
+    group_by: str = "file"
 
     def paint(self, text: str, style: str) -> str:
         """Return a text in a style, if in colour."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import groupby
 from textwrap import fill
 
 from ..findings import Finding, Fix, Place, Report
 from . import Look
 from .excerpt import excerpt, printable
 from .fix_diff import changes
-from .terminal import finding_lines, problems, summary
+from .terminal import finding_lines, grouped, next_steps, problems, summary
 
 _AROUND = 2
 
@@ -21,14 +20,13 @@ def render(report: Report, look: Look) -> str:
     look = replace(look, prefix="")
     texts = {path: text.split("\n") for path, text in report.texts.items()}
     lines: list[str] = []
-    for path, findings in groupby(report.findings, key=lambda one: one.place.path):
-        lines.append(look.paint(printable(path), "path"))
+    for head, findings in grouped(report.findings, look):
+        lines.append(head)
         for finding in findings:
             lines.extend([*finding_lines(finding, texts, look), *_around(finding.place, texts, look)])
             lines.extend([*_diff(finding.fix, texts, look), ""])
     lines.extend(_reasons(report.findings, look))
-    lines.extend(problems(report, look))
-    lines.extend(summary(report, look))
+    lines.extend([*problems(report, look), *summary(report, look), *next_steps(report)])
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 

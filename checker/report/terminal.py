@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from ..findings import Edit, Finding, Place, Report, Severity
+from ..findings import Edit, Finding, Place, Report, Safety, Severity
 from . import Look
 from .excerpt import excerpt, printable
 
@@ -19,18 +19,41 @@ def render(report: Report, look: Look) -> str:
         lines.extend(_statistics(report, look))
     else:
         lines.extend(listing(report.findings, report.texts, replace(look, prefix="")))
-    lines.extend(problems(report, look))
-    lines.extend(summary(report, look))
+    lines.extend([*problems(report, look), *summary(report, look), *next_steps(report)])
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
 def listing(findings: Iterable[Finding], texts: Mapping[str, str], look: Look) -> Iterator[str]:
-    """Yield the lines that show findings, grouped by page, each with an empty line after it; `texts` are the pages'."""
+    """Yield the lines that show findings, grouped as they should look, each with an empty line after it.
+
+    `texts` are the pages' texts.
+    """
     split = {path: text.split("\n") for path, text in texts.items()}
-    for path, group in groupby(findings, key=lambda one: one.place.path):
-        yield look.paint(printable(path), "path")
+    for head, group in grouped(findings, look):
+        yield head
         for finding in group:
             yield from (*finding_lines(finding, split, look), "")
+
+
+def in_order(findings: Iterable[Finding], look: Look) -> list[Finding]:
+    """Return findings in the order in which they are shown: by page, or by rule, the rule with most findings first."""
+    found = list(findings)
+    if look.group_by != "rule":
+        return found
+    counts = Counter(one.rule for one in found)
+    return sorted(found, key=lambda one: (-counts[one.rule], one.rule))
+
+
+def grouped(findings: Iterable[Finding], look: Look) -> Iterator[tuple[str, list[Finding]]]:
+    """Yield the findings of each page with its path, or those of each rule with its name and their number."""
+    found = in_order(findings, look)
+    if look.group_by == "rule":
+        for rule, group in groupby(found, key=lambda one: one.rule):
+            members = list(group)
+            yield f"{look.paint(rule, 'path')}: {count(len(members), 'finding')}", members
+    else:
+        for path, group in groupby(found, key=lambda one: one.place.path):
+            yield look.paint(printable(path), "path"), list(group)
 
 
 def problems(report: Report, look: Look) -> list[str]:
@@ -63,7 +86,37 @@ def summary(report: Report, look: Look) -> list[str]:
     clean = not report.findings and not report.not_checked
     nothing = f"No {'new ' if report.older else ''}problems found."
     verdict = look.paint(nothing, "good") if clean else f"Found {_listing(found)}{gaps}."
-    return [f"Checked {_listing(checked)}.", verdict, *not_shown(report), *unknown_links(report), *groups_off(report)]
+    by_rule = [] if look.statistics else rules_found(report)
+    rest = (*not_shown(report), *unknown_links(report), *groups_off(report))
+    return [f"Checked {_listing(checked)}.", verdict, *by_rule, *rest]
+
+
+_MOST_RULES = 5
+"""How many rules the summary names; the rest is in `--statistics`."""
+
+
+def rules_found(report: Report) -> list[str]:
+    """Return the line with the number of findings by rule, the most frequent first; none for a single finding."""
+    counts = Counter(one.rule for one in report.findings)
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    named = [f"{number:,} {rule}" for rule, number in ranked[:_MOST_RULES]]
+    others = sum(number for _, number in ranked[_MOST_RULES:])
+    if others:
+        named.append(f"{others:,} of {count(len(ranked) - _MOST_RULES, 'other rule')}")
+    return [f"By rule: {_listing(named)}."] if counts.total() > 1 else []
+
+
+def next_steps(report: Report) -> list[str]:
+    """Return the line that names the commands for what was found, or nothing where nothing was."""
+    if not report.findings:
+        return []
+    safe = sum(one.fix is not None and one.fix.safety is Safety.SAFE for one in report.findings)
+    most = min(Counter(one.rule for one in report.findings).items(), key=lambda item: (-item[1], item[0]))[0]
+    are_all = not (report.below or report.older or report.baselined)
+    fixes = count(safe, "safe fix", "safe fixes") if are_all else "safe fixes"
+    steps = [f"`checker fix` applies {fixes}"] if safe else []
+    steps += [f"`checker rule {most}` explains the rule", "`checker report` shows everything in a browser"]
+    return [f"Next: {_listing(steps)}."]
 
 
 def not_shown(report: Report) -> list[str]:
@@ -72,6 +125,7 @@ def not_shown(report: Report) -> list[str]:
         (report.suppressed, "suppressed"),
         (report.baselined, "in the baseline"),
         (report.older, f"older than the changes since {printable(report.since)}"),
+        (report.below, f"below `--min-severity {report.min_severity}`"),
     )
     counts = [f"{number:,} {why}" for number, why in reasons if number]
     return [f"Not shown: {_listing(counts)}."] if counts else []
@@ -93,9 +147,9 @@ def groups_off(report: Report) -> list[str]:
     ]
 
 
-def count(number: int, noun: str) -> str:
+def count(number: int, noun: str, plural: str = "") -> str:
     """Return a number with its noun, in the plural if necessary."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def _listing(parts: list[str]) -> str:
@@ -114,7 +168,8 @@ def _statistics(report: Report, look: Look) -> Iterator[str]:
 def finding_lines(finding: Finding, texts: dict[str, list[str]], look: Look) -> Iterator[str]:
     """Yield the lines of one finding: its message, then its locations with source; `texts` are the pages' lines."""
     place, severity = finding.place, finding.severity.label
-    head = f"{place.line}:{place.column}  {look.paint(severity, severity)}  {printable(finding.message)}"
+    path = f"{printable(place.path)}:" if look.group_by == "rule" else ""
+    head = f"{path}{place.line}:{place.column}  {look.paint(severity, severity)}  {printable(finding.message)}"
     yield f"  {head}  {look.paint(f'[{finding.rule}]', 'dim')}"
     gutter = len(str(max(place.line, *(one.place.line for one in finding.related), 0)))
     yield from _source(place, texts, look, gutter, "^", "mark")

@@ -394,3 +394,11 @@ def test_no_command_prints_help_and_is_no_success() -> None:
     assert told.exit_code == 0
     commands = told.stdout.split("\nCommands:\n")[1]
     assert "..." not in commands, "what a command does is cut off"
+
+
+def test_a_severity_that_is_not_shown_still_fails_the_run(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# Locks\n\nThe lock is is open.\n", encoding="utf-8")
+    result = CliRunner().invoke(cli.cli, ["check", "--root", str(tmp_path), "--no-cache", "--min-severity", "error"])
+    assert result.exit_code == 1
+    assert "doubled-word" not in result.output
+    assert "Not shown: 1 below `--min-severity error`." in result.output

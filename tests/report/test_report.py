@@ -48,7 +48,39 @@ def test_text_shows_both_ends_with_marks() -> None:
         "\n"
         "Checked 2 pages, 1 sample and 1,200 mentions with 1 rule.\n"
         "Found 1 error, 0 warnings and 0 suggestions.\n"
+        "Next: `checker fix` applies 1 safe fix, `checker rule model-mismatch` explains the rule and `checker report` "
+        "shows everything in a browser.\n"
     )
+
+
+def test_text_by_rule_has_the_most_frequent_rule_first_and_paths_on_each_line() -> None:
+    others = [Finding("r", Severity.WARNING, "m", place("models.md", line, 1, 2)) for line in (1, 2)]
+    lines = render(report(CONTRADICTION, *others), "text", Look(group_by="rule")).split("\n")
+    assert [line for line in lines if line.endswith(("finding", "findings"))] == ["r: 2 findings", MISMATCH]
+    assert "  models.md:1:1  warning  m  [r]" in lines
+    assert "By rule: 2 r and 1 model-mismatch." in lines
+
+
+MISMATCH = "model-mismatch: 1 finding"
+
+
+def test_a_concise_text_has_one_line_for_each_finding() -> None:
+    first, second, *_ = render(report(CONTRADICTION), "concise").split("\n")
+    assert (first, second) == ("guide.md:2:5: error: `b` contradicts `a` [model-mismatch]", "")
+
+
+def test_the_summary_names_five_rules_and_counts_the_others() -> None:
+    found = [Finding(f"r{number}", Severity.WARNING, "m", place("a.md", 1, 1, 2)) for number in range(7)]
+    assert "By rule: 1 r0, 1 r1, 1 r2, 1 r3, 1 r4 and 2 of 2 other rules." in render(report(*found), "text")
+
+
+def test_what_is_below_the_lowest_severity_shown_is_counted() -> None:
+    made = report(CONTRADICTION, Finding("r", Severity.WARNING, "m", place("guide.md", 1, 1, 2)))
+    made.show_from("error")
+    text = render(made, "text")
+    assert [one.rule for one in made.findings] == ["model-mismatch"]
+    assert "Not shown: 1 below `--min-severity error`." in text
+    assert "`checker fix` applies safe fixes" in text
 
 
 def test_text_groups_findings_by_page() -> None:
@@ -74,7 +106,7 @@ def test_text_says_how_many_findings_are_passed_over_and_why() -> None:
     made.findings = [CONTRADICTION]
     assert "Found 1 error, 0 warnings and 0 suggestions.\nNot shown: 1 suppressed" in render(made, "text")
     made.suppressed = made.older = 0
-    assert render(made, "text").endswith("\nNot shown: 2 in the baseline.\n")
+    assert "\nNot shown: 2 in the baseline.\n" in render(made, "text")
 
 
 def test_text_names_what_was_not_checked_and_warns() -> None:
