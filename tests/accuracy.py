@@ -76,6 +76,7 @@ RULES_OF = {
     "code-syntax": {
         "sample-syntax",
         *meant("undefined-placeholder"),
+        "misspelled-variable",
         "sample-drift",
         "sample-slip",
         "misspelled-name",

@@ -16,7 +16,7 @@ from .facts import Facts, Variable
 
 _SCREAMING = r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+"
 _READ = Shape(
-    r"(?:os\.environ(?:\.get)?[\[(]|os\.[gG]etenv\(|process\.env[.\[]|GetEnvironmentVariable\(|System\.getenv\()"
+    r"(?:os\.environ(?:\.get)?[\[(]|os\.[gG]etenv\(|(?:process|import\.meta)\.env[.\[]|GetEnvironmentVariable\(|System\.getenv\()"
     rf"\s*[\"']?(?P<name>{_SCREAMING})\b(?![\"']?\]\s*=[^=])",
     needs=("environ", "env", "EnvironmentVariable"),
 )

@@ -18,17 +18,19 @@ _FEW = 150
 class Alike:
     """Words, to be asked which of them are at most some slips (letters too many, too few, changed or swapped) away.
 
-    Two words that are so near have a text in common that either is with at most that many letters left out.
+    Two words that are so near have a text in common that either is with at most that many letters left out. What has
+    more letters than `longest` is near to nothing.
     """
 
-    def __init__(self, words: Iterable[str], slips: int) -> None:
+    def __init__(self, words: Iterable[str], slips: int, *, longest: int = _LONGEST) -> None:
         self._slips = slips
-        self._words = sorted({word for word in words if len(word) <= _LONGEST})
+        self._longest = longest
+        self._words = sorted({word for word in words if len(word) <= longest})
         self._asked = 0
 
     def of(self, word: str) -> list[str]:
         """Return the words that are that near to one, sorted; the word itself is among them if it is there."""
-        if len(word) > _LONGEST:
+        if len(word) > self._longest:
             return []
         self._asked += 1
         among = self._words if self._asked <= _FEW else self._candidates(word)

@@ -60,7 +60,7 @@ KINDS = {
     "g": Kind("repeated word", ("doubled-word",)),
     "h": Kind("link", ("links",)),
     "i": Kind("table or fact", ("missing-from-table", "conflicting-fact")),
-    "j": Kind("variable", ("undefined-placeholder", "setup-drift")),
+    "j": Kind("variable", ("undefined-placeholder", "misspelled-variable", "setup-drift")),
     "k": Kind("syntax of a sample", ("sample-syntax", "sample-slip", "unbalanced-backtick")),
     "l": Kind("date that has passed", ("lapsed-date",)),
 }

@@ -56,16 +56,21 @@ Declared = tuple[Page, Variable]
 def undefined_placeholder(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the variables of samples that are set under another name."""
     for page in graph.pages:
-        uses = [one for one in page.facts.variables if not one.declares]
-        set_here = [one for one in page.facts.variables if one.declares and one.kind == "environment" and _is_set(one)]
-        if not uses and not set_here:
-            continue
-        around = [graph.by_path[path] for path in _around(graph, page)]
-        for kind in ("environment", "http"):
-            wanted = [one for one in uses if one.kind == kind]
-            if wanted:
-                yield from _unset(page, wanted, around, kind)
-        yield from _unread(page, set_here, around)
+        yield from on_page(graph, page)
+
+
+def on_page(graph: DocsGraph, page: Page) -> Iterator[Finding]:
+    """Yield the variables of a page's samples that are set under another name."""
+    uses = [one for one in page.facts.variables if not one.declares]
+    set_here = [one for one in page.facts.variables if one.declares and one.kind == "environment" and _is_set(one)]
+    if not uses and not set_here:
+        return
+    around = [graph.by_path[path] for path in _around(graph, page)]
+    for kind in ("environment", "http"):
+        wanted = [one for one in uses if one.kind == kind]
+        if wanted:
+            yield from _unset(page, wanted, around, kind)
+    yield from _unread(page, set_here, around)
 
 
 def _is_set(variable: Variable) -> bool:
