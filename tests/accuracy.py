@@ -26,6 +26,8 @@ from .support.labels import Expected, unlabelled
 from .support.mutation import summary
 from .support.rule_corpora import outcome
 
+FILE = TOP / "reports" / "accuracy.json"
+READABLE = FILE.with_suffix(".md")
 RULES_OF = {
     "doubled-word": {"doubled-word"},
     "backtick": {"unbalanced-backtick", "unbalanced-bold"},
@@ -192,13 +194,17 @@ def drops(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
 
 def main() -> int:
     """Write both reports, print where they are and what has become worse; exit with 1 when something has."""
-    result, file = measure(), TOP / "reports" / "accuracy.json"
-    worse = drops(json.loads(file.read_text(encoding="utf-8")), result) if file.is_file() else []
-    file.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
-    readable = file.with_suffix(".md")
-    readable.write_text(as_markdown(result), encoding="utf-8")
-    sys.stdout.write(f"wrote {file} and {readable}\n" + "".join(f"worse: {line}\n" for line in worse))
+    result = measure()
+    worse = drops(json.loads(FILE.read_text(encoding="utf-8")), result) if FILE.is_file() else []
+    write(result)
+    sys.stdout.write(f"wrote {FILE} and {READABLE}\n" + "".join(f"worse: {line}\n" for line in worse))
     return bool(worse)
+
+
+def write(result: dict[str, Any]) -> None:
+    """Write both reports."""
+    FILE.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+    READABLE.write_text(as_markdown(result), encoding="utf-8")
 
 
 if __name__ == "__main__":

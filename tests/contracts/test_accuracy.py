@@ -19,7 +19,7 @@ def written() -> dict[str, dict[str, object]]:
 def test_no_rule_has_dropped_on_the_corpora() -> None:
     now = corpora()
     assert not drops({"corpora": written()["corpora"]}, {"corpora": now})
-    assert set(now) == set(written()["corpora"]), "write it anew: python -m tests.accuracy"
+    assert set(now) == set(written()["corpora"]), "write it anew: python -m tests.generated"
 
 
 @pytest.fixture(scope="module")

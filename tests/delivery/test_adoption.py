@@ -157,10 +157,15 @@ def test_each_of_the_readmes_own_tests_can_fail(name: str, walked: tuple[Path, d
     assert name in failed[0]
 
 
-if __name__ == "__main__":
+def write() -> None:
+    """Write the blocks of the README anew."""
     with tempfile.TemporaryDirectory() as folder:
         made = {**dict(blocks(Path(folder))), "rules": rules()}
     README.write_text(
         BLOCK.sub(lambda match: f"<!-- run: {match['name']} -->\n{made[match['name']]}<!-- /run -->", readme()),
         encoding="utf-8",
     )
+
+
+if __name__ == "__main__":
+    write()
