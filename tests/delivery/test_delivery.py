@@ -18,6 +18,7 @@ from checker import cli
 
 from ..support import TOP
 from ..support.format_samples import VALIDATE
+from ..support.oldest import oldest
 
 ACTION = yaml.safe_load((TOP / "action.yml").read_text(encoding="utf-8"))
 
@@ -174,3 +175,10 @@ def test_the_action_ends_as_the_check_did(check_step: Callable[..., Any], code: 
     ended, words, outputs = check_step(code)
     assert (ended, outputs["exit-code"]) == (code, str(code))
     assert words[-1] == "--"
+
+
+def test_every_dependency_has_an_oldest_version_that_ci_tries() -> None:
+    found = list(oldest())
+    assert len(found) > 15
+    assert "PyYAML==6.0.4" in found
+    assert 'step "The oldest dependencies" oldest_dependencies' in (TOP / ".ci" / "run").read_text(encoding="utf-8")
