@@ -74,7 +74,8 @@ class TextBlock(Struct):
 
 @dataclass
 class Document:
-    """A page as blocks. `text` has `\\n` line ends; `line_starts` its line offsets; `front_matter` raw YAML.
+    """A page as blocks. `text` has `\\n` line ends; `line_starts` its line offsets; `front_matter` raw YAML;
+    `mdx` is whether it was read as MDX.
 
     `items` gives the lines that list items end before by the line that they start on (0-based; the outermost).
     """
@@ -84,6 +85,7 @@ class Document:
     blocks: list[TextBlock] = field(default_factory=list)
     front_matter: str = ""
     items: dict[int, int] = field(default_factory=dict)
+    mdx: bool = False
 
     @cached_property
     def lower(self) -> str:

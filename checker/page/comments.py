@@ -18,7 +18,7 @@ def comments(document: Document, code: set[int]) -> list[tuple[int, int]]:
     """Return the ranges of the comments of HTML and MDX in order; `code` are the 0-based lines of samples."""
     if not any(mark in document.text for mark, _ in _MARKS):
         return []
-    spans = sorted(_code_spans(document))
+    spans = sorted(code_spans(document))
     found = [one for marks in _MARKS for one in _between(document, code, spans, *marks)]
     return sorted(found)
 
@@ -39,7 +39,8 @@ def _between(
         yield start, position
 
 
-def _code_spans(document: Document) -> Iterator[tuple[int, int]]:
+def code_spans(document: Document) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of the code spans in running text."""
     for block in texts(document.blocks):
         for inline in block.inlines:
             if inline.kind == "code":

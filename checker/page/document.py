@@ -22,7 +22,7 @@ from .quick_inlines import plain_inlines
 def parse(text: str, *, mdx: bool = False) -> Document:
     """Read a whole page of Markdown, or of MDX (line ends `\\n`)."""
     texts = text.split("\n")
-    document = Document(text, starts_of(texts))
+    document = Document(text, starts_of(texts), mdx=mdx)
     lines = list(zip(document.line_starts, texts, strict=True))
     if any(sign in text for sign in ("!!!", "???", "===")) and any(mark in text for mark in _ADMONITION_MARKS):
         lines = list(_dedent_admonitions(lines))

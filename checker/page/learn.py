@@ -62,7 +62,7 @@ def zones(document: Document, code: set[int]) -> list[Zone]:
 def _directive_zones(document: Document, code: set[int]) -> Iterator[Zone]:
     open_zones: list[tuple[str, str, int, int]] = []
     group, last_end = 0, -1
-    for number, start, line in _directive_lines(document, code):
+    for number, start, line in directive_lines(document, code):
         if opening := _ZONE_OPEN.match(line):
             kind = "zone" if opening["zone"] is not None else "moniker"
             if not open_zones and document.text[document.line_starts[last_end + 1] : start].strip():
@@ -76,7 +76,7 @@ def _directive_zones(document: Document, code: set[int]) -> Iterator[Zone]:
         yield Zone("zone" if kind == "zone" else "moniker", name, Span(begin, len(document.text)), first, group)
 
 
-def _directive_lines(document: Document, code: set[int]) -> Iterator[tuple[int, int, str]]:
+def directive_lines(document: Document, code: set[int]) -> Iterator[tuple[int, int, str]]:
     """Yield the lines outside of code that can hold a directive: their number, their offset and their text."""
     text = document.text
     found = text.find(":::")
@@ -118,7 +118,7 @@ def _tabs(document: Document, code: set[int]) -> Iterator[Zone]:
 
 def directive_links(document: Document, code: set[int]) -> Iterator[DirectiveLink]:
     """Yield the paths of `:::image` and `:::code` directives."""
-    for _, start, line in _directive_lines(document, code):
+    for _, start, line in directive_lines(document, code):
         directive = _DIRECTIVE_KIND.search(line)
         if directive is None:
             continue

@@ -74,7 +74,7 @@ def _javascript_end(state: Any, first: int, last: int) -> int:
     if blank == last or "{" not in state.src[start : state.bMarks[blank]]:
         return 0
     source = state.src[start : min(top, start + _FARTHEST)]
-    end = start + (_end_of_braces(source, 0) if source.startswith("{") else _end_of_tag(source))
+    end = start + (end_of_braces(source, 0) if source.startswith("{") else end_of_tag(source, 0))
     if end <= state.bMarks[blank]:
         return 0
     return next(number for number in range(blank, last) if end <= state.eMarks[number]) + 1
@@ -85,19 +85,19 @@ _IN_BRACES = re.compile(r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|(?<!:)//[^\
 _IN_TEMPLATE = re.compile(r"\\.|(?P<mark>`|\$\{)", re.S)
 
 
-def _end_of_tag(text: str) -> int:
-    """Return the offset behind the tag that a text starts with, or 0 where nothing ends it."""
-    position = 1
+def end_of_tag(text: str, start: int) -> int:
+    """Return the offset behind the tag that starts at an offset, or 0 where nothing ends it."""
+    position = start + 1
     while match := _IN_TAG.search(text, position):
         if match.group() == ">":
             return match.end()
-        position = _end_of_braces(text, match.start()) if match.group() == "{" else match.end()
+        position = end_of_braces(text, match.start()) if match.group() == "{" else match.end()
         if not position:
             return 0
     return 0
 
 
-def _end_of_braces(text: str, start: int) -> int:
+def end_of_braces(text: str, start: int) -> int:
     """Return the offset behind the brace that closes the one at an offset, or 0 where none does."""
     opened, position = ["{"], start + 1
     while match := (_IN_TEMPLATE if opened[-1] == "`" else _IN_BRACES).search(text, position):
