@@ -14,7 +14,6 @@ from .comments import code_spans, comments
 from .containers import Mark, Unpaired, unpaired
 from .learn import code_lines
 from .mdx import end_of_braces, end_of_tag
-from .parser import parsed_inlines
 from .text_views import mask, within
 
 
@@ -83,6 +82,8 @@ def _line_start(document: Document, line: int) -> int:
 
 def _code_in_html(document: Document) -> Iterator[tuple[int, int]]:
     """Yield the code spans in lines that the parser took for HTML: to MDX, they are text as any other."""
+    from .parser import parsed_inlines  # loads the parser of Markdown
+
     for block in document.blocks:
         if block.kind == "html" and "`" in block.text:
             for inline in parsed_inlines(block.text, {}):
