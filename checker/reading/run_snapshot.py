@@ -16,7 +16,7 @@ from pathlib import Path
 
 import msgspec
 
-from ..config import Config
+from ..config import Config, work_tree
 from ..findings import Report
 from ..tree import sources
 from ..tree.sources import FolderSource
@@ -167,6 +167,8 @@ def history_of(root: Path) -> str:
     """
     from ..tree import git
 
+    if work_tree(root.resolve()) is None and "GIT_DIR" not in os.environ:
+        return "no repository"
     try:
         repository = git.repository(root)
         ids = repository.run("rev-parse", "HEAD", "--glob=refs/replace").decode("ascii").split()
