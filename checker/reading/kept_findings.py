@@ -58,12 +58,12 @@ class KeptFindings:
             return None
         digest = hashlib.blake2b(program + self.day.isoformat().encode(), digest_size=20)
         told = (list(source.folders), list(source.exclude), self.config)
-        digest.update(msgspec.json.encode(told, order="sorted"))
         try:
+            digest.update(msgspec.json.encode(told, order="sorted"))
             digest.update(source.state())
             for name in filter(None, (self.config.catalog, self.config.baseline)):
                 data = beside(source, name)
                 digest.update(b"none" if data is None else b"file" + hashlib.blake2b(data).digest())
-        except OSError:
+        except (OSError, ValueError):  # the latter for a name that is no text
             return None
         return digest.digest()
