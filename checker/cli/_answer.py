@@ -45,7 +45,7 @@ def snapshot_of(asked: Question, outputs: Collection[Path]) -> RunSnapshot | Non
     given = Arguments(asked.tree.only, asked.whole_files, asked.day, asked.tree.file, outputs)
     try:
         return RunSnapshot(asked.tree.source, asked.config, given, reader.folder)
-    except (OSError, ValueError):  # to read the first page says what is wrong with the cache; some names are no text
+    except (OSError, ValueError):  # to read the first page says what is wrong with the cache, or a name is not text
         return None
 
 

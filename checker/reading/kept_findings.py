@@ -48,7 +48,7 @@ class KeptFindings:
             return
         try:
             self.cache.save({key: msgspec.msgpack.encode(found)})
-        except (TypeError, ValueError, OverflowError):  # a file name that is no text
+        except (TypeError, ValueError, OverflowError):  # a file name that is not text
             return
 
     def _key(self, source: Source) -> bytes | None:
@@ -64,6 +64,6 @@ class KeptFindings:
             for name in filter(None, (self.config.catalog, self.config.baseline)):
                 data = beside(source, name)
                 digest.update(b"none" if data is None else b"file" + hashlib.blake2b(data).digest())
-        except (OSError, ValueError):  # the latter for a name that is no text
+        except (OSError, ValueError):  # the latter for a name that is not text
             return None
         return digest.digest()

@@ -104,7 +104,7 @@ class RunSnapshot:
             return
         try:
             encoded = msgspec.Raw(msgspec.msgpack.encode(report))
-        except (TypeError, ValueError, OverflowError):  # a file name that is no text
+        except (TypeError, ValueError, OverflowError):  # a file name that is not text
             return
         kept = _Kept(state, swept.fresh, fresh, self._history if of_history else "", encoded)
         self._cache.save({self._key: msgspec.msgpack.encode(kept)})
