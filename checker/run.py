@@ -22,6 +22,7 @@ from .page.facts import Facts, Suppression
 from .page.file_types import decode
 from .patterns.globs import Globs
 from .reading import extraction
+from .reading.kept_findings import KeptFindings
 from .reading.outcome import Page, reason
 from .reading.reader import Progress, Reader
 from .rules import OPT_IN, Needs, Options, Rule, readers, readers_of
@@ -102,6 +103,9 @@ def check(
         report.links = loaded.graph.link_counts()
     every, concern = found, None
     if changed is not None:
+        kept = KeptFindings(reader.cache, config, report.as_of)
+        if not (report.not_checked or _ask_history(rules)):
+            kept.save(source, every)
         then = _before(changes.before(source, changed), rules, options, config, report, reader)
         concern = changes.concern(found, then, changed)
         report.comparisons.append(changes.comparison(f"revision {since}", found, then, changed))
@@ -277,6 +281,11 @@ def _before(
     reader: Reader,
 ) -> list[Finding]:
     """Return what the same check finds in the tree before the change; a tree without pages has no findings."""
+    assert report.as_of is not None
+    kept = KeptFindings(reader.cache, config, report.as_of)
+    known = None if _ask_history(rules) else kept.load(source)
+    if known is not None:
+        return known
     try:
         loaded = load(source, config, reader=reader)
     except NoPageError:
@@ -284,7 +293,14 @@ def _before(
     then = Report(report.root, not_checked=loaded.not_checked)
     found = examine(loaded.graph, rules, options, config, then)
     report.warnings.extend(f"before the change, {one.path}: {one.reason}" for one in then.not_checked)
+    if not (then.not_checked or _ask_history(rules)):
+        kept.save(source, found)
     return found
+
+
+def _ask_history(rules: Iterable[Rule]) -> bool:
+    """Return whether what some rules find depends on the history of the repository too."""
+    return any(rule.needs is Needs.LATER_CHANGES for rule in rules)
 
 
 def _unknown(

@@ -45,8 +45,8 @@ def snapshot_of(asked: Question, outputs: Collection[Path]) -> RunSnapshot | Non
     given = Arguments(asked.tree.only, asked.whole_files, asked.day, asked.tree.file, outputs)
     try:
         return RunSnapshot(asked.tree.source, asked.config, given, reader.folder)
-    except OSError:
-        return None  # to read the first page says what is wrong with the cache
+    except (OSError, ValueError):  # to read the first page says what is wrong with the cache, or a name is not text
+        return None
 
 
 def answer(asked: Question) -> tuple[Report, DocsGraph]:

@@ -90,7 +90,7 @@ def parser(name: str) -> Parser:
     return Parser(_grammar(name))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def root_of(code: str, name: str) -> Node:
     """Return the root of a text's syntax tree; several readers look at the samples of one page."""
     return parser(name).parse(code.encode()).root_node

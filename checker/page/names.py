@@ -60,10 +60,11 @@ _TAIL_STOPS = ".,;:)"
 def read(document: Document, facts: Facts) -> None:
     """Add the page's model names and the API versions of its running text to its facts."""
     starts = _Starts(document)
+    may_be_whole = models.may_be_whole(document.letters)
     for index, block in enumerate(document.blocks):
         if block.kind in ("paragraph", "heading", "cell"):
             context: Context = "prose" if block.kind == "paragraph" else block.kind
-            if starts.are_in(block) or _fills_a_code_span(block):
+            if starts.are_in(block) or (may_be_whole and _fills_a_code_span(block)):
                 _read_names(readable(block), block, index, context, facts, starts.ways)
             if "20" in block.text or "=" in block.text:
                 _read_api_versions(readable(block), block, index, context, facts)

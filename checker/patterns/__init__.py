@@ -58,8 +58,12 @@ class Shape:
             return self._only in text
         if self.folds:
             text = in_lower_case(text)
-        if self.needs and not any([need in text for need in self.needs]):  # noqa: C419 - a generator takes longer
-            return False
+        for need in self.needs:
+            if need in text:
+                break
+        else:
+            if self.needs:
+                return False
         return not self.sketch or self.sketched.search(text) is not None
 
     def is_in(self, text: str) -> bool:

@@ -49,6 +49,16 @@ def is_whole_name(text: str) -> bool:
     return _WHOLE.fullmatch(text) is not None
 
 
+def may_be_whole(words: Set[bytes]) -> bool:
+    """Return whether a text with these `letters` may hold a name that is a word too."""
+    return not _whole_words().isdisjoint(words)
+
+
+@cache
+def _whole_words() -> frozenset[bytes]:
+    return frozenset(by_first_word(name.lower() for one in families.load().families for name in one.whole))
+
+
 def is_unclear(text: str) -> bool:
     """Return whether what looks like a name may as well be a word or a sign of the sentence: `command-line`, `o1`."""
     return text[:1].islower() and _UNCLEAR.fullmatch(text) is not None and _NUMBERED.match(text) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from ..page import (
     front_matter,
@@ -78,13 +79,23 @@ def read_own(page: PageText, wanted: Iterable[str] | None = None) -> tuple[dict[
     known = readers()
     found: dict[str, list[Fact]] = {}
     failed: dict[str, str] = {}
-    for reader in in_order((known[name] for name in (known if wanted is None else wanted)), known):
+    for name in _ordered(tuple(known if wanted is None else wanted)):
+        reader = known[name]
         try:
             found[reader.name] = list(reader.function(page))
         except (Exception, SystemExit) as error:
             failed[reader.name] = f"{type(error).__name__}: {error}"
         page.add(reader.fact, found.get(reader.name, ()))
     return found, failed
+
+
+@cache
+def _ordered(names: tuple[str, ...]) -> list[str]:
+    """Return the names of the readers with these names and of those that they need, in the order in which they run."""
+    from ..rules import readers
+
+    known = readers()
+    return [reader.name for reader in in_order((known[name] for name in names), known)]
 
 
 def read_shared(page: PageText, *, yaml: bool) -> None:

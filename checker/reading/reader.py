@@ -47,6 +47,11 @@ class Reader:
         self._before: Mapping[bytes, bytes] = {}
 
     @property
+    def cache(self) -> Cache | None:
+        """The cache, once a tree has been read."""
+        return self._cache
+
+    @property
     def is_cached(self) -> bool:
         """Whether what is read is cached."""
         return self._cache is not None or self._open_cache is not None

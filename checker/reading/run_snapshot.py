@@ -16,7 +16,7 @@ from pathlib import Path
 
 import msgspec
 
-from ..config import Config
+from ..config import Config, work_tree
 from ..findings import Report
 from ..tree import sources
 from ..tree.sources import FolderSource
@@ -104,7 +104,7 @@ class RunSnapshot:
             return
         try:
             encoded = msgspec.Raw(msgspec.msgpack.encode(report))
-        except (TypeError, ValueError, OverflowError):  # a file name that is no text
+        except (TypeError, ValueError, OverflowError):  # a file name that is not text
             return
         kept = _Kept(state, swept.fresh, fresh, self._history if of_history else "", encoded)
         self._cache.save({self._key: msgspec.msgpack.encode(kept)})
@@ -167,6 +167,8 @@ def history_of(root: Path) -> str:
     """
     from ..tree import git
 
+    if work_tree(root.resolve()) is None and "GIT_DIR" not in os.environ:
+        return "no repository"
     try:
         repository = git.repository(root)
         ids = repository.run("rev-parse", "HEAD", "--glob=refs/replace").decode("ascii").split()

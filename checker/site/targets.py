@@ -44,7 +44,7 @@ class Target:
 def parse(target: str, page: str) -> Target:
     """Return what a link on a page (path relative to the root) names; several rules ask for the same links."""
     if _PLAIN.fullmatch(target) and "your" not in target and "path/" not in target:
-        folder = posixpath.dirname(page)
+        folder = page.rpartition("/")[0]
         return Target("page", f"{folder}/{target}" if folder else target, "", target)
     target = target.strip()
     if not target or _SCHEME.match(target) or target.startswith("//") or _PLACEHOLDER.search(target):

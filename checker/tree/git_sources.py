@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import posixpath
 from abc import abstractmethod
@@ -40,6 +41,15 @@ class GitSource(Source):
     def entries(self) -> dict[str, Entry]:
         """Return every file below the root, whatever is left out, by its path; a link is its own, not what it names."""
         return self._entries
+
+    def state(self) -> bytes:
+        """Return a digest of all that the tree holds, and of the names of what the repository has around it."""
+        digest = hashlib.blake2b()
+        for path, entry in sorted(self._entries.items()):
+            digest.update(os.fsencode(f"{entry.mode} {entry.id} {path}") + b"\0")
+        if self._prefix:
+            digest.update(os.fsencode("\0".join([self._prefix, *sorted(self._whole)])))
+        return digest.digest()
 
     def read(self, path: str) -> bytes:
         """Return a file's bytes as git holds them."""

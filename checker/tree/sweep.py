@@ -14,10 +14,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from . import disk
 from .sources import NEVER, parents
 
 MOST = 100_000
 """Files and folders of a tree that are looked at: beyond these, a sweep takes as long as it saves."""
+_LARGEST = 10_000_000
+"""Bytes of a file that is compared by its bytes, at most."""
 _TICK = 2_000_000_000
 """Nanoseconds in which two changes of a file can have the same time: the coarsest that a file system has (FAT)."""
 
@@ -49,7 +52,7 @@ def sweep(top: Path, outputs: Collection[str] = ()) -> Sweep | None:
     """
     looked = _Look(str(top), frozenset(outputs))
     try:
-        looked.at("")
+        looked.below()
     except (OSError, _Unknown):
         return None
     return Sweep(looked.digest.digest(), tuple(sorted(looked.fresh)), frozenset(looked.unseen))
@@ -60,8 +63,7 @@ def digest_of(top: Path, files: Collection[str]) -> bytes | None:
     digest = hashlib.blake2b()
     try:
         for file in files:
-            with open(top / file, "rb") as stream:
-                digest.update(os.fsencode(file) + b"\0" + hashlib.blake2b(stream.read()).digest())
+            digest.update(os.fsencode(file) + b"\0" + hashlib.blake2b(disk.read(top / file)).digest())
     except OSError:
         return None
     return digest.digest()
@@ -83,23 +85,31 @@ class _Look:
         self._since = time.time_ns() - _TICK
         self._left = MOST
 
-    def at(self, folder: str) -> None:
-        """Take in what lies in a folder and below."""
+    def below(self) -> None:
+        """Take in all that lies below the top."""
+        folders = [""]
+        while folders:
+            folders.extend(self._at(folders.pop()))
+
+    def _at(self, folder: str) -> list[str]:
+        """Take in what lies in a folder, and return the folders in it."""
         with os.scandir(os.path.join(self._top, folder)) as found:
             entries = sorted(found, key=lambda one: one.name)
         self._left -= len(entries)
         if self._left < 0:
             raise _Unknown
         self._note(f"folder {len(entries)} {folder}")
+        inner = []
         for entry in entries:
             path = f"{folder}/{entry.name}" if folder else entry.name
             if entry.name in NEVER or (path in self._outputs and not entry.is_symlink()):
                 self.unseen.add(path)
                 self._note(f"unseen {entry.is_dir(follow_symlinks=False)} {path}")
             elif entry.is_dir(follow_symlinks=False):
-                self.at(path)
+                inner.append(path)
             else:
                 self._file(path, entry)
+        return inner
 
     def _file(self, path: str, entry: os.DirEntry[str]) -> None:
         found = entry.stat(follow_symlinks=False)
@@ -107,6 +117,8 @@ class _Look:
             self._link(path)
             return
         if max(found.st_mtime_ns, found.st_ctime_ns) >= self._since and stat.S_ISREG(found.st_mode):
+            if found.st_size > _LARGEST:
+                raise _Unknown
             self.fresh.append(path)
         times = f"{found.st_mtime_ns} {found.st_ctime_ns}"
         self._note(f"file {found.st_mode} {found.st_size} {times} {found.st_ino} {path}")

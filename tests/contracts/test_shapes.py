@@ -82,6 +82,7 @@ def slowly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Shape, "may_be_in", lambda *_: True)
     monkeypatch.setattr(Running, "holding", lambda running, _: range(len(running._texts)))
     monkeypatch.setattr(Running, "may_repeat", lambda _: True)
+    monkeypatch.setattr(models, "may_be_whole", lambda _: True)
     monkeypatch.setattr(names._Starts, "are_in", lambda *_: True)
     for module in (models, literals):
         monkeypatch.setattr(module, "starts_in", lambda *given: every_start(*given[2:]))

@@ -43,7 +43,8 @@ def blinded(file: Path, seal: bytes) -> None:
     connection = sqlite3.connect(file)
     with connection:
         for (name,) in connection.execute("SELECT key FROM facts").fetchall():
-            connection.execute("UPDATE facts SET data = ?, sum = ?", (blind, sealing.checksum(name, blind)))
+            sealed = (blind, sealing.checksum(name, blind), name)
+            connection.execute("UPDATE facts SET data = ?, sum = ? WHERE key = ?", sealed)
     connection.close()
 
 

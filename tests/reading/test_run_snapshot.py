@@ -307,6 +307,24 @@ def test_a_report_is_kept_as_it_is() -> None:
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(report), type=Report) == report
 
 
+def test_folders_may_lie_deep_and_names_be_no_text(cached: Cached) -> None:
+    deep = cached.root.joinpath(*["d"] * 400)
+    deep.mkdir(parents=True)
+    (deep / "deep.md").write_text("# Deep\n", encoding="utf-8")
+    assert cached.reads()
+    assert not cached.reads()
+    strange = os.fsencode(cached.root) + b"/\xff.md"
+    with open(strange, "wb") as file:
+        file.write(b"A word stands stands twice.\n")
+    assert cached.reads()
+
+
+def test_a_fresh_file_that_is_large_is_not_compared(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert sweep(root) is not None
+    monkeypatch.setattr("checker.tree.sweep._LARGEST", 10)
+    assert sweep(root) is None
+
+
 def test_a_tree_that_is_too_large_is_not_swept(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert sweep(root) is not None
     monkeypatch.setattr("checker.tree.sweep.MOST", 3)

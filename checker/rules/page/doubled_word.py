@@ -15,9 +15,7 @@ I know that that model exists, and `log log` is code. Log in in the portal.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Set
 from typing import Literal
 
 from ...findings import Finding, Safety, Severity
@@ -173,11 +171,12 @@ def doubled_word(graph: DocsGraph, options: DoubledWordOptions) -> Iterator[Find
     names = _Names(graph)
     for page in graph.pages:
         pairs = [pair for pair in page.of(RepeatedWord) if pair.word.lower() not in allowed]
+        pairs = [pair for pair in pairs if not _is_right(page, pair)]
         if not pairs or not _is_english(page):
             continue
         commits = {page.line(match.start()) for match in _COMMIT.finditer(page.text)}
         for pair in pairs:
-            if _names_commit(page, pair, commits) or _is_right(page, pair) or names.has(page, pair):
+            if _names_commit(page, pair, commits) or names.has(page, pair):
                 continue
             message = f"repeated word “{pair.word}”"
             safe = not (pair.code or pair.caption or pair.markup)  # a test may compare the text of a sample
@@ -253,10 +252,11 @@ def _starts_sentence(before: str) -> bool:
 
 
 class _Names:
-    """The words that a tree writes doubled only, such as Walla Walla: all texts are searched once, for all of them."""
+    """The words that a tree writes doubled only, such as Walla Walla: each is looked for once, until that is known."""
 
     def __init__(self, graph: DocsGraph) -> None:
         self._graph = graph
+        self._found: dict[tuple[str, str], set[str]] = {}
 
     def has(self, page: Page, pair: RepeatedWord) -> bool:
         """Return whether a capitalised double is a name, or a verb and a name that begins with it.
@@ -267,17 +267,21 @@ class _Names:
         word = pair.word
         if not word[0].isupper() or not pair.second.slice(page.text).endswith(word):
             return False
-        return word not in self._found or {_named(page, pair), _VERB.format(word)} <= self._found
+        named = _named(page, pair)
+        found = self._alone(word, named)
+        return word not in found or {named, _VERB.format(word)} <= found
 
-    @cached_property
-    def _found(self) -> set[str]:
-        """What pages have next to no double of it: the doubled words, the names that begin with them, and the verbs."""
-        by_start: dict[str, set[str]] = defaultdict(set)
-        for page, pair in self._graph.each(RepeatedWord):
-            if pair.word[0].isupper():
-                by_start[_WORD_START.match(pair.word)[0]].update((pair.word, _named(page, pair)))  # type: ignore[index]
-        texts = {start: sorted(texts) for start, texts in by_start.items()}
-        return {text for page in self._graph.pages for text in _found_alone(page.text, texts)}
+    def _alone(self, word: str, named: str) -> set[str]:
+        """Return which of a doubled word, a name that begins with it and the word as a verb a page has undoubled."""
+        if (word, named) not in self._found:
+            found = self._found[word, named] = set()
+            start = _WORD_START.match(word)
+            pattern = _whole(start[0] if start else word)
+            for page in self._graph.pages:
+                found.update(_found_alone(page.text, pattern, {word, named}) if word in page.text else ())
+                if {word, named, _VERB.format(word)} <= found:
+                    break
+        return self._found[word, named]
 
 
 _VERB = "{} the"
@@ -292,32 +296,23 @@ def _named(page: Page, pair: RepeatedWord) -> str:
     return pair.word + (following[0] if following else "")
 
 
-def _found_alone(text: str, by_start: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """Yield which texts, given by the word that they start with, a page has where that word is not doubled."""
-    for word, texts in by_start.items():
-        for start in _places(text, word):
-            if _is_doubled(text, start, start + len(word), word):
-                continue
-            for one in texts:
-                end = start + len(one)
-                if text.startswith(one, start) and not text[end : end + 1].isalnum():
-                    yield one
-                    if _OBJECT.match(text, end):
-                        yield _VERB.format(one)
+def _whole(word: str) -> re.Pattern[str]:
+    """Return the pattern of a whole word."""
+    return re.compile(rf"{re.escape(word)}(?!\w)(?<!\w{re.escape(word)})")
 
 
-def _places(text: str, word: str) -> Iterator[int]:
-    """Yield the offsets at which a text has a word whole."""
-    at = text.find(word)
-    while at >= 0:
-        end = at + len(word)
-        if not (_is_of_word(text[at - 1 : at]) or _is_of_word(text[end : end + 1])):
-            yield at
-        at = text.find(word, end)
-
-
-def _is_of_word(character: str) -> bool:
-    return character.isalnum() or character == "_"
+def _found_alone(text: str, word: re.Pattern[str], texts: Iterable[str]) -> Iterator[str]:
+    """Yield which texts that start with a word a page has where it is not doubled, and which before an object."""
+    for match in word.finditer(text):
+        start = match.start()
+        if _is_doubled(text, start, match.end(), match[0]):
+            continue
+        for one in texts:
+            end = start + len(one)
+            if text.startswith(one, start) and not text[end : end + 1].isalnum():
+                yield one
+                if _OBJECT.match(text, end):
+                    yield _VERB.format(one)
 
 
 def _is_doubled(text: str, start: int, end: int, word: str) -> bool:
