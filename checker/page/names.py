@@ -117,7 +117,7 @@ def _read_names(text: str, block: TextBlock, index: int, context: Context, facts
             continue
         name.code = around is not None
         name.exact = around is not None and text[around.start : around.end].strip("` ") == name.text
-        name.versions = list(_versions(text, end, block))
+        name.versions = list(_versions(text, end, block)) or list(_versions_before(text, start, block))
         name.cue = cues.of(start, end)
         name.advised = bool(_ADVICE.search(text, max(cues.sentences.around(start, end)[0], start - 90), start))
         facts.names.append(name)
@@ -229,6 +229,20 @@ def _versions(text: str, end: int, block: TextBlock) -> Iterator[Version]:
             return
 
 
+_FAR_BEFORE = 90
+"""Characters before a name in which its versions may stand."""
+
+
+def _versions_before(text: str, start: int, block: TextBlock) -> Iterator[Version]:
+    """Yield the versions that are written before a name: "version 0301 of `gpt-35-turbo`"."""
+    first = max(0, start - _FAR_BEFORE)
+    match = patterns.BOUND_BEFORE.search(text[first:start]) if "ersion" in text[first:start] else None
+    if match is not None:
+        for one in patterns.ONE_VERSION.finditer(match["list"]):
+            at = first + match.start("list") + one.start()
+            yield Version(one.group(), block.span(at, at + len(one.group())))
+
+
 def _read_api_versions(text: str, block: TextBlock, index: int, context: Context, facts: Facts) -> None:
     taken: list[tuple[int, int]] = []
     for use in query_versions(text):
@@ -322,7 +336,7 @@ def _bind_row(row: list[Cell], column: int, facts: Facts, starts: list[int]) -> 
     versions = [
         Version(match.group(), Span(row[column].span.start + match.start(), row[column].span.start + match.end()))
         for match in re.finditer(
-            rf"(?<![\w.-])(?:{patterns.MODEL_VERSION}|\d{{3}}|\d(?:\.\d)?)(?![\w.-])", row[column].text
+            rf"(?<![\w.-])(?:{patterns.MODEL_VERSION}|\d{{3}}|\d(?:\.\d)?)(?![\w.-])", row[column].text, re.I
         )
     ]
     for cell in row[:column]:

@@ -135,8 +135,14 @@ BOUND_BY_WORD = re.compile(
     re.I,
 )
 BOUND_IN_BOLD = re.compile(rf"\*\*,\s*\*\*(?P<list>{_SHORT_VERSION})\*\*")
+BOUND_BEFORE = re.compile(
+    rf"\bversions?:?\s+(?P<list>`?(?:{_SHORT_VERSION})`?(?:\s*(?:,|and|or|,\s*and)\s*`?(?:{MODEL_VERSION})`?)*)"
+    r"\s+of\s+(?:the\s+)?[`*]{0,3}$",
+    re.I,
+)
+"""What precedes a name: "version 0301 of"."""
 BOUND_BARE = re.compile(r"`?\s+`?(?P<list>\d{4}-\d{2}-\d{2})`?(?![\w-])")
-ONE_VERSION = re.compile(_SHORT_VERSION)
+ONE_VERSION = re.compile(_SHORT_VERSION, re.I)
 
 API_VERSION_VALUE = re.compile(r"v?\d{4}-\d{1,2}-\d{1,2}(?:-[A-Za-z]+(?:[.-]?\d+)?)?(?![\w-])")
 """What looks like a dated API version in prose, well-formed or not."""

@@ -61,7 +61,15 @@ class Slips:
             and (_letters(name) != _letters(other) or is_id(mention.text))
         ]
         found = max(near, key=lambda other: (own[other], self._places[other], other), default="")
-        return found or self._of_title(mention, name, own)
+        return found or self._in_order(mention, name) or self._of_title(mention, name, own)
+
+    def _in_order(self, mention: Mention, name: str) -> str:
+        """Return the known name with a day that has the same parts in another order (`claude-4-sonnet-20250514`)."""
+        if mention.resolved.known or not naming.split_version(name)[1]:
+            return ""
+        parts = sorted(name.split("-"))
+        alike = self._by_signature.get(_signature(name), ())
+        return next((one for one in alike if one in self._known and sorted(one.split("-")) == parts), "")
 
     def _of_title(self, mention: Mention, name: str, own: Counter[str]) -> str:
         """Return the name in the title of a page, where this one has another digit, is in no catalog, and is alone."""

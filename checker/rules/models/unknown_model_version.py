@@ -50,6 +50,7 @@ _LATELY = dt.timedelta(days=60)
 def unknown_model_version(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each version that is given to a model which does not have it."""
     yield from _loose(graph, options.as_of)
+    yield from _cased(graph)
     for mention in graph.mentions:
         if not mention.resolved.known or mention.role == "announced":
             continue
@@ -62,6 +63,22 @@ def unknown_model_version(graph: DocsGraph, options: Options) -> Iterator[Findin
                 message = f"`{mention.model}` has no version `{version}`: {why}"
                 ends = tuple(_declared(graph, mention.model))
                 yield finding(unknown_model_version, mention.page, span, message, related=ends)
+
+
+def _cased(graph: DocsGraph) -> Iterator[Finding]:
+    """Yield the versions that a sample deploys in another case than the tree's tables have them."""
+    declared: dict[tuple[str, str], dict[str, Mention]] = {}
+    for mention in graph.mentions:
+        for version in mention.versions if mention.role == "declared" else ():
+            declared.setdefault((mention.model, version.text.lower()), {}).setdefault(version.text, mention)
+    for mention in graph.mentions:
+        for version in mention.use.versions if mention.use and declared else ():
+            written = declared.get((mention.model, version.text.lower()), {})
+            if written and version.text not in written:
+                right, row = next(iter(written.items()))
+                message = f"`{mention.model}` has no version `{version.text}`: `{right}` is the spelling of the table"
+                ends = (related(row.page, row.span, f"declared with `{right}`"),)
+                yield finding(unknown_model_version, mention.page, version.span, message, related=ends)
 
 
 def _loose(graph: DocsGraph, today: dt.date) -> Iterator[Finding]:

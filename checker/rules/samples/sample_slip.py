@@ -59,6 +59,7 @@ _VERB_IN_URL = Shape(
     r"(?<!\w)curl\b[^\n]{0,200}?[\"'](?P<bad>GET|POST|PUT|PATCH|DELETE)(?P<rest>[ ]+)(?=https?:|[{$%<])",
     needs=("curl",),
 )
+_SLASHES = Shape(r"https?://[\w.{}<>$-]{1,100}\.[a-z]{2,6}(?P<bad>//)(?=[a-z])", needs=("//",))
 _KEY_WITH_SPACE = Shape(r"\"(?P<bad>[a-z]{3,20} [a-z]{3,20})\"[ \t]*:", needs=('":', '" ', '"\t'))
 _NO_COMMA = re.compile(
     r"(?:\(|,)[ \t]*\n(?P<indent>[ \t]+)(?P<bad>[A-Za-z_]\w*[ ]?=[ ]?[\w.\"'\[\]()/:-]*[\w\"'\])])[ \t]*\n"
@@ -96,6 +97,8 @@ def _slips(code: str, language: str, page: str) -> Iterator[_Found]:
     if language == "python" or (not language and "import " in code):
         for match in _NO_COMMA.finditer(code):
             yield match, "a comma is missing after it", match["bad"] + ",", 0
+    for match in _SLASHES.finditer(code):
+        yield match, "one slash too many between the host and the path", "/", 0
     for match in _KEY_WITH_SPACE.finditer(code):
         joined = match["bad"].replace(" ", "_")
         if f'"{joined}"' in page or f"`{joined}`" in page:

@@ -59,7 +59,9 @@ class RequiredApiVersion(Fact):
 _REQUIRED = Shape(
     r"(?:(?:first\s+)?(?:added|introduced|available|supported)\s+(?:in|with|from|since|starting\s+with)\s+(?:the\s+)?"
     r"|requires?\s+(?:at\s+least\s+)?(?:the\s+)?|starting\s+(?:with|from|in)\s+(?:the\s+)?|must\s+be\s+(?:at\s+least\s+)?)"
-    r"(?:REST\s+)?(?:API\s+version\s+)?`?(?P<version>20\d\d-\d{2}-\d{2}(?:-preview)?)`?",
+    r"(?:REST\s+)?(?:API\s+version\s+)?`?(?P<version>20\d\d-\d{2}-\d{2}(?:-preview)?)`?"
+    r"|\b(?:enabled|available|supported|works?)\s+(?:only\s+)?(?:for|in|with|from)\s+API\s+versions?\s+"
+    r"`?(?P<first>20\d\d-\d{2}-\d{2}(?:-preview)?)`?\s+(?:and|or)\s+(?:later|newer|higher|above)\b",
     re.I,
     needs=("20",),
 )
@@ -83,7 +85,8 @@ def _required_in(number: int, block: TextBlock) -> Iterator[RequiredApiVersion]:
         first, last = sentences.around(*match.span())
         if _API.search(text, first, last) is not None:
             subject = text[max(first, match.start() - _REACH) : match.start()]
-            yield RequiredApiVersion(match["version"], block.span(*match.span("version")), subject, number)
+            group = "version" if match["version"] else "first"
+            yield RequiredApiVersion(match[group], block.span(*match.span(group)), subject, number)
 
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z-]{3,}")

@@ -1,7 +1,8 @@
 """An API version is malformed, or not passed as a query parameter.
 
-Reported are dates that do not exist, months and days without their leading zero, misspelled or capitalized suffixes, a
-bare `preview` outside the v1 API, and a missing `?`, `&` or parameter name.
+Reported are dates that do not exist, dates on a path of the v1 API, which takes none, months and days without their
+leading zero, misspelled or capitalized suffixes, a bare `preview` outside the v1 API, and a missing `?`, `&` or
+parameter name.
 
 ````bad guide.md
 ```http
@@ -59,6 +60,8 @@ def _why(fact: ApiVersion, dated: list[Service]) -> str:
     if is_placeholder(text):
         return ""
     match = _LOOSE.match(text)
+    if match is not None and fact.cue == "query" and any(_takes_no_date(one, fact.address) for one in dated):
+        return f"the v1 API takes no dated API version such as `{text}`"
     if match is None:
         partial = re.match(r"\d+-\d+|20\d\d$", text)
         return f"`{text}` is not an API version; it needs a date in the form `YYYY-MM-DD`" if partial else ""
@@ -73,6 +76,11 @@ def _why(fact: ApiVersion, dated: list[Service]) -> str:
 
 def _needs_date(service: Service, address: str) -> bool:
     return any(piece in address for piece in service.paths) and service.undated_below not in address
+
+
+def _takes_no_date(service: Service, address: str) -> bool:
+    """Return whether a URL is below the path of a service whose API versions have no date."""
+    return any(f"{piece.rstrip('/')}{service.undated_below}/" in address for piece in service.paths)
 
 
 def _why_suffix(text: str, suffix: str) -> str:
@@ -95,7 +103,8 @@ def _fix(page: Page, fact: ApiVersion) -> Fix | None:
     near = [stem] if not stem or stem in _SUFFIXES else [s for s in _SUFFIXES if OSA.distance(stem, s) <= 2]
     if len(near) != 1 or not is_day(day):
         return None
-    return replacement(page, fact.span, day + (f"-{near[0]}" if stem else "") + rest, Safety.SAFE)
+    right = day + (f"-{near[0]}" if stem else "") + rest
+    return replacement(page, fact.span, right, Safety.SAFE) if right != fact.text else None
 
 
 def _split_suffix(suffix: str) -> tuple[str, str]:

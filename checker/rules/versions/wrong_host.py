@@ -1,6 +1,7 @@
-"""A URL combines the host of one service with the path of another, or is in the wrong cloud.
+"""A URL has the host of one service and the path of another, a misspelled host, or a wrong cloud.
 
-Such a call fails, or goes to a cloud that the reader of the page has no access to. The services of the catalog say
+Such a call fails, or goes to a cloud that the reader of the page has no access to. A host is misspelled where one
+character sets it apart from that of a service whose path follows. The services of the catalog say
 which hosts and paths belong to them; a host that several services share, and one that no service claims, is never
 reported.
 
@@ -20,7 +21,10 @@ POST https://contoso.cognitiveservices.azure.com/openai/deployments/chat/chat/co
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache, partial
+
+from rapidfuzz.distance import OSA
 
 from ...catalog import Service, exclusive_host
 from ...findings import Finding, Ground, Severity
@@ -44,13 +48,19 @@ def wrong_host(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     services = sorted(graph.catalog.services.values(), key=lambda one: one.id)
     starts = [(service, tuple(piece.lower() for piece in service.paths)) for service in services if service.paths]
     owners: dict[str, Service | None] = {}
+    near = cache(partial(_near, services))
     for page in graph.pages:
         for url in page.facts.urls:
             host, path = _parts(url)
             if host not in owners:
                 owners[host] = exclusive_host(services, host)
             owner = owners[host]
-            if owner is None or page.is_past(url.block):
+            if page.is_past(url.block):
+                continue
+            if owner is None:
+                if (right := near(host)) and any(path.startswith(pieces) for _, pieces in starts):
+                    message = f"there is no host `{host}`; it should end in `{right}`"
+                    yield finding(wrong_host, page, url.host, message)
                 continue
             called = [service for service, pieces in starts if path.startswith(pieces)]
             if called and owner not in called:
@@ -60,6 +70,16 @@ def wrong_host(graph: DocsGraph, options: Options) -> Iterator[Finding]:
                 yield finding(wrong_host, page, url.host, message)
             elif url.sample >= 0 and (message := _foreign_cloud(page, url, owner, host)):
                 yield finding(wrong_host, page, url.host, message)
+
+
+def _near(services: Sequence[Service], host: str) -> str:
+    """Return the end of a service's hosts that a host's end differs from by one character, or an empty text."""
+    ends = {pattern.split("/", 1)[0].removeprefix("*.") for one in services for pattern in one.hosts if "*." in pattern}
+    _, _, end = host.partition(".")
+    if host in ends or end in ends or not end:
+        return ""
+    alike = (one for one in sorted(ends) if one.rpartition(".")[2] == end.rpartition(".")[2])
+    return next((one for one in alike if OSA.distance(one, end, score_cutoff=1) == 1), "")
 
 
 def _parts(url: Url) -> tuple[str, str]:
