@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from rapidfuzz.distance import OSA
+
 from . import grammars
 from .repair.brackets import as_ascii
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 LANGUAGES = frozenset({"python", "javascript", "typescript", "tsx"})
 WORD = re.compile(r"[A-Za-z_$][\w$]*")
 """What may be a name in a program."""
-Kind = Literal["environment", "http", "name", "field", "member"]
+Kind = Literal["environment", "http", "name", "called", "field", "member"]
 
 _BINDERS = frozenset(
     "parameters lambda_parameters formal_parameters import_statement import_from_statement import_clause "
@@ -32,11 +34,10 @@ _NAMED = {
     "interface_declaration": "name", "enum_declaration": "name", "type_alias_declaration": "name",
     "function_expression": "name", "class": "name", "method_definition": "name",
 }  # fmt: skip
-_NO_USE = {
-    "keyword_argument": "name", "attribute": "attribute", "labeled_statement": "label",
-    "call": "function", "call_expression": "function", "new_expression": "constructor",
-}  # fmt: skip
-"""Where a name is no variable of the program; what is called may come from anywhere."""
+_NO_USE = {"keyword_argument": "name", "attribute": "attribute", "labeled_statement": "label"}
+"""Where a name is no variable of the program."""
+_CALLED = {"call": "function", "call_expression": "function", "new_expression": "constructor"}
+"""Where a name is called, which may come from anywhere."""
 _NAMES = frozenset({"identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern"})
 _DECLARATORS = {"variable_declarator": "name", "assignment": "left"}
 
@@ -45,7 +46,8 @@ _DECLARATORS = {"variable_declarator": "name", "assignment": "left"}
 class Named:
     """A name (or `object.member`) in a program, at offsets into it, and whether it is declared there.
 
-    A `field` is what the body of a class declares: its other methods cannot see it as a plain name.
+    A `field` is what the body of a class declares: its other methods cannot see it as a plain name. What is `called` is
+    no value of the program.
     """
 
     kind: Kind
@@ -83,15 +85,44 @@ def names(code: str, name: str, wanted: set[str]) -> list[Named]:
     return sorted(found, key=lambda one: one.start)
 
 
+def global_names(code: str, name: str, wanted: set[str]) -> list[Named]:
+    """Return where a program declares some names outside of functions and classes, for the programs after it."""
+    text = as_ascii(code)
+    found = [one for one in names(code, name, wanted) if one.declares and one.kind == "name"]
+    return [one for one in found if not _is_local(grammars.identifier_at(text, name, one.start, one.end))]
+
+
+_SCOPES = frozenset(
+    "function_definition lambda function_declaration function_expression arrow_function method_definition "
+    "generator_function_declaration class_definition class_declaration class".split()
+)
+
+
+def _is_local(node: Node | None) -> bool:
+    """Return whether a declared name is seen inside a function or a class only."""
+    if node is not None and node.parent is not None and node == node.parent.child_by_field_name("name"):
+        node = node.parent  # the name of a function is seen where the function is
+    around = node.parent if node is not None else None
+    while around is not None and around.type not in _SCOPES:
+        around = around.parent
+    return around is not None
+
+
 def _named(node: Node, parent: Node) -> Named | None:
     """Return a name of a program as declared or used; none where it is no variable, or nothing could be said of it."""
-    field = _NO_USE.get(parent.type)
-    if parent.type == "decorator" or (field is not None and node == parent.child_by_field_name(field)):
+    if parent.type == "decorator" or _is_in(node, parent, _NO_USE):
         return None
     word, place = text_of(node), (node.start_byte, node.end_byte)
     if _declares(node, parent):
         return Named("field" if _is_field(parent) else "name", word, *place, True)
-    return None if _is_in_declaration_of(node, word) else Named("name", word, *place, False)
+    kind: Kind = "called" if _is_in(node, parent, _CALLED) else "name"
+    return None if _is_in_declaration_of(node, word) else Named(kind, word, *place, False)
+
+
+def _is_in(node: Node, parent: Node, fields: dict[str, str]) -> bool:
+    """Return whether a node is in a certain field of its parent, by the parent's type."""
+    field = fields.get(parent.type)
+    return field is not None and node == parent.child_by_field_name(field)
 
 
 def text_of(node: Node) -> str:
@@ -107,13 +138,58 @@ def are_close(one: str, other: str) -> bool:
     return short in (long[:-1], long[1:])
 
 
+_SHORTEST = 6
+"""Letters of a name that may have a slip inside: shorter ones are near to too many others."""
+
+
+def is_slip(one: str, other: str) -> bool:
+    """Return whether two names differ by one slip of the keyboard, or by nothing but capitals and underscores.
+
+    A type and its instance (`Client`, `client`) are two names, and so are those with and without underscores in front.
+    """
+    if plain_form(one) == plain_form(other):
+        return one != other and _is_type(one) == _is_type(other) and _front(one) == _front(other)
+    if min(len(one), len(other)) < _SHORTEST or OSA.distance(one, other, score_cutoff=1) > 1:
+        return False
+    return _front(one) == _front(other) and re.sub(r"\D", "", one) == re.sub(r"\D", "", other)
+
+
+def may_be_mistaken(one: str, other: str) -> bool:
+    """Return whether one name may be written for the other by a slip, or for its derived word."""
+    return is_slip(one, other) or is_derived(one, other)
+
+
+def is_derived(one: str, other: str) -> bool:
+    """Return whether the last word of a name goes on in another one: `toxicity_eval`, `toxicity_evaluator`."""
+    short, long = sorted((one, other), key=len)
+    rest = long[len(short) :]
+    return long.startswith(short) and rest.isalpha() and rest.islower() and _LAST_WORD.search(short) is not None
+
+
+_LAST_WORD = re.compile(r"(?<![A-Za-z])[a-z]{4,}$|[a-z][A-Z][a-z]{3,}$")
+
+
+def plain_form(name: str) -> str:
+    """Return a name without underscores and capitals."""
+    return name.replace("_", "").lower()
+
+
+def _front(name: str) -> int:
+    """Return how many underscores a name starts with."""
+    return len(name) - len(name.lstrip("_"))
+
+
+def _is_type(name: str) -> bool:
+    return name.lstrip("_$")[:1].isupper() and not name.isupper()
+
+
 def _is_in_declaration_of(node: Node, word: str) -> bool:
     """Return whether a name stands in the value that a name close to it gets: there, that one has no value yet."""
     around = node.parent
     while around is not None:
         field = _DECLARATORS.get(around.type)
         name = around.child_by_field_name(field) if field is not None else None
-        if name is not None and are_close(text_of(name), word):
+        if name is not None and (are_close(text_of(name), word) or is_slip(text_of(name), word)):
             return True
         around = around.parent
     return False
@@ -128,5 +204,4 @@ def _is_field(declaration: Node) -> bool:
 
 
 def _declares(node: Node, parent: Node) -> bool:
-    field = _NAMED.get(parent.type)
-    return parent.type in _BINDERS or (field is not None and node == parent.child_by_field_name(field))
+    return parent.type in _BINDERS or _is_in(node, parent, _NAMED)

@@ -112,13 +112,13 @@ class Sample(msgspec.Struct, gc=False):
 class Variable(msgspec.Struct, gc=False):
     """A variable where it is used, or where it is declared or told to be set.
 
-    `kind`: `environment`; `http` for those of a request file (`{{endpoint}}`, `@endpoint = ...`); `name` and `member`
-    (`object.member`) for those of a program, which are noted only where two are so close that one may be a slip, and
-    `field` for what a class of a program declares.
+    `kind`: `environment`; `http` for those of a request file (`{{endpoint}}`, `@endpoint = ...`); `name`, `called` (a
+    name that is called) and `member` (`object.member`) for those of a program, which are noted only where two are so
+    close that one may be a slip, and `field` for what a class of a program declares.
     `into` is the name that takes the value of an environment variable. `sample` is -1 for what a text names.
     """
 
-    kind: Literal["environment", "http", "name", "field", "member"]
+    kind: Literal["environment", "http", "name", "called", "field", "member"]
     name: str
     span: Span
     block: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from ..code import declarations, grammars
@@ -16,7 +16,8 @@ from .facts import Facts, Variable
 
 _SCREAMING = r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+"
 _READ = Shape(
-    r"(?:os\.environ(?:\.get)?[\[(]|os\.[gG]etenv\(|(?:process|import\.meta)\.env[.\[]|GetEnvironmentVariable\(|System\.getenv\()"
+    r"(?:os\.environ(?:\.get)?[\[(]|os\.[gG]etenv\(|(?:process|import\.meta)\.env[.\[]|"
+    r"GetEnvironmentVariable\(|System\.getenv\()"
     rf"\s*[\"']?(?P<name>{_SCREAMING})\b(?![\"']?\]\s*=[^=])",
     needs=("environ", "env", "EnvironmentVariable"),
 )
@@ -50,6 +51,7 @@ def read(document: Document, facts: Facts) -> None:
                 for kind, name, start, end, declares, into in found:
                     span = block.span(start, end)
                     facts.variables.append(Variable(kind, name, span, index, number, declares, into))
+    facts.variables.extend(_declared_before(document, facts))
 
 
 def _named(block: TextBlock, index: int) -> Iterator[Variable]:
@@ -100,16 +102,39 @@ def _http(block: TextBlock) -> Iterator[Found]:
 
 def _names(block: TextBlock, language: str) -> list[Found]:
     """Return the names of a program, where one is so close to another that it may be a slip of it."""
-    is_read = language in declarations.LANGUAGES and len(block.text) <= 20_000
-    return _close_names(block.text, language) if is_read else []
+    return _close_names(block.text, language) if _is_program(block, language) else []
+
+
+def _declared_before(document: Document, facts: Facts) -> Iterator[Variable]:
+    """Yield where samples declare, outside of functions, what a later one of their language uses undeclared."""
+    noted = [one for one in facts.variables if one.kind in ("name", "called")]
+    declared = {one.name for one in noted if one.declares}
+    used = [one for one in noted if one.name not in declared]
+    last = {(_kin(facts.samples[one.sample].language), one.name): one.sample for one in used}
+    for number, sample in enumerate(facts.samples) if last else ():
+        block, kin = document.blocks[sample.block], _kin(sample.language)
+        words = {name for name in set(declarations.WORD.findall(block.text)) if number < last.get((kin, name), -1)}
+        if words and _is_program(block, sample.language):
+            for one in declarations.global_names(block.text, sample.language, words):
+                yield Variable(one.kind, one.name, block.span(one.start, one.end), sample.block, number, True)
+
+
+def _kin(language: str) -> str:
+    """Return the language whose programs can share names with those of another: TypeScript's are JavaScript's."""
+    return "javascript" if language in ("typescript", "tsx") else language
+
+
+def _is_program(block: TextBlock, language: str) -> bool:
+    return language in declarations.LANGUAGES and len(block.text) <= 20_000
 
 
 @lru_cache(maxsize=256)
 def _close_names(code: str, language: str) -> list[Found]:
     close = _close(code)
     found = declarations.names(code, language, close) if close else []
-    if any(one.kind == "name" and not one.declares for one in found) and not _is_complete(code, language):
-        found = [one for one in found if one.declares or one.kind != "name"]
+    uses = [one for one in found if one.kind in ("name", "called") and not one.declares]
+    if uses and not _is_complete(code, language):
+        found = [one for one in found if one not in uses]
     return [(one.kind, one.name, one.start, one.end, one.declares, "") for one in found]
 
 
@@ -138,7 +163,31 @@ def _close(text: str) -> set[str]:
     near = [(word, word[:-1]) for word in longer if word[:-1] in words]
     near += [(word, word[1:]) for word in longer if word[1:] in words]
     near += [(word, part) for word in longer for part in _parts(word) if part in words]
+    near += _slips(words)
     return _other_capitals([name[1:] for name in found if name[0] == "."]).union(*near)
+
+
+_END = 3
+"""Two names of seven letters or more that are one slip apart have so many letters in common at one of their ends."""
+
+
+def _slips(words: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield the names that are one slip inside apart, or nothing but capitals and underscores, or derived words."""
+    long = [word for word in words if len(word) >= 2 * _END]
+    yield from _pairs((declarations.plain_form(word), word) for word in words if not word.islower() or "_" in word)
+    yield from _pairs((word[-_END:], word) for word in long)
+    yield from _pairs((word[:_END], word) for word in long)
+
+
+def _pairs(keyed: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield the names with the same key that may be slips of each other."""
+    alike: dict[str, list[str]] = {}
+    for key, word in keyed:
+        if key in alike:
+            yield from ((word, one) for one in alike[key] if declarations.may_be_mistaken(word, one))
+            alike[key].append(word)
+        else:
+            alike[key] = [word]
 
 
 def _parts(word: str) -> Iterator[str]:

@@ -34,6 +34,12 @@ NAMES_LEFT_ALONE = {
     "a doer in a piece of a program": ("python", 'write = Task(\n    description="Write",\n    agent=writer,\n)\n'),
     "a plural in a piece of a program": ("python", "boat = rent()\nprint(boats)\n"),
     "a decorator": ("python", "class Dock:\n    @handler\n    def handle(self):\n        handlers = 1\n"),
+    "a word of English": ("python", "content = read()\nprint(context, content)\n"),
+    "a type": ("ts", "const tideTable = read();\nconst two = new TideTable(tideTable);\n"),
+    "declared later": ("python", "print(resonse)\nresponse = rent()\n"),
+    "a short name": ("python", "boats = 1\nprint(boast)\n"),
+    "other underscores in front": ("python", "name = 1\nprint(name, __name__)\n"),
+    "a derived name in a piece of a program": ("python", "predict = rent()\nawait predictor.call()\n"),
     "a method": ("python", "class Dock:\n    def boat(self):\n        return oboat\n"),
     "a type variable": ("python", 'import t\n\nBoatT = t.TypeVar("BoatT", bound=Boat)\n'),
     "a bound type variable": ("python", 'import t\n\nTBoat = t.TypeVar("TBoat")\nx: Boat = 1\n'),
@@ -43,6 +49,10 @@ NAMES_REPORTED = {
     "a letter lost at the end": ("python", "completio = rent()\nprint(completion.total)\n", "completion"),
     "a plural in a whole program": ("python", "import sea\n\nboat = sea.rent()\nprint(boats)\n", "boats"),
     "a plural of several words": ("ts", "const apiVersion = 1;\nconst a = rent({ apiVersions });\n", "apiVersions"),
+    "a slip inside": ("python", "response = rent()\nprint(response, resonse)\n", "resonse"),
+    "other capitals": ("ts", "const tableId = 1;\nlog(tableId, tableID);\n", "tableID"),
+    "other capitals of what is called": ("ts", "import seaTools from 'sea';\nrun(seatools());\n", "seatools"),
+    "a derived name in a whole program": ("python", "import sea\n\npredict = sea.a()\npredictor.b()\n", "predictor"),
     "inside a method": ("python", "class Dock:\n    def f(self):\n        boad = 1\n        return oboad\n", "oboad"),
 }
 
@@ -50,6 +60,13 @@ NAMES_REPORTED = {
 @pytest.mark.parametrize("case", NAMES_LEFT_ALONE)
 def test_a_name_that_may_come_from_elsewhere_is_left_alone(tmp_path: Path, case: str) -> None:
     assert found(tmp_path, "inconsistent-name", fenced(*NAMES_LEFT_ALONE[case])) == []
+
+
+def test_a_name_that_an_earlier_sample_declares_is_known(tmp_path: Path) -> None:
+    page = "# Boats\n\n```python\n{}```\n\n```python\nresponse = rent()\nprint(resonse)\n```\n"
+    assert found(tmp_path, "inconsistent-name", page.format("resonse = 1\n")) == []
+    assert found(tmp_path, "inconsistent-name", page.format("def f():\n    resonse = 1\n")) == ["resonse"]
+    assert found(tmp_path, "inconsistent-name", page.format("def resonse():\n    pass\n")) == []
 
 
 @pytest.mark.parametrize("case", NAMES_REPORTED)

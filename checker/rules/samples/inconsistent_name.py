@@ -1,9 +1,11 @@
 """A name in a program is not the one that the program declares or uses everywhere else.
 
 A name that nothing on the page declares is reported where one that differs by a letter at either end is declared in the
-same sample and never used (`ompletion` above `completion.total`), provided that the sample parses and leaves nothing
-out. A member is reported where the sample writes it with other capitals everywhere else (`process.enV`). Names that are
-only unknown are not reported: they may come from anywhere.
+same sample and never used (`ompletion` above `completion.total`), or one that is declared before it differs by one slip
+(`resonse`) or by nothing but capitals and underscores (`tableID`), provided that the sample parses and leaves nothing
+out. What an earlier sample declares is known to those after it. A member is reported where the sample writes it with
+other capitals everywhere else (`process.enV`). Names that are only unknown are not reported: they may come from
+anywhere.
 
 ````bad start.md
 ```javascript
@@ -25,7 +27,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from ...code.declarations import are_close
+from ...code.declarations import are_close, is_derived, is_slip, plain_form
+from ...english import dictionary
 from ...findings import Finding, Ground, Safety, Severity
 from ...graph import DocsGraph, Page
 from ...page.facts import Variable
@@ -37,36 +40,56 @@ from ._words import words_of
 def inconsistent_name(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the names and members of programs that the rest of the program writes differently."""
     for page in graph.pages:
-        if any(one.kind in ("name", "member") and not one.declares for one in page.facts.variables):
+        if any(one.kind in ("name", "called", "member") and not one.declares for one in page.facts.variables):
             yield from _undeclared(page)
             yield from _other_capitals(page)
 
 
 def _undeclared(page: Page) -> Iterator[Finding]:
-    """Yield the names of a program that are declared nowhere on the page, where one a letter off is never used."""
+    """Yield the names of a program that are declared nowhere on the page, and close to one that it declares."""
     declared: dict[str, list[Variable]] = defaultdict(list)
     used: dict[tuple[int, str], list[Variable]] = defaultdict(list)
     for one in page.facts.variables:
         if one.kind in ("name", "field") and one.declares:
             declared[one.name].append(one)
-        elif one.kind == "name":
+        elif one.kind in ("name", "called"):
             used[one.sample, one.name].append(one)
     for (sample, name), uses in sorted(used.items()):
         if name in declared:
             continue
         for near in sorted(declared):
             own = [one for one in declared[near] if one.sample == sample and one.kind == "name"]
-            if own and (sample, near) not in used and are_close(name, near) and not _are_kin(page, sample, name, near):
-                message = f"`{name}` is never declared; `{near}` is declared and never used"
+            if own and (why := _mistaken(page, uses, own, (sample, near) in used)):
                 ends = (related(page, own[0].span, f"declares `{near}`"),)
                 fix = replacement(page, uses[0].span, near, Safety.UNSAFE)
-                yield finding(inconsistent_name, page, uses[0].span, message, related=ends, fix=fix)
+                yield finding(inconsistent_name, page, uses[0].span, why, related=ends, fix=fix)
+
+
+def _mistaken(page: Page, uses: list[Variable], own: list[Variable], is_used: bool) -> str:
+    """Return why a name is taken for a slip of one that its program declares, or nothing."""
+    name, near, sample = uses[0].name, own[0].name, own[0].sample
+    is_after = own[0].span.start < uses[0].span.start
+    if is_after and is_slip(name, near) and not _is_word(name, near):
+        return f"`{name}` is never declared; the sample declares `{near}`"
+    if is_used or all(one.kind == "called" for one in uses):
+        return ""
+    is_whole = _IMPORT.search(page.facts.samples[sample].span.slice(page.text)) is not None
+    is_close = are_close(name, near) and not _are_kin(name, near, is_whole)
+    if is_close or (is_whole and is_after and is_derived(name, near)):
+        return f"`{name}` is never declared; `{near}` is declared and never used"
+    return ""
+
+
+def _is_word(name: str, near: str) -> bool:
+    """Return whether a name has an English word of its own where it differs by letters from another."""
+    words, others = words_of(name), words_of(near)
+    return plain_form(name) != plain_form(near) and all(dictionary.exists(word) for word in words if word not in others)
 
 
 _IMPORT = re.compile(r"^[ \t]*(?:import|from)\b|\brequire\(", re.M)
 
 
-def _are_kin(page: Page, sample: int, one: str, other: str) -> bool:
+def _are_kin(one: str, other: str, is_whole: bool) -> bool:
     """Return whether one name is made of the other: a type's (`AgentT`, `IBoat`), or a plural or a doer (`writer`).
 
     A program that has its imports is meant to be whole: there, a plural of which nothing is declared is a slip, and so
@@ -76,7 +99,7 @@ def _are_kin(page: Page, sample: int, one: str, other: str) -> bool:
     if short[0].isupper() and long in (f"{short}T", f"T{short}", f"I{short}"):
         return True
     made = long in (f"{short}r", f"{short}d") or (long == f"{short}s" and len(words_of(short)) == 1)
-    return made and not _IMPORT.search(page.facts.samples[sample].span.slice(page.text))
+    return made and not is_whole
 
 
 _SELVES = ("self", "this", "cls")
