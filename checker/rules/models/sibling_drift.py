@@ -178,4 +178,5 @@ def _other_way(first: Mention, second: Mention, counts: Counter[str]) -> Iterato
     ends = (points_at(usual, f"uses `{usual.text}`"),)
     evidence = Evidence(Ground.PATTERN)
     fix = renamed(odd, usual)
-    yield finding(sibling_drift, odd.page, odd.span, message, related=ends, fix=fix, evidence=evidence)
+    low = Severity.SUGGESTION  # of real pages, many show two models on purpose
+    yield finding(sibling_drift, odd.page, odd.span, message, related=ends, fix=fix, severity=low, evidence=evidence)
