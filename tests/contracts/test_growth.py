@@ -7,7 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from checker import cli
 from checker.reading.extraction import extract
 
 from ..bench import Pages, cached, check_all, extract_all, interleaved, judge_all, measured_roots, pages_of, parts_of
@@ -114,7 +116,31 @@ def test_a_cache_that_knows_every_page_saves_extraction(tree: Path, tmp_path: Pa
     until(holds, parts, 2)
 
 
-CHECK_LIMIT = 5.0 if SHARED.is_dir() else 6.0
+UNCHANGED_LIMIT = 0.3
+
+
+def test_a_check_after_which_nothing_has_changed_costs_little(tree: Path, tmp_path: Path) -> None:
+    copies(tree, tmp_path / "pages", COPIES)
+
+    def check(*more: str) -> object:
+        root = str(tmp_path / "pages")
+        done = CliRunner().invoke(cli.cli, ["check", "--root", root, "--jobs", "1", "--fail-on", "never", *more])
+        assert done.exit_code == 0, done.output
+        return done
+
+    parts: dict[str, Callable[[], object]] = {
+        "cold": lambda: check("--no-cache"),
+        "unchanged": lambda: check("--cache-dir", str(tmp_path / "cache")),
+    }
+
+    def holds(taken: dict[str, float]) -> str:
+        ratio = taken["unchanged"] / taken["cold"]
+        return "" if ratio <= UNCHANGED_LIMIT else f"where nothing has changed it takes {ratio:.2f} of the time"
+
+    until(holds, parts, 2)
+
+
+CHECK_LIMIT = 4.0 if SHARED.is_dir() else 6.0
 """In parses; `reports/bench.json` tells how many it takes, and how many where a process has never seen such pages.
 
 The corpora stand in where the real pages are missing; they have a sample every few lines.
