@@ -137,12 +137,7 @@ def is_api_version(text: str) -> bool:
 
 def names_in(span: Span, names: Sequence[Name], starts: list[int]) -> list[Name]:
     """Return which of a page's names lie in a span; they are in order, and start at the offsets `starts`."""
-    found = []
-    for name in names[bisect_left(starts, span.start) :]:
-        if name.span.start >= span.end:
-            break
-        found.append(name)
-    return found
+    return list(names[bisect_left(starts, span.start) : bisect_left(starts, span.end)])
 
 
 def learn(catalog: Catalog, path: str, facts: Facts, names: Sequence[Name], line_of: Callable[[int], int]) -> None:

@@ -11,7 +11,6 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from ..catalog.tables import ModelTable, Row
@@ -151,13 +150,8 @@ def attribute_of(header: str) -> Attribute | None:
 def values_in(page: Page, span: Span) -> list[Value]:
     """Return the values inside a span."""
     values = page.facts.values
-    first = bisect_left(values, span.start, key=lambda value: value.span.start)
-    found = []
-    for value in values[first:]:
-        if value.span.start >= span.end:
-            break
-        found.append(value)
-    return found
+    first, last = (bisect_left(values, at, key=lambda value: value.span.start) for at in (span.start, span.end))
+    return values[first:last]
 
 
 @lru_cache(maxsize=4096)
@@ -282,8 +276,8 @@ def _subject(graph: DocsGraph, page: Page, value: Value) -> Mention | None:
     """Return the one model that the words before a value name."""
     first = value.span.start - len(value.before)
     mentions, last = graph.by_page.get(page.path, []), value.span.end + len(value.after)
-    start = bisect_left(mentions, first, key=lambda one: one.span.start)
-    found = list(takewhile(lambda one: one.span.start < last, islice(mentions, start, None)))
+    start, end = (bisect_left(mentions, at, key=lambda one: one.span.start) for at in (first, last))
+    found = mentions[start:end]
     known = [one for one in found if one.resolved.known and not one.resolved.tail]
     if len(known) != len(found) or len({one.model for one in found}) != 1 or found[0].span.start > value.span.start:
         return None

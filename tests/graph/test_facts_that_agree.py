@@ -6,14 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from checker import run
 from checker.catalog import Catalog, exclusive_host
 from checker.catalog.files import CatalogFileError, add_bundled, add_file, export
+from checker.config import Config
 from checker.page.facts import Span, Value
 from checker.reading.extraction import extract
 from checker.rules.models.conflicting_fact import same
 from checker.rules.page.lapsed_date import DatePromise
+from checker.tree.sources import FolderSource
 
-from ..support import CORPUS_DAY
+from ..support import CORPUS_DAY, found, write
 
 
 def value(text: str) -> Value:
@@ -117,3 +120,11 @@ def test_a_promise_is_dated_by_the_last_day_that_it_can_mean(text: str, day: str
     (promise,) = extract("a.md", text).of(DatePromise)
     assert promise.day == day
     assert promise.span.within(Span(0, len(text)))
+
+
+@pytest.mark.parametrize("after", ["", " tokens in all", " <br> Output: 4,096"])
+def test_a_value_at_the_start_of_a_cell_counts(after: str, tmp_path: Path) -> None:
+    table = "# Models of {0}\n\n| Model ID | Context window |\n|---|---|\n| `gpt-4o` | {0}" + after + " |\n"
+    write(tmp_path, {"a.md": table.format("128,000"), "b.md": table.format("200,000")})
+    report = run.check(FolderSource(tmp_path), Config(select=["conflicting-fact"]), as_of=CORPUS_DAY)
+    assert found(report) == {("b.md", 5, "conflicting-fact")}
