@@ -20,7 +20,7 @@ from .resolution import Outcome, Reason, Resolution, there, unknown
 from .routes import Naming, Routes
 from .site_tree import PAGES, SiteTree, below, inside
 from .slugs import ANY, Style
-from .targets import Target
+from .targets import Target, at_other_depths
 
 if TYPE_CHECKING:
     from ..page.facts import Anchor, Facts, Link
@@ -49,10 +49,11 @@ class Site:
 
     `kind` names the generator. A site is `confident` if its configuration is known so well that a route without a page
     is broken: of the others, the routes are judged that nearly all links confirm. If it `builds`, there are pages that
-    are not in the tree. If it `reads_paths_loosely`, files are found whatever their case, and a backslash or a doubled
-    slash is read as a slash. If `code_wins_in_cells`, a `|` inside a code span does not end a table cell. If it
-    `looks_up_labels`, the build finds the labels of references on other pages. `publishing` is what says which folders
-    are published, if something does.
+    are not in the tree. If it `reads_page_paths`, links to `.md` files are paths, which no browser sees. If it
+    `reads_paths_loosely`, files are found whatever their case, and a backslash or a doubled slash is read as a slash.
+    If `code_wins_in_cells`, a `|` inside a code span does not end a table cell. If it `looks_up_labels`, the build
+    finds the labels of references on other pages. `publishing` is what says which folders are published, if something
+    does.
     """
 
     kind = "github"
@@ -60,6 +61,7 @@ class Site:
     assets: tuple[str, ...] = ()
     confident = False
     builds = False
+    reads_page_paths = True
     reads_paths_loosely = False
     code_wins_in_cells = False
     looks_up_labels = False
@@ -141,11 +143,26 @@ class Site:
         path = self.file(target.path)
         if path is not None:
             return there(path)
-        if kind in ("link", "href", "definition"):
+        is_path = self.reads_page_paths and kind != "href" and target.written.lower().endswith(PAGES)
+        if kind in ("link", "href", "definition") and not is_path:
             served = self.served(page, target)
             if served is not None:
                 return served
-        return self.missing(page, target.path)
+        missing = self.missing(page, target.path)
+        return self._misplaced(page, target) or missing if is_path and missing.reason is Reason.BUILD else missing
+
+    def _misplaced(self, page: str, target: Target) -> Resolution | None:
+        """Return that a link is broken if a page is where it leads with one `../` more or fewer; None where none is.
+
+        What the build makes is no file that is there under the same name in another folder.
+        """
+        near = next((one for one in at_other_depths(target.written) if self._is_page(page, one)), "")
+        why = f"there is no `{target.path}` in the tree"
+        return Resolution(Outcome.BROKEN, target.path, why=why) if near else None
+
+    def _is_page(self, page: str, written: str) -> bool:
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(page), written))
+        return not path.startswith("../") and self.publishes(path) and self.tree.is_file(path)
 
     def rooted(self, page: str, target: Target) -> Resolution:
         """Return what comes of a link that starts at the root of the site or, as on GitHub, of the repository."""

@@ -35,6 +35,7 @@ class JekyllSite(ConfiguredSite):
     """A Jekyll site: a page is its path with `.html`, or its `permalink`; posts and collections have templates."""
 
     kind = "jekyll"
+    reads_page_paths = False
     naming = Naming(indexes=INDEXES[:2], suffixes=(*PAGES, ".html"))
 
     @property

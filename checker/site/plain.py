@@ -118,6 +118,7 @@ class AstroSite(ConfiguredSite):
     """Astro's Starlight: pages of `src/content/docs`, routes in lower case, `slug` of the front matter."""
 
     kind = "astro"
+    reads_page_paths = False
     naming = Naming(segment=str.lower, indexes=("index",), suffixes=(*PAGES, ".astro", ".mdoc"))
 
     @property
@@ -147,6 +148,7 @@ class HugoSite(ConfiguredSite):
     """A Hugo site: its folder is that of its content."""
 
     kind = "hugo"
+    reads_page_paths = False
     naming = Naming(segment=str.lower, indexes=("_index", "index"), suffixes=(*PAGES, ".html"))
 
     @property

@@ -61,3 +61,9 @@ def parse(target: str, page: str) -> Target:
     if joined == ".." or joined.startswith("../"):
         return Target("outside", joined, fragment, path, query)
     return Target("page", "" if joined == "." else joined, fragment, path, query)
+
+
+def at_other_depths(path: str) -> list[str]:
+    """Return a relative path as it is written, with one `../` more and, where it has one, with one fewer."""
+    bare = path.removeprefix("./")
+    return [f"../{bare}", *([bare.removeprefix("../")] if bare.startswith("../") else [])]

@@ -31,9 +31,9 @@ def by_stem(graph: DocsGraph) -> dict[str, list[str]]:
 def fixed(graph: DocsGraph, page: Page, link: Link, pages: Mapping[str, Sequence[str]] | None = None) -> Fix | None:
     """Return the fix of a broken link whose target has one near match, which has the same stem.
 
-    Near are the same path without backslashes and doubled slashes, in another case, and the only one of `pages` (by
-    their stems) with this name, as long as the same site publishes it. Includes are given no pages: many folders have
-    a `prerequisites.md`, and each shows a text of its own.
+    Near are the same path without backslashes and doubled slashes, in another case, the only one of `pages` (by their
+    stems) with this name, and the same path through a folder with one `../` more or fewer, as long as the same site
+    publishes it. Includes are given no pages: many folders have a `prerequisites.md`, and each shows a text of its own.
     """
     target = link.target
     if link.span.slice(page.text) != target or re.search(r"\s|&amp;|^[a-z][a-z0-9+.-]*:|^//", target, re.I):
@@ -45,7 +45,19 @@ def fixed(graph: DocsGraph, page: Page, link: Link, pages: Mapping[str, Sequence
     for candidate in (path, _in_its_case(graph, page, path), moved):
         if candidate and candidate != match["path"] and _is_there(graph, page, link, candidate):
             return replacement(page, link.span, candidate + match["rest"], Safety.SAFE)
-    return None
+    at_other_depth = _at_other_depth(graph, page, link, path) if pages else ""
+    return replacement(page, link.span, at_other_depth + match["rest"], Safety.SAFE) if at_other_depth else None
+
+
+def _at_other_depth(graph: DocsGraph, page: Page, link: Link, path: str) -> str:
+    """Return a relative path through a folder with one `../` more or fewer, where only one of the two leads to a page
+    or file; else an empty text.
+    """
+    parts = [part for part in path.split("/") if part not in (".", "..")]
+    if path.startswith(("/", "~")) or len(parts) < 2:
+        return ""
+    near = [one for one in targets.at_other_depths(path) if _is_there(graph, page, link, one)]
+    return near[0] if len(near) == 1 else ""
 
 
 def _is_there(graph: DocsGraph, page: Page, link: Link, path: str) -> bool:

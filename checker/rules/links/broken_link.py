@@ -14,7 +14,7 @@ folder. Pages that no docset publishes are reported as suggestions.
 ```bad guide.md
 See the [quota](quota.md). <!-- expect: broken-link -->
 ```
-A target that differs from one page in its case, or only by the folder that the page has moved to, is fixed.
+A target that differs from one page in its case, by the folder that the page has moved to, or by one `../`, is fixed.
 
 ```bad start.md
 Read [the tides](Guides/tides.md#low) and [the harbors](tides/harbors.md) first. <!-- expect: broken-link -->
