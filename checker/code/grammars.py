@@ -133,6 +133,14 @@ def last_values(code: str, name: str) -> list[tuple[int, int]]:
     return sorted(found)
 
 
+def is_command(text: str, start: int) -> bool:
+    """Return whether a word at a byte of a shell script is the name of a command."""
+    node = root_of(text, "bash").named_descendant_for_byte_range(start, start + 1)
+    while node is not None and node.start_byte == start and node.type != "command_name":
+        node = node.parent
+    return node is not None and node.type == "command_name" and node.start_byte == start
+
+
 _LISTS = frozenset({"argument_list", "literal_value"})
 _IDENTIFIERS = frozenset(
     "identifier property_identifier shorthand_property_identifier shorthand_property_identifier_pattern".split()

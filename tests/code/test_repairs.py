@@ -258,3 +258,26 @@ def test_names_are_declared_or_used() -> None:
         ("boats", True), ("boat", True), ("boats", False), ("boat", False), ("boat", False),
     ]  # fmt: skip
     assert [one.name for one in found if one.kind == "member"] == ["boat.name"]
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "word", "right"),
+    [
+        ("python", "improt sea\nprint(sea.tide)\n", "improt", "import"),
+        ("javascript", "asyn function rent() {\n  return 1;\n}\n", "asyn", "async"),
+        ("tsx", "for (cosnt boat of boats) {\n  log(boat);\n}\n", "cosnt", "const"),
+        ("json", '{"insured": False, "days": 3}\n', "False", "false"),
+        ("json", '{"boats": [None]}\n', "None", "null"),
+    ],
+)
+def test_a_word_that_the_language_does_not_have_is_replaced(language: str, code: str, word: str, right: str) -> None:
+    assert [code[one.start : one.end] for one in repairs(code, language)] == [word]
+    assert mended(code, language) == code.replace(word, right)
+
+
+@pytest.mark.parametrize(
+    ("language", "code"),
+    [("python", "form sea, form tide\n"), ("json", '{"a": "b", "c": Never}\n'), ("python", "improt tide sea\n")],
+)
+def test_a_word_whose_replacement_does_not_make_the_sample_parse_is_left_alone(language: str, code: str) -> None:
+    assert repairs(code, language) == []

@@ -41,7 +41,7 @@ _NEXT_COMMA = re.compile(r"[ \t]*,")
 _ANGLE_QUOTED = re.compile(r"<(?=[\"'])|(?<=[\"'])>")
 _ANGLE = re.compile(r"<[A-Za-z][^<>\n\"'=;{}()]{0,60}>")
 _BRACES = re.compile(r"\{\{[^{}\n]{1,60}\}\}")
-_BARE = re.compile(r"(:[ \t]*)(?!true\b|false\b|null\b)([A-Za-z_]\w*(?:[ \t|]+\w+)*)(?=[ \t]*[,}\n])")
+_BARE = re.compile(r"(:[ \t]*)(?!(?:true|false|null|True|False|None)\b)([A-Za-z_]\w*(?:[ \t|]+\w+)*)(?=[ \t]*[,}\n])")
 
 
 def settled(text: str, name: str) -> str | None:

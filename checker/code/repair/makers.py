@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from . import elisions
+from . import elisions, keywords
 from .brackets import Scan, closer
 
 
@@ -229,6 +229,33 @@ def _tabs(near: Near) -> Iterator[Repair]:
                 yield Repair(*word.span(), why, match.start(), len(match.group()), spaces)
 
 
+_LITERAL = re.compile(r"(?<=[:\[,])[ \t\n]*(?P<word>True|False|None)\b(?=\s*[,}\]\n])")
+_IN_JSON = {"True": "true", "False": "false", "None": "null"}
+
+
+def _literals(near: Near) -> Iterator[Repair]:
+    """Yield the values of Python that stand in JSON."""
+    for match in _LITERAL.finditer(near.text, near.low, near.high) if near.name == "json" else ():
+        if not near.scan.in_text(match.start("word")):
+            start, end = match.span("word")
+            right = _IN_JSON[match["word"]]
+            yield Repair(start, end, f"JSON has `{right}` for it", start, end - start, right)
+
+
+_WORD = re.compile(r"(?<![\w.$@#])[a-z]{3,12}(?=[ \t]+[\w{*\"'(\[])")
+"""A word in lower case that another word, a quoted text or a bracket follows after a space, as it does a keyword."""
+
+
+def _misspelled_keywords(near: Near) -> Iterator[Repair]:
+    """Yield the words that the sample has once, and that are one slip away from a keyword of its language."""
+    for match in _WORD.finditer(near.text, near.low, near.high):
+        word = match[0]
+        if near.scan.in_text(match.start()) or len(re.findall(rf"\b{word}\b", near.text)) > 1:
+            continue
+        for right in keywords.near(word, near.name):
+            yield Repair(*match.span(), f"it is a typo of `{right}`", match.start(), len(word), right)
+
+
 _SURPLUS = re.compile(r",(?=\s*[}\]])|,(?=\s*,)|:(?=[ \t]*:)")
 
 
@@ -246,6 +273,8 @@ MAKERS: tuple[Callable[[Near], Iterator[Repair]], ...] = (
     _tabs,
     _apostrophes,
     _other_languages,
+    _literals,
+    _misspelled_keywords,
     _quotes,
     _surplus,
     _brackets,

@@ -2,8 +2,9 @@
 
 This covers samples that cannot be parsed as a whole, since they are fragments or commands, and those that parse and
 still do not do what they should: `;;` at the end of a statement, a stray letter after a semicolon, arguments without a
-comma between them, `"POST https://..."` as the URL of a curl command, a key with a space where the page has the same
-key with an underscore, a placeholder that differs by one letter from the others (PUR YOUR KEY HERE).
+comma between them, `"POST https://..."` as the URL of a curl command, a line of a command that has lost the backslash
+before the next option, a key with a space where the page has the same key with an underscore, a placeholder that
+differs by one letter from the others (PUR YOUR KEY HERE).
 
 ````bad guide.md
 ```java
@@ -34,6 +35,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from ...code import grammars
+from ...code.repair.brackets import as_ascii, settled
 from ...english import dictionary
 from ...findings import Edit, Finding, Fix, Ground, Safety, Severity
 from ...graph import DocsGraph
@@ -65,6 +68,9 @@ _NO_COMMA = re.compile(
     r"(?:\(|,)[ \t]*\n(?P<indent>[ \t]+)(?P<bad>[A-Za-z_]\w*[ ]?=[ ]?[\w.\"'\[\]()/:-]*[\w\"'\])])[ \t]*\n"
     r"(?P=indent)[A-Za-z_]\w*[ ]?=[ ]?[^=\s]"
 )
+_OPTION_LINE = re.compile(r"[ \t]+(?P<option>--?[A-Za-z])(?!.*\S[ ]{2,}[^\s\\])")
+"""The start of a line with an option, but not with a description of it in a column of its own."""
+_LAST_WORD = re.compile(r"(?P<bad>\S+)")
 _YOURS = Shape(r"\b(?P<bad>[A-Z]{3,12}) YOUR\b", needs=(" YOUR",))
 
 
@@ -94,6 +100,8 @@ def _slips(code: str, language: str, page: str) -> Iterator[_Found]:
     if language in _SHELLS:
         for match in _VERB_IN_URL.finditer(code):
             yield match, "the method is inside the URL", "", len(match["rest"])
+    if language in ("bash", "console") and "\\\n" in code:
+        yield from _lost_continuations(code)
     if language == "python" or (not language and "import " in code):
         for match in _NO_COMMA.finditer(code):
             yield match, "a comma is missing after it", match["bad"] + ",", 0
@@ -104,6 +112,27 @@ def _slips(code: str, language: str, page: str) -> Iterator[_Found]:
         if f'"{joined}"' in page or f"`{joined}`" in page:
             yield match, f"the rest of the page has `{joined}`", joined, 0
     yield from _odd_placeholders(code)
+
+
+def _lost_continuations(code: str) -> Iterator[_Found]:
+    """Yield the last word of a line without a backslash before a line that starts with an option of the same command.
+
+    The line before or the next one goes on with one, so that the command is meant to go on too.
+    """
+    lines = code.split("\n")
+    end = -1
+    for number, line in enumerate(lines[:-1]):
+        start, end = end + 1, end + 1 + len(line)
+        option, words = _OPTION_LINE.match(lines[number + 1]), line.split()
+        if option is None or not words or line.endswith("\\") or any(one.startswith("#") for one in words):
+            continue
+        around = (lines[number - 1] if number else "", lines[number + 1])
+        at = end + 1 + option.start("option")
+        if any(one.endswith("\\") for one in around) and grammars.is_command(settled(as_ascii(code), "bash") or "", at):
+            word = _LAST_WORD.match(code, start + line.rindex(words[-1]))
+            if word is not None:
+                why = "a backslash is missing after it, and the next line is not a part of the command"
+                yield word, why, f"{word['bad']} \\", 0
 
 
 def _odd_placeholders(code: str) -> Iterator[_Found]:
