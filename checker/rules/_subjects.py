@@ -67,7 +67,7 @@ def is_value(mention: Mention) -> bool:
 def lone(page: Page, mentions: Sequence[Mention]) -> Iterator[Lone]:
     """Yield the values of a page about one model that alone name another, which nothing else on the page names."""
     by_use: dict[Use, list[Mention]] = defaultdict(list)
-    for mention in mentions:
+    for mention in mentions if len(mentions) > _SAMPLES else ():
         if mention.resolved.maker:
             by_use[use_of(mention)].append(mention)
     for group in by_use.values():

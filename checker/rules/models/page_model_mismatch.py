@@ -54,8 +54,8 @@ def _samples(graph: DocsGraph, page: Page) -> Iterator[Finding]:
     if not used:
         return
     requirements = required(graph, page)
-    counts = Counter(one.model for one in graph.by_page[page.path])
-    for mention in used:
+    counts = Counter(one.model for one in graph.by_page[page.path]) if requirements else Counter[str]()
+    for mention in used if requirements else ():
         wanted_here = applying(requirements, mention)
         if any(one.model == mention.model for one in wanted_here):
             continue
