@@ -38,11 +38,12 @@ _KEY = re.compile(r"""\s{0,40}:(?!:)""")
 _OPENS_KEY = re.compile(r"""(?:^|[{,\n])\s{0,160}["'`]$""")
 _UNQUOTED = re.compile(
     r"""(?:(?:^|[\s;&(])[\w.$-]{0,60}\w=|--?[\w-]{0,40}(?:model|deployment|llm|engine)[\w-]{0,40}[\s=]{1,9}|\s-m\s{1,9}|"""
-    r"""\bollama\s{1,9}(?:pull|run|show|push|rm|stop)\s{1,9}|\bsetx\s{1,9}\w{1,60}\s{1,9}|"""
+    r"""\bollama\s{1,9}(?:pull|run|show|push|rm|stop)\s{1,9}|\bvllm\s{1,9}serve\s{1,9}|"""
+    r"""\bsetx\s{1,9}\w{1,60}\s{1,9}|"""
     r"""^\s{0,80}(?:-\s{1,9})?["']?[\w.-]{1,60}["']?\s{0,9}:\s{1,9})$""",
     re.I,
 )
-"""What precedes a value without quotes: `NAME=`, `--model`, `ollama pull`, `setx NAME`, and `key:` of YAML."""
+"""What precedes values without quotes: `NAME=`, `--model`, `ollama pull`, `vllm serve`, `setx NAME`, `key:`."""
 _ENDS_UNQUOTED = re.compile(r"\s*(?:$|[\s#;&|)\\,}\]])")
 
 

@@ -26,6 +26,7 @@ from checker.code import literals
         ('[llm]\nmodel = "mistral-large-latest"', ["mistral-large-latest"]),
         ('{"model": "gpt-4o", "n": 1}', ["gpt-4o"]),
         ("ollama pull llama3.1:8b\nollama run mistral:7b", ["llama3.1:8b", "mistral:7b"]),
+        ("vllm serve meta-llama/Meta-Llama-3.1-8B-Instruct", ["meta-llama/Meta-Llama-3.1-8B-Instruct"]),
         ("tool --model gpt-4o --n 1", ["gpt-4o"]),
         ("tool --llm-model=gpt-4o", ["gpt-4o"]),
         ('m = "us.anthropic.claude-sonnet-4-5-20250929-v1:0"', ["us.anthropic.claude-sonnet-4-5-20250929-v1:0"]),
