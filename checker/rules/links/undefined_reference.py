@@ -1,7 +1,8 @@
 """A reference link or a footnote whose label is not defined, so that its brackets are shown as text.
 
-Reported are labels that are a slip away from a defined one, and full references (`[text][label]`, `[label][]`) on pages
-that define other labels. What autorefs or MyST look up (`[Model][package.Model]`) is not judged.
+Reported are labels that are a slip away from a defined one, and full references: `[text][label]` and `[label][]` on
+pages that define other labels, and on all pages those that cannot be indexes (`[row][column]`). What autorefs or MyST
+look up (`[Model][package.Model]`) is not judged.
 
 ```bad guide.md
 See [the tides][tide] and the [harbor map][]. <!-- expect: undefined-reference -->
@@ -33,6 +34,7 @@ from ...page.facts import Span
 from ...page.page_text import PageText
 from ...page.readers import reads
 from ...page.text_views import plain, within
+from ...site.base import Site
 from .._base import Options, finding, replacement, rule
 
 _REFERENCE = re.compile(r"(?<![\w\]\\])\[(?P<text>[^\[\]]{1,200})\]\[(?P<label>[^\[\]\n]{0,100})\]")
@@ -40,6 +42,8 @@ _FOOTNOTE = re.compile(r"(?<!\\)\[\^(?P<label>[^\[\]\s^]{1,60})\](?!:)")
 _NOTE = re.compile(r"^[ \t>]{0,12}\[\^(?P<label>[^\[\]\s^]{1,60})\]:", re.M)
 _LOOKED_UP = re.compile(r"`?[\w-]+(?:\.[\w-]+)+(?:\(\))?`?")
 """The dotted name of something in code, which mkdocstrings and autorefs find in other pages."""
+_SLUG = re.compile(r"(?=[^\n]*[a-z])[A-Za-z][\w]*(?:[-. ][\w]+)+")
+_WORDS = re.compile(r"[^\W\d_]{2,}[ -][^\W\d_]{2,}")
 _LEAST = 4
 """How long a label is at least for a letter more or less to be a slip."""
 
@@ -47,12 +51,13 @@ _LEAST = 4
 class Reference(Fact):
     """A reference in brackets that nothing on its page defines; `span` covers the label, or the text where that is it.
 
-    `note` is set for a footnote.
+    `note` is set for a footnote, `named` for a label that is no index of an array (`[row][column]`) and no placeholder.
     """
 
     label: str
     span: Span
     note: bool = False
+    named: bool = False
 
 
 class Note(Fact):
@@ -86,16 +91,24 @@ def references(page: PageText) -> Iterator[Reference]:
             span = block.span(*match.span(group))
             is_named = re.search(r"[^\W\d_]", match[group]) and not match[group].startswith("^")
             if is_named and not within(hidden, span.start):
-                yield Reference(match[group], span)
+                yield Reference(match[group], span, named=_is_named(match["text"], match["label"]))
         for match in _FOOTNOTE.finditer(shown) if "[^" in shown else ():
             span = block.span(*match.span("label"))
             if _normal(match["label"]) not in known and not within(hidden, span.start):
                 yield Reference(match["label"], span, note=True)
 
 
+def _is_named(text: str, label: str) -> bool:
+    """Return whether brackets cannot be indexes: the label is a slug or words, or the text is words."""
+    if _SLUG.fullmatch(label):
+        return re.search(r"[^\W\d_]{2,}", text) is not None
+    return len(label) >= _LEAST and re.search(r"[a-z]", label) is not None and _WORDS.search(text) is not None
+
+
 @rule(Severity.WARNING, fix=Safety.UNSAFE, ground=Ground.TEXT)
 def undefined_reference(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield references to labels that neither their page nor what it includes or is included in defines."""
+    looking_up = _looking_up(graph)
     for page in graph.pages:
         found = list(page.of(Reference))
         if not found:
@@ -103,17 +116,28 @@ def undefined_reference(graph: DocsGraph, options: Options) -> Iterator[Finding]
         around = _around(graph, page)
         labels = {_normal(link.text) for one in around for link in one.facts.links if link.kind == "definition"}
         noted = {_normal(note.label) for one in around for note in one.of(Note)}
-        looks_up = graph.sites.of(page.path).looks_up_labels
+        site = graph.sites.of(page.path)
         for one in found:
             known = noted if one.note else labels
             near = _near(_normal(one.label), known)
-            unlike = not known or looks_up or _LOOKED_UP.fullmatch(one.label)
+            judged = not site.looks_up_labels if known else one.named and site not in looking_up
+            unlike = not judged or _LOOKED_UP.fullmatch(one.label)
             if _normal(one.label) in known or not (near or not unlike):
                 continue
             what = "footnote" if one.note else "link"
             hint = f"; did you mean `{near}`?" if near else ""
             fix = replacement(page, one.span, near, Safety.UNSAFE) if near else None
             yield finding(undefined_reference, page, one.span, f"no {what} is defined as `{one.label}`{hint}", fix=fix)
+
+
+def _looking_up(graph: DocsGraph) -> set[Site]:
+    """Return the sites whose build looks up labels: as configured, or as pages show that refer to names in code."""
+    named = {
+        graph.sites.of(page.path)
+        for page in graph.pages
+        if any(_LOOKED_UP.fullmatch(one.label) for one in page.of(Reference) if not one.note)
+    }
+    return named | {site for page in graph.pages if (site := graph.sites.of(page.path)).looks_up_labels}
 
 
 def _around(graph: DocsGraph, page: Page) -> list[Page]:
