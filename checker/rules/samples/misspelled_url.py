@@ -1,0 +1,126 @@
+"""A URL has a path or a port that is one slip away from the one that the other URLs have.
+
+A part of a path is reported where the tree has it once or twice, and in the same place of URLs of the same host and
+length at least five times as often one that differs by a letter (`/api/v1/predictions/{id}` and
+`/api/v1/prediction/{id}`). Local hosts and placeholders count as one host. A port of a local host is reported where two
+of its digits are swapped, and the page has the other one at least twice.
+
+````bad start.md
+```bash
+curl http://localhost:3000/api/v1/rental/canoe
+curl http://localhost:3000/api/v1/rental/kayak
+curl http://localhost:3000/api/v1/rental/raft
+curl http://localhost:3000/api/v1/rental/ferry
+curl http://localhost:3000/api/v1/rental/dinghy
+curl http://localhost:3000/api/v1/rentals/canoe # expect: misspelled-url
+```
+````
+````good start.md
+```bash
+curl http://localhost:3000/api/v1/rental/canoe
+curl http://localhost:3000/api/v1/rental/kayak
+curl http://localhost:3000/api/v1/rental/raft
+curl http://localhost:3000/api/v1/rental/ferry
+curl http://localhost:3000/api/v1/rental/dinghy
+curl http://localhost:3000/api/v1/rentals
+```
+````
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from ...findings import Finding, Ground, Safety, Severity
+from ...graph import DocsGraph, Page
+from ...page.facts import Span, Url
+from ...patterns.alike import Alike
+from .._base import Options, finding, related, replacement, rule
+
+_RARE = 2
+"""So often a tree may have a misspelled part of a path."""
+_USUAL = 5
+"""So many times as often it must have the right one."""
+_OWN_HOST = re.compile(r"localhost|127\.|0\.0\.0\.0|[<{$\[]|(?:[a-z0-9]+[._-])*(?:your|example)(?![a-z0-9])", re.I)
+_LOCAL_PORT = re.compile(r"(?:localhost|127\.0\.0\.1|0\.0\.0\.0):(?P<port>\d{4,5})")
+_PART = re.compile(r"[a-z][a-z_-]{4,40}")
+_VALUE = re.compile(r"<.*>|\$?\{.*\}|\[.*\]|:\w+|[\da-f-]{8,}")
+"""A part of a path that is replaced, or is the id of one thing."""
+
+_LONGEST = 41
+_MOST = 12
+"""Letters of a part and parts of a path that are read."""
+_Place = tuple[str, tuple[str, ...], int]
+"""A host, the parts of a path before one, and how many follow."""
+
+
+@rule(Severity.WARNING, fix=Safety.UNSAFE, ground=Ground.PATTERN)
+def misspelled_url(graph: DocsGraph, options: Options) -> Iterator[Finding]:
+    """Yield the parts of paths and the ports that are one slip away from those of the other URLs."""
+    yield from _paths(graph)
+    for page in graph.pages:
+        yield from _ports(page)
+
+
+def _paths(graph: DocsGraph) -> Iterator[Finding]:
+    found: dict[_Place, dict[str, list[tuple[Page, Span]]]] = defaultdict(lambda: defaultdict(list))
+    for page in graph.pages:
+        for url in page.facts.urls:
+            for place, part, span in _parts(url):
+                found[place][part].append((page, span))
+    for parts in found.values():
+        rare = [part for part in parts if len(parts[part]) <= _RARE] if len(parts) > 1 else []
+        usual = {part for part in parts if len(parts[part]) >= _USUAL} if rare else set()
+        alike = Alike(usual, 1, longest=_LONGEST)
+        for part in sorted(rare):
+            near = [one for one in alike.of(part) if len(parts[one]) >= _USUAL * len(parts[part])]
+            for page, span in parts[part] if len(near) == 1 else ():
+                other, right = parts[near[0]][0]
+                message = f"`{part}` is a typo of `{near[0]}`, which the other URLs have"
+                ends = (related(other, right, f"has `{near[0]}`"),)
+                fix = replacement(page, span, near[0], Safety.UNSAFE)
+                yield finding(misspelled_url, page, span, message, related=ends, fix=fix)
+
+
+def _parts(url: Url) -> Iterator[tuple[_Place, str, Span]]:
+    """Yield the words of the path of a URL, each with its place and its span."""
+    path = url.text[url.host.end - url.span.start :].partition("?")[0].partition("#")[0]
+    host = url.text[url.host.start - url.span.start : url.host.end - url.span.start].lower()
+    parts = path.split("/")[1:]
+    if len(parts) > _MOST or len(url.text) != url.span.end - url.span.start:
+        return
+    before: tuple[str, ...] = ()
+    at = url.host.end + 1
+    for number, part in enumerate(parts):
+        if _PART.fullmatch(part):
+            place = ("" if _OWN_HOST.match(host) else host, before, len(parts) - number)
+            yield place, part, Span(at, at + len(part))
+        before = (*before, "*" if _VALUE.fullmatch(part) else part)
+        at += len(part) + 1
+
+
+def _ports(page: Page) -> Iterator[Finding]:
+    """Yield the ports of local hosts that a page has once, with two digits swapped that another one has otherwise."""
+    found: dict[str, list[Span]] = defaultdict(list)
+    for url in page.facts.urls:
+        match = _LOCAL_PORT.match(url.text, url.host.start - url.span.start)
+        if match is not None:
+            found[match["port"]].append(Span(url.span.start + match.start("port"), url.span.start + match.end("port")))
+    digits: dict[str, list[str]] = defaultdict(list)
+    for port in found:
+        digits["".join(sorted(port))].append(port)
+    for port, places in sorted(found.items()):
+        near = [one for one in digits["".join(sorted(port))] if len(found[one]) > 1 and _are_swapped(port, one)]
+        if len(places) == 1 and len(near) == 1:
+            message = f"`{port}` is a typo of `{near[0]}`, the port of the other URLs on the page"
+            ends = (related(page, found[near[0]][0], f"has `{near[0]}`"),)
+            fix = replacement(page, places[0], near[0], Safety.UNSAFE)
+            yield finding(misspelled_url, page, places[0], message, related=ends, fix=fix)
+
+
+def _are_swapped(one: str, other: str) -> bool:
+    """Return whether two numbers differ by two neighboring digits that are swapped."""
+    differ = [at for at, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+    return len(differ) == 2 and differ[1] == differ[0] + 1 and one[differ[0]] == other[differ[1]]
