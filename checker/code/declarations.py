@@ -100,11 +100,21 @@ def text_of(node: Node) -> str:
 
 
 def are_close(one: str, other: str) -> bool:
-    """Return whether one name has a letter more than the other, or a word joined by `_`, in front or at the end."""
+    """Return whether one name is the other in another style (`tideLevel`, `tide_level`), or with more at one end.
+
+    More is a letter, or a word joined by `_`.
+    """
+    if one != other and folded(one) == folded(other):
+        return True
     short, long = sorted((one, other), key=len)
     if "_" in short.strip("_") and (long.endswith(f"_{short}") or long.startswith(f"{short}_")):
         return True
     return short in (long[:-1], long[1:])
+
+
+def folded(name: str) -> str:
+    """Return a name that starts with a small letter without what tells styles of names apart; others as they are."""
+    return name.replace("_", "").lower() if name[:1].islower() else name
 
 
 def _is_in_declaration_of(node: Node, word: str) -> bool:

@@ -1,9 +1,9 @@
 """A name in a program is not the one that the program declares or uses everywhere else.
 
-A name that nothing on the page declares is reported where one that differs by a letter at either end is declared in the
-same sample and never used (`ompletion` above `completion.total`), provided that the sample parses and leaves nothing
-out. A member is reported where the sample writes it with other capitals everywhere else (`process.enV`). Names that are
-only unknown are not reported: they may come from anywhere.
+A name that nothing on the page declares is reported where one that differs by a letter or a word at one end, or in its
+style (`boatList`, `boat_list`), is declared in the same sample and never used, provided that the sample parses and
+leaves nothing out. A member is reported where the sample writes it with other capitals everywhere else (`process.enV`).
+Names that are only unknown are not reported: they may come from anywhere.
 
 ````bad start.md
 ```javascript
