@@ -131,7 +131,7 @@ def text_of(node: Node) -> str:
 
 
 def are_close(one: str, other: str) -> bool:
-    """Return whether one name has a letter more than the other, or a word joined by `_`, in front or at the end."""
+    """Return whether one name is the other with a letter more at one end, or with a word more, joined by `_`."""
     short, long = sorted((one, other), key=len)
     if "_" in short.strip("_") and (long.endswith(f"_{short}") or long.startswith(f"{short}_")):
         return True

@@ -156,11 +156,11 @@ _NAME = re.compile(r"[.\"']?[A-Za-z_$][\w$]*")
 
 
 def _close(text: str) -> set[str]:
-    """Return the names that resemble another: a letter or a word more at one end, or a member's other capitals."""
+    """Return the names that resemble another: by a letter or a word more, by a slip, or by a member's capitals."""
     found = set(_NAME.findall(text))
     words = {name for name in found if name[0] not in ".\"'"}
     longer = [word for word in words if len(word) > 4]
-    near = [(word, word[:-1]) for word in longer if word[:-1] in words]
+    near: list[tuple[str, ...]] = [(word, word[:-1]) for word in longer if word[:-1] in words]
     near += [(word, word[1:]) for word in longer if word[1:] in words]
     near += [(word, part) for word in longer for part in _parts(word) if part in words]
     near += _slips(words)
