@@ -18,7 +18,7 @@ from typing import Any
 from checker.rules import all_rules
 from checker.rules.names import meant
 
-from .support import CORPORA, SEED_DAY, SHARED, TOP, found, mention_share, mutation, plants, run, verdicts
+from .support import CORPORA, SEED_DAY, SHARED, TOP, form_scores, found, mention_share, mutation, plants, run, verdicts
 from .support.accuracy_report import as_markdown
 from .support.fixed_defects import fixes, lines_found, records
 from .support.known_pages import TREE, TREE_DAY
@@ -168,6 +168,8 @@ def measure() -> dict[str, Any]:
         result["plants"] = plants.measure()
     result["packages"] = verdicts.packages()
     result["mutation"] = summary(mutation.measure())
+    if SHARED.is_dir():
+        result["forms"] = form_scores.summary(form_scores.measure())
     return result
 
 
@@ -189,6 +191,9 @@ def drops(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
     for kind, was in old.get("mutation", {}).get("kinds", {}).items():
         score = new["mutation"]["kinds"].get(kind, {"score": 0})["score"]
         worse += [f"mutation, {kind}: {was['score']} -> {score}"] if score < was["score"] else []
+    for form, was in old.get("forms", {}).get("forms", {}).items():
+        score = new.get("forms", {}).get("forms", {}).get(form, {"score": was["score"]})["score"]
+        worse += [f"form, {form}: {was['score']} -> {score}"] if score < was["score"] else []
     return worse
 
 

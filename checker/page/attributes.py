@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _ATTRIBUTE = re.compile(
-    r"(?<![\w:.@-])(?P<name>[a-z]{2,12})\s{0,9}=\s{0,9}(?:\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)'|(?P<bare>[^\s\"'=<>`{]+))",
+    r"(?<![\w:.@-])(?P<name>alt-text|[a-z]{2,12})\s{0,9}=\s{0,9}(?:\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)'|(?P<bare>[^\s\"'=<>`{]+))",
     re.I,
 )
 """Not one that is bound to an expression (`:href="link.url"`, `v-bind:href`), nor a part of a name (`data-href`)."""

@@ -21,8 +21,8 @@ _FRONT_MATTER = re.compile(
     r"(?P<value>.*(?:\n[ \t]+.*)*)",
     re.M | re.I,
 )
-_READ = frozenset("title subtitle alt text label caption description summary header heading tooltip".split())
-"""Attributes that people read; `text` is the end of `alt-text`."""
+_READ = frozenset("title subtitle alt alt-text text label caption description summary header heading tooltip".split())
+"""Attributes that people read."""
 _NO_TEXT = re.compile(
     r"<!--.*?-->|<(?P<tag>script|style|pre|code|svg)\b.*?</(?P=tag)\s*>|</?[A-Za-z][^<>]*>|\{[^{}]*\}", re.S | re.I
 )

@@ -265,9 +265,16 @@ def _read_api_versions(text: str, block: TextBlock, index: int, context: Context
         if before >= 0 and match.start() < taken[before][1]:
             continue
         if _says_api_version(text, match, cues.sentences):
+            taken.append(match.span())
             fact = ApiVersion(match.group(), block.span(*match.span()), "prose", context, index)
             fact.announced = cues.of(*match.span()) == "announced"
             facts.api_versions.append(fact)
+
+    for match in patterns.API_VERSION_MISWRITTEN.finditer(text) if "20" in text else ():
+        in_code = text[: match.start()].endswith("`") and text.startswith("`", match.end())
+        said = in_code and _says_api_version(text, match, cues.sentences)
+        if (said or _is_preview(match.group())) and not any(start < match.end() <= end for start, end in taken):
+            facts.api_versions.append(ApiVersion(match.group(), block.span(*match.span()), "prose", context, index))
 
 
 def _says_api_version(text: str, match: re.Match[str], sentences: Sentences) -> bool:

@@ -146,6 +146,10 @@ ONE_VERSION = re.compile(_SHORT_VERSION, re.I)
 
 API_VERSION_VALUE = re.compile(r"v?\d{4}-\d{1,2}-\d{1,2}(?:-[A-Za-z]+(?:[.-]?\d+)?)?(?![\w-])")
 """What looks like a dated API version in prose, well-formed or not."""
+API_VERSION_MISWRITTEN = re.compile(
+    r"(?<![\w/.-])(?:20\d\d[/._]\d{1,2}[/._]\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]20\d\d)(?:-[A-Za-z]{4,9})?(?![\w/-]|\.\w)"
+)
+"""A date with other separators or in another order, which is an API version only where something else says so."""
 API_VERSION_WELL_FORMED = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})(?P<channel>-[a-z][a-z0-9.-]*)?")
 API_VERSION_QUERY = re.compile(
     r"(?P<separator>[?&;]{1,3}|&amp;)?(?P<name>(?-i:(?<![a-z_-]))api-?version|(?<=[?&])version)=(?P<value>[^&\s\"'`<>)\\,;|]*)",

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from ..accuracy import corpora, drops
-from ..support import TOP, mutation
+from ..support import CORPORA, CORPUS_DAY, TOP, form_scores, mutation
 from ..support.mutants import KINDS
 
 
@@ -49,3 +49,15 @@ def test_a_drop_is_told() -> None:
     }
     assert drops(old, new) == ["doubled-word: recall 0.9 -> 0.8", "mutation, break-link: 1.0 -> 0.5"]
     assert drops(old, old) == []
+
+
+def test_slips_in_other_forms_are_made_in_clean_pages_and_counted_by_tree() -> None:
+    names = ("double-in-heading", "double-in-front-matter", "link-last-letter", "no-comma-json")
+    scores = {name: form_scores.FormScore() for name in names}
+    for root in sorted((CORPORA / "clean").iterdir()):
+        form_scores.measure_in(mutation.Ground(root.name, root, CORPUS_DAY), scores, 3)
+    figures = form_scores.summary(scores)
+    assert figures["planted"] >= 12
+    assert figures["score"] >= 0.75, [one["missed"] for one in figures["forms"].values()]
+    made = figures["forms"]["double-in-heading"]
+    assert made["planted"] == sum(counts[0] for counts in made["trees"].values()) > 0

@@ -24,6 +24,7 @@ def as_markdown(result: dict[str, Any]) -> str:
         ("Defects of a documentation history", _fixes, "fixes"),
         ("Slips planted by hand", _plants, "plants"),
         ("Planted defects", _mutation, "mutation"),
+        ("Slips in other forms", _forms, "forms"),
     ):
         if key in result:
             parts += [f"## {title}", "", *make(result[key]), ""]
@@ -148,3 +149,18 @@ def _mutation(figures: dict[str, Any]) -> Iterator[str]:
         for kind, one in figures["kinds"].items()
     )
     yield from _table(("Planted", "times", "found", "score", "by"), rows)
+
+
+def _forms(figures: dict[str, Any]) -> Iterator[str]:
+    yield f"{figures['found']} of {figures['planted']} slips of known kinds, made in clean pages of the shared trees "
+    yield f"at other places and in other forms, are found ({figures['score']:.1%}). The trees give found of made."
+    yield ""
+    rows = (
+        (form, one["planted"], one["found"], one["score"], _by_tree(one["trees"]))
+        for form, one in figures["forms"].items()
+    )
+    yield from _table(("Form", "made", "found", "score", "trees"), rows)
+
+
+def _by_tree(trees: dict[str, list[int]]) -> str:
+    return ", ".join(f"{name} {found}/{made}" for name, (made, found) in trees.items())

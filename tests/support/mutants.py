@@ -53,13 +53,18 @@ _MAY_STAND_TWICE = frozenset({"that", "had", "so", "long"})
 _CODE_SPAN = re.compile(r"(?<!`)`(?P<inside>[^`\n|]+)`(?!`)")
 
 
+def without_markup(text: str) -> str:
+    """Return a text with all that is no running text blanked."""
+    return _HIDDEN.sub(lambda match: "\0" * len(match.group()), text)
+
+
 def double_word(graph: DocsGraph, random: Random, day: dt.date) -> Iterator[Site]:
     """Write a word of running text twice."""
     for page in graph.pages:
         for block in page.facts.blocks:
             if block.kind != "paragraph":
                 continue
-            text = _HIDDEN.sub(lambda match: "\0" * len(match.group()), block.span.slice(page.text))
+            text = without_markup(block.span.slice(page.text))
             words = [match for match in _WORD.finditer(text) if match.group() not in _MAY_STAND_TWICE]
             if words:
                 match = random.choice(words)

@@ -105,8 +105,8 @@ def judge(ground: Ground, kind: Kind, site: Site, before: set[tuple[str, ...]], 
     around = site.around or site.span
     first = site.page.line(around.start)
     last = max(first, site.page.line(max(around.start, around.end - 1)))
-    new = [one for one in report.findings if _identity(one, report) not in before]
-    here = [one for one in new if kind.anywhere or _touches(one, site.page.path, first, last)]
+    new = [one for one in report.findings if identity(one, report) not in before]
+    here = [one for one in new if kind.anywhere or touches(one, site.page.path, first, last)]
     right = [one for one in here if one.rule in kind.rules and site.about in one.message]
     score.planted += 1
     score.found += bool(right)
@@ -117,13 +117,14 @@ def judge(ground: Ground, kind: Kind, site: Site, before: set[tuple[str, ...]], 
         score.missed.append(f"{ground.name}/{site.page.path}:{first}: `{old}` became `{site.text.strip()}`")
 
 
-def _identity(finding: Finding, report: Report) -> tuple[str, ...]:
+def identity(finding: Finding, report: Report) -> tuple[str, ...]:
     """Return what makes a finding the same though lines moved; the line's text is new where something was planted."""
     line = report.texts[finding.place.path].split("\n")[finding.place.line - 1]
     return finding.rule, finding.place.path, finding.message, line
 
 
-def _touches(finding: Finding, path: str, first: int, last: int) -> bool:
+def touches(finding: Finding, path: str, first: int, last: int) -> bool:
+    """Return whether a finding has a place on one of some lines of a page."""
     return any(place.path == path and place.line <= last and place.end_line >= first for place in finding.places)
 
 
@@ -140,7 +141,7 @@ def measure(kinds: Iterable[str] = KINDS, *, real: bool = True, per_tree: int = 
 def _plant(ground: Ground, name: str, per_tree: int, score: Score) -> None:
     kind = KINDS[name]
     graph, report = ground.check({}, whole=kind.whole)
-    before = {_identity(one, report) for one in report.findings}
+    before = {identity(one, report) for one in report.findings}
     faulty = {(one.place.path, one.place.line) for one in report.findings}
     random = Random(f"{ground.name} {name}")
     sites = [

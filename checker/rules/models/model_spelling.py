@@ -1,8 +1,8 @@
 """A model name is misspelled.
 
 Display names have a hyphen after GPT and capitals (GPT-4o, GPT-3.5 Turbo). A name with a space is not an id, so it is
-either GPT-4o mini or `gpt-4o-mini`. Ids are spelled as in the catalog. Azure's id is `gpt-35-turbo` where OpenAI's own
-API has `gpt-3.5-turbo`.
+either GPT-4o mini or `gpt-4o-mini`. Ids are spelled as in the catalog, separators included. Azure's id is
+`gpt-35-turbo` where OpenAI's own API has `gpt-3.5-turbo`.
 
 ```bad guide.md
 The GPT 4o models are fast. <!-- expect: model-spelling -->
@@ -27,6 +27,8 @@ _SPACE = re.compile(r"^(gpt) (\d[\w.]*)", re.I)
 _NO_HYPHEN = re.compile(r"^(gpt)(\d[\w.]*)", re.I)
 _SPLIT_O = re.compile(r"^(gpt)[- ]?(4)[- ]o(?![a-z0-9])", re.I)
 _DALLE = re.compile(r"^dalle-?(?= ?\d)", re.I)
+_FAR_LESS = 5
+"""How many times as often as its slip an id is written at least, where that is written more than once."""
 _VISION = re.compile(r"^-(?=V$)")  # GPT-4V
 _LOWER = re.compile(r"^gpt(?=-\d[\w.]*(?: (?:mini|nano|turbo)\b))")
 _DOTTED = re.compile(r"^gpt-3\.5(?=-turbo)")
@@ -40,6 +42,7 @@ def model_spelling(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     for mention in graph.mentions:
         shown = _display(mention)
         right = shown if shown and not is_changelog(mention.page) else _azure_id(mention)
+        right = right or _other_separator(graph, mention)
         if right and right != mention.text:
             message = f"the correct spelling of “{mention.text}” is “{right}”"
             fix = replacement(mention.page, mention.span, right, Safety.SAFE)
@@ -66,6 +69,22 @@ def _display(mention: Mention) -> str:
         joined = f"{match[2]}o" if pattern is _SPLIT_O else match[2]
         return f"{prefix}-{joined}{_VISION.sub('', text[match.end() :])}"
     return _LOWER.sub("GPT", text) if not name.code and _LOWER.match(text) else ""
+
+
+def _other_separator(graph: DocsGraph, mention: Mention) -> str:
+    """Return the known id that an id is with other separators, or an empty text.
+
+    It mixes them (`gpt-4o_mini`), which no style of names does, and the tree writes it nowhere else or far less often.
+    """
+    prefix, slash, text = mention.text.rpartition("/")
+    exact = mention.use is not None or (mention.name is not None and mention.name.exact)
+    if "_" not in text or "-" not in text or not exact or text in graph.catalog.models:
+        return ""
+    right = next((one for mark in "-." if (one := text.replace("_", mark)) in graph.catalog.models), "")
+    if not right:
+        return ""
+    written, usual = (sum(one.text.endswith(id_) for one in graph.mentions) for id_ in (text, right))
+    return f"{prefix}{slash}{right}" if written == 1 or written * _FAR_LESS <= usual else ""
 
 
 def _azure_id(mention: Mention) -> str:
