@@ -1,7 +1,7 @@
 """A model name is misspelled.
 
 Display names have a hyphen after GPT and capitals (GPT-4o, GPT-3.5 Turbo). A name with a space is not an id, so it is
-either GPT-4o mini or `gpt-4o-mini`. Ids are spelled as in the catalog, with its separators. Azure's id is
+either GPT-4o mini or `gpt-4o-mini`. Ids are spelled as in the catalog, separators included. Azure's id is
 `gpt-35-turbo` where OpenAI's own API has `gpt-3.5-turbo`.
 
 ```bad guide.md
