@@ -65,38 +65,39 @@ def misspelled_url(graph: DocsGraph, options: Options) -> Iterator[Finding]:
 
 
 def _paths(graph: DocsGraph) -> Iterator[Finding]:
-    found: dict[_Place, dict[str, list[tuple[Page, Span]]]] = defaultdict(lambda: defaultdict(list))
+    found: dict[_Place, dict[str, list[tuple[Page, Url, int]]]] = defaultdict(lambda: defaultdict(list))
     for page in graph.pages:
         for url in page.facts.urls:
-            for place, part, span in _parts(url):
-                found[place][part].append((page, span))
+            for place, part, at in _parts(url):
+                found[place][part].append((page, url, at))
     for parts in found.values():
         rare = [part for part in parts if len(parts[part]) <= _RARE] if len(parts) > 1 else []
         usual = {part for part in parts if len(parts[part]) >= _USUAL} if rare else set()
         alike = Alike(usual, 1, longest=_LONGEST)
         for part in sorted(rare):
             near = [one for one in alike.of(part) if len(parts[one]) >= _USUAL * len(parts[part])]
-            for page, span in parts[part] if len(near) == 1 else ():
-                other, right = parts[near[0]][0]
-                message = f"`{part}` is a typo of `{near[0]}`, which the other URLs have"
-                ends = (related(other, right, f"has `{near[0]}`"),)
-                fix = replacement(page, span, near[0], Safety.UNSAFE)
-                yield finding(misspelled_url, page, span, message, related=ends, fix=fix)
+            for page, url, at in parts[part] if len(near) == 1 else ():
+                other, right, _ = parts[near[0]][0]
+                message = f"`{part}` in this URL is a typo of `{near[0]}`, which the other URLs have"
+                ends = (related(other, right.span, f"has `{near[0]}`"),)
+                text = url.text[:at] + near[0] + url.text[at + len(part) :]
+                fix = replacement(page, url.span, text, Safety.UNSAFE)
+                yield finding(misspelled_url, page, url.span, message, related=ends, fix=fix)
 
 
-def _parts(url: Url) -> Iterator[tuple[_Place, str, Span]]:
-    """Yield the words of the path of a URL, each with its place and its span."""
+def _parts(url: Url) -> Iterator[tuple[_Place, str, int]]:
+    """Yield the words of the path of a URL, each with its place and where it is in the URL."""
     path = url.text[url.host.end - url.span.start :].partition("?")[0].partition("#")[0]
     host = url.text[url.host.start - url.span.start : url.host.end - url.span.start].lower()
     parts = path.split("/")[1:]
     if len(parts) > _MOST or len(url.text) != url.span.end - url.span.start:
         return
     before: tuple[str, ...] = ()
-    at = url.host.end + 1
+    at = url.host.end - url.span.start + 1
     for number, part in enumerate(parts):
         if _PART.fullmatch(part):
             place = ("" if _OWN_HOST.match(host) else host, before, len(parts) - number)
-            yield place, part, Span(at, at + len(part))
+            yield place, part, at
         before = (*before, "*" if _VALUE.fullmatch(part) else part)
         at += len(part) + 1
 
@@ -105,19 +106,21 @@ def _ports(page: Page) -> Iterator[Finding]:
     """Yield the ports of local hosts that a page has once, with two digits swapped that another one has otherwise."""
     found: dict[str, list[Span]] = defaultdict(list)
     for url in page.facts.urls:
-        match = _LOCAL_PORT.match(url.text, url.host.start - url.span.start)
+        match = _LOCAL_PORT.fullmatch(url.host.slice(page.text))
         if match is not None:
-            found[match["port"]].append(Span(url.span.start + match.start("port"), url.span.start + match.end("port")))
+            found[match["port"]].append(url.host)
     digits: dict[str, list[str]] = defaultdict(list)
     for port in found:
         digits["".join(sorted(port))].append(port)
-    for port, places in sorted(found.items()):
+    for port, hosts in sorted(found.items()):
         near = [one for one in digits["".join(sorted(port))] if len(found[one]) > 1 and _are_swapped(port, one)]
-        if len(places) == 1 and len(near) == 1:
-            message = f"`{port}` is a typo of `{near[0]}`, the port of the other URLs on the page"
-            ends = (related(page, found[near[0]][0], f"has `{near[0]}`"),)
-            fix = replacement(page, places[0], near[0], Safety.UNSAFE)
-            yield finding(misspelled_url, page, places[0], message, related=ends, fix=fix)
+        if len(hosts) == 1 and len(near) == 1:
+            host, right = hosts[0], found[near[0]][0]
+            message = f"the port `{port}` is a typo of `{near[0]}`, which the other URLs on the page have"
+            ends = (related(page, right, f"has `{near[0]}`"),)
+            text = host.slice(page.text).replace(port, near[0])
+            fix = replacement(page, host, text, Safety.UNSAFE)
+            yield finding(misspelled_url, page, host, message, related=ends, fix=fix)
 
 
 def _are_swapped(one: str, other: str) -> bool:
