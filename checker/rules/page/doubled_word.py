@@ -72,11 +72,11 @@ def repeated_words(page: PageText) -> Iterator[RepeatedWord]:
 
 
 def _repeated_words(block: TextBlock, *, caption: bool = False) -> Iterator[RepeatedWord]:
-    text = plain(block)
+    text, tags = plain(block), _tags(block)
     position = 0
     while match := _REPEATED_WORD.compiled.search(text, position):
         position = match.start("second")
-        if not all(_is_tag(block, start) for start in masked(text, *match.span("gap"))):
+        if not all(start in tags for start in masked(text, *match.span("gap"))):
             continue
         before = readable(block)[max(match.start() - 40, 0) : match.start()]
         after = text[match.end() : match.end() + 40]
@@ -91,13 +91,10 @@ def _repeated_words(block: TextBlock, *, caption: bool = False) -> Iterator[Repe
 _BREAK = re.compile(r"<br\b", re.I)
 
 
-def _is_tag(block: TextBlock, start: int) -> bool:
-    """Return whether what is masked at an offset is the end of a link or a tag, and not a word in code."""
-    return any(
-        (one.kind == "html" and one.start == start and not _BREAK.match(block.text, start))
-        or (one.kind == "link" and one.label and one.label[1] == start)
-        for one in block.inlines
-    )
+def _tags(block: TextBlock) -> set[int]:
+    """Return the offsets of what is masked as the end of a link or as a tag, and is not a word in code."""
+    tags = {one.start for one in block.inlines if one.kind == "html" and not _BREAK.match(block.text, one.start)}
+    return tags | {one.label[1] for one in block.inlines if one.kind == "link" and one.label}
 
 
 _CODE_SENTENCE = Shape(
