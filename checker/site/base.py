@@ -154,7 +154,7 @@ class Site:
     def _misplaced(self, page: str, target: Target) -> Resolution | None:
         """Return that a link is broken if a page is where it leads with one `../` more or fewer; None where none is.
 
-        What the build makes is no file that is there under the same name in another folder.
+        The build does not make a page that is there under the same name in another folder.
         """
         near = next((one for one in at_other_depths(target.written) if self._is_page(page, one)), "")
         why = f"there is no `{target.path}` in the tree"

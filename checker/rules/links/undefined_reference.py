@@ -51,7 +51,7 @@ _LEAST = 4
 class Reference(Fact):
     """A reference in brackets that nothing on its page defines; `span` covers the label, or the text where that is it.
 
-    `note` is set for a footnote, `named` for a label that is no index of an array (`[row][column]`) and no placeholder.
+    `note` is set for a footnote, `named` for a label that cannot be an index (`[row][column]`) or a placeholder.
     """
 
     label: str
