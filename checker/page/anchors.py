@@ -9,6 +9,7 @@ import html
 import re
 from collections.abc import Iterator
 
+from ..patterns import Shape
 from . import learn
 from .attributes import attributes
 from .blocks import Document, TextBlock, texts
@@ -31,8 +32,14 @@ _TITLED = {
 _HEADING = re.compile(r"<h(?P<level>[1-6])\b[^<>]{0,300}>(?P<text>[^\n]{1,300}?)</h(?P=level)>", re.I)
 _TAG = re.compile(r"<[^<>]{0,300}>")
 _MADE_OF_DATA = re.compile(r"<(?!Tabs\b)[A-Z][\w.]{0,60}\b[^<>{}]{0,300}=\{\s{0,20}\[")
+_AUTODOC = Shape(
+    r"^[ \t]*(?:\[\[autodoc\]\][ \t]*\S|::: +[A-Za-z_]\w*(?:[.:]\w+)+[ \t]*$|\.\. +auto\w+::|`{3,}\{auto\w+\})",
+    re.M,
+    needs=("[[autodoc]]", "::: ", ".. auto", "{auto"),
+)
+"""What the build replaces by the documentation of code: doc-builder, mkdocstrings, Sphinx' autodoc in MyST."""
 DATA = "data"
-"""The component of what may have anchors that only running it would show: it is given a list to show."""
+"""The component of what may have anchors that only running it would show: it is given a list, or code, to show."""
 _COMPONENT = re.compile(rf"<(?P<name>{'|'.join(_TITLED)})\b(?P<attributes>[^<>]{{0,1000}})")
 
 
@@ -41,6 +48,8 @@ def anchors(document: Document, code: set[int]) -> Iterator[Anchor]:
     for match in _MADE_OF_DATA.finditer(document.text) if "={" in document.text else ():
         if (line := document.line_of(match.start())) - 1 not in code:
             yield Anchor("", line, DATA)
+    for match in _AUTODOC.finditer(document.text):
+        yield Anchor("", document.line_of(match.start()), DATA)
     for block in document.blocks:
         for match in _HEADING.finditer(block.text) if "</h" in block.text and block.kind != "fence" else ():
             yield Anchor(html.unescape(_TAG.sub("", match["text"])).strip(), block.line + 1, "heading")

@@ -67,6 +67,11 @@ class Site:
     looks_up_labels = False
     publishing: object = None
 
+    @property
+    def has_own_components(self) -> bool:
+        """Whether components that only the site knows may give its pages anchors: then links have to confirm them."""
+        return False
+
     def __init__(self, tree: SiteTree, origin: Origin, learned: Learned) -> None:
         self.tree = tree
         self.origin = origin
@@ -301,7 +306,7 @@ class Site:
         untranslated = self._untranslated(page, path)
         if untranslated is not None:
             return there(untranslated)
-        if self.builds and (self._is_built(path) or _HTML.search(path)):
+        if self.is_made(path) or (self.builds and (self._is_built(path) or _HTML.search(path))):
             return unknown(Reason.BUILD, path)
         first = path.split("/", maxsplit=1)[0]
         cut = not self.tree.source.is_repository and not inside(first, page) and not self.tree.exists(first)
@@ -319,6 +324,10 @@ class Site:
                 Outcome.BROKEN, path, why=f"there is no `{path}`, only `{cased}`: the case differs", near=cased
             )
         return Resolution(Outcome.BROKEN, path, why=f"there is no `{path}` in the tree")
+
+    def is_made(self, path: str) -> bool:
+        """Return whether a file is one that Git ignores, with or without its ending: something else makes it."""
+        return any(self.tree.source.is_ignored(one) for one in (path, *(path + end for end in self._ends(path))))
 
     def _is_built(self, path: str) -> bool:
         """Return whether the build makes the page: of a folder of reference pages the tree has at most the index."""

@@ -21,7 +21,8 @@ SHARE = 0.93
 """How many of the routes it is about must lead to pages: in the trees that are measured, no mapping that is right had
 less, since each also has links that are dead."""
 _CANDIDATES = 4
-_INDEXES = ("index", "readme", "_index")
+_INDEXES = ("index", "readme", "_index", "page")
+"""The names of pages that have the route of their folder; `page` is that of Next's app router."""
 
 Segments = tuple[str, ...]
 

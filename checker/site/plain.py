@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from .base import INDEXES, Site
+from .learned import LEAST, SHARE
 from .literals import Value, at, items, text_at
 from .resolution import Outcome, Reason, Resolution, unknown
 from .routes import Naming, without_number
@@ -33,7 +34,7 @@ from .slugs import (
     smart_github,
     vitepress,
 )
-from .targets import Target
+from .targets import Target, parse
 
 if TYPE_CHECKING:
     from ..page.facts import Facts
@@ -240,7 +241,7 @@ class GitbookSite(ConfiguredSite):
 class LearnedSite(ConfiguredSite):
     """A site whose generator is known, and whose routes only its links show."""
 
-    naming = Naming(segment=without_number, indexes=INDEXES, transparent=True)
+    naming = Naming(segment=without_number, indexes=(*INDEXES, "page"), transparent=True)
 
     def __init__(self, *arguments: Any, kind: str = "learned") -> None:
         super().__init__(*arguments)
@@ -252,6 +253,11 @@ class LearnedSite(ConfiguredSite):
         return (GITHUB_SLUGGER,) if self.kind in ("nextra", "fumadocs") else ANY
 
     @property
+    def has_own_components(self) -> bool:
+        """Whether components that only the site knows may give its pages anchors."""
+        return self.styles is ANY
+
+    @property
     def assets(self) -> tuple[str, ...]:  # type: ignore[override]
         """The folder whose files are served at the top."""
         return tuple(dict.fromkeys((below(posixpath.dirname(self.origin.file), "public"), "public")))
@@ -260,6 +266,24 @@ class LearnedSite(ConfiguredSite):
         """Yield the configuration's redirects, as Next and Fern write them."""
         for one in items(at(self.config, "redirects")):
             yield text_at(one, "source"), text_at(one, "destination")
+
+    def missing(self, page: str, path: str) -> Resolution:
+        """Return what comes of a relative link to no file: without an ending, it may be a route that is not known."""
+        if "." not in posixpath.basename(path) and not self._relative_routes_are_known:
+            return unknown(Reason.ROUTES, path)
+        return super().missing(page, path)
+
+    @cached_property
+    def _relative_routes_are_known(self) -> bool:
+        """Whether nearly all relative links without an ending lead to something, so that the others are broken."""
+        reached = [
+            self.file(target.path) is not None or self.served(page, target) is not None
+            for page, facts in self.tree.facts.items() if inside(self.folder, page)
+            for link in facts.links if link.kind in ("link", "href", "definition")
+            for target in [parse(link.target, page)]
+            if target.kind == "page" and "." not in posixpath.basename(target.path)
+        ]  # fmt: skip
+        return len(reached) < LEAST or sum(reached) >= SHARE * len(reached)
 
     def rooted(self, page: str, target: Target) -> Resolution:
         """Return what comes of a link from the site's root: what was learned comes before what is called alike."""

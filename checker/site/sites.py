@@ -139,7 +139,7 @@ class Sites:
         found = next((path for path in places if self.tree.is_file(path)), None)
         if found is not None:
             return Resolution(Outcome.THERE, found)
-        if not places:
+        if not places or site.is_made(places[0]):
             return unknown(Reason.BUILD, link.target)
         return Resolution(Outcome.BROKEN, places[0], why=f"there is no `{places[0]}` in the tree")
 

@@ -153,6 +153,11 @@ class Source(ABC):
         folder = path.rstrip("/").rpartition("/")[0]
         return self._in_ignored(folder) or bool(self._verdict(path, folder))
 
+    def is_ignored(self, path: str) -> bool:
+        """Return whether a `.gitignore` leaves a path out, so that what it names may be made by the build."""
+        folder = path.rpartition("/")[0]
+        return self._in_ignored(folder) or bool(self._verdict(path, folder))
+
     def _in_ignored(self, folder: str) -> bool:
         """Tell whether a folder, or one that it is in, is left out by a `.gitignore`."""
         known = self._ignored_folders.get(folder)

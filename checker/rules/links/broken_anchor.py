@@ -2,7 +2,8 @@
 
 Anchors are made as the generator makes them that publishes the page (GitHub's, Python-Markdown's, Mintlify's,
 VitePress's, ...), includes resolved; `<a name>`, `id=` and `{#id}` count. An include or an excerpt, which is shown
-inside other pages, is judged only together with them.
+inside other pages, is judged only together with them. Where components that only the site knows may make anchors,
+nearly all links have to reach theirs before the others are reported.
 
 ```bad guide.md
 # Guide
@@ -23,6 +24,7 @@ See [below](#set-it-up) and [the name](#x).
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from ...findings import Finding, Ground, Severity
@@ -30,6 +32,8 @@ from ...graph import DocsGraph, Page, expansion
 from ...page import learn
 from ...page.facts import Heading, Link
 from ...site.anchors import Anchors, anchors, joined
+from ...site.base import Site
+from ...site.learned import LEAST, SHARE
 from ...site.resolution import Outcome, Resolution
 from .._base import Options, finding, rule
 
@@ -42,21 +46,36 @@ _KINDS = ("link", "href", "definition")
 def broken_anchor(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield links to anchors that their pages lack."""
     known = Known(graph)
+    reached, doubtful = Counter[Site](), defaultdict[Site, list[Finding]](list)
     for page in graph.pages:
-        severity = None if graph.sites.is_published(page.path) else Severity.SUGGESTION
         for link in page.facts.links:
             found = graph.resolve(page, link) if "#" in link.target and link.kind in _KINDS else None
             other = graph.by_path.get(found.path) if found and found.outcome is Outcome.THERE else None
             if found is None or other is None or not (_is_written(link, found) and known.are_whole(other)):
                 continue
-            fragment = graph.sites.of(other.path).fragment(found.fragment.split("?")[0])
+            site = graph.sites.of(other.path)
             there = known.around(page.path) if other is page else known.of(other.path)
-            if not there.has(fragment):
-                where = "this page" if other is page else f"`{other.path}`"
-                near = there.near(fragment)
-                hint = f"; did you mean `#{graph.sites.of(other.path).written_fragment(near)}`?" if near else ""
-                why = f"{where} has no anchor `#{found.fragment}`{hint}"
-                yield finding(broken_anchor, page, link.span, why, severity=severity, evidence=found.evidence)
+            if there.has(site.fragment(found.fragment.split("?")[0])):
+                reached[site] += 1
+            elif site.has_own_components:
+                doubtful[site].append(_missing(graph, page, link, found, there))
+            else:
+                yield _missing(graph, page, link, found, there)
+    for site, findings in doubtful.items():
+        among = reached[site] + len(findings)
+        if among < LEAST or reached[site] >= SHARE * among:
+            yield from findings
+
+
+def _missing(graph: DocsGraph, page: Page, link: Link, found: Resolution, there: Anchors) -> Finding:
+    """Return the finding of a link to an anchor that is not `there`, with the one that it probably meant."""
+    site = graph.sites.of(found.path)
+    near = there.near(site.fragment(found.fragment.split("?")[0]))
+    hint = f"; did you mean `#{site.written_fragment(near)}`?" if near else ""
+    where = "this page" if found.path == page.path else f"`{found.path}`"
+    severity = None if graph.sites.is_published(page.path) else Severity.SUGGESTION
+    why = f"{where} has no anchor `#{found.fragment}`{hint}"
+    return finding(broken_anchor, page, link.span, why, severity=severity, evidence=found.evidence)
 
 
 class Known:
