@@ -300,7 +300,12 @@ class Site:
     # -- what is missing
 
     def missing(self, page: str, path: str) -> Resolution:
-        """Return what comes of a link to a file that is not there."""
+        """Return what comes of a link to a file that is not there.
+
+        What is shown inside other pages has no route: one that it names starts at theirs.
+        """
+        if _is_partial(page) and "." not in posixpath.basename(path):
+            return unknown(Reason.ROUTES, path)
         if self.tree.source.in_submodule(path):
             return unknown(Reason.SUBMODULE, path)
         untranslated = self._untranslated(page, path)
@@ -353,3 +358,9 @@ class Site:
                 found = first + path.removeprefix(prefix)
                 return found if len(same) * 2 > len(names) and self.tree.exists(found) else None
         return None
+
+
+def _is_partial(page: str) -> bool:
+    """Return whether a page is only shown inside others, as its name says: `_install.mdx`, but not `_index.md`."""
+    name = posixpath.splitext(posixpath.basename(page))[0]
+    return name.startswith("_") and name not in INDEXES

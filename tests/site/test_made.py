@@ -64,3 +64,11 @@ def test_relative_routes_of_an_unknown_site_are_confirmed_by_links(known: int, e
     lost = " ".join(f"[it](lost{number})" for number in range(1 if known > 9 else 8))
     write(tmp_path, {"next.config.js": "module.exports = {}\n", **pages, "app/guide/page.mdx": f"{links} {lost}\n"})
     assert outcome(tmp_path, "app/guide/page.mdx", "lost0").split()[0] == expected
+
+
+def test_a_link_of_what_is_shown_inside_other_pages_starts_at_theirs(tmp_path: Path) -> None:
+    pages = {"app/guide/page.mdx": "# Guide\n", "app/guide/_tab.mdx": "See [it](other).\n"}
+    write(tmp_path, {"next.config.js": "module.exports = {}\n", **pages})
+    assert outcome(tmp_path, "app/guide/_tab.mdx", "other") == "unknown routes app/guide/other"
+    assert outcome(tmp_path, "app/guide/_tab.mdx", "other.png") == "broken app/guide/other.png"
+    assert outcome(tmp_path, "app/guide/page.mdx", "other") == "broken app/guide/other"

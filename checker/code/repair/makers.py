@@ -199,7 +199,11 @@ def _commas(near: Near) -> Iterator[Repair]:
 
 
 _SLASHES = re.compile(r"(?m)(?:^|(?<=[ \t]))//(?=[ \t]+[A-Za-z])")
-_NAMED_VALUE = re.compile(r"(?<=[(,\s])(?P<name>[A-Za-z_]\w*)(?P<mark>[ \t]*:[ \t]*)(?=[\"'\w\[{])")
+_NAMED_VALUE = re.compile(
+    r"(?<=[(,\s])(?P<name>[A-Za-z_]\w*)(?P<mark>[ \t]*:[ \t]*)(?=[\"'\w\[{])"
+    r"(?!(?:str|int|float|complex|bool|bytes|list|dict|set|frozenset|tuple|type|object)\b|[A-Z]\w*[ \t]*[,)\[|=])"
+)
+"""A name, a colon and a value; before a type, it is a signature that documents a function (`CountField(name: str)`)."""
 
 
 def _other_languages(near: Near) -> Iterator[Repair]:
