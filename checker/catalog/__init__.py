@@ -95,6 +95,10 @@ class Model:
         return any(origin.layer == layer for origin in self.origins)
 
 
+def _rank(retirement: Retirement) -> int:
+    return _RANK[retirement.origin.layer] if retirement.origin else 9
+
+
 def _add_once(origin: Origin, origins: list[Origin], known: set[Origin]) -> None:
     if origin not in known:
         known.add(origin)
@@ -272,8 +276,8 @@ class Catalog:
         """Return when a model, or one of its versions, retires; the strongest layer with a firm date decides.
 
         `platform` is where it is called; with an empty one it retires when the last platform gives it up, and without
-        one the tree's own platform counts, or else its maker's. A date of a weaker layer counts only where the tree's
-        own table does not rule it out with a later one.
+        one the tree's own platform counts, or else its maker's. A date counts only where no layer as strong or stronger
+        rules it out with a later one.
         """
         entry = self.models.get(model)
         held = entry.versions.get(version) if entry is not None and version else entry
@@ -281,9 +285,9 @@ class Catalog:
             return None
         everywhere = [one for one in held.retirements if not one.platform]
         served = _served_on(entry, held, self.platform if platform is None else platform, platform is None)
-        found = sorted([*everywhere, *served], key=lambda one: _RANK[one.origin.layer] if one.origin else 9)
-        floor = next((one.not_before for one in found if one.not_before), None)
+        found = sorted([*everywhere, *served], key=_rank)
         for one in found:
+            floor = next((other.not_before for other in found if other.not_before and _rank(other) <= _rank(one)), None)
             if one.day is not None and (floor is None or one.day >= floor):
                 return one
         return next((one for one in found if one.not_before), None)

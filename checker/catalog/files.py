@@ -245,7 +245,7 @@ def _export_retirement(catalog: Catalog, name: str, version: str) -> dict[str, A
     held = catalog.models[name].versions[version] if version else catalog.models[name]
     days = {one.platform: one.day for one in held.retirements if one.platform and one.day}
     one = catalog.retirement(name, version)
-    if one is None:
+    if one is None or (one.day is None and one.platform and days):
         return {"retires": days}
     days = {} if not one.platform else days
     return {"retires": days or one.day, "not_before": one.not_before, "replacement": one.replacement}

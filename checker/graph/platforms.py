@@ -88,7 +88,7 @@ def client_shape(pattern: str) -> Shape:
     return Shape(pattern, needs=[max(_LOOSE.split(way), key=len) for way in pattern.split("|")])
 
 
-_LOOSE = re.compile(r"\\b|\\w\*|\[[^\]]*\]\??|.\?")
+_LOOSE = re.compile(r"\\b|\\w\*|\[[^\[\]]*\]\??|.\?")
 """What of a way is not the same in each of its matches: a boundary, a class, a letter that may be missing."""
 
 

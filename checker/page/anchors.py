@@ -33,7 +33,7 @@ _HEADING = re.compile(r"<h(?P<level>[1-6])\b[^<>]{0,300}>(?P<text>[^\n]{1,300}?)
 _TAG = re.compile(r"<[^<>]{0,300}>")
 _MADE_OF_DATA = re.compile(r"<(?!Tabs\b)[A-Z][\w.]{0,60}\b[^<>{}]{0,300}=\{\s{0,20}\[")
 _AUTODOC = Shape(
-    r"^[ \t]*(?:\[\[autodoc\]\][ \t]*\S|::: +[A-Za-z_]\w*(?:[.:]\w+)+[ \t]*$|\.\. +auto\w+::|`{3,}\{auto\w+\})",
+    r"^[ \t]*(?:\[\[autodoc\]\][ \t]*\S|::: [A-Za-z_]\w*(?:[.:]\w+)+[ \t]*$|\.\. auto\w+::|`{3,}\{auto\w+\})",
     re.M,
     needs=("[[autodoc]]", "::: ", ".. auto", "{auto"),
 )

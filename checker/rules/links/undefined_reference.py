@@ -43,7 +43,7 @@ _NOTE = re.compile(r"^[ \t>]{0,12}\[\^(?P<label>[^\[\]\s^]{1,60})\]:", re.M)
 _LOOKED_UP = re.compile(r"`?[\w-]+(?:\.[\w-]+)+(?:\(\))?`?")
 """The dotted name of something in code, which mkdocstrings and autorefs find in other pages."""
 _SLUG = re.compile(r"(?=[^\n]*[a-z])[A-Za-z][\w]*(?:[-. ][\w]+)+")
-_WORDS = re.compile(r"[^\W\d_]{2,}[ -][^\W\d_]{2,}")
+_WORDS = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}[ -][^\W\d_]{2,}")
 _LEAST = 4
 """How long a label is at least for a letter more or less to be a slip."""
 
