@@ -266,7 +266,7 @@ class _Names:
             return False
         named = _named(page, pair)
         found = self._alone(word, named)
-        return word not in found or {named, _VERB.format(word)} <= found
+        return word not in found or (_may_be_verb(page, pair) and {named, _VERB.format(word)} <= found)
 
     def _alone(self, word: str, named: str) -> set[str]:
         """Return which of a doubled word, a name that begins with it and the word as a verb a page has undoubled."""
@@ -291,6 +291,18 @@ def _named(page: Page, pair: RepeatedWord) -> str:
     """Return the second of two words with the capitalised word after it, or the word alone."""
     following = _NAME.match(page.text, pair.span.end)
     return pair.word + (following[0] if following else "")
+
+
+_FAR_BEFORE = 80
+"""Characters in which the word before a name is looked for."""
+_WORD_BEFORE = re.compile(r"(?<!\w)([^\W\d_]\w*)[^\w\n.!?:]*\Z")
+
+
+def _may_be_verb(page: Page, pair: RepeatedWord) -> bool:
+    """Return whether the first of two capitalised words can be a verb: it starts a sentence or follows a plain word."""
+    start = pair.span.start
+    before = _WORD_BEFORE.search(page.text, max(start - _FAR_BEFORE, 0), start)
+    return before is None or before[1][0].islower()
 
 
 def _whole(word: str) -> re.Pattern[str]:
