@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from .findings import Finding
-from .rules.names import ALIASES
+from .rules import ALIASES
 from .tree.sources import Source, beside
 
 DEFAULT_NAME = "checker-baseline.jsonl"

@@ -25,8 +25,7 @@ from .reading import extraction
 from .reading.kept_findings import KeptFindings
 from .reading.outcome import Page, reason
 from .reading.reader import Progress, Reader
-from .rules import OPT_IN, Needs, Options, Rule, readers, readers_of
-from .rules.names import expanded, meant
+from .rules import OPT_IN, Needs, Options, Rule, expanded, meant, readers, readers_of
 from .selection import all_options, renamed, rules_to_run, selected, selected_for_check
 from .suppress import Suppressions, unused_patterns
 from .tree import changes

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from .config import Config, ConfigError, nearest
-from .rules import CHANGE, Options, Rule, all_rules, check_rules
-from .rules.names import ALL, expanded, known, notes
+from .rules import ALL, CHANGE, Options, Rule, all_rules, check_rules, expanded, known, notes
 
 
 def selected_for_check(config: Config) -> list[Rule]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from .findings import Finding, Place
 from .patterns.globs import Globs
-from .rules.names import called, meant
+from .rules import called, meant
 from .span import Ranges
 
 if TYPE_CHECKING:

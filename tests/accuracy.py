@@ -15,8 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from checker.rules import all_rules
-from checker.rules.names import meant
+from checker.rules import all_rules, meant
 
 from .support import CORPORA, SEED_DAY, SHARED, TOP, form_scores, found, mention_share, mutation, plants, run, verdicts
 from .support.accuracy_report import as_markdown

@@ -7,8 +7,7 @@ from typing import Any
 import msgspec
 
 from ..config import Config
-from ..rules import Rule, check_rules
-from ..rules.names import ALL, known
+from ..rules import ALL, Rule, check_rules, known
 
 _TITLE = "Configuration of checker (checker.toml, .checker.toml, or tool.checker of pyproject.toml)"
 

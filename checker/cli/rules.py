@@ -29,8 +29,7 @@ def rules() -> None:
 def rule(name: str) -> None:
     """Explain one rule, with examples and options."""
     from ..report.rule_page import readable, rule_page
-    from ..rules import all_rules
-    from ..rules.names import ALIASES
+    from ..rules import ALIASES, all_rules
 
     known, ids = all_rules(), ALIASES.get(name, (name,))
     if any(one not in known for one in ids):

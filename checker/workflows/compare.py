@@ -21,8 +21,7 @@ from ..diff.remarks import remarks
 from ..diff.tree import tree_statements
 from ..findings import Finding, NotChecked, Report
 from ..reading.reader import Progress, Reader
-from ..rules import Options, Rule
-from ..rules.names import expanded
+from ..rules import Options, Rule, expanded
 from ..run import Loaded
 from ..selection import all_options, selected, selected_of_change
 from ..suppress import Suppressions

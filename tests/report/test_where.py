@@ -120,8 +120,7 @@ def test_graph_needs_a_known_format(tree: Path) -> None:
 
 
 def test_rules_lists_every_rule() -> None:
-    from checker.rules import check_rules
-    from checker.rules.names import meant
+    from checker.rules import check_rules, meant
 
     lines = run("rules").stdout.splitlines()
     assert [line.split()[0] for line in lines] == [*check_rules(), *sorted(meant("change"))]

@@ -12,7 +12,8 @@ from checker import baseline as baselines
 from checker.baseline import Baseline
 from checker.config import Config, ConfigError
 from checker.findings import Report
-from checker.rules import GROUPS, all_rules, names
+from checker.rules import GROUPS, all_rules
+from checker.rules import _names as names
 from checker.run import check
 from checker.selection import selected
 from checker.tree.sources import FolderSource

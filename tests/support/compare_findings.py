@@ -2,7 +2,7 @@
 
 `python -m tests.support.compare_findings BEFORE AFTER`: each is a checkout, or a folder of JSON reports by the name of
 their tree. A checkout checks all corpora and all shared trees with every rule. Rule ids that were renamed or split
-since are taken for what they were (`checker.rules.names.ALIASES`). Compared are, of each finding, rule, severity,
+since are taken for what they were (`checker.rules.ALIASES`). Compared are, of each finding, rule, severity,
 place, related places, fix and, where the id is the same, fingerprint; and what could not be checked.
 
 Exits with 0 for no difference, 1 for any, 2 where a check could not be run.
@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from checker.rules.names import ALIASES
+from checker.rules import ALIASES
 
 from . import SHARED, TOP
 

@@ -16,8 +16,7 @@ from pathlib import Path
 
 from checker.config import Config
 from checker.findings import Finding
-from checker.rules import OPT_IN
-from checker.rules.names import expanded
+from checker.rules import OPT_IN, expanded
 from checker.run import check
 from checker.tree.sources import FolderSource
 

@@ -19,7 +19,7 @@ from checker.graph.siblings import step
 from checker.page.facts import Link, Span
 from checker.patterns import API_VERSION_WELL_FORMED
 from checker.patterns.models import MODEL_NAME
-from checker.rules.names import meant
+from checker.rules import meant
 from checker.rules.page.lapsed_date import DatePromise
 from checker.site import targets
 

@@ -18,8 +18,7 @@ from typing import Any
 
 from checker.config import Config
 from checker.findings import Finding, Report
-from checker.rules import OPT_IN
-from checker.rules.names import expanded
+from checker.rules import OPT_IN, expanded
 from checker.run import check
 from checker.tree.sources import FolderSource
 

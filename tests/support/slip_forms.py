@@ -16,7 +16,7 @@ from checker.code import grammars
 from checker.code.repair import elisions
 from checker.graph import DocsGraph, Page
 from checker.page.facts import Block, Sample, Span
-from checker.rules.names import meant
+from checker.rules import meant
 from checker.site import targets
 
 from .mutants import Site, without_markup

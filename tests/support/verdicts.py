@@ -26,8 +26,7 @@ from typing import Any, Literal, cast, get_args
 
 from checker.config import Config
 from checker.findings import Finding
-from checker.rules import OPT_IN
-from checker.rules.names import meant
+from checker.rules import OPT_IN, meant
 from checker.run import check
 from checker.tree.sources import FolderSource
 

@@ -37,7 +37,7 @@ _ACTIONS = ["ignore", "ignore-file", "ignore-start", "ignore-end"]
 @rule(Severity.ERROR)
 def malformed_suppression(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each suppression that cannot work, with what was probably meant."""
-    from ..names import known
+    from .._names import known
 
     names = list(known())
     for page in graph.pages:

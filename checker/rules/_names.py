@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from . import CHANGE, GROUPS, all_rules
+from ._discovery import CHANGE, GROUPS, all_rules
 
 ALL = "ALL"
 """The name of all rules that run in a check."""
