@@ -55,6 +55,11 @@ class MkdocsSite(Site):
         return _named(at(self.config, "plugins"))
 
     @property
+    def has_own_components(self) -> bool:
+        """Whether the build runs code of the site's own, which may give pages anchors."""
+        return bool(at(self.config, "hooks")) or "macros" in self.plugins
+
+    @property
     def looks_up_labels(self) -> bool:  # type: ignore[override]
         """Whether a plugin finds the labels of references on other pages, or appends definitions to each page."""
         appends = at(_named(at(self.config, "markdown_extensions")).get("pymdownx.snippets"), "auto_append")

@@ -121,6 +121,7 @@ def test_it_follows_the_system_and_can_be_told_otherwise(sample: Open, scheme: s
             button.click()
             expect(button).to_have_text(f"Theme: {theme}")
             assert page.evaluate(dark) is (theme == "dark")
+        page.wait_for_timeout(500)  # Chromium writes what a page stores a moment later
         page.reload()
         expect(button).to_have_text("Theme: dark")
         assert page.evaluate(dark) is True

@@ -72,3 +72,10 @@ def test_a_link_of_what_is_shown_inside_other_pages_starts_at_theirs(tmp_path: P
     assert outcome(tmp_path, "app/guide/_tab.mdx", "other") == "unknown routes app/guide/other"
     assert outcome(tmp_path, "app/guide/_tab.mdx", "other.png") == "broken app/guide/other.png"
     assert outcome(tmp_path, "app/guide/page.mdx", "other") == "broken app/guide/other"
+
+
+@pytest.mark.parametrize(("config", "missing"), [("site_name: x\n", 12), ("hooks: [own.py]\n", 0)])
+def test_code_of_the_site_that_the_build_runs_may_give_anchors(config: str, missing: int, tmp_path: Path) -> None:
+    links = " ".join(f"[it](#setting-{number})" for number in range(12))
+    write(tmp_path, {"mkdocs.yml": config, "docs/a.md": f"# A\n\n{links}\n"})
+    assert anchors_missing(tmp_path) == missing

@@ -84,7 +84,8 @@ def _lone(graph: DocsGraph, page: Page) -> Iterator[Finding]:
         mention, other = one.mention, one.others[0]
         if page.is_past(mention.block):
             continue
-        message = f"this sample uses `{mention.text}`, but the page is about `{other.text}`, which all others use"
+        about = f"the page is about `{other.text}`, which all other samples use"
+        message = f"this sample uses `{mention.text}`, but {about}"
         ends = (points_at(one.stated, "named here"), points_at(other, "used here"))
         evidence = Evidence(Ground.MAJORITY, len(one.others) + 1, len(one.others) + 2)
         fix = renamed(mention, other)

@@ -174,7 +174,7 @@ def _other_way(first: Mention, second: Mention, counts: Counter[str]) -> Iterato
     if use_of(first) != use_of(second) or not is_other(first, second):
         return
     odd, usual = (first, second) if counts[first.model] < counts[second.model] else (second, first)
-    message = f"`{odd.text}` here, but the sample that shows another way to do the same uses `{usual.text}`"
+    message = f"`{odd.text}` here, but the sample that shows an alternative uses `{usual.text}`"
     ends = (points_at(usual, f"uses `{usual.text}`"),)
     evidence = Evidence(Ground.PATTERN)
     fix = renamed(odd, usual)

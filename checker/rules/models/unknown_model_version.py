@@ -76,7 +76,7 @@ def _cased(graph: DocsGraph) -> Iterator[Finding]:
             written = declared.get((mention.model, version.text.lower()), {})
             if written and version.text not in written:
                 right, row = next(iter(written.items()))
-                message = f"`{mention.model}` has no version `{version.text}`: `{right}` is the spelling of the table"
+                message = f"`{mention.model}` has no version `{version.text}`; the table spells it `{right}`"
                 ends = (related(row.page, row.span, f"declared with `{right}`"),)
                 yield finding(unknown_model_version, mention.page, version.span, message, related=ends)
 

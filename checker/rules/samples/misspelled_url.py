@@ -78,7 +78,7 @@ def _paths(graph: DocsGraph) -> Iterator[Finding]:
             near = [one for one in alike.of(part) if len(parts[one]) >= _USUAL * len(parts[part])]
             for page, url, at in parts[part] if len(near) == 1 else ():
                 other, right, _ = parts[near[0]][0]
-                message = f"`{part}` in this URL is a typo of `{near[0]}`, which the other URLs have"
+                message = f"`{part}` in this URL is a typo of `{near[0]}`, which the other URLs contain"
                 ends = (related(other, right.span, f"has `{near[0]}`"),)
                 text = url.text[:at] + near[0] + url.text[at + len(part) :]
                 fix = replacement(page, url.span, text, Safety.UNSAFE)
@@ -116,7 +116,7 @@ def _ports(page: Page) -> Iterator[Finding]:
         near = [one for one in digits["".join(sorted(port))] if len(found[one]) > 1 and _are_swapped(port, one)]
         if len(hosts) == 1 and len(near) == 1:
             host, right = hosts[0], found[near[0]][0]
-            message = f"the port `{port}` is a typo of `{near[0]}`, which the other URLs on the page have"
+            message = f"the port `{port}` is a typo of `{near[0]}`, which the other URLs on the page use"
             ends = (related(page, right, f"has `{near[0]}`"),)
             text = host.slice(page.text).replace(port, near[0])
             fix = replacement(page, host, text, Safety.UNSAFE)

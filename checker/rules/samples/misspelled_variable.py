@@ -131,7 +131,7 @@ def _findings(graph: DocsGraph, page: Page, name: str, right: str) -> Iterator[F
     known = {one.place for one in on_page(graph, page)}
     for one in _environment(page):
         if one.name == name and page.place(one.span) not in known:
-            message = f"`{name}` is a typo of `{right}`, which the page has elsewhere"
+            message = f"`{name}` is a typo of `{right}`, which the page uses elsewhere"
             ends = (related(page, usual.span, f"has `{right}`"),)
             fix = replacement(page, one.span, right, Safety.UNSAFE)
             yield finding(misspelled_variable, page, one.span, message, related=ends, fix=fix)

@@ -131,7 +131,7 @@ def _lost_continuations(code: str) -> Iterator[_Found]:
         if any(one.endswith("\\") for one in around) and grammars.is_command(settled(as_ascii(code), "bash") or "", at):
             word = _LAST_WORD.match(code, start + line.rindex(words[-1]))
             if word is not None:
-                why = "a backslash is missing after it, and the next line is not a part of the command"
+                why = "a backslash is missing after it, so the next line is not part of the command"
                 yield word, why, f"{word['bad']} \\", 0
 
 
