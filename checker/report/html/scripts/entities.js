@@ -117,7 +117,7 @@ function index(place, asked, params) {
     const kept = new URLSearchParams();
     if (wanted.q) kept.set("q", wanted.q);
     if (wanted.kind) kept.set("kind", wanted.kind);
-    checker.go("entities", "", kept, true);
+    checker.go("entities", "", kept, "replace");
   };
   place.replaceChildren(
     el("search", { class: "filters card", "aria-label": "Filter entities" },
