@@ -189,7 +189,9 @@ def test_what_was_never_opened_is_printed_too(sample: Open) -> None:
         page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
         page.emulate_media(media="print")
         expect(page.locator("[data-findings] > li:not(.group) mark").last).to_be_visible()
-        assert page.locator("[data-findings] > li:not(.group)").count() == len(all_data(page, "findings")["fingerprints"])
+        assert page.locator("[data-findings] > li:not(.group)").count() == len(
+            all_data(page, "findings")["fingerprints"]
+        )
         expect(page.locator("[data-entities] table").first).to_be_visible()
         expect(page.locator("[data-graph-picture] svg")).to_be_visible()
         expect(page.locator("[data-pages-list] li").first).to_be_visible()

@@ -169,7 +169,9 @@ def test_the_command_applies_what_the_browser_exports(
     shutil.copytree(tree, root)
     with sample("#/findings") as page:
         order = shown(page)
-        doubled = page.locator("[data-findings] > li:not(.group):has-text('doubled-word') details").first.get_attribute("id")
+        doubled = page.locator("[data-findings] > li:not(.group):has-text('doubled-word') details").first.get_attribute(
+            "id"
+        )
         assert doubled is not None
         accepted = doubled.removeprefix("/findings/")
         others = [one for one in order if one != accepted]

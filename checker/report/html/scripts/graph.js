@@ -182,9 +182,9 @@ function show(rest) {
   const wide = rings(part("picture").clientWidth);
   walked(node);
   const drawn = node ? neighbourhood(node, groups, wide) : wholeMap(wide);
-  picture(drawn, node, wide);
   legend(drawn);
   part("title").replaceChildren(...title(node, groups));
+  picture(drawn, node, wide); // as tall as the title and the legend leave room for
   part("list").replaceChildren(...(node ? groups.map(listed) : mapList()));
   if (!part("found").hidden) part("search").value = "";
   part("found").hidden = true;
