@@ -169,6 +169,7 @@ function decider(fingerprints, label) {
   const node = el("div", { class: "decider", role: "group", "aria-label": `Decide about ${label}` }, count, buttons);
   const update = () => {
     const left = open().length;
+    node.dataset.left = left;
     count.textContent = left ? `Decide ${left.toLocaleString("en")}:` : "All decided; change:";
   };
   update();
