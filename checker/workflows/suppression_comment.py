@@ -161,7 +161,7 @@ def _positions(sheet: Sheet, line: int) -> Iterator[Position]:
 
 
 def _is_between(sheet: Sheet, line: int) -> bool:
-    """Return whether a line begins an element or a heading right after a tag: what may stand there is no attribute."""
+    """Return whether a line begins an element or a heading right after a tag, so that nothing there is an attribute."""
     return sheet.line(line).lstrip().startswith(("<", "#")) and sheet.line(line - 1).rstrip().endswith(">")
 
 

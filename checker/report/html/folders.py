@@ -1,4 +1,4 @@
-"""Paths go in; the folder of each comes out, and the shortest names that tell the paths apart."""
+"""Paths go in; the folder of each comes out, and for each the shortest name that no other has."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def folders(paths: Iterable[str]) -> dict[str, str]:
 
 
 def short_names(paths: Iterable[str]) -> dict[str, str]:
-    """Return for each path its last part, with as many folders as tell it from the others, and from a mere `*`."""
+    """Return for each path its last part, with as many folders as make it unlike the others and a mere `*`."""
     names: dict[str, str] = {}
     alike, depth = [set(paths)], 1
     while alike:

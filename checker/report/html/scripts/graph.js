@@ -284,7 +284,7 @@ function picture(drawn, node, wide) {
   fit();
 }
 
-/** Return the height that is left in the window for the picture, with what stands below it. */
+/** Return the height that is left in the window for the picture, with what is below it. */
 function room(place) {
   const below = place.parentElement.lastElementChild.offsetHeight;
   return innerHeight - (place.getBoundingClientRect().top + scrollY) - below - 12;

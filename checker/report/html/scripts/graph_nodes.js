@@ -12,7 +12,7 @@ function read(given) {
   const pages = data.pages.map(([folder, name, cluster, found], number) => ({ sort: "page", kind: "page", number, name, folder: data.folders[folder], cluster, found, path: data.folders[folder] ? `${data.folders[folder]}/${name}` : name, label: name, named: [], from: [], holders: [], families: [] }));
   const entities = data.entities.map(([id, kind, label, owner, cluster], number) => ({ sort: "entity", kind, number, id, label, owner, cluster, on: [], kin: [] }));
   for (const page of pages) page.id = `page:${page.path}`;
-  tellApart(pages);
+  labelled(pages);
   data.named.forEach((flat, number) => {
     for (let index = 0; index < flat.length; index += 2) {
       const roles = [...flat[index + 1].matchAll(/([a-z])(\d+)/g)].map(([, sign, count]) => [sign, Number(count)]);
@@ -36,8 +36,8 @@ function read(given) {
   return nodes;
 }
 
-/** Give pages of one file name a label with as many folders as tell them apart. */
-function tellApart(pages) {
+/** Label pages of one file name with as many folders as make them distinct. */
+function labelled(pages) {
   let alike = [pages];
   for (let depth = 1; alike.length; depth += 1) {
     const groups = new Map();
