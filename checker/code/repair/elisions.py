@@ -8,6 +8,7 @@ what was left out.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from ...patterns import Shape
@@ -32,6 +33,10 @@ _REMOVED: Final = Shape(r"\[!code --(?::(?P<lines>\d{1,3}))?\]", needs=("[!code 
 https://vitepress.dev/guide/markdown#colored-diffs-in-code-blocks, https://shiki.style/packages/transformers."""
 
 
+_LISTED: Final = re.compile(r"(?<![\w-])del=\{(?P<lines>[\d,\- ]{1,200})\}")
+"""The lines of a fence that a diff takes away: https://expressive-code.com/key-features/text-markers."""
+
+
 def without_removed(code: str) -> str:
     """Return a sample with spaces for the lines that it marks as removed; no offset changes."""
     for match in reversed(list(_REMOVED.finditer(code))):
@@ -42,6 +47,20 @@ def without_removed(code: str) -> str:
             end = len(code) if end < 0 else end
         code = code[:start] + re.sub(r"[^\n]", " ", code[start:end]) + code[end:]
     return code
+
+
+def without_listed(code: str, info: str) -> str:
+    """Return a sample with spaces for the lines that its fence lists as removed; no offset changes."""
+    listed = {number for match in _LISTED.finditer(info) for number in _numbers(match["lines"])}
+    lines = code.split("\n") if listed else []
+    return "\n".join(" " * len(line) if at in listed else line for at, line in enumerate(lines, 1)) if listed else code
+
+
+def _numbers(ranges: str) -> Iterator[int]:
+    for one in ranges.split(","):
+        first, _, last = one.strip().partition("-")
+        if first.isdecimal():
+            yield from range(int(first), int(last if last.isdecimal() else first) + 1)
 
 
 def places(code: str) -> list[int]:
