@@ -101,10 +101,9 @@ class VitepressSite(ConfiguredSite):
 
     @property
     def has_own_components(self) -> bool:
-        """Whether a theme of the site's own, with its components, or plugins of its parser may give pages anchors."""
+        """Whether plugins of the parser may give pages anchors."""
         own = at(self.config, "markdown", "config") or at(self.config, "markdown", "anchor")
-        theme = self.origin.file.partition(".vitepress")[0] + ".vitepress/theme"
-        return bool(own) or not isinstance(self.config, dict) or self.tree.is_folder(theme)
+        return bool(own) or not isinstance(self.config, dict)
 
     @property
     def confident(self) -> bool:  # type: ignore[override]

@@ -24,7 +24,7 @@ See [below](#set-it-up) and [the name](#x).
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -47,7 +47,7 @@ _KINDS = ("link", "href", "definition")
 def broken_anchor(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield links to anchors that their pages lack."""
     known = Known(graph)
-    reached, doubtful = defaultdict[Site, set[str]](set), defaultdict[Site, list[_Doubtful]](list)
+    reached, doubtful = Counter[Site](), defaultdict[Site, list[_Doubtful]](list)
     for page in graph.pages:
         for link in page.facts.links:
             found = graph.resolve(page, link) if "#" in link.target and link.kind in _KINDS else None
@@ -58,30 +58,30 @@ def broken_anchor(graph: DocsGraph, options: Options) -> Iterator[Finding]:
             there = known.around(page.path) if other is page else known.of(other.path)
             fragment = site.fragment(found.fragment.split("?")[0])
             if there.has(fragment):
-                reached[site].add(fragment)
+                reached[site] += 1
                 continue
             missing = _missing(graph, page, link, found, there)
             if site.has_own_components:
-                doubtful[site].append(_Doubtful(fragment, missing, there.slip(fragment) != ""))
+                doubtful[site].append(_Doubtful(missing, there.slip(fragment) != ""))
             else:
                 yield missing
     for site, some in doubtful.items():
-        yield from _confirmed(some, len(reached[site]))
+        yield from _confirmed(some, reached[site])
 
 
 class _Doubtful(NamedTuple):
     """What is found of a link to an anchor that a component may make; `is_slip` is set where it is nearly another."""
 
-    fragment: str
     finding: Finding
     is_slip: bool
 
 
 def _confirmed(doubtful: Sequence[_Doubtful], reached: int) -> Iterator[Finding]:
-    """Yield the findings that other links confirm, given how many anchors they reach: all where nearly all links reach
-    theirs, else those of slips.
+    """Yield the findings that other links confirm, given how many reach their anchors.
+
+    These are all where nearly all links do, else those of slips.
     """
-    among = reached + len({one.fragment for one in doubtful})
+    among = reached + len(doubtful)
     is_known = among < LEAST or reached >= SHARE * among
     yield from (one.finding for one in doubtful if is_known or (one.is_slip and reached >= LEAST))
 
