@@ -51,16 +51,21 @@ def without_removed(code: str) -> str:
 
 def without_listed(code: str, info: str) -> str:
     """Return a sample with spaces for the lines that its fence lists as removed; no offset changes."""
-    listed = {number for match in _LISTED.finditer(info) for number in _numbers(match["lines"])}
-    lines = code.split("\n") if listed else []
-    return "\n".join(" " * len(line) if at in listed else line for at, line in enumerate(lines, 1)) if listed else code
+    if not (found := list(_LISTED.finditer(info))):
+        return code
+    lines = code.split("\n")
+    for match in found:
+        for first, last in _ranges(match["lines"]):
+            lines[first:last] = [" " * len(line) for line in lines[first:last]]
+    return "\n".join(lines)
 
 
-def _numbers(ranges: str) -> Iterator[int]:
-    for one in ranges.split(","):
+def _ranges(listed: str) -> Iterator[tuple[int, int]]:
+    """Yield where lines such as `3,5-7` start, from 0, and where they end."""
+    for one in listed.split(","):
         first, _, last = one.strip().partition("-")
-        if first.isdecimal():
-            yield from range(int(first), int(last if last.isdecimal() else first) + 1)
+        if first.isascii() and first.isdecimal():
+            yield max(int(first) - 1, 0), int(last if last.isascii() and last.isdecimal() else first)
 
 
 def places(code: str) -> list[int]:

@@ -47,8 +47,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ...code import grammars
-from ...code.repair import elisions, repairs
+from ...code.repair import repairs
 from ...code.repair.makers import Repair
 from ...findings import Edit, Finding, Fix, Safety, Severity
 from ...graph import DocsGraph, Page
@@ -93,15 +92,9 @@ def syntax_faults(page: PageText) -> Iterator[SyntaxFault]:
 
 
 def _repairs(code: str, info: str, language: str) -> Iterator[Repair]:
-    """Yield the repairs of a sample without the lines that its fence lists as removed, if it does not parse with them.
-
-    In a file that may have commas after last values, such a comma is not a fault.
-    """
-    kept = elisions.without_listed(code, info)
-    if kept != code and grammars.is_sound(code, language):
-        return
+    """Yield the repairs of a sample; in a file that may have commas after last values, such a comma is not a fault."""
     allows_commas = language == "json" and _COMMENTED_JSON.search(info) is not None
-    for repair in repairs.repairs(kept, language):
+    for repair in repairs.repairs(code, language, info):
         is_comma = not repair.put and code[repair.at : repair.at + repair.cut].strip() == ","
         if not (allows_commas and is_comma):
             yield repair
