@@ -26,7 +26,6 @@ from rapidfuzz.distance import OSA
 
 from ...findings import Finding, Ground, Safety, Severity
 from ...graph import DocsGraph, Page, expansion
-from ...page import learn
 from ...page.blocks import texts
 from ...page.comments import comments
 from ...page.fact import Fact
@@ -70,9 +69,8 @@ class Note(Fact):
 def notes(page: PageText) -> Iterator[Note]:
     """Yield the footnotes that a page defines."""
     if "[^" in page.document.text:
-        code = learn.code_lines(page.document)
         for match in _NOTE.finditer(page.document.text):
-            if page.document.line_of(match.start()) - 1 not in code:
+            if page.document.line_of(match.start()) - 1 not in page.document.code_lines:
                 yield Note(match["label"])
 
 
@@ -83,7 +81,7 @@ def references(page: PageText) -> Iterator[Reference]:
     if "][" not in text and "[^" not in text:
         return
     known = {_normal(note.label) for note in page.of(Note)}
-    hidden = comments(page.document, learn.code_lines(page.document))
+    hidden = comments(page.document)
     for block in texts(page.document.blocks):
         shown = plain(block)
         for match in _REFERENCE.finditer(shown) if "][" in shown else ():

@@ -45,7 +45,7 @@ _JOINED = re.compile(
 _LONGEST = 62
 """Characters of what `_JOINED` finds once, and one more."""
 _ANCHOR = re.compile(r"(?:#|\bid=\"|\bname=\")[^\s\"#)]*$")
-_PATH = Shape(r"(?<=[a-z] )\.\./(?P<word>[a-z]{2,30})(?= [a-z])", needs=("../",))
+_PATH = Shape(r"(?<=[a-z] )\.\./(?P<word>[a-z]{2,30})(?= [a-z])", needs=(" ../",))
 _PLACE = re.compile(r" (?:folders?|director(?:y|ies)|files?|paths?|and|or|in|is|from|to)\b")
 _HALF_TAG = re.compile(r"(?<=[>\s.])/?br ?/?>|<br(?=<)")
 _MERGE = Shape(r"^(?:<{7}|>{7}) \S[^\n]{0,200}$", re.M, needs=("<<<<<<< ", ">>>>>>> "))
@@ -118,12 +118,11 @@ def _merge(document: Document) -> Iterator[EditDamage]:
 
 
 def _paths(block: TextBlock) -> Iterator[EditDamage]:
-    if _PATH.may_be_in(block.text):
-        text = plain(block)
-        for match in _PATH.finditer(text):
-            if not _PLACE.match(text, match.end()):
-                why = "a replacement left “../” in the middle of a sentence"
-                yield EditDamage(block.span(*match.span()), why, match["word"])
+    text = plain(block)
+    for match in _PATH.finditer(text):
+        if not _PLACE.match(text, match.end()):
+            why = "a replacement left “../” in the middle of a sentence"
+            yield EditDamage(block.span(*match.span()), why, match["word"])
 
 
 def _half_tags(block: TextBlock) -> Iterator[EditDamage]:
