@@ -37,7 +37,7 @@ from ...findings import Finding, Ground, Related, Severity
 from ...graph import DocsGraph, Mention
 from ...patterns import families
 from .._base import Options, finding, related, rule
-from ._current import around, presented_as_current
+from ._current import around, names_a_series, presented_as_current
 
 _SAYS_WHEN = re.compile(r"\b(?:until|retir\w+|deprecat\w+|end of life|sunset\w*|stays?|remains?)\b", re.I)
 
@@ -59,7 +59,7 @@ def retired_model(graph: DocsGraph, options: RetirementOptions) -> Iterator[Find
             continue
         pinned = [mention.resolved.version] if mention.resolved.version else []
         versions = (*(version.text.lower() for version in mention.versions), *pinned)
-        if (mention.use is None and mention.role == "used") or _names_series(mention.text):
+        if (mention.use is None and mention.role == "used") or _names_series(mention):
             continue
         firm = mention.role in ("required", "used") and not mention.resolved.tail
         if not ends_before(mention.model, soon) or not (firm or presented_as_current(mention)):
@@ -75,9 +75,11 @@ def retired_model(graph: DocsGraph, options: RetirementOptions) -> Iterator[Find
             yield _finding(graph, mention, versions, going, Severity.SUGGESTION, options.as_of)
 
 
-def _names_series(text: str) -> bool:
-    """Return whether a display name has no number: it is that of a series, whose newest model it may mean."""
-    return " " in text and not any(character.isdigit() for character in text)
+def _names_series(mention: Mention) -> bool:
+    """Return whether a name is that of a series, whose newest model it may mean, or a display name without number."""
+    if names_a_series(mention):
+        return True
+    return " " in mention.text and not any(character.isdigit() for character in mention.text)
 
 
 def _announced(mention: Mention, retirement: Retirement) -> bool:
@@ -135,6 +137,8 @@ def _finding(
     when = f"was retired on {retired.day}" if over else f"retires on {retired.day}"
     if retired.platform:
         when += f" on {families.platforms().platforms[retired.platform].title}"
+        own = families.own_platform(graph.catalog.models[mention.model].maker)
+        when += ", the last platform that served it" if over and retired.platform not in (mention.platform, own) else ""
     message = f"{name} {when}{instead} (known from {retired.origin})"
     ends = tuple(_table(graph, retired))
     return finding(retired_model, mention.page, mention.span, message, related=ends, severity=severity)
