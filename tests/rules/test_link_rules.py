@@ -31,6 +31,11 @@ def test_a_folder_that_nobody_keeps_is_one_finding(rule: str, tmp_path: Path) ->
     assert (second.place.path, second.severity.label) == ("docs/a.md", "error")
 
 
+def test_a_template_that_nothing_publishes_is_copied_to_where_its_links_lead_on(tmp_path: Path) -> None:
+    write(tmp_path, {"templates/a.md": "# A\n\n[quay](gone.md)\n", "template.md": "# A\n\n[quay](gone.md)\n"})
+    assert [one.place.path for one in found(tmp_path, 0)] == ["docs/a.md"]
+
+
 def test_a_few_dead_links_in_it_are_findings_of_their_own(tmp_path: Path) -> None:
     labels = [(one.place.path, one.severity.label) for one in found(tmp_path, 3)]
     assert labels == [(f"archive/{number}/a.md", "suggestion") for number in range(3)] + [("docs/a.md", "error")]

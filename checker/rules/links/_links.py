@@ -24,6 +24,7 @@ _PAGE = (".md", ".mdx", ".markdown", ".yml", ".yaml")
 _MOST = 10
 """Dead links in a folder that is not published, above which the folder itself is the finding: it is not maintained."""
 _SHOWN = 20
+_TEMPLATE = re.compile(r"(?:^|/)[_.]?templates?(?:/|\.\w+$)", re.I)
 
 
 def summed_up(graph: DocsGraph, found: Iterable[Finding], what: str) -> Iterator[Finding]:
@@ -33,6 +34,8 @@ def summed_up(graph: DocsGraph, found: Iterable[Finding], what: str) -> Iterator
     """
     by_folder: dict[str, list[Finding]] = defaultdict(list)
     for one in found:
+        if _TEMPLATE.search(one.place.path) and not graph.sites.is_published(one.place.path):
+            continue  # its links start where it is copied to
         if graph.sites.is_published(one.place.path):
             yield one
         else:
