@@ -7,8 +7,8 @@ language; of shell commands and HTTP requests, the JSON bodies are parsed.
 Fragments of programs, placeholders (`<your-key>`, `{{name}}`, `...`), comments in JSON, several JSON documents in a
 row, sessions and output are allowed for, and so is syntax that the grammar does not know yet: a fault is reported only
 where the change of a single token makes the whole sample parse. A sample that is cut off at its end is a fragment, not
-a fault. A fence of `jsonc` or `json5` may contain what JSON may not, and a sample that is introduced as wrong
-("Avoid:") is left alone.
+a fault; the indents of its lines tell whether it is cut off or lost a bracket further up. A fence of `jsonc` or `json5`
+may contain what JSON may not, and a sample that is introduced as wrong ("Avoid:") is left alone.
 
 ````bad guide.md
 ```json
