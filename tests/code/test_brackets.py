@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from checker.code.repair.brackets import scan
-from checker.code.repair.repairs import repairs
+from checker.code.repair.repairs import repairs, without_last_commas
 from checker.code.repair.unpaired import unpaired
 
 WHOLE = {
@@ -124,3 +124,11 @@ def test_a_quote_that_is_lost_before_an_address_is_put_back() -> None:
     broken = code.replace('"url', "url")
     (one,) = repairs(broken, "json")
     assert one.apply(broken) == code
+
+
+def test_json_with_comments_may_end_its_lists_with_commas() -> None:
+    code = '{\n  // the boat, its days,\n  "name": "canoe, ]",\n  "days": [1, 2,],\n}\n'
+    assert repairs(code, "json")
+    assert not repairs(without_last_commas(code), "json")
+    (one,) = repairs(without_last_commas(code.replace('",', '"')), "json")
+    assert "comma is missing" in one.why

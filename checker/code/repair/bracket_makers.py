@@ -138,12 +138,14 @@ def _openers(near: Near, closers: list[int]) -> Iterator[Repair]:
         left = opening[near.text[at]]
         why = f"a `{left}` is missing after it"
         if near.scan.is_head(at):
-            for start, end, put in _heads(near, at, left):
+            for start, end, put in _heads(near, at, left, len(indent_at(near.text, at))):
                 yield Repair(start, end, why, end, 0, put)
         else:
             line = max(near.text.rfind("\n", 0, at) + 1, at - _REACH)
             for start, end, place in _starts_of_values(near, line, at):
                 yield Repair(start, end, why, place, 0, left)
+            for start, end, put in _heads(near, at, left, len(indent_at(near.text, at)) - 1):
+                yield Repair(start, end, why, end, 0, put)
 
 
 def _starts_of_values(near: Near, line: int, at: int) -> Iterator[tuple[int, int, int]]:
@@ -176,9 +178,9 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"\b[A-Za-z_]\w{1,60}", text))
 
 
-def _heads(near: Near, at: int, left: str) -> Iterator[tuple[int, int, str]]:
-    """Yield the line that a bracket at the start of a line could close: its last word, and what to put after it."""
-    text, depth = near.text, len(indent_at(near.text, at))
+def _heads(near: Near, at: int, left: str, depth: int) -> Iterator[tuple[int, int, str]]:
+    """Yield the line that a bracket could close, which is no deeper: its last word, and what to put after it."""
+    text = near.text
     start = _line_above(text, at, depth)
     if start < 0:
         return
@@ -186,14 +188,16 @@ def _heads(near: Near, at: int, left: str) -> Iterator[tuple[int, int, str]]:
     end = _code_end(near, start + indent)
     word = end - len(_LAST_WORD.split(text[start:end])[-1])
     if text[end - 1] not in "{};":
-        if indent == depth:
+        if indent == depth or not near.scan.is_head(at):
             yield word, end, f" {left}" if left == "{" else left
-        yield word, end, f"\n{' ' * depth}{left}"
+        if near.scan.is_head(at):
+            yield word, end, f"\n{' ' * depth}{left}"
 
 
 def _line_above(text: str, at: int, depth: int) -> int:
     """Return where the last line before an offset starts that is no deeper, with deeper lines between; else -1."""
-    stop, is_between = text.rfind("\n", 0, at), False
+    stop = text.rfind("\n", 0, at)
+    is_between = len(indent_at(text, at)) > depth
     while stop > 0:
         start = text.rfind("\n", 0, stop) + 1
         if text[start:stop].strip():

@@ -72,6 +72,15 @@ def repairs(code: str, name: str) -> list[Repair]:
     return _of_text(code, name) if name in _LANGUAGES else []
 
 
+_COMMA_AT_END = re.compile(r",(?=\s*[}\]])")
+
+
+def without_last_commas(code: str) -> str:
+    """Return JSON with spaces for the commas after the last values, which JSON with comments allows."""
+    brackets = scan(code, "json")
+    return _COMMA_AT_END.sub(lambda match: match[0] if brackets.in_text(match.start()) else " ", code)
+
+
 def _last_commas(code: str) -> Iterator[Repair]:
     """Yield the last values of Go before a bracket on a later line, which the grammar lets go without their comma.
 

@@ -7,8 +7,9 @@ language; of shell commands and HTTP requests, the JSON bodies are parsed.
 Fragments of programs, placeholders (`<your-key>`, `{{name}}`, `...`), comments in JSON, several JSON documents in a
 row, sessions and output are allowed for, and so is syntax that the grammar does not know yet: a fault is reported only
 where the change of a single token makes the whole sample parse. A sample that is cut off at its end is a fragment, not
-a fault; the indents of its lines tell whether it is cut off or lost a bracket further up. A fence of `jsonc` or `json5`
-may contain what JSON may not, and a sample that is introduced as wrong ("Avoid:") is left alone.
+a fault; the indents of its lines show whether it is cut off or lost a bracket further up. A fence of `jsonc` may
+contain comments and a comma after the last value. One of `json5`, and a sample that is introduced as wrong ("Avoid:"),
+are left alone.
 
 ````bad guide.md
 ```json
@@ -54,8 +55,8 @@ from ...page.page_text import PageText
 from ...page.readers import Slip, reads
 from .._base import Options, finding, rule
 
-_LENIENT = ("jsonc", "json5", "hjson")
-"""Languages that are read as JSON and allow more."""
+_LENIENT = ("json5", "hjson")
+"""Languages that are read as JSON and allow more than comments and a comma after the last value."""
 _COUNTEREXAMPLE = re.compile(
     r"[\u274c\u2717\u2718\U0001f6ab]|^\W*(?:avoid|wrong|incorrect|invalid|bad|don['\u2019]t)\b", re.I
 )
@@ -79,7 +80,8 @@ def syntax_faults(page: PageText) -> Iterator[SyntaxFault]:
     for number, sample in enumerate(page.facts.samples):
         block = page.document.blocks[sample.block]
         if not block.info.lower().startswith(_LENIENT) and not _COUNTEREXAMPLE.search(sample.intro):
-            for repair in repairs.repairs(block.text, sample.language):
+            text = repairs.without_last_commas(block.text) if block.info.lower().startswith("jsonc") else block.text
+            for repair in repairs.repairs(text, sample.language):
                 span, edit = block.span(repair.start, repair.end), block.span(repair.at, repair.at + repair.cut)
                 yield SyntaxFault(span, repair.why, repair.put, edit=edit, sample=number)
 
