@@ -43,9 +43,11 @@ def apply_fixes(
         return inside and finding.rule in rules and wanted(finding)
 
     with progress.bar("Reading pages") as moved:
-        return fixing.fix(
+        outcome = fixing.fix(
             tree.source, watching, as_of=as_of, unsafe=unsafe, wanted=chosen, progress=moved, reader=tree.reader
         )
+    outcome.after.hidden = [one for one in outcome.after.hidden if chosen(one)]
+    return outcome
 
 
 def fix_reported(tree: Tree, config: Config, as_of: dt.date | None, report: Report) -> list[NotChecked]:
@@ -79,6 +81,9 @@ def print_outcome(outcome: Outcome, problems: Sequence[NotChecked], *, unsafe: b
     more = sum(can_fix(one, unsafe=True) and not can_fix(one, unsafe=False) for one in outcome.after.findings)
     if more and not unsafe:
         say(f"{count(more, 'more fix', 'more fixes')} available with --unsafe.")
+    known = sum(can_fix(one, unsafe) for one in outcome.after.hidden)
+    if known:
+        say(f"{count(known, 'more fix', 'more fixes')} for findings in the baseline: add --no-baseline.")
 
 
 def pages_of(finding: Finding) -> set[str]:

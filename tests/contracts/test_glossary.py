@@ -73,7 +73,7 @@ _PATTERNS = {re.compile(rf"\b(?:{words})(?![a-z])", re.I): instead for words, in
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 CONVERTED_CODE = (
-    "*.py", "cli/*.py", "diff/*.py", "edit/*.py", "pytest/*.py", "report/**/*.py", "workflows/*.py", "graph/roles.py",
+    "*.py", "cli/*.py", "config/*.py", "diff/*.py", "edit/*.py", "pytest/*.py", "report/**/*.py", "workflows/*.py", "graph/roles.py",
     "graph/networkx_view.py", "rules/**/*.py", "site/*.py",
     "english/*.*", "report/**/*.js", "report/**/*.html", "report/**/*.css",
 )  # fmt: skip
