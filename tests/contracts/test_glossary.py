@@ -73,8 +73,8 @@ _PATTERNS = {re.compile(rf"\b(?:{words})(?![a-z])", re.I): instead for words, in
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 CONVERTED_CODE = (
-    "*.py", "cli/*.py", "config/*.py", "diff/*.py", "edit/*.py", "pytest/*.py", "report/**/*.py", "workflows/*.py", "graph/roles.py",
-    "graph/networkx_view.py", "rules/**/*.py", "site/*.py",
+    "*.py", "cli/*.py", "config/*.py", "diff/*.py", "edit/*.py", "pytest/*.py", "report/**/*.py", "workflows/*.py",
+    "graph/roles.py", "graph/networkx_view.py", "rules/**/*.py", "site/*.py",
     "english/*.*", "report/**/*.js", "report/**/*.html", "report/**/*.css",
 )  # fmt: skip
 """The code whose names, comments and texts are checked as a whole."""
