@@ -288,9 +288,9 @@ def test_schema_and_loading_agree(tree: Path, text: str, valid: bool) -> None:
     assert (shown().exit_code == 0) is valid
 
 
-def test_the_readme_configuration_is_valid() -> None:
-    text = (TOP / "README.md").read_text(encoding="utf-8")
-    block = text.split("\n## Configuration\n")[1].split("```toml\n")[1].split("\n```")[0]
+def test_the_configuration_in_the_docs_is_valid() -> None:
+    text = (TOP / "docs" / "configuration.md").read_text(encoding="utf-8")
+    block = text.split("```toml\n")[1].split("\n```")[0]
     jsonschema.validate(tomllib.loads(block), schema())
 
 

@@ -5,6 +5,7 @@ Existing files are never changed, but for the key that names a baseline.
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 from collections.abc import Callable
@@ -50,7 +51,12 @@ SERVICES = {
     help="Service to write a workflow for (default: the one that the repository's files or remote name).",
 )
 @click.option("--no-workflow", is_flag=True, help="Write no workflow.")
-def init(folder: Path | None, baseline: bool, service: str | None, no_workflow: bool) -> None:
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Treat DATE as today, for the baseline."
+)
+def init(
+    folder: Path | None, baseline: bool, service: str | None, no_workflow: bool, as_of: dt.datetime | None
+) -> None:
     """Write a commented checker.toml, pre-commit hooks and a GitHub or GitLab workflow into a docs repository.
 
     DIR is its top folder (default: the top of the current git work tree). Existing files are not changed, except that
@@ -67,7 +73,7 @@ def init(folder: Path | None, baseline: bool, service: str | None, no_workflow: 
     with job_errors():
         top = (folder or config.work_tree(current_folder()) or current_folder()).resolve()
         present = config.find(top)
-        found = _findings(top) if baseline else []
+        found = _findings(top, as_of.date() if as_of else None) if baseline else []
     _configuration(top, present, origin, found)
     _hooks(top, origin)
     if not no_workflow:
@@ -78,7 +84,7 @@ def init(folder: Path | None, baseline: bool, service: str | None, no_workflow: 
 # -- configuration and baseline
 
 
-def _findings(top: Path) -> list[Finding]:
+def _findings(top: Path, day: dt.date | None) -> list[Finding]:
     """Return what a check finds now; raises `JobError` if not everything could be checked."""
     import msgspec
 
@@ -89,7 +95,7 @@ def _findings(top: Path) -> list[Finding]:
     tree = tree_of((), here=top)
     settings = msgspec.structs.replace(tree.config, baseline="")
     with progress.bar("Reading pages") as moved:
-        report = run.check(tree.source, settings, progress=moved, reader=reader_of(tree.source.root))
+        report = run.check(tree.source, settings, as_of=day, progress=moved, reader=reader_of(tree.source.root))
     if report.not_checked:
         gaps = "; ".join(f"{one.path}: {one.reason}" for one in report.not_checked)
         raise JobError(f"nothing was written because not everything could be checked: {gaps}")

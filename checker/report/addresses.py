@@ -15,7 +15,7 @@ def _site() -> str:
     except metadata.PackageNotFoundError:
         return ""
     urls = dict(one.split(", ", 1) for one in named)
-    return urls.get("Documentation", "").rstrip("/")
+    return str(urls.get("Documentation", "")).rstrip("/")
 
 
 def rule_address(name: str) -> str:
