@@ -61,8 +61,8 @@ def fix_reported(tree: Tree, config: Config, as_of: dt.date | None, report: Repo
     return problems
 
 
-def print_outcome(outcome: Outcome, problems: Sequence[NotChecked], *, unsafe: bool, dry: bool) -> None:
-    """Print to standard error what was fixed, and what was not and why."""
+def print_outcome(outcome: Outcome, problems: Sequence[NotChecked], *, unsafe: bool, dry: bool) -> int:
+    """Print to standard error what was fixed, and what was not and why; return how many findings were."""
     from ..workflows.fix import can_fix
 
     unwritten = {one.path for one in problems}
@@ -84,6 +84,7 @@ def print_outcome(outcome: Outcome, problems: Sequence[NotChecked], *, unsafe: b
     known = sum(can_fix(one, unsafe) for one in outcome.after.hidden)
     if known:
         say(f"{count(known, 'more fix', 'more fixes')} for findings in the baseline: add --no-baseline.")
+    return len(fixed)
 
 
 def pages_of(finding: Finding) -> set[str]:

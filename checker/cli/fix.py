@@ -56,8 +56,8 @@ def fix(
     if diff:
         write(patch.diff(outcome.changes), None)
     problems = [] if diff else patch.write(tree.source.root, outcome.changes)
-    print_outcome(outcome, problems, unsafe=unsafe, dry=diff)
-    if no_baseline and outcome.fixed and tree.config.baseline and not diff:
+    fixed = print_outcome(outcome, problems, unsafe=unsafe, dry=diff)
+    if no_baseline and fixed and tree.config.baseline and not diff:
         say(f"Next: `checker baseline --update` removes what was fixed from {tree.config.baseline}.")
     if problems or outcome.after.not_checked:
         return FAILED

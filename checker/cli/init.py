@@ -221,6 +221,8 @@ def _write(top: Path, name: str, text: str) -> None:
 
 def _closing(origin: Origin, baseline: bool, found: list[Finding]) -> None:
     """Say what to do next, and what must be replaced before others can use the files."""
+    from ..workflows.fix import can_fix
+
     if origin.local:
         click.echo("")
         say(
@@ -228,9 +230,10 @@ def _closing(origin: Origin, baseline: bool, found: list[Finding]) -> None:
         )
         say("was installed. Others need the address of its git repository, or of a package.", err=False)
     if found:
+        safe = sum(can_fix(one, unsafe=False) for one in found)
+        debt = f"; `checker fix --no-baseline` fixes {safe:,} of the old ones" if safe else ""
         next_steps = (
-            f"the baseline has {count(len(found), 'finding')}, and `checker check` reports only new ones; "
-            "`checker fix --no-baseline` fixes some of the old ones."
+            f"the baseline has {count(len(found), 'finding')}, and `checker check` reports only new ones{debt}."
         )
     elif baseline:
         next_steps = "`checker check` finds nothing here yet, so no baseline is needed."

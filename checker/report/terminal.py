@@ -114,10 +114,10 @@ def rules_found(report: Report) -> list[str]:
     """Return the line with the number of findings by rule, the most severe first; none for a single finding."""
     counts = Counter(one.rule for one in report.findings)
     ranked = _ranked(report.findings)
-    named = [f"{number:,} {rule}" for rule, number in ranked[:_MOST_RULES]]
-    others = sum(number for _, number in ranked[_MOST_RULES:])
-    if others:
-        named.append(f"{others:,} by {count(len(ranked) - _MOST_RULES, 'other rule')}")
+    most = _MOST_RULES if len(ranked) > _MOST_RULES + 1 else len(ranked)
+    named = [f"{number:,} {rule}" for rule, number in ranked[:most]]
+    if others := sum(number for _, number in ranked[most:]):
+        named.append(f"{others:,} by {len(ranked) - most} other rules")
     return [f"By rule: {_listing(named)}."] if counts.total() > 1 else []
 
 
