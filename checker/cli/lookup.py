@@ -43,8 +43,8 @@ def where(tree: Tree, name: str) -> int:
 
 
 @click.command(short_help="Print the catalog and its sources.")
-@click.argument("name", required=False, metavar="[NAME]")
 @tree_options
+@click.option("--name", metavar="NAME", help="Print only what has NAME in its name; `*` and `?` are wildcards.")
 @click.option(
     "--export",
     type=click.Path(path_type=Path),
@@ -53,16 +53,13 @@ def where(tree: Tree, name: str) -> int:
 )
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Date of the export.")
 def catalog(tree: Tree, name: str | None, export: Path | None, as_of: dt.datetime | None) -> int:
-    """Print the known models, versions, API versions and services, and the source of each.
-
-    NAME limits them to those whose names contain it; `*` and `?` are wildcards.
-    """
+    """Print the known models, versions, API versions and services, and the source of each."""
     from ..catalog import files
     from ..report.where import catalog_lines
 
     graph, code = read_graph(tree)
     if name and export:
-        raise click.UsageError("--export writes the whole catalog: leave out NAME")
+        raise click.UsageError("--name and --export are mutually exclusive")
     if export is None:
         lines = catalog_lines(graph.catalog, look_of(sys.stdout), name or "")
         if not lines:

@@ -164,16 +164,16 @@ def test_graph_warns_where_graphviz_would_take_long(tree: Path) -> None:
 
 
 def test_catalog_by_name(tree: Path) -> None:
-    text = run("catalog", "GPT-4o").stdout
+    text = run("catalog", "--name", "GPT-4o").stdout
     assert text.startswith("Models\n")
     assert re.search(r"^  gpt-4o +tree: docs/models\.md:5$", text, re.M)
     assert re.search(r"^    2024-11-20 +tree: docs/models\.md:5$", text, re.M)
     assert all("gpt-4o" in line for line in text.splitlines() if re.match(r"  \S", line))
-    assert re.search(r"^  gpt-4o +2024-11-20 ", run("catalog", "2024-11-20").stdout, re.M)
-    assert re.search(r"^  azure-openai 2024-10-21 +bundled: ", run("catalog", "azure-*10-21").stdout, re.M)
-    nothing = run("catalog", "gpt-99")
+    assert re.search(r"^  gpt-4o +2024-11-20 ", run("catalog", "--name", "2024-11-20").stdout, re.M)
+    assert re.search(r"^  azure-openai 2024-10-21 +bundled: ", run("catalog", "--name", "azure-*10-21").stdout, re.M)
+    nothing = run("catalog", "--name", "gpt-99")
     assert (nothing.exit_code, nothing.stdout) == (1, "")
-    assert run("catalog", "gpt-4o", "--export", "x.toml").exit_code == 2
+    assert run("catalog", "--name", "gpt-4o", "--export", "x.toml").exit_code == 2
 
 
 def test_rules_lists_every_rule() -> None:
