@@ -48,7 +48,7 @@ import re
 from collections.abc import Iterator
 
 from ...code.repair import repairs
-from ...code.repair.makers import Repair
+from ...code.repair.near import Repair
 from ...findings import Edit, Finding, Fix, Safety, Severity
 from ...graph import DocsGraph, Page
 from ...page.facts import Span
