@@ -25,7 +25,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from ...catalog import ModelVersion, Retirement, naming
+from ...catalog import ModelVersion, Retirement
 from ...catalog.tables import ModelTable, Row, names_in, replacement_column
 from ...findings import Evidence, Finding, Ground, Severity
 from ...graph import DocsGraph, Mention, Page
@@ -83,7 +83,7 @@ def _judge(graph: DocsGraph, page: Page, row: Row, name: Name, options: Replacem
     if resolved.tail:
         return "", ""
     if not resolved.known:
-        unknown = _is_id(name) and _of_known_words(graph, resolved.model)
+        unknown = _is_id(name) and graph.catalog.is_of_known_words(resolved.model)
         message = f"the replacement `{name.text}` is neither in the tables of the tree nor in the catalog"
         return message if unknown else "", ""
     versions = _versions(name, resolved.version)
@@ -111,12 +111,6 @@ def _versions(name: Name, pinned: str) -> list[str]:
 
 def _is_id(name: Name) -> bool:
     return name.exact and model_shaped(name.text)
-
-
-def _of_known_words(graph: DocsGraph, model: str) -> bool:
-    """Return whether all words of a name are known; misspelled names are reported by another rule."""
-    known = graph.catalog.vocabulary() | naming.QUALIFIERS
-    return all(part in known for part in model.split("-") if part.isalpha())
 
 
 def _end(graph: DocsGraph, model: str, versions: list[str], platform: str | None = None) -> Retirement | None:
