@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ..page.facts import Link
     from ..tree.sources import Source
 
+_PLURAL = re.compile(r"s\b")
 _DIGITS = re.compile(r"[0-9]+")
 
 
@@ -134,7 +135,7 @@ class Sites:
             found = self._slipped(site, found).at(target.fragment)
         if found.outcome is not Outcome.BROKEN or not self.tree.partial or found.near:
             return found
-        near = "" if found.route else self._orphan(found.path)
+        near = "" if found.route else self._slip_of(found.path)
         return replace(found, near=near) if near else unknown(Reason.PARTIAL, found.path)
 
     def _slipped(self, site: Site, found: Resolution) -> Resolution:
@@ -202,28 +203,36 @@ class Sites:
             self._by_part[site] = found
         return self._by_part[site]
 
-    def _orphan(self, path: str) -> str:
-        """Return the file one slip away from a path, in the same folder, that nothing else leads to; empty for none."""
+    def _slip_of(self, path: str) -> str:
+        """Return the file one slip away from a path, in the same folder; empty for none.
+
+        Where other links lead to that file, the path must be that of one link alone, and no other number of its word.
+        """
         folder, name = posixpath.split(path)
         beside = sorted(self.tree.names(folder))
         near = [one for one in beside if OSA.distance(one, name, score_cutoff=1) == 1 and not _is_numbered(one, name)]
-        found = posixpath.join(folder, near[0]) if len(near) == 1 else ""
-        return "" if found in self._named else found
+        if len(near) != 1:
+            return ""
+        found = posixpath.join(folder, near[0])
+        is_alone = self._named[path] == 1 and not _is_plural(near[0], name)
+        return found if is_alone or found not in self._named else ""
 
     @cached_property
-    def _named(self) -> frozenset[str]:
-        """The files that links and includes lead to."""
-        return frozenset(
-            found
-            for page, facts in self.tree.facts.items()
-            for link in facts.links
-            if self.tree.exists(found := targets.parse(link.target, page).path)
+    def _named(self) -> Counter[str]:
+        """How many links and includes lead to a path, in the tree or not."""
+        return Counter(
+            targets.parse(link.target, page).path for page, facts in self.tree.facts.items() for link in facts.links
         )
 
 
 def _is_numbered(one: str, other: str) -> bool:
     """Return whether two names differ in their numbers only: they are two of a series, and neither is a slip."""
     return _DIGITS.sub("", one) == _DIGITS.sub("", other)
+
+
+def _is_plural(one: str, other: str) -> bool:
+    """Return whether two names differ in an `s` at the end of a word only: a page of one thing, and one of several."""
+    return _PLURAL.sub("", one) == _PLURAL.sub("", other)
 
 
 def _is_route(path: str) -> bool:

@@ -83,7 +83,7 @@ _FEWEST_WORDS = 5
 """How many words a sentence has at least besides the names, so that two pages do not have it by chance."""
 
 
-@rule(Severity.WARNING, ground=Ground.MAJORITY)
+@rule(Severity.SUGGESTION, ground=Ground.MAJORITY)
 def label_drift(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the names on screen that differ a little from those in the same sentence of at least three other steps."""
     sentences: dict[tuple[int, int], list[_Place]] = defaultdict(list)
