@@ -37,6 +37,7 @@ from ...page.readers import Fact, reads
 from ...page.text_views import opens_sentence, plain, without_labels
 from ...patterns import Shape
 from .._base import Options, finding, related, replacement, rule
+from .._copies import counted_once
 from .._data import Data, beside
 from .product_name import MisspelledProduct, misspelled
 
@@ -236,9 +237,10 @@ def _by_page_or_tree(spellings: list[Spelling]) -> Iterator[Finding]:
     by_page: dict[str, list[Spelling]] = defaultdict(list)
     for one in spellings:
         by_page[one.page.path].append(one)
+    once = list(counted_once(spellings, lambda one: (one.page, one.span)))
     for _, local in sorted(by_page.items()):
         decided = _usual(local) is not None
-        yield from _minority(local, local if decided else spellings)
+        yield from _minority(local, local if decided else once)
 
 
 def _usual(spellings: list[Spelling]) -> tuple[str, int] | None:
