@@ -6,20 +6,26 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
+from textwrap import wrap
 
-from ..findings import Edit, Finding, Place, Report, Safety, Severity
+from ..findings import Confidence, Edit, Finding, Place, Report, Safety, Severity
 from . import Look
 from .excerpt import excerpt, printable
+from .repeats import shown_once
 
 
 def render(report: Report, look: Look) -> str:
     """Return the findings, or the counts by rule, then what could not be checked, and the summary."""
     lines: list[str] = []
+    together: list[str] = []
     if look.statistics:
         lines.extend(_statistics(report, look))
     else:
-        lines.extend(listing(report.findings, report.texts, replace(look, prefix="")))
-    lines.extend([*problems(report, look), *summary(report, look), *next_steps(report)])
+        split = {path: text.split("\n") for path, text in report.texts.items()}
+        shown, also = shown_once(report.findings, split)
+        lines.extend(_listed(shown, also, split, replace(look, prefix="")))
+        together = listed_together(also)
+    lines.extend([*problems(report, look), *summary(report, look), *together, *next_steps(report)])
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -29,10 +35,16 @@ def listing(findings: Iterable[Finding], texts: Mapping[str, str], look: Look) -
     `texts` are the pages' texts.
     """
     split = {path: text.split("\n") for path, text in texts.items()}
-    for head, group in grouped(findings, look):
+    yield from _listed(*shown_once(findings, split), split, look)
+
+
+def _listed(
+    shown: list[Finding], also: Mapping[Finding, Sequence[Place]], texts: dict[str, list[str]], look: Look
+) -> Iterator[str]:
+    for head, group in grouped(shown, look):
         yield head
         for finding in group:
-            yield from (*finding_lines(finding, split, look), "")
+            yield from (*finding_lines(finding, texts, look, also.get(finding, ())), "")
 
 
 def in_order(findings: Iterable[Finding], look: Look) -> list[Finding]:
@@ -119,6 +131,12 @@ def next_steps(report: Report) -> list[str]:
     return [f"Next: {_listing(steps)}."]
 
 
+def listed_together(also: Mapping[Finding, Sequence[Place]]) -> list[str]:
+    """Return the line with how many findings are listed with another one, or nothing if none is."""
+    number = sum(map(len, also.values()))
+    return [f"Listed together: {count(number, 'finding')}, each with one whose line is the same."] if number else []
+
+
 def not_shown(report: Report) -> list[str]:
     """Return the line with how many findings are not shown, and why, or nothing if all are."""
     reasons = (
@@ -165,8 +183,13 @@ def _statistics(report: Report, look: Look) -> Iterator[str]:
         yield ""
 
 
-def finding_lines(finding: Finding, texts: dict[str, list[str]], look: Look) -> Iterator[str]:
-    """Yield the lines of one finding: its message, then its locations with source; `texts` are the pages' lines."""
+def finding_lines(
+    finding: Finding, texts: dict[str, list[str]], look: Look, also: Sequence[Place] = ()
+) -> Iterator[str]:
+    """Yield the lines of one finding: its message, then its locations with source; `texts` are the pages' lines.
+
+    `also` are the places of findings that say the same of an equal line.
+    """
     place, severity = finding.place, finding.severity.label
     path = f"{printable(place.path)}:" if look.group_by == "rule" else ""
     head = f"{path}{place.line}:{place.column}  {look.paint(severity, severity)}  {printable(finding.message)}"
@@ -179,6 +202,15 @@ def finding_lines(finding: Finding, texts: dict[str, list[str]], look: Look) -> 
         yield from _source(one.place, texts, look, gutter, "-", "related")
     if finding.fix is not None:
         yield f"    {' ' * gutter} {look.paint('=', 'dim')} {advice(finding, texts)}"
+    if finding.evidence.confidence is not Confidence.HIGH:
+        why = f"{finding.evidence.confidence.label} confidence: {finding.evidence}"
+        yield f"    {' ' * gutter} {look.paint('=', 'dim')} {why}"
+    if also:
+        places = ", ".join(f"{printable(look.prefix + one.path)}:{one.line}" for one in also)
+        for number, line in enumerate(
+            wrap(f"also at {places}", max(40, look.width - gutter - 9), break_on_hyphens=False)
+        ):
+            yield f"    {' ' * gutter} {look.paint(' ' if number else '=', 'dim')} {line}"
 
 
 def _source(place: Place, texts: dict[str, list[str]], look: Look, gutter: int, sign: str, style: str) -> Iterator[str]:
