@@ -6,10 +6,10 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -21,6 +21,7 @@ from .base import Origin, Site
 from .learned import Learned
 from .redirects import normal
 from .resolution import Outcome, Reason, Resolution, unknown
+from .route_slips import RouteSlips
 from .site_tree import SiteTree
 
 if TYPE_CHECKING:
@@ -130,10 +131,23 @@ class Sites:
         found = self._included(site, page, link) if link.form else site.resolve(page, target, link.kind)
         if found.reason is Reason.ROUTES and any(one.publishing for one in self.all):
             return replace(found, reason=Reason.HOST)
+        if found.reason is Reason.ROUTES and target.kind == "root":
+            found = self._slipped(site, found).at(target.fragment)
         if found.outcome is not Outcome.BROKEN or not self.tree.partial or found.near:
             return found
         near = "" if found.route else self._slip_of(found.path)
         return replace(found, near=near) if near else unknown(Reason.PARTIAL, found.path)
+
+    def _slipped(self, site: Site, found: Resolution) -> Resolution:
+        """Return that a link to a route which cannot be judged is broken if it is a slip of one that is there."""
+        meant, evidence = self._route_slips.meant(normal(found.path)) or ("", None)
+        if not meant or (site.at(meant) is None and self.learned.placed(meant) is None):
+            return found
+        return Resolution(Outcome.BROKEN, route=f"/{found.path}", near=f"/{meant}", evidence=evidence)
+
+    @cached_property
+    def _route_slips(self) -> RouteSlips:
+        return RouteSlips(Counter(normal(route) for route in self._routes()))
 
     def _included(self, site: Site, page: str, link: Link) -> Resolution:
         """Return what comes of an include, which each generator looks for in its own folders."""
@@ -166,6 +180,8 @@ class Sites:
 
         That is the only one with the same end of at least two parts, else the one that is written most alike beside it.
         """
+        if found.near:
+            return found.near
         routes = self._routes_of(self.of(page))
         parts = found.route.strip("/").split("/")
         ends = routes.get("/".join(parts[-2:]), []) if len(parts) > 1 else []

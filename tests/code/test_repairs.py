@@ -8,6 +8,7 @@ import pytest
 
 from checker.code import declarations, grammars
 from checker.code.repair.brackets import as_ascii, scan, settled
+from checker.code.repair.elisions import without_listed
 from checker.code.repair.repairs import repairs
 from checker.reading.extraction import extract
 from checker.rules.samples.sample_syntax import SyntaxFault
@@ -281,3 +282,13 @@ def test_a_word_that_the_language_does_not_have_is_replaced(language: str, code:
 )
 def test_a_word_whose_replacement_does_not_make_the_sample_parse_is_left_alone(language: str, code: str) -> None:
     assert repairs(code, language) == []
+
+
+def test_lines_that_a_fence_lists_as_removed_are_not_read() -> None:
+    code = '{\n  "a": 1\n  "a": 2\n}\n'
+    assert repairs(code, "json", "json del={2} ins={3}") == []
+    assert repairs(code, "json", 'json title="x"') != []
+    assert repairs(code, "json", "json ins={2}") != []
+    assert repairs('{\n  "a": 1,\n  "b": 2\n}\n', "json", "json del={3}") == [], "it parses with the line"
+    assert repairs("a\nb", "mdx", "mdx del={1}") == []
+    assert without_listed("ab\nc\nd", "js del={2-99999999999999,,0,٣}") == "ab\n \n "

@@ -107,7 +107,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str])
         if (TOP / name).is_file():
             (repo.path / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(TOP / name, repo.path / name)
-    repo.git("init", "--quiet", "--initial-branch=main")
+    repo.git("init", "--quiet")
     return repo.path, repo.commit("as it is")
 
 
@@ -116,7 +116,7 @@ def docs(tmp_path: Path, clone: tuple[Path, str], environment: dict[str, str]) -
     """A docs repository without a finding, which uses both hooks; nothing is staged."""
     path, revision = clone
     repo = Repo(tmp_path / "docs", environment)
-    repo.git("init", "--quiet", "--initial-branch=main")
+    repo.git("init", "--quiet")
     repo.write(docs__clean=CLEAN, docs__guide=GUIDE, docs__models=MODELS, docs__start=START, docs__part=PART)
     (repo.path / "checker.toml").write_text(SETTINGS)
     (repo.path / ".pre-commit-config.yaml").write_text("repos:\n" + stanza(Origin("", str(path), revision)))

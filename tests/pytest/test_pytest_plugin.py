@@ -348,7 +348,7 @@ def test_a_change_in_a_tree_of_old_findings(repo: pytest.Pytester, way: list[str
     assert len(known.findings) > 100
     (repo.path / "known.jsonl").write_bytes(baseline.render(baseline.of(known.findings)))
     (repo.path / ".git").rmdir()
-    git(repo, "init", "-q", "-b", "main")
+    git(repo, "init", "-q")
     git(repo, "add", ".")
     git(repo, "commit", "-q", "-m", "old")
     write(repo.path, {"docs/clean": f"{CLEAN}\nIt is is new.\n", "docs/part": part.replace("4o", "4o-mini")})

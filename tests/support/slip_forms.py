@@ -222,7 +222,9 @@ _LINK = frozenset({*meant("broken-link"), *meant("broken-include"), "moved-link"
 _ANCHOR = frozenset({"broken-anchor"})
 _API = frozenset({"malformed-api-version", "unknown-api-version", "model-version-as-api-version"})
 _MODEL = frozenset({"unknown-model", "model-spelling", *meant("page-model-mismatch"), *meant("sibling-drift")})
-_NAME = frozenset({*meant("undefined-placeholder"), "misspelled-variable", "misspelled-name", "sample-drift"})
+_NAME = frozenset(
+    {*meant("undefined-placeholder"), "misspelled-variable", "misspelled-name", "misspelled-identifier", "sample-drift"}
+)
 
 FORMS: dict[str, tuple[Form, frozenset[str]]] = {
     "double-in-heading": (_double(lambda _, one: one.kind == "heading"), _DOUBLED),

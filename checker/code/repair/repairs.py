@@ -53,14 +53,15 @@ _LANGUAGES = frozenset("python json yaml javascript typescript tsx csharp java g
 
 
 @lru_cache(maxsize=256)
-def repairs(code: str, name: str) -> list[Repair]:
+def repairs(code: str, name: str, info: str = "") -> list[Repair]:
     """Return the few repairs that make a sample parse, in the order of the text; `name` is its canonical language.
 
-    Of shell commands and HTTP requests only the bodies in JSON are looked at.
+    Lines that the sample or its fence, given as `info`, lists as removed are not read unless it parses with them. Of
+    shell commands and HTTP requests only the bodies in JSON are looked at.
     """
     if len(code) > _LONGEST:
         return []
-    code = elisions.without_removed(code)
+    code = _kept(elisions.without_removed(code), name, info)
     if name in ("bash", "http", "rest", "console"):
         found = [*_ended_bodies(code), *_open_headers(code)] if name in ("bash", "console") else []
         for start, end in _bodies(code, name):
@@ -79,6 +80,11 @@ def without_last_commas(code: str) -> str:
     """Return JSON with spaces for the commas after the last values, which JSON with comments allows."""
     brackets = scan(code, "json")
     return _COMMA_AT_END.sub(lambda match: match[0] if brackets.in_text(match.start()) else " ", code)
+
+
+def _kept(code: str, name: str, info: str) -> str:
+    kept = elisions.without_listed(code, info)
+    return code if kept != code and name in _LANGUAGES and _is_sound(code, name) else kept
 
 
 def _last_commas(code: str) -> Iterator[Repair]:
