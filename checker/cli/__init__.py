@@ -35,6 +35,7 @@ COMMANDS = {
     "where": "lookup",
     "catalog": "lookup",
     "graph": "lookup",
+    "lsp": "lsp",
 }
 """Commands by name, in the order of the help, with their modules."""
 
