@@ -68,6 +68,10 @@ class Server(LanguageServer):
         document = self.workspace.text_documents.get(unquote(uri))
         return document.version if document is not None else None
 
+    def positions(self, text: str) -> Positions:
+        """Return the positions in a text, as this editor counts them."""
+        return Positions(text, self.encoding)
+
     def pages(self, root: Root, checked: Checked) -> _Pages:
         """Return what gives URIs and positions of the pages of a result."""
         return _Pages(self, root, checked)
@@ -229,6 +233,6 @@ class _Pages:
         found = self._known.get(path)
         if found is None:
             page = self._checked.graph.by_path.get(path)
-            positions = Positions(page.text if page is not None else "", self._server.encoding)
+            positions = self._server.positions(page.text if page is not None else "")
             found = self._known[path] = self._server.uri(self._root, path), positions
         return found

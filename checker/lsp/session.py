@@ -10,7 +10,7 @@ from lsprotocol import types
 from pygls.uris import to_fs_path
 
 from ..workflows.live_tree import Checked
-from . import actions
+from . import actions, completion, hover, navigation, renaming, symbols
 from .diagnostics import diagnostics_of
 from .roots import Root
 from .server import Server
@@ -21,7 +21,8 @@ def make() -> Server:
     server = Server()
     _workspace(server)
     _documents(server)
-    actions.register(server)
+    for answers in (actions, completion, hover, navigation, renaming, symbols):
+        answers.register(server)
     return server
 
 
