@@ -17,6 +17,7 @@ from .config import Config
 from .findings import Comparison, Finding, NotChecked, Report, Severity
 from .graph import DocsGraph, build
 from .graph import Page as GraphPage
+from .graph.graph import Kept
 from .page import ms_date
 from .page.facts import Facts, Suppression
 from .page.file_types import decode
@@ -132,11 +133,17 @@ def _opened(loaded: Loaded, rules: Sequence[Rule]) -> Report:
 
 
 @_uncollected()
-def load(source: Source, config: Config, progress: Progress | None = None, reader: Reader | None = None) -> Loaded:
+def load(
+    source: Source,
+    config: Config,
+    progress: Progress | None = None,
+    reader: Reader | None = None,
+    kept: Kept | None = None,
+) -> Loaded:
     """Read a tree into its graph, including the facts that only the selected rules need.
 
-    `reader` gives the facts of its pages (default: extracted in this process). Raises `ConfigError` for invalid
-    settings.
+    `reader` gives the facts of its pages (default: extracted in this process). `kept` is what an earlier graph of the
+    same files with the same configuration had. Raises `ConfigError` for invalid settings.
     """
     reader = reader or Reader()
     pages, not_checked = _texts(source)
@@ -159,6 +166,7 @@ def load(source: Source, config: Config, progress: Progress | None = None, reade
         partial=config.partial,
         is_history=Globs(config.history).match,
         readers=frozenset(wanted),
+        kept=kept,
     )
     return Loaded(graph, not_checked, [*source.warnings, *_front_matter_faults(read)])
 

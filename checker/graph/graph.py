@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from ..catalog import Catalog, Layer, Origin, Service, service_of
 from ..catalog.api_versions import well_formed
@@ -149,6 +149,16 @@ class DocsGraph:
         return build(self.catalog, self.pages, self.mentions, self.api_mentions, self.families, self.linked)
 
 
+class Kept(Protocol):
+    """What is kept of an earlier graph."""
+
+    def page(self, path: str, text: str, facts: Facts, readers: frozenset[str]) -> Page | None:
+        """Return the page with these facts, if there was one."""
+
+    def sites(self, source: Source, pages: dict[str, Page]) -> Sites | None:
+        """Return the sites, moved to these pages, or None where something differs that they look at."""
+
+
 def build(
     root: str,
     read: Sequence[tuple[str, str, Facts]],
@@ -159,17 +169,22 @@ def build(
     partial: bool = False,
     is_history: Callable[[str], bool] | None = None,
     readers: frozenset[str] = frozenset(),
+    kept: Kept | None = None,
 ) -> DocsGraph:
     """Make the graph of pages given as (path, text, facts); `catalog` learns what the tree itself declares.
 
-    `source` is where they are from, `site` the settings of what publishes them.
+    `source` is where they are from, `site` the settings of what publishes them. `kept` is what a graph of the same
+    files had, made with the same configuration.
     """
     pages = [
-        Page(path, text, facts, names_on(facts, text, catalog.is_own), _history(path, facts, is_history), readers)
+        (kept.page(path, text, facts, readers) if kept is not None else None)
+        or Page(path, text, facts, names_on(facts, text, catalog.is_own), _history(path, facts, is_history), readers)
         for path, text, facts in sorted(read, key=lambda one: one[0])
     ]
     _learn(catalog, pages)
-    sites = Sites(source, {page.path: page.facts for page in pages}, site, partial=partial)
+    by_path = {page.path: page for page in pages}
+    sites = kept.sites(source, by_path) if kept is not None else None
+    sites = sites or Sites(source, {path: page.facts for path, page in by_path.items()}, site, partial=partial)
     graph = DocsGraph(root, pages, catalog, source, sites, partial)
     for page in pages:
         tables = list(model_tables(page.path, page.facts, page.names, catalog))

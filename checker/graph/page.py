@@ -33,6 +33,7 @@ class Page:
     readers: frozenset[str] = frozenset()
     _own: dict[str, list[Any]] = field(default_factory=dict, repr=False, compare=False)
     _platforms: dict[int, str] = field(default_factory=dict, repr=False, compare=False)
+    _near: dict[Span, str] = field(default_factory=dict, repr=False, compare=False)
 
     def of(self, fact: type[F]) -> list[F]:
         """Return what the reader of a type of fact has found on this page.
@@ -100,6 +101,13 @@ class Page:
             found = self._platforms[sample] = platforms.of_code(code)
         return found
 
+    def platform_near(self, span: Span) -> str:
+        """Return the key of the platform that the sentence around a span names, or an empty text."""
+        found = self._near.get(span)
+        if found is None:
+            found = self._near[span] = platforms.of_sentence(self.text, span)
+        return found
+
     def is_past(self, block: int) -> bool:
         """Tell whether a block stands where the page tells of what is over."""
         return self.history.past(self.facts.blocks[block].heading)
@@ -128,10 +136,7 @@ class Mention:
         """The key of the platform that it speaks of, or an empty text."""
         if self.resolved.platform:
             return self.resolved.platform
-        if self.sample >= 0:
-            near = self.page.platform_of(self.sample)
-        else:
-            near = platforms.of_sentence(self.page.text, self.span)
+        near = self.page.platform_of(self.sample) if self.sample >= 0 else self.page.platform_near(self.span)
         return near or self.page.platform
 
     @property

@@ -153,11 +153,18 @@ def current_folder() -> Path:
         raise SourceError(f"the current folder cannot be read: {error.strerror or error}") from error
 
 
-def reader_of(root: Path, *, jobs: int | None = None, folder: Path | None = None, cached: bool = True) -> Reader:
-    """Return a reader of a root's pages; by default with all processors and the cache that the environment names."""
+def reader_of(
+    root: Path, *, jobs: int | None = None, folder: Path | None = None, cached: bool = True, keeping: bool = False
+) -> Reader:
+    """Return a reader of a root's pages; by default with all processors and the cache that the environment names.
+
+    With `keeping`, it is for a tree that is read again and again.
+    """
     from ..reading.cache import VARIABLE, open_cache
+    from ..reading.keeping import KeepingReader
     from ..reading.reader import Reader, processors
 
     named = os.environ.get(VARIABLE)
     place = folder or (Path(named) if named else None)
-    return Reader(jobs or processors(), functools.partial(open_cache, root, place) if cached else None, place)
+    kind = KeepingReader if keeping else Reader
+    return kind(jobs or processors(), functools.partial(open_cache, root, place) if cached else None, place)

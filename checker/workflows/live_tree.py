@@ -15,6 +15,7 @@ from .. import run
 from ..config import FILE_NAMES
 from ..findings import Report
 from ..graph import DocsGraph
+from ..graph.kept import Kept
 from ..page.file_types import can_be_page
 from ..reading.reader import Progress, Reader
 from ..tree.overlay import HeldSource, OverlaySource
@@ -43,9 +44,10 @@ class LiveTree:
         self._folder = folder
         self._day = day
         self._tree = tree_of([], here=folder)
-        self.reader = reader or reader_of(self._tree.source.root)
+        self.reader = reader or reader_of(self._tree.source.root, keeping=True)
         self._held = HeldSource(self._tree.source)
         self._stamps: dict[str, Stamp] | None = None
+        self._last: _Last | None = None
 
     @property
     def tree(self) -> Tree:
@@ -93,9 +95,29 @@ class LiveTree:
     def check(self, buffers: Mapping[str, bytes], progress: Progress | None = None) -> Checked:
         """Check the tree with these bytes of files, by path; raises as `run.check` does."""
         source = OverlaySource(self._held, buffers)
-        loaded = run.load(source, self._tree.config, progress, self.reader)
+        last, self._last = self._last, None
+        kept = Kept(last.graph) if last is not None and last.has_the_same_files(source, self._held) else None
+        loaded = run.load(source, self._tree.config, progress, self.reader, kept)
+        self._last = _Last(loaded.graph, source, self._held)
         report = run.check(source, self._tree.config, as_of=self._day, reader=self.reader, loaded=loaded)
         return Checked(report, loaded.graph, source, self._tree)
+
+
+@dataclass(frozen=True)
+class _Last:
+    """The last graph, and the tree that it was made of."""
+
+    graph: DocsGraph
+    source: OverlaySource
+    held: HeldSource
+
+    def has_the_same_files(self, source: OverlaySource, held: HeldSource) -> bool:
+        """Return whether a tree differs in the texts of pages only, and not in which files there are."""
+        if held is not self.held:
+            return False
+        before, now = self.source.overlaid, source.overlaid
+        changed = {path for path in before.keys() | now.keys() if before.get(path) != now.get(path)}
+        return all(path in self.graph.by_path and held.exists(path) for path in changed)
 
 
 def encoded(texts: Mapping[str, str]) -> dict[str, bytes]:
