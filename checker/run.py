@@ -26,7 +26,7 @@ from .reading import extraction
 from .reading.kept_findings import KeptFindings
 from .reading.outcome import Page, reason
 from .reading.reader import Progress, Reader
-from .rules import OPT_IN, Needs, Options, Rule, expanded, meant, readers, readers_of
+from .rules import OPT_IN, Needs, Options, Rule, Scope, expanded, meant, readers, readers_of
 from .selection import all_options, renamed, rules_to_run, selected, selected_for_check
 from .suppress import Suppressions, unused_patterns
 from .tree import changes
@@ -254,10 +254,26 @@ def findings_of(rule: Rule, graph: DocsGraph, options: Options, unused: Unused =
     """Yield a rule's findings over a graph, with what it needs besides; `unused` gives the unused suppressions."""
     if rule.needs is Needs.UNUSED_SUPPRESSIONS:
         return rule.function(graph, options, unused())
+    if graph.is_kept and rule.scope is not Scope.TREE:
+        return _of_pages(rule, graph, options)
     if rule.needs is Needs.LATER_CHANGES:
         dated = {page.path: page.text for page in graph.pages if ms_date.parts(page.text)[0]}
         return rule.function(graph, options, changed_since(Path(graph.root), dated) if dated else {})
     return rule.function(graph, options)
+
+
+def _of_pages(rule: Rule, graph: DocsGraph, options: Options) -> Iterator[Finding]:
+    """Yield a rule's findings; only of pages that changed since the last check of the tree, it is run again."""
+    key, basis = (rule.name, options), graph.sites.identity if rule.scope is Scope.LINKS else None
+    known = {page.path: page.memo[key] for page in graph.pages if key in page.memo and page.memo[key][0] is basis}
+    fresh = [page for page in graph.pages if page.path not in known]
+    by_page: dict[str, list[Finding]] = defaultdict(list)
+    for finding in rule.function(replace(graph, pages=fresh), options) if fresh else ():
+        by_page[finding.place.path].append(finding)
+    for page in fresh:
+        known[page.path] = page.memo[key] = basis, by_page[page.path]
+    for page in graph.pages:
+        yield from known[page.path][1]
 
 
 def numbered(found: Iterable[Finding], config: Config) -> Iterator[Finding]:

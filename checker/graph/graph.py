@@ -40,6 +40,8 @@ class DocsGraph:
     """Everything that the rules look at.
 
     `source` is where its files are, `sites` what publishes them; `partial` tells that a missing target proves nothing.
+    `is_kept` tells that its pages and sites go over to the next graph of the tree, so that it pays to keep with them
+    what was found.
     """
 
     root: str
@@ -48,6 +50,7 @@ class DocsGraph:
     source: Source
     sites: Sites
     partial: bool = False
+    is_kept: bool = False
     mentions: list[Mention] = field(default_factory=list)
     api_mentions: list[ApiMention] = field(default_factory=list)
     tables: list[ModelTable] = field(default_factory=list)
@@ -81,6 +84,12 @@ class DocsGraph:
 
     def link_counts(self) -> LinkCounts:
         """Count the links within the site that can be judged, and by reason those that cannot."""
+        counted = self.sites.memo.get("link counts")
+        if not isinstance(counted, LinkCounts):
+            counted = self.sites.memo["link counts"] = self._counted_links()
+        return counted
+
+    def _counted_links(self) -> LinkCounts:
         judged, unknown = 0, Counter[Reason]()
         for page in self.pages:
             for link in page.facts.links:
@@ -185,7 +194,7 @@ def build(
     by_path = {page.path: page for page in pages}
     sites = kept.sites(source, by_path) if kept is not None else None
     sites = sites or Sites(source, {path: page.facts for path, page in by_path.items()}, site, partial=partial)
-    graph = DocsGraph(root, pages, catalog, source, sites, partial)
+    graph = DocsGraph(root, pages, catalog, source, sites, partial, kept is not None)
     for page in pages:
         tables = list(model_tables(page.path, page.facts, page.names, catalog))
         graph.tables.extend(tables)

@@ -18,14 +18,15 @@ if TYPE_CHECKING:
 
 
 class Kept:
-    """What is kept of a graph, for one of the same files that is made with the same configuration.
+    """What is kept of a graph, for one of the same files that is made with the same configuration; nothing of None.
 
     The graph must not be used for anything more that depends on links, once its sites have been taken over.
     """
 
-    def __init__(self, graph: DocsGraph) -> None:
-        self._pages = graph.by_path
-        self._sites = graph.sites
+    def __init__(self, graph: DocsGraph | None) -> None:
+        self._pages = graph.by_path if graph is not None else {}
+        self._included = graph.parents if graph is not None else {}
+        self._sites = graph.sites if graph is not None else None
 
     def page(self, path: str, text: str, facts: Facts, readers: frozenset[str]) -> Page | None:
         """Return the page with these facts, if there was one."""
@@ -35,13 +36,17 @@ class Kept:
 
     def sites(self, source: Source, pages: dict[str, Page]) -> Sites | None:
         """Return the sites, moved to these pages, or None where something differs that they look at."""
-        if pages.keys() != self._pages.keys():
+        if self._sites is None or pages.keys() != self._pages.keys():
             return None
         changed = {path: page for path, page in pages.items() if page is not self._pages[path]}
-        if any(_structure(page) != _structure(self._pages[path]) for path, page in changed.items()):
-            return None
+        if any(path in self._included or _differ(page, self._pages[path]) for path, page in changed.items()):
+            return None  # a heading may show all that another page says
         self._sites.moved(source, {path: page.facts for path, page in changed.items()})
         return self._sites
+
+
+def _differ(page: Page, other: Page) -> bool:
+    return _structure(page) != _structure(other)
 
 
 def _structure(page: Page) -> list[Any]:
@@ -53,5 +58,5 @@ def _structure(page: Page) -> list[Any]:
         facts.former,
         [(one.target, one.kind, one.form) for one in facts.links],
         [(one.name, one.component) for one in facts.anchors],
-        [(one.level, one.text) for one in facts.headings],
+        [(one.level, one.text, one.span.slice(page.text)) for one in facts.headings],
     ]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from ..catalog import Resolved
 from ..findings import Place
@@ -15,6 +15,8 @@ from ..page.facts import ApiVersion, Facts, Name, Span, Use, Version, Zone
 from ..span import Innermost, line_starts
 from . import platforms
 from .roles import History, Role
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -34,6 +36,8 @@ class Page:
     _own: dict[str, list[Any]] = field(default_factory=dict, repr=False, compare=False)
     _platforms: dict[int, str] = field(default_factory=dict, repr=False, compare=False)
     _near: dict[Span, str] = field(default_factory=dict, repr=False, compare=False)
+    memo: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What others have made of the page and of nothing else."""
 
     def of(self, fact: type[F]) -> list[F]:
         """Return what the reader of a type of fact has found on this page.
@@ -107,6 +111,12 @@ class Page:
         if found is None:
             found = self._near[span] = platforms.of_sentence(self.text, span)
         return found
+
+    def once(self, make: Callable[[Page], T]) -> T:
+        """Return what a function makes of the page and of nothing else; it is called once."""
+        if make not in self.memo:
+            self.memo[make] = make(self)
+        return cast(T, self.memo[make])
 
     def is_past(self, block: int) -> bool:
         """Tell whether a block stands where the page tells of what is over."""

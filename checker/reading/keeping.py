@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 from .reader import Progress, Reader
 
+_FEW = 5
+"""Pages that may have been typed in just now, so that it does not pay to cache what they say."""
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -32,7 +35,17 @@ class KeepingReader(Reader):
         asked = None if wanted is None else list(wanted)
         known = self._kept if asked == self._asked else {}
         fresh = [page for page in pages if (held := known.get(page[0])) is None or held[0] != page[1]]
-        read = super().read(fresh, progress, wanted)
+        read = self._typed(fresh, wanted) if known and len(fresh) <= _FEW else super().read(fresh, progress, wanted)
         new = {path: (text, facts) for (path, text), facts in zip(fresh, read, strict=True)}
         self._asked, self._kept = asked, {path: new.get(path) or known[path] for path, _ in pages}
         return [self._kept[path][1] for path, _ in pages]
+
+    def _typed(self, pages: Sequence[Page], wanted: Sequence[str] | None) -> list[Facts | str]:
+        """Return the facts of pages without the cache."""
+        from ..rules import readers
+        from .outcome import Job, outcome
+        from .record import decoded
+
+        names = list(readers()) if wanted is None else wanted
+        found = (decoded(outcome(Job(path, text, None, names)), names) for path, text in pages)
+        return [facts for facts in found if facts is not None]

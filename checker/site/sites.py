@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -41,6 +41,10 @@ class Sites:
         partial: bool = False,
         is_read: bool = True,
     ) -> None:
+        self.memo: dict[Hashable, object] = {}
+        """What others have made of all that these sites look at, and of nothing else."""
+        self.identity = object()
+        """What is the same as long as these sites are; unlike themselves, it can be kept for long."""
         self._facts = dict(facts)
         self.tree = SiteTree(source, self._facts, partial=partial, is_read=is_read)
         self.settings = settings or SiteSettings()

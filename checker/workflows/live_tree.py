@@ -96,7 +96,7 @@ class LiveTree:
         """Check the tree with these bytes of files, by path; raises as `run.check` does."""
         source = OverlaySource(self._held, buffers)
         last, self._last = self._last, None
-        kept = Kept(last.graph) if last is not None and last.has_the_same_files(source, self._held) else None
+        kept = Kept(last.graph if last is not None and last.has_the_same_files(source, self._held) else None)
         loaded = run.load(source, self._tree.config, progress, self.reader, kept)
         self._last = _Last(loaded.graph, source, self._held)
         report = run.check(source, self._tree.config, as_of=self._day, reader=self.reader, loaded=loaded)

@@ -27,11 +27,11 @@ from collections.abc import Iterator
 from ...findings import Finding, Ground, Safety, Severity
 from ...graph import DocsGraph
 from ...site.resolution import Outcome
-from .._base import Options, finding, rule
+from .._base import Options, Scope, finding, rule
 from ._links import fixed
 
 
-@rule(Severity.ERROR, fix=Safety.SAFE, ground=Ground.TARGET)
+@rule(Severity.ERROR, fix=Safety.SAFE, ground=Ground.TARGET, scope=Scope.LINKS)
 def broken_include(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield includes of files that are not there."""
     for page in graph.pages:

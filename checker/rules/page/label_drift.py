@@ -73,17 +73,24 @@ def label_drift(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the names on screen that differ a little from those in the same sentence of at least three other steps."""
     sentences: dict[tuple[str, int], list[_Place]] = defaultdict(list)
     for page in graph.pages:
-        by_block: dict[int, list[ScreenLabel]] = defaultdict(list)
-        for one in page.of(ScreenLabel):
-            by_block[one.block].append(one)
-        for block, labels in by_block.items():
-            text = page.facts.blocks[block].span.slice(page.text)
-            frame = " ".join(_BOLD.compiled.sub("{}", text).lower().split())
-            if len(frame.split()) - len(labels) >= _FEWEST_WORDS:
-                for number, label in enumerate(labels):
-                    sentences[frame, number].append((page, label))
+        for key, label in page.once(_framed):
+            sentences[key].append((page, label))
     for key in sorted(key for key, places in sentences.items() if len(places) > _AGREEING):
         yield from _odd(sentences[key])
+
+
+def _framed(page: Page) -> list[tuple[tuple[str, int], ScreenLabel]]:
+    """Return the names on screen of a page, each with the sentence around it and its number there."""
+    found = []
+    by_block: dict[int, list[ScreenLabel]] = defaultdict(list)
+    for one in page.of(ScreenLabel):
+        by_block[one.block].append(one)
+    for block, labels in by_block.items():
+        text = page.facts.blocks[block].span.slice(page.text)
+        frame = " ".join(_BOLD.compiled.sub("{}", text).lower().split())
+        if len(frame.split()) - len(labels) >= _FEWEST_WORDS:
+            found += [((frame, number), label) for number, label in enumerate(labels)]
+    return found
 
 
 def _odd(places: list[_Place]) -> Iterator[Finding]:

@@ -52,7 +52,7 @@ from ...graph import DocsGraph, Page
 from ...page.facts import Span
 from ...page.page_text import PageText
 from ...page.readers import Slip, reads
-from .._base import Options, finding, rule
+from .._base import Options, Scope, finding, rule
 
 _LENIENT = ("jsonc", "json5", "hjson")
 """Languages that are read as JSON and allow more."""
@@ -84,7 +84,7 @@ def syntax_faults(page: PageText) -> Iterator[SyntaxFault]:
                 yield SyntaxFault(span, repair.why, repair.put, edit=edit, sample=number)
 
 
-@rule(Severity.ERROR, fix=Safety.UNSAFE)
+@rule(Severity.ERROR, fix=Safety.UNSAFE, scope=Scope.PAGE)
 def sample_syntax(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the faults in the syntax of samples."""
     for page, fault in graph.each(SyntaxFault):
