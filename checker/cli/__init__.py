@@ -36,6 +36,7 @@ COMMANDS = {
     "catalog": "lookup",
     "graph": "lookup",
     "lsp": "lsp",
+    "mcp": "mcp",
 }
 """Commands by name, in the order of the help, with their modules."""
 

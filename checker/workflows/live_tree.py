@@ -7,7 +7,7 @@ change is not read again.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,14 +92,22 @@ class LiveTree:
             self.changed(path, there_before_and_after=before is not None and path in before and path in now)
         return bool(found)
 
-    def check(self, buffers: Mapping[str, bytes], progress: Progress | None = None) -> Checked:
-        """Check the tree with these bytes of files, by path; raises as `run.check` does."""
+    def check(
+        self,
+        buffers: Mapping[str, bytes],
+        progress: Progress | None = None,
+        *,
+        only: Iterable[str] | None = None,
+        since: str | None = None,
+    ) -> Checked:
+        """Check the tree with these bytes of files, by path; the rest, and what is raised, is as of `run.check`."""
         source = OverlaySource(self._held, buffers)
         last, self._last = self._last, None
         kept = Kept(last.graph if last is not None and last.has_the_same_files(source, self._held) else None)
         loaded = run.load(source, self._tree.config, progress, self.reader, kept)
         self._last = _Last(loaded.graph, source, self._held)
-        report = run.check(source, self._tree.config, as_of=self._day, reader=self.reader, loaded=loaded)
+        config, day, reader = self._tree.config, self._day, self.reader
+        report = run.check(source, config, as_of=day, only=only, since=since, reader=reader, loaded=loaded)
         return Checked(report, loaded.graph, source, self._tree)
 
 
