@@ -1,7 +1,7 @@
 """Questions of an assistant about a docs tree go in; bounded answers come out, in which texts of the tree are data.
 
-What a tree says may be written to mislead whoever reads it. So every answer has its parts that quote the tree under
-`data`, with a note on what they are; characters that do not show are escaped, and long texts are cut.
+The text of a tree may be written to mislead its readers. So every answer has its parts that quote the tree under
+`data`, with a note on what they are; invisible characters are escaped, and long texts are cut.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class QuestionError(Exception):
 
 
 class Answers:
-    """What can be asked about the docs tree around a folder, which is looked at again for each question."""
+    """What can be asked about the docs tree around a folder, which is read again for each question."""
 
     def __init__(self, folder: Path) -> None:
         self._live = LiveTree(folder)
