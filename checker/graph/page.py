@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
@@ -33,7 +34,8 @@ class Page:
     names: Sequence[Name]
     history: History
     readers: frozenset[str] = frozenset()
-    _own: dict[str, list[Any]] = field(default_factory=dict, repr=False, compare=False)
+    _own: tuple[str, list[Any]] = field(default=("", []), repr=False, compare=False)
+    """What was read last of `facts.own`: rules run one after the other, and each goes through all pages."""
     _platforms: dict[int, str] = field(default_factory=dict, repr=False, compare=False)
     _near: dict[Span, str] = field(default_factory=dict, repr=False, compare=False)
     memo: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
@@ -46,15 +48,16 @@ class Page:
         """
         if fact.__name__ not in self.readers:
             raise LookupError(f"{fact.__name__} was not read: a rule that asks for it must declare it")
-        found = self._own.get(fact.__name__)
-        if found is None:
-            found = self._own[fact.__name__] = self.facts.of(fact)
-        return found
+        if fact.__name__ not in self.facts.own:
+            return []
+        if self._own[0] != fact.__name__:
+            self._own = fact.__name__, self.facts.of(fact)
+        return list(self._own[1])
 
     @cached_property
-    def line_starts(self) -> list[int]:
+    def line_starts(self) -> Sequence[int]:
         """The offset at which each line starts."""
-        return line_starts(self.text)
+        return array("I", line_starts(self.text))
 
     def line(self, offset: int) -> int:
         """Return the 1-based line of an offset."""
@@ -145,7 +148,8 @@ class Mention:
     def platform(self) -> str:
         """The key of the platform that it speaks of, or an empty text."""
         if self.resolved.platform:
-            return self.resolved.platform
+            cloud = platforms.cloud_before(self.page.text, self.span.start) if self.use is not None else ""
+            return cloud if cloud and platforms.is_makers(self.resolved.platform) else self.resolved.platform
         near = self.page.platform_of(self.sample) if self.sample >= 0 else self.page.platform_near(self.span)
         return near or self.page.platform
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from importlib import metadata
 
 from lsprotocol import types
 
 from ..findings import Finding, Place, Severity
+from ..report.addresses import rule_address
 from .positions import Positions
 
 SOURCE = "checker"
@@ -82,15 +82,6 @@ def _tags(rule: str) -> list[types.DiagnosticTag]:
 
 
 def _description(rule: str) -> types.CodeDescription | None:
-    """Return where the page of a rule is on the web, if the package names such a place."""
-    address = _documentation()
-    return types.CodeDescription(f"{address.rstrip('/')}/rules/{rule}") if address else None
-
-
-def _documentation() -> str:
-    """Return the address that the package gives for its documentation, or an empty text."""
-    try:
-        urls = metadata.metadata("docs-consistency-checker").get_all("Project-URL") or []
-    except metadata.PackageNotFoundError:
-        return ""
-    return next((str(url).partition(", ")[2] for url in urls if str(url).startswith("Documentation, ")), "")
+    """Return where the page of a rule is on the web, if there is such a place."""
+    address = rule_address(rule)
+    return types.CodeDescription(address) if address else None

@@ -46,7 +46,7 @@ def anchors_of(graph: DocsGraph, page: Page) -> list[Anchored]:
     found = []
     for style in graph.sites.of(page.path).styles:
         headings = [one for one in page.facts.headings if one.level <= style.deepest]
-        texts = (one.span.slice(page.text) if style.of_source else one.text for one in headings)
+        texts = (style.of(one.text, one.span.slice(page.text)) for one in headings)
         found += [
             Anchored(anchor, page.place(one.span)) for one, anchor in zip(headings, style.unique(texts), strict=True)
         ]

@@ -108,7 +108,7 @@ def tree_of(
     start = (root or (_common_folder(paths) if paths else here) or current_folder()).resolve()
     warnings = () if file else tuple(config.ambiguities(start))
     file = file or config.find(start)
-    settings = config.load(file) if file else Config()
+    settings = _settings(file) if file else Config()
     if partial:
         settings = msgspec.structs.replace(settings, partial=True)
     top = start if root else file.resolve().parent if file else work_tree(start) or start
@@ -123,6 +123,16 @@ def tree_of(
     if buffers:
         source = OverlaySource(source, dict(zip(relative(top, buffers, buffers), buffers.values(), strict=True)))
     return Tree(source, settings, files or None, file, warnings, named, again=again)
+
+
+def _settings(file: Path) -> Config:
+    """Return the configuration of a file; raises `ConfigError` with all that is wrong with it."""
+    settings, faults = config.read(file)
+    if faults:
+        from ..selection import faults as of_rules  # loads the rules
+
+        raise config.described(file, [*faults, *of_rules(settings)])
+    return settings
 
 
 def _is_other_yaml(source: Source, path: str) -> bool:

@@ -17,7 +17,7 @@ from ..support import TOP
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
-PATIENCE = 60.0
+PATIENCE = 20.0
 """Seconds to wait for what must come; only a failing test waits that long."""
 
 

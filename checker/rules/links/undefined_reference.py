@@ -26,7 +26,6 @@ from rapidfuzz.distance import OSA
 
 from ...findings import Finding, Ground, Safety, Severity
 from ...graph import DocsGraph, Page, expansion
-from ...page import learn
 from ...page.blocks import texts
 from ...page.comments import comments
 from ...page.fact import Fact
@@ -70,9 +69,8 @@ class Note(Fact):
 def notes(page: PageText) -> Iterator[Note]:
     """Yield the footnotes that a page defines."""
     if "[^" in page.document.text:
-        code = learn.code_lines(page.document)
         for match in _NOTE.finditer(page.document.text):
-            if page.document.line_of(match.start()) - 1 not in code:
+            if page.document.line_of(match.start()) - 1 not in page.document.code_lines:
                 yield Note(match["label"])
 
 
@@ -83,7 +81,7 @@ def references(page: PageText) -> Iterator[Reference]:
     if "][" not in text and "[^" not in text:
         return
     known = {_normal(note.label) for note in page.of(Note)}
-    hidden = comments(page.document, learn.code_lines(page.document))
+    hidden = comments(page.document)
     for block in texts(page.document.blocks):
         shown = plain(block)
         for match in _REFERENCE.finditer(shown) if "][" in shown else ():
@@ -113,13 +111,11 @@ def undefined_reference(graph: DocsGraph, options: Options) -> Iterator[Finding]
         found = list(page.of(Reference))
         if not found:
             continue
-        around = _around(graph, page)
-        labels = {_normal(link.text) for one in around for link in one.facts.links if link.kind == "definition"}
-        noted = {_normal(note.label) for one in around for note in one.of(Note)}
+        labels, noted = _labels(graph, page)
         site = graph.sites.of(page.path)
         for one in found:
             known = noted if one.note else labels
-            near = _near(_normal(one.label), known)
+            near = known.get(_near(_normal(one.label), known), "")
             judged = not site.looks_up_labels if known else one.named and site not in looking_up
             unlike = not judged or _LOOKED_UP.fullmatch(one.label)
             if _normal(one.label) in known or not (near or not unlike):
@@ -138,6 +134,14 @@ def _looking_up(graph: DocsGraph) -> set[Site]:
         if any(_LOOKED_UP.fullmatch(one.label) for one in page.of(Reference) if not one.note)
     }
     return named | {site for page in graph.pages if (site := graph.sites.of(page.path)).looks_up_labels}
+
+
+def _labels(graph: DocsGraph, page: Page) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the labels of links and of footnotes that a page can refer to, as they are compared and as written."""
+    around = _around(graph, page)
+    links = (link for one in around for link in one.facts.links if link.kind == "definition")
+    notes = (note for one in around for note in one.of(Note))
+    return {_normal(one.text): one.text for one in links}, {_normal(one.label): one.label for one in notes}
 
 
 def _around(graph: DocsGraph, page: Page) -> list[Page]:

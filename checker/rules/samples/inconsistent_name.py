@@ -68,6 +68,8 @@ def _undeclared(page: Page) -> Iterator[Finding]:
 def _mistaken(page: Page, uses: list[Variable], own: list[Variable], is_used: bool) -> str:
     """Return why a name is taken for a slip of one that its program declares, or nothing."""
     name, near, sample = uses[0].name, own[0].name, own[0].sample
+    if near == f"{name}_":  # https://peps.python.org/pep-0008: what is called like a keyword or built-in gets the `_`
+        return ""
     is_after = own[0].span.start < uses[0].span.start
     if is_after and is_slip(name, near) and not _is_word(name, near):
         return f"`{name}` is never declared; the sample declares `{near}`"
