@@ -115,11 +115,15 @@ class Page:
             found = self._near[span] = platforms.of_sentence(self.text, span)
         return found
 
-    def once(self, make: Callable[[Page], T]) -> T:
-        """Return what a function makes of the page and of nothing else; it is called once."""
-        if make not in self.memo:
-            self.memo[make] = make(self)
-        return cast(T, self.memo[make])
+    def once(self, make: Callable[..., T], *given: Hashable) -> T:
+        """Return what a function makes of the page, of what else it is given, and of nothing besides.
+
+        It is called once, as long as it is given the same.
+        """
+        held = self.memo.get(make)
+        if held is None or held[0] != given:
+            held = self.memo[make] = given, make(self, *given)
+        return cast(T, held[1])
 
     def is_past(self, block: int) -> bool:
         """Tell whether a block stands where the page tells of what is over."""

@@ -17,7 +17,7 @@ from ..support import TOP
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds to wait for what must come; only a failing test waits that long."""
 
 
@@ -28,6 +28,7 @@ class Editor(BaseLanguageClient):
         super().__init__("editor", "1")
         self.published: dict[str, list[types.Diagnostic]] = {}
         self.messages: list[str] = []
+        self.logged: list[str] = []
         self.registered: list[str] = []
         self.progressed: list[str] = []
         self.refreshed = 0
@@ -44,6 +45,10 @@ class Editor(BaseLanguageClient):
         def publish(params: types.PublishDiagnosticsParams) -> None:
             self.published[params.uri] = list(params.diagnostics)
             self._news.set()
+
+        @self._on(types.WINDOW_LOG_MESSAGE)
+        def log(params: types.LogMessageParams) -> None:
+            self.logged.append(params.message)
 
         @self._on(types.WINDOW_SHOW_MESSAGE)
         def message(params: types.ShowMessageParams) -> None:
@@ -117,11 +122,14 @@ CAPABILITIES = types.ClientCapabilities(
 
 @asynccontextmanager
 async def editing(
-    *folders: Path, capabilities: types.ClientCapabilities = CAPABILITIES, path: Path | None = None
+    *folders: Path,
+    capabilities: types.ClientCapabilities = CAPABILITIES,
+    path: Path | None = None,
+    patience: float = PATIENCE * 2,
 ) -> AsyncIterator[Editor]:
     """Start a server for some folders, and end the session in the end; it must end with 0.
 
-    `path` is a folder that the server imports from as well.
+    `path` is a folder that the server imports from as well, `patience` the most seconds that the session may take.
     """
     editor = Editor()
     environment = {
@@ -131,7 +139,7 @@ async def editing(
     }
     await editor.start_io(sys.executable, "-m", "checker", "lsp", env=environment)
     try:
-        async with asyncio.timeout(PATIENCE * 2):
+        async with asyncio.timeout(patience):
             workspace = [types.WorkspaceFolder(folder.as_uri(), folder.name) for folder in folders]
             await editor.initialize_async(
                 types.InitializeParams(capabilities, workspace_folders=workspace, process_id=os.getpid())

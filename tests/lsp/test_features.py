@@ -136,6 +136,7 @@ def test_renames_follow_the_rules_of_the_command(root: Path) -> None:
             assert isinstance(change, types.TextDocumentEdit)
             assert applied(quick, change.edits) == quick.replace("gpt-4o", "gpt-4.1")
             await editor.until(lambda: any("2 mentions left for manual review" in one for one in editor.messages))
+            assert "docs/models.md:7 gpt-4o: a table declares it" in "\n".join(editor.logged)
 
             bumped = await editor.text_document_rename_async(types.RenameParams(document, version, "2025-02-01"))
             assert bumped is not None
