@@ -324,6 +324,12 @@ class Catalog:
         """Return every part that a known id is made of."""
         return frozenset(part for model in self.models for part in model.split("-"))
 
+    @property
+    def is_of_known_words(self) -> Callable[[str], bool]:
+        """Returns whether all words of a name are those of known ids or qualify one, such as `preview`."""
+        known = self.vocabulary() | naming.QUALIFIERS
+        return lambda model: all(part in known for part in model.split("-") if part.isalpha())
+
 
 def _served_on(entry: Model, held: Model | ModelVersion, platform: str, or_maker: bool) -> list[Retirement]:
     """Return the retirement on a platform; on the maker's own, if that may count; the last one, with no platform."""

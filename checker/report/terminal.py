@@ -209,6 +209,8 @@ def finding_lines(finding: Finding, texts: dict[str, list[str]], look: Look) -> 
         where = f"{printable(look.prefix + one.place.path)}:{one.place.line}:{one.place.column}"
         yield f"    {' ' * gutter} {look.paint('-->', 'related')} {where}  {printable(one.message)}"
         yield from _source(one.place, texts, look, gutter, "-", "related")
+    if finding.evidence.source:
+        yield f"    {' ' * gutter} {look.paint('=', 'dim')} known from {printable(finding.evidence.source)}"
     if finding.fix is not None:
         yield f"    {' ' * gutter} {look.paint('=', 'dim')} {advice(finding, texts)}"
 

@@ -32,7 +32,7 @@ BLOCK = re.compile(r"<!-- run: (?P<name>[a-z-]+) -->\n(?P<text>.*?)<!-- /run -->
 DAY = "2025-02-06"  # the date given to each command, and not shown
 DATED = ("check", "baseline", "fix", "init")
 
-EXAMPLE = "checker check examples/contoso --as-of 2025-11-30 --fail-on never"
+EXAMPLE = "checker check corpora/examples/contoso --as-of 2025-11-30 --fail-on never"
 PUBLISHED = Origin("docs-consistency-checker==0.1.0")
 
 MODELS = """# Models

@@ -7,9 +7,9 @@ language; of shell commands and HTTP requests, the JSON bodies are parsed.
 Fragments of programs, placeholders (`<your-key>`, `{{name}}`, `...`), comments in JSON, several JSON documents in a
 row, sessions and output are allowed for, and so is syntax that the grammar does not know yet: a fault is reported only
 where the change of a single token makes the whole sample parse. A sample that is cut off at its end is a fragment, not
-a fault; the indents of its lines show whether it is cut off or lost a bracket further up. A fence of `jsonc` may
-contain comments and a comma after the last value, and so may `tsconfig.json` and its like. Lines that a diff takes
-away (`del={3}`) are not read. A fence of `json5`, and a sample that is introduced as wrong ("Avoid:"), are left alone.
+a fault; the indents of its lines show whether it is cut off. Commas after last values are allowed in a fence of `jsonc`
+and in `tsconfig.json` and its like; lines that a diff removes, fences of `json5`, and samples that are introduced as
+wrong ("Avoid:") are left alone.
 
 ````bad guide.md
 ```json
@@ -48,7 +48,7 @@ import re
 from collections.abc import Iterator
 
 from ...code.repair import repairs
-from ...code.repair.makers import Repair
+from ...code.repair.near import Repair
 from ...findings import Edit, Finding, Fix, Safety, Severity
 from ...graph import DocsGraph, Page
 from ...page.facts import Span
