@@ -316,9 +316,12 @@ class Catalog:
         return str(match[0]) if match else ""
 
     def spelled(self, model: str) -> str:
-        """Return a model's id as its strongest source writes it."""
+        """Return a model's id as its strongest source writes it; where a table writes a name, as the bundle does."""
         entry = self.models.get(model)
-        return entry.spelling if entry and entry.spelling else model
+        if entry is None or not entry.spelling:
+            return model
+        is_name = entry.spelling.lower() == model and entry.declared_in("bundled")
+        return model if is_name else entry.spelling
 
     def vocabulary(self) -> frozenset[str]:
         """Return every part that a known id is made of."""

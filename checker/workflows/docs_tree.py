@@ -116,6 +116,7 @@ def tree_of(
     files = relative(top, [path for path in paths if not path.is_dir()], buffers)
     named = bool(folders)
     if not folders:
+        _insist_there(top, settings, file)
         folders = relative(top, [top / path for path in settings.paths]) or [""]
     suffixes = ", ".join((*PAGE_SUFFIXES, *YAML_SUFFIXES))
     missed = {name: f"not a page: its name must end in one of {suffixes}" for name in files if not can_be_page(name)}
@@ -133,6 +134,17 @@ def _settings(file: Path) -> Config:
 
         raise config.described(file, [*faults, *of_rules(settings)])
     return settings
+
+
+def _insist_there(top: Path, settings: Config, file: Path | None) -> None:
+    """Raise `ConfigError` if a folder to read that a configuration names does not exist."""
+    missing = [
+        config.Fault(("paths",), f"there is no folder `{path}`", path)
+        for path in settings.paths
+        if not (top / path).exists()
+    ]
+    if missing and file is not None:
+        raise config.described(file, missing)
 
 
 def _is_other_yaml(source: Source, path: str) -> bool:
