@@ -190,7 +190,7 @@ def test_a_request_can_be_cancelled_and_a_folder_be_named_by_a_link(root: Path, 
             params = types.HoverParams(types.TextDocumentIdentifier(uri), types.Position(2, 28))
             sent = editor.protocol.send_request(types.TEXT_DOCUMENT_HOVER, params, msg_id="a-hover")
             editor.cancel_request(types.CancelParams("a-hover"))
-            with pytest.raises(Exception, match="(?i)cancel"):
+            with pytest.raises(Exception, match="cancel"):
                 await asyncio.wrap_future(sent)
             await editor.shows(uri, "doubled-word", "broken-anchor")
             hover = await editor.text_document_hover_async(params)
