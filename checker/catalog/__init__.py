@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 from ..config import TableKind
@@ -196,8 +196,13 @@ class Catalog:
         self.free_names: set[str] = set()
         self.tables: list[NamedTable] = []
         self.is_own: Callable[[str], bool] | None = None
-        self.platform = "azure"
+        self.find_platform: Callable[[], str] = lambda: "azure"
         self._resolved: dict[str, Resolved] = {}
+
+    @cached_property
+    def platform(self) -> str:
+        """The platform whose models the tree is about, where nothing nearer tells; found when it is first asked for."""
+        return self.find_platform()
 
     def add_model(self, written: str, origin: Origin) -> Model:
         """Note that a model exists; `written` may be spelled in any way."""

@@ -50,7 +50,8 @@ def tree_options(command: Callable[..., Any]) -> Callable[..., Any]:
         with job_errors():
             tree = tree_of(paths, root, file, partial)
             tree = replace(tree, reader=reading(tree.source.root))
-            click.get_current_context().exit(command(tree, **rest))
+            with configured_in(tree.file):
+                click.get_current_context().exit(command(tree, **rest))
 
     return wrapped
 
@@ -99,8 +100,21 @@ def job_errors() -> Iterator[None]:
         raise
     except Exception as error:
         if isinstance(error, _of_jobs()):
-            raise JobError(str(error)) from error
+            raise JobError(*getattr(error, "lines", [str(error)])) from error
         raise
+
+
+@contextmanager
+def configured_in(file: Path | None) -> Iterator[None]:
+    """Add file and line to what is wrong with the names and options of rules in a configuration."""
+    from ..config import ConfigError, described
+
+    try:
+        yield
+    except ConfigError as error:
+        if file is None or not error.faults:
+            raise
+        raise described(file, error.faults) from error
 
 
 def _of_jobs() -> tuple[type[Exception], ...]:

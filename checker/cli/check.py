@@ -63,6 +63,13 @@ if TYPE_CHECKING:
 @click.option(
     "--group-by", type=click.Choice(["file", "rule"]), default="file", help="How texts group findings (default: file)."
 )
+@click.option(
+    "--max",
+    "most",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="List only the N most severe findings in texts; the summary and the exit code are about all.",
+)
 @click.option("--statistics", is_flag=True, help="Print the number of findings per rule instead.")
 def check(
     tree: Tree,
@@ -82,6 +89,7 @@ def check(
     no_baseline: bool,
     min_severity: str | None,
     group_by: str,
+    most: int | None,
     statistics: bool,
 ) -> int:
     """Check a docs tree and report contradictions.
@@ -90,7 +98,7 @@ def check(
     report to findings that involve them.
     """
     format_ = format_ or expected_format(output, statistics)
-    delivery = Delivery(format_, output, copies_of(also), statistics, group_by)
+    delivery = Delivery(format_, output, copies_of(also), statistics, group_by, most or 0)
     if statistics and format_ != "text":
         raise click.UsageError(f"--statistics requires --format text, not {format_}")
     if baseline and no_baseline:

@@ -130,7 +130,8 @@ class Mention:
     def platform(self) -> str:
         """The key of the platform that it speaks of, or an empty text."""
         if self.resolved.platform:
-            return self.resolved.platform
+            cloud = platforms.cloud_before(self.page.text, self.span.start) if self.use is not None else ""
+            return cloud if cloud and platforms.is_makers(self.resolved.platform) else self.resolved.platform
         if self.sample >= 0:
             near = self.page.platform_of(self.sample)
         else:

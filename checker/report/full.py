@@ -10,7 +10,7 @@ from ..findings import Finding, Fix, Place, Report
 from . import Look
 from .excerpt import excerpt, printable
 from .fix_diff import changes
-from .terminal import finding_lines, grouped, next_steps, problems, summary
+from .terminal import closing, finding_lines, grouped, in_order
 
 _AROUND = 2
 
@@ -25,8 +25,8 @@ def render(report: Report, look: Look) -> str:
         for finding in findings:
             lines.extend([*finding_lines(finding, texts, look), *_around(finding.place, texts, look)])
             lines.extend([*_diff(finding.fix, texts, look), ""])
-    lines.extend(_reasons(report.findings, look))
-    lines.extend([*problems(report, look), *summary(report, look), *next_steps(report)])
+    lines.extend(_reasons(in_order(report.findings, look), look))
+    lines.extend(closing(report, look))
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 

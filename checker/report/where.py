@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fnmatch
+import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -314,17 +316,33 @@ def _together(graph: DocsGraph, pages: set[str], model: str, look: Look) -> Iter
         yield f"  and {len(ordered) - _MOST} more"
 
 
-def catalog_lines(catalog: Catalog, look: Look) -> list[str]:
-    """Return everything in a catalog, with the strongest source of each entry."""
-    return [
-        line
-        for title, part in (("Models", _all_models), ("Services", _all_services), ("API versions", _all_api_versions))
-        for line in [look.paint(title, "path"), *_aligned(part, catalog), ""]
-    ][:-1]
+def catalog_lines(catalog: Catalog, look: Look, name: str = "") -> list[str]:
+    """Return what a catalog has, with the strongest source of each entry; with a name, only what has it in its own."""
+    wanted = re.compile(fnmatch.translate(f"*{name.lower()}*")).match if name else None
+    lines = list[str]()
+    for title, part in (("Models", _all_models), ("Services", _all_services), ("API versions", _all_api_versions)):
+        rows = list(part(catalog)) if wanted is None else list(_matching(part(catalog), wanted))
+        if rows or wanted is None:
+            lines += [look.paint(title, "path"), *_aligned(rows), ""]
+    return lines[:-1]
 
 
-def _aligned(part: Callable[[Catalog], Iterator[tuple[str, str]]], catalog: Catalog) -> Iterator[str]:
-    rows = list(part(catalog))
+def _matching(rows: Iterable[tuple[str, str]], wanted: Callable[[str], object]) -> Iterator[tuple[str, str]]:
+    """Yield the rows whose names are wanted, each with the rows of its versions, and versions after their model."""
+    model: tuple[str, str] | None = None
+    shown = False
+    for row in rows:
+        if not row[0].startswith(" "):
+            model, shown = row, bool(wanted(row[0].lower()))
+            if shown:
+                yield row
+        elif shown:
+            yield row
+        elif model is not None and wanted(row[0].strip().lower()):
+            yield f"{model[0]}{row[0]}", row[1]
+
+
+def _aligned(rows: Sequence[tuple[str, str]]) -> Iterator[str]:
     widest = max((len(name) for name, _ in rows), default=0)
     yield from (f"  {name:<{widest}}  {source}".rstrip() for name, source in rows)
 

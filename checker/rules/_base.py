@@ -6,6 +6,7 @@ import datetime as dt
 import enum
 import inspect
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -180,5 +181,20 @@ def related(page: Page, span: Span, message: str) -> Related:
 
 
 def replacement(page: Page, span: Span, text: str, safety: Safety) -> Fix:
-    """Make a fix of one edit."""
+    """Make a fix of one edit; one that changes the anchor of a heading is never safe, since links may use it."""
+    if safety is Safety.SAFE and _changes_anchor(page, span, text):
+        safety = Safety.UNSAFE
     return Fix(safety, (Edit(page.place(span), text),))
+
+
+def _changes_anchor(page: Page, span: Span, text: str) -> bool:
+    from ..page.document import text_of  # the parser, which listing the rules does without
+    from ..page.headings import slugify
+
+    headings = page.facts.headings
+    at = bisect_right(headings, span.start, key=lambda one: one.span.start) - 1
+    if at < 0 or span.end > headings[at].span.end:
+        return False
+    start, end = headings[at].span.start, headings[at].span.end
+    after = page.text[start : span.start] + text + page.text[span.end : end]
+    return slugify(text_of(page.text[start:end])) != slugify(text_of(after))

@@ -97,7 +97,7 @@ def tree_of(
     start = (root or (_common_folder(paths) if paths else here) or current_folder()).resolve()
     warnings = () if file else tuple(config.ambiguities(start))
     file = file or config.find(start)
-    settings = config.load(file) if file else Config()
+    settings = _settings(file) if file else Config()
     if partial:
         settings = msgspec.structs.replace(settings, partial=True)
     top = start if root else file.resolve().parent if file else work_tree(start) or start
@@ -110,6 +110,16 @@ def tree_of(
     missed = {name: f"not a page: its name must end in one of {suffixes}" for name in files if not can_be_page(name)}
     source = FolderSource(top, folders, settings.exclude, missed)
     return Tree(source, settings, files or None, file, warnings, named)
+
+
+def _settings(file: Path) -> Config:
+    """Return the configuration of a file; raises `ConfigError` with all that is wrong with it."""
+    settings, faults = config.read(file)
+    if faults:
+        from ..selection import faults as of_rules  # loads the rules
+
+        raise config.described(file, [*faults, *of_rules(settings)])
+    return settings
 
 
 def _is_other_yaml(source: Source, path: str) -> bool:

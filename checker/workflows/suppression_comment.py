@@ -61,12 +61,16 @@ HTML, MDX, HASH = Marker("<!--", " -->"), Marker("{/*", " */}"), Marker("#")
 
 @dataclass(frozen=True)
 class Position:
-    """Where a comment goes: at the end of a line, or on its own line above it, there maybe `outside` indented code."""
+    """Where a comment goes: at the end of a line, or on its own line above it.
+
+    Above it, `outside` is without the indent of indented code, and `apart` with an empty line below the comment.
+    """
 
     marker: Marker
     line: int
     above: bool = False
     outside: bool = False
+    apart: bool = False
 
 
 @dataclass
@@ -146,10 +150,19 @@ def _positions(sheet: Sheet, line: int) -> Iterator[Position]:
         kind = sheet.facts.blocks[block].kind if block is not None else ""
         if kind in ("", "paragraph", "cell"):
             yield Position(prose, line)
-        if kind != "html":  # scripts and the like contain no such comments
+        first = line if block is None else _first_line(sheet.facts, block)
+        is_element = prose == MDX and kind == "html"
+        if kind != "html" or (is_element and _is_between(sheet, line)):  # scripts contain no such comments
             yield Position(prose, line, above=True)
         if block is not None:
-            yield Position(prose, _first_line(sheet.facts, block), above=True)
+            yield Position(prose, first, above=True)
+        if is_element and (first == line or _is_between(sheet, line)):  # above it, it would be read as a paragraph
+            yield Position(prose, line, above=True, apart=True)
+
+
+def _is_between(sheet: Sheet, line: int) -> bool:
+    """Return whether a line begins an element or a heading right after a tag, so that nothing there is an attribute."""
+    return sheet.line(line).lstrip().startswith(("<", "#")) and sheet.line(line - 1).rstrip().endswith(">")
 
 
 def _positions_in_sample(sheet: Sheet, sample: Sample, line: int, prose: Marker) -> Iterator[Position]:
@@ -188,9 +201,9 @@ def _first_line(facts: Facts, block: int) -> int:
 def _edit(sheet: Sheet, position: Position, comment: str) -> Edit:
     line = sheet.line(position.line)
     if position.above:
-        return Edit(
-            Place(sheet.path, position.line, 1, position.line, 1), f"{_indent(line, position.outside)}{comment}\n"
-        )
+        indent = _indent(line, position.outside)
+        empty = f"{indent.rstrip()}\n" if position.apart else ""
+        return Edit(Place(sheet.path, position.line, 1, position.line, 1), f"{indent}{comment}\n{empty}")
     column = _stop(line, position.marker) + 1
     return Edit(Place(sheet.path, position.line, column, position.line, column), f" {comment}")
 
@@ -227,7 +240,7 @@ def _suppresses(sheet: Sheet, finding: Finding, position: Position, edit: Edit) 
         new = Sheet(sheet.path, text, extract(sheet.path, text))
     except (NotAPage, ValueError, yaml.YAMLError):
         return False
-    moved = int(position.above)
+    moved = edit.text.count("\n")
     line, last = finding.place.line + moved, finding.place.end_line + moved
     inserted = Span(at, at + len(edit.text))
     matching = [
@@ -251,7 +264,7 @@ def _outline(facts: Facts, added: Span = _NOWHERE) -> list[Any]:
     return [
         facts.title,
         facts.metadata,
-        [(one.kind, one.item) for one in facts.blocks if one.kind != "html"],
+        [(one.kind, one.item) for one in facts.blocks if one.kind != "html" and not one.span.within(added)],
         [(one.level, one.slug) for one in facts.headings],
         [(one.kind, one.target) for one in facts.links],
         [(len(table.header), [len(row) for row in table.rows]) for table in facts.tables],

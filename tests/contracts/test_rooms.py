@@ -33,7 +33,7 @@ LEVELS = (
     ("__main__",),
 )
 """The rooms from the ground up. Each may know all below its own level, and none beside or above it."""
-FILES = {f"{name}.py" for name in "__init__ __main__ run config selection findings suppress baseline span".split()}
+FILES = {f"{name}.py" for name in "__init__ __main__ run selection findings suppress baseline span".split()}
 """What lies at the top of the package beside folders."""
 MOST_ROOMS = 25
 MOST_LAYERS = 15

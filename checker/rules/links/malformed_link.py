@@ -29,7 +29,6 @@ from collections.abc import Iterator
 
 from ...findings import Finding, Ground, Safety, Severity
 from ...graph import DocsGraph, Page
-from ...page import learn
 from ...page.blocks import TextBlock
 from ...page.comments import comments
 from ...page.fact import Fact
@@ -70,8 +69,7 @@ class LinkFault(Fact):
 @reads(LinkFault)
 def link_faults(page: PageText) -> Iterator[LinkFault]:
     """Yield text that looks like a link whose brackets do not match."""
-    code = learn.code_lines(page.document) if "](" in page.document.text else set()
-    hidden = comments(page.document, code)
+    hidden = comments(page.document)
     for block in page.document.blocks:
         if block.kind in ("paragraph", "heading", "cell") and "(" in block.text:
             yield from (one for one in _faults(block) if not within(hidden, one.span.start))

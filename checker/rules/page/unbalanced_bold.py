@@ -43,6 +43,8 @@ class BoldMarks(Fact):
 
 
 _BOLD = re.compile(r"\*\*[\w(][^*]*\w\)?\*\*")
+_BALANCED = re.compile(r"[^*\\]*+(?:\*\*[^\s*\\](?:[^*\\]*[^\s*\\])?\*\*[^*\\]*+)*+")
+"""Text whose bold marks, without other stars and backslashes, all pair with the next one, as most do."""
 _STARS = Shape(r"\*\*(?<![\\*]\*\*)(?!\*)", needs=("**",))
 
 
@@ -62,7 +64,7 @@ def _shown(block: TextBlock) -> Iterator[BoldMarks]:
             if _BOLD.fullmatch(inner):
                 yield BoldMarks(block.span(inline.start, inline.end), "in-code", where, inner[2:-2])
     text = plain(block)
-    if "***" in text:
+    if "***" in text or _BALANCED.fullmatch(text):
         return
     opened: list[int] = []
     loose: list[int] = []

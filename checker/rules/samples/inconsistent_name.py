@@ -115,6 +115,8 @@ def _parts(name: str) -> Iterator[str]:
 def _mistaken(program: _Program, uses: list[Variable], own: list[Variable], is_used: bool) -> str:
     """Return why a name is taken for a slip of one that its program declares, or nothing."""
     name, near = uses[0].name, own[0].name
+    if near == f"{name}_":  # https://peps.python.org/pep-0008: what is called like a keyword or built-in gets the `_`
+        return ""
     is_after = own[0].span.start < uses[0].span.start
     if is_after and is_slip(name, near) and not _is_word(name, near):
         return f"`{name}` is never declared; the sample declares `{near}`"

@@ -7,8 +7,9 @@ language; of shell commands and HTTP requests, the JSON bodies are parsed.
 Fragments of programs, placeholders (`<your-key>`, `{{name}}`, `...`), comments in JSON, several JSON documents in a
 row, sessions and output are allowed for, and so is syntax that the grammar does not know yet: a fault is reported only
 where the change of a single token makes the whole sample parse. A sample that is cut off at its end is a fragment, not
-a fault. A fence of `jsonc` or `json5` may contain what JSON may not, and a sample that is introduced as wrong
-("Avoid:") is left alone.
+a fault; the indents of its lines show whether it is cut off or lost a bracket further up. A fence of `jsonc` may
+contain comments and a comma after the last value, and so may `tsconfig.json` and its like. Lines that a diff takes
+away (`del={3}`) are not read. A fence of `json5`, and a sample that is introduced as wrong ("Avoid:"), are left alone.
 
 ````bad guide.md
 ```json
@@ -47,6 +48,7 @@ import re
 from collections.abc import Iterator
 
 from ...code.repair import repairs
+from ...code.repair.near import Repair
 from ...findings import Edit, Finding, Fix, Safety, Severity
 from ...graph import DocsGraph, Page
 from ...page.facts import Span
@@ -54,8 +56,15 @@ from ...page.page_text import PageText
 from ...page.readers import Slip, reads
 from .._base import Options, finding, rule
 
-_LENIENT = ("jsonc", "json5", "hjson")
-"""Languages that are read as JSON and allow more."""
+_LENIENT = ("json5", "hjson")
+"""Languages that are read as JSON and allow more than comments and a comma after the last value."""
+_COMMENTED_JSON = re.compile(
+    r"^jsonc|\b[jt]sconfig(?:\.[\w-]{1,40})?\.json\b|(?<!\w)\.(?:eslintrc|babelrc|swcrc|jshintrc)\.json\b"
+    r"|\b(?:devcontainer|tslint|api-extractor|language-configuration)\.json\b|\.code-(?:workspace|snippets)\b",
+    re.I,
+)
+"""Fences of files whose programs read JSON with comments and commas after last values: github-linguist,
+languages.yml."""
 _COUNTEREXAMPLE = re.compile(
     r"[\u274c\u2717\u2718\U0001f6ab]|^\W*(?:avoid|wrong|incorrect|invalid|bad|don['\u2019]t)\b", re.I
 )
@@ -79,9 +88,16 @@ def syntax_faults(page: PageText) -> Iterator[SyntaxFault]:
     for number, sample in enumerate(page.facts.samples):
         block = page.document.blocks[sample.block]
         if not block.info.lower().startswith(_LENIENT) and not _COUNTEREXAMPLE.search(sample.intro):
-            for repair in repairs.repairs(block.text, sample.language):
+            for repair in _repairs(block.text, block.info, sample.language):
                 span, edit = block.span(repair.start, repair.end), block.span(repair.at, repair.at + repair.cut)
                 yield SyntaxFault(span, repair.why, repair.put, edit=edit, sample=number)
+
+
+def _repairs(code: str, info: str, language: str) -> list[Repair]:
+    """Return the repairs of a sample; where the file may have commas after last values, such a comma is not a fault."""
+    if language == "json" and _COMMENTED_JSON.search(info):
+        code = repairs.without_last_commas(code)
+    return repairs.repairs(code, language, info)
 
 
 @rule(Severity.ERROR, fix=Safety.UNSAFE)
