@@ -81,6 +81,7 @@ RULES_OF = {
         "sample-drift",
         "sample-slip",
         "misspelled-name",
+        "misspelled-identifier",
     },
     "broken-link": {*meant("broken-link"), *meant("broken-include"), "moved-link"},
     "broken-anchor": {"broken-anchor", "moved-link", *meant("broken-link")},

@@ -10,8 +10,7 @@ from ..findings import Finding, Fix, Place, Report
 from . import Look
 from .excerpt import excerpt, printable
 from .fix_diff import changes
-from .repeats import shown_once
-from .terminal import finding_lines, grouped, listed_together, next_steps, problems, summary
+from .terminal import chosen, closing, finding_lines, grouped
 
 _AROUND = 2
 
@@ -21,7 +20,7 @@ def render(report: Report, look: Look) -> str:
     look = replace(look, prefix="")
     texts = {path: text.split("\n") for path, text in report.texts.items()}
     lines: list[str] = []
-    shown, also = shown_once(report.findings, texts)
+    shown, also = chosen(report.findings, texts, look)
     for head, findings in grouped(shown, look):
         lines.append(head)
         for finding in findings:
@@ -29,8 +28,8 @@ def render(report: Report, look: Look) -> str:
                 [*finding_lines(finding, texts, look, also.get(finding, ())), *_around(finding.place, texts, look)]
             )
             lines.extend([*_diff(finding.fix, texts, look), ""])
-    lines.extend(_reasons(report.findings, look))
-    lines.extend([*problems(report, look), *summary(report, look), *listed_together(also), *next_steps(report)])
+    lines.extend(_reasons(shown, look))
+    lines.extend(closing(report, look, also))
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""What the rules about links say of pages that nothing publishes."""
+"""What rules about links report beside the places that corpora label: pages that nothing publishes, proposals."""
 
 from __future__ import annotations
 
@@ -50,3 +50,12 @@ def test_what_is_redirected_to_the_start_page_was_removed(to: str, safety: str, 
 def test_a_few_dead_links_in_it_are_findings_of_their_own(tmp_path: Path) -> None:
     labels = [(one.place.path, one.severity.label) for one in found(tmp_path, 3)]
     assert labels == [(f"archive/{number}/a.md", "suggestion") for number in range(3)] + [("docs/a.md", "error")]
+
+
+def test_a_label_is_proposed_as_it_is_written(tmp_path: Path) -> None:
+    page = "# A\n\n[Ada Moor][] and [Ada Mor][].\n\n[Ada Moor]: https://example.com/ada\n"
+    write(tmp_path, {"a.md": page})
+    (found,) = run(tmp_path, select=("undefined-reference",)).findings
+    assert found.message == "no link is defined as `Ada Mor`; did you mean `Ada Moor`?"
+    assert found.fix is not None
+    assert [edit.text for edit in found.fix.edits] == ["Ada Moor"]

@@ -24,7 +24,7 @@ from ...page.blocks import TextBlock
 from ...page.captions import captions
 from ...page.fact import Fact
 from ...page.facts import Span
-from ...page.page_text import PageText
+from ...page.page_text import PageText, may_repeat
 from ...page.readers import reads
 from ...page.text_views import masked, plain, readable
 from ...patterns import Shape
@@ -49,12 +49,11 @@ class RepeatedWord(Fact):
     markup: Literal["", "first", "second"] = ""
 
 
-_REPEATED_WORD = Shape(
+_REPEATED_WORD = re.compile(
     r"(?<![\w'’/@#$.:\-])(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)(?P<gap>(?P<closed>\**\0*\**)"
     r"(?:[ \t]+|[ \t]*\n[ \t]*)\**\0*\**\[?)"
     r"(?P<second>(?P=word))(?![\w'’/@$]|\.\w)",
     re.I,
-    sketch=r"\b(\w[\w'’]*+)(?=[*\0]*+\s++[*\0\[]*+\1)",
 )
 
 
@@ -62,9 +61,9 @@ _REPEATED_WORD = Shape(
 def repeated_words(page: PageText) -> Iterator[RepeatedWord]:
     """Yield the words that are repeated in running text, and in the strings and comments of samples."""
     found: list[RepeatedWord] = []
-    for place in page.plain.holding(_REPEATED_WORD) if page.plain.may_repeat() else ():
+    for place in page.plain.repeating():
         found.extend(_repeated_words(page.blocks[place][1]))
-    for block in captions(page.document, _REPEATED_WORD):
+    for block in captions(page.document, may_repeat):
         found.extend(_repeated_words(block, caption=True))
     for sample in page.facts.samples:
         block = page.document.blocks[sample.block]
@@ -76,7 +75,7 @@ def repeated_words(page: PageText) -> Iterator[RepeatedWord]:
 def _repeated_words(block: TextBlock, *, caption: bool = False) -> Iterator[RepeatedWord]:
     text, tags = plain(block), _tags(block)
     position = 0
-    while match := _REPEATED_WORD.compiled.search(text, position):
+    while match := _REPEATED_WORD.search(text, position):
         position = match.start("second")
         if not all(start in tags for start in masked(text, *match.span("gap"))):
             continue

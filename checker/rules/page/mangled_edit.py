@@ -32,7 +32,7 @@ from ...page.page_text import Judged, PageText
 from ...page.readers import Slip, reads
 from ...page.text_views import plain, within
 from ...patterns import Shape
-from .._base import Options, finding, replacement, rule
+from .._base import Options, Scope, finding, replacement, rule
 
 
 class EditDamage(Slip):
@@ -47,7 +47,7 @@ _VOWEL = re.compile("[aeiouy]", re.I)
 _LONGEST = 62
 """Characters of what `_JOINED` finds once, and one more."""
 _ANCHOR = re.compile(r"(?:#|\bid=\"|\bname=\")[^\s\"#)]*$")
-_PATH = Shape(r"(?<=[a-z] )\.\./(?P<word>[a-z]{2,30})(?= [a-z])", needs=("../",))
+_PATH = Shape(r"(?<=[a-z] )\.\./(?P<word>[a-z]{2,30})(?= [a-z])", needs=(" ../",))
 _PLACE = re.compile(r" (?:folders?|director(?:y|ies)|files?|paths?|and|or|in|is|from|to)\b")
 _HALF_TAG = re.compile(r"(?<=[>\s.])/?br ?/?>|<br(?=<)")
 _MERGE = Shape(r"^(?:<{7}|>{7}) \S[^\n]{0,200}$", re.M, needs=("<<<<<<< ", ">>>>>>> "))
@@ -127,12 +127,11 @@ def _merge(document: Document) -> Iterator[EditDamage]:
 
 
 def _paths(block: TextBlock) -> Iterator[EditDamage]:
-    if _PATH.may_be_in(block.text):
-        text = plain(block)
-        for match in _PATH.finditer(text):
-            if not _PLACE.match(text, match.end()):
-                why = "a replacement left “../” in the middle of a sentence"
-                yield EditDamage(block.span(*match.span()), why, match["word"])
+    text = plain(block)
+    for match in _PATH.finditer(text):
+        if not _PLACE.match(text, match.end()):
+            why = "a replacement left “../” in the middle of a sentence"
+            yield EditDamage(block.span(*match.span()), why, match["word"])
 
 
 def _half_tags(block: TextBlock) -> Iterator[EditDamage]:
@@ -147,7 +146,7 @@ def _half_tags(block: TextBlock) -> Iterator[EditDamage]:
 _TEMPLATE_CELL = re.compile(r"(?:Row|Column) ?\d")
 
 
-@rule(Severity.WARNING, fix=Safety.UNSAFE, ground=Ground.PATTERN)
+@rule(Severity.WARNING, fix=Safety.UNSAFE, ground=Ground.PATTERN, scope=Scope.PAGE)
 def mangled_edit(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the traces that edits have left."""
     for page in graph.pages:
