@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,8 +28,41 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
+_AT_ONCE = 500
+"""Entries of the cache that are in memory at once."""
+_SAVED_AT_ONCE = 4_000_000
+"""Bytes of facts that are collected before they are added to the cache."""
+
+
+class _Found:
+    """The facts of pages given by their keys: each gets facts of its own, even if two have the same text.
+
+    With `keeps`, what is taken is held as `records` too.
+    """
+
+    def __init__(self, keys: Sequence[bytes], wanted: Sequence[str], *, keeps: bool) -> None:
+        self.wanted = wanted
+        self._keeps = keeps
+        self.facts: list[Facts | str | None] = [None] * len(keys)
+        self.records: dict[bytes, bytes] = {}
+        self._places: dict[bytes, list[int]] = {}
+        for index, key in enumerate(keys):
+            self._places.setdefault(key, []).append(index)
+
+    def take(self, key: bytes, result: Outcome) -> None:
+        """Note what is known of a page."""
+        from .record import decoded
+
+        for index in self._places[key]:
+            self.facts[index] = decoded(result, self.wanted)
+        if self._keeps and isinstance(result, bytes):
+            self.records[key] = result
+
+
 class Reader:
-    """Reads the facts of trees, one tree after the other; pages that the last two trees hold are not read again.
+    """Reads the facts of trees, one tree after the other.
+
+    Pages that the cache has, or without a cache the last two trees, are not read again.
 
     `jobs` is the most processes to extract with; `open_cache` is called when the first tree is read. `extracted`
     counts the pages that were extracted so far. `folder` is the one that the user named for the cache.
@@ -66,36 +99,44 @@ class Reader:
         Raises `CacheError` when the cache that the user named cannot be used.
         """
         from ..rules import readers
-        from .record import decoded
 
         if self._open_cache is not None:
             self._cache, self._open_cache = self._open_cache(), None
         wanted = list(readers()) if wanted is None else wanted
         keys = self._keys(pages)
-        known = self._known(keys)
-        jobs = self._jobs(keys, pages, known, wanted)
+        found = _Found(keys, wanted, keeps=self._cache is None)
+        jobs = self._jobs(dict(zip(keys, pages, strict=True)), found)
         if progress is not None:
             progress(len(pages) - len(jobs), len(pages))
-        both = {**known, **self._extracted(jobs, progress, len(pages))}
-        self._before, self._last = self._last, {key: one for key in keys if isinstance(one := both[key], bytes)}
-        found = [decoded(both[key], wanted) for key in keys]  # each page its own, even if two have the same text
-        return [facts for facts in found if facts is not None]
+        for key, result in self._extracted(jobs, progress, len(pages)):
+            found.take(key, result)
+        if self._cache is None:
+            self._before, self._last = self._last, found.records
+        return [facts for facts in found.facts if facts is not None]
 
-    def _jobs(
-        self, keys: Sequence[bytes], pages: Sequence[Page], known: Mapping[bytes, bytes], wanted: Sequence[str]
-    ) -> dict[bytes, Job]:
-        """Return what is to be read, by key: pages that nothing is known of, and those that lack a reader's facts."""
+    def _jobs(self, pages: Mapping[bytes, Page], found: _Found) -> dict[bytes, Job]:
+        """Return what is to be read, by key: pages that nothing is known of, and those that lack a reader's facts.
+
+        What is known in full is found thereby.
+        """
         from .outcome import Job
         from .record import missing
 
         jobs: dict[bytes, Job] = {}
-        for key, (path, text) in zip(keys, pages, strict=True):
-            data = known.get(key)
-            lacking = None if data is None else missing(data, wanted)
-            if lacking is None:
-                jobs[key] = Job(path, text, None, wanted)
-            elif lacking:
-                jobs[key] = Job(path, text, data, lacking)
+        keys = list(pages)
+        for start in range(0, len(keys), _AT_ONCE):
+            some = keys[start : start + _AT_ONCE]
+            known = self._known(some)
+            for key in some:
+                path, text = pages[key]
+                data = known.get(key)
+                lacking = None if data is None else missing(data, found.wanted)
+                if data is None or lacking is None:
+                    jobs[key] = Job(path, text, None, found.wanted)
+                elif lacking:
+                    jobs[key] = Job(path, text, data, lacking)
+                else:
+                    found.take(key, data)
         return jobs
 
     def _keys(self, pages: Sequence[Page]) -> list[bytes]:
@@ -110,20 +151,29 @@ class Reader:
             known.update(self._cache.load(key for key in keys if key not in known))
         return known
 
-    def _extracted(self, jobs: Mapping[bytes, Job], progress: Progress | None, total: int) -> dict[bytes, Outcome]:
-        """Return what extraction makes of pages; what has come is kept, even if it is interrupted."""
+    def _extracted(
+        self, jobs: Mapping[bytes, Job], progress: Progress | None, total: int
+    ) -> Iterator[tuple[bytes, Outcome]]:
+        """Yield what extraction makes of pages; what has come is kept, even if it is interrupted."""
         keys = list(jobs)
-        fresh: dict[bytes, Outcome] = {}
+        fresh: dict[bytes, bytes] = {}
+        size = done = 0
         try:
             for index, result in self._outcomes(list(jobs.values())):
-                fresh[keys[index]] = result
+                done += 1
+                if isinstance(result, bytes) and self._cache is not None:
+                    fresh[keys[index]] = result
+                    size += len(result)
+                    if size > _SAVED_AT_ONCE:
+                        self._cache.save(fresh)
+                        fresh, size = {}, 0
                 if progress is not None:
-                    progress(total - len(keys) + len(fresh), total)
+                    progress(total - len(keys) + done, total)
+                yield keys[index], result
         finally:
-            self.extracted += len(fresh)
+            self.extracted += done
             if self._cache is not None:
-                self._cache.save({key: result for key, result in fresh.items() if isinstance(result, bytes)})
-        return fresh
+                self._cache.save(fresh)
 
     def _outcomes(self, jobs: Sequence[Job]) -> Iterable[tuple[int, Outcome]]:
         if self.jobs > 1 and sum(len(job.text) for job in jobs) >= PAYS:
