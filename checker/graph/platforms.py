@@ -14,6 +14,8 @@ from ..page.facts import Span
 from ..patterns import Shape, families
 from ..patterns.models import without_names
 
+_CALLEE = 120
+"""Characters before an argument in which the name of what is called is looked for."""
 _SENTENCE = 300
 """Characters around a name in which its sentence is looked for."""
 _ENDS = re.compile(r"(?<=[.!?])\s|\n\s*\n|\n\s*(?:[-*+]|\d+\.)\s|\|")
@@ -38,6 +40,26 @@ def of_code(code: str) -> str:
     likely = [(key, shape) for key, shape in _clients() if shape.may_be_in(code)]
     unnamed = without_names(code) if likely else ""
     return _one({key for key, shape in likely if shape.is_in(unnamed)})
+
+
+_CALLED = re.compile(r"(?<![\w.])[\w.]{1,80}\(\s{0,20}[\"'`]?\Z")
+
+
+def cloud_before(text: str, start: int) -> str:
+    """Return the cloud whose client is called with what starts at an offset, or an empty text.
+
+    On a cloud, the prefix of a name is only its maker: `googleVertexXai("xai/grok-4")`.
+    """
+    called = _CALLED.search(text, max(start - _CALLEE, 0), start)
+    if called is None:
+        return ""
+    known = families.platforms().platforms
+    return _one({key for key, shape in _clients() if known[key].cloud and shape.is_in(called[0])})
+
+
+def is_makers(platform: str) -> bool:
+    """Return whether a platform is a maker's own."""
+    return bool(families.platforms().platforms[platform].maker)
 
 
 def _of_words(text: str) -> str:

@@ -13,6 +13,7 @@ from ..span import starts_of
 from .attributes import attributes
 from .blocks import Document, TextBlock
 from .learn import DIRECTIVE
+from .mdx import end_of_braces
 from .text_views import mask
 
 _FRONT_MATTER = re.compile(
@@ -23,8 +24,9 @@ _FRONT_MATTER = re.compile(
 _READ = frozenset("title subtitle alt alt-text text label caption description summary header heading tooltip".split())
 """Attributes that people read."""
 _NO_TEXT = re.compile(
-    r"<!--.*?-->|<(?P<tag>script|style|pre|code|svg)\b.*?</(?P=tag)\s*>|</?[A-Za-z][^<>]*>|\{[^{}]*\}", re.S | re.I
+    r"<!--.*?-->|<(?P<tag>script|style|pre|code|svg)\b.*?</(?P=tag)\s*>|</?[A-Za-z][^<>]*>|(?P<brace>\{)", re.S | re.I
 )
+_BRACES = re.compile(r"\{[^{}]*\}")
 _DIRECTIVE_TITLE = re.compile(r"^[ \t>]*:::+[ \t]*[a-z]+(?:[ \t]+|(?P<bracket>\[))(?P<title>[^={}\n]+)$", re.M | re.I)
 
 Ranges = Sequence[tuple[int, int]]
@@ -54,10 +56,23 @@ def _of_front_matter(document: Document) -> Iterator[TextBlock]:
 
 def _of_html(text: str) -> list[tuple[int, int]]:
     """Return what people read of HTML: what stands between its tags, and the attributes among them."""
-    hidden = [match.span() for match in _NO_TEXT.finditer(text)]
+    hidden = list(_without_text(text))
     ends = [0, *(end for _, end in hidden)]
     between = [(end, start) for end, (start, _) in zip(ends, [*hidden, (len(text), 0)], strict=True) if end < start]
     return sorted(between + [one for start, end in hidden for one in _attributes(text, start, end)])
+
+
+def _without_text(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the tags, comments, scripts and expressions in HTML; where braces do not match, only pairs of them."""
+    position, are_matched = 0, True
+    while match := _NO_TEXT.search(text, position):
+        position = match.end()
+        if match["brace"]:
+            end = end_of_braces(text, match.start()) if are_matched else 0
+            are_matched = end > 0
+            pair = None if are_matched else _BRACES.match(text, match.start())
+            position = end or (pair.end() if pair else position)
+        yield match.start(), position
 
 
 def _of_inlines(block: TextBlock) -> list[tuple[int, int]]:

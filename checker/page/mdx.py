@@ -13,6 +13,7 @@ from typing import Any
 
 _TAG = re.compile(r"</?(?:[A-Za-z][\w.:-]*)?(?=[\s/>])")
 _OPENING = re.compile(r"<[A-Za-z]")
+_ELEMENT = re.compile(r"<(?!(?:pre|script|style|textarea)\b)[A-Za-z]", re.I)
 
 BlockRule = Callable[[Any, int, int, bool], bool]
 
@@ -29,8 +30,11 @@ def adapt(parser: Any) -> None:
 
 def _tag_by_tag(original: BlockRule) -> BlockRule:
     def rule(state: Any, first: int, last: int, silent: bool) -> bool:
-        if _OPENING.match(_line(state, first)) and (end := _javascript_end(state, first, last)):
+        line = _line(state, first)
+        if _OPENING.match(line) and (end := _javascript_end(state, first, last)):
             return silent or _take(state, first, end)
+        if _ELEMENT.match(line) and line[_tags_end(line) :].lstrip()[:1] not in ("", "{", "<"):
+            return False  # what follows a tag on its line is Markdown
         return original(state, first, last if silent else _tag_end(state, first, last), silent)
 
     return rule
@@ -45,6 +49,15 @@ def _tag_end(state: Any, first: int, last: int) -> int:
         if not text or text.endswith(">"):
             return number + 1 if text else max(number, first + 1)
     return last
+
+
+def _tags_end(text: str) -> int:
+    """Return the offset behind the tags that a text starts with, or its length where one does not end in it."""
+    position = 0
+    while text.startswith("<", position):
+        position = end_of_tag(text, position) or len(text)
+        position += len(text[position:]) - len(text[position:].lstrip())
+    return position
 
 
 def _expression(state: Any, first: int, last: int, silent: bool) -> bool:
@@ -74,10 +87,25 @@ def _javascript_end(state: Any, first: int, last: int) -> int:
     if blank == last or "{" not in state.src[start : state.bMarks[blank]]:
         return 0
     source = state.src[start : min(top, start + _FARTHEST)]
-    end = start + (end_of_braces(source, 0) if source.startswith("{") else end_of_tag(source, 0))
+    end = start + _end_before(source, state.bMarks[blank] - start)
     if end <= state.bMarks[blank]:
         return 0
     return next(number for number in range(blank, last) if end <= state.eMarks[number]) + 1
+
+
+def _end_before(source: str, stop: int) -> int:
+    """Return the offset behind the last of the tags and expressions that follow each other and start before another
+    offset; 0 where one does not end.
+    """
+    position = 0
+    while position < stop and source[position : position + 1] in ("<", "{"):
+        ending = end_of_braces if source[position] == "{" else end_of_tag
+        position = ending(source, position)
+        if not position:
+            return 0
+        while source[position : position + 1] in (" ", "\t"):
+            position += 1
+    return position
 
 
 _IN_TAG = re.compile(r"\"[^\"]*\"|'[^']*'|[{>]")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,6 +21,10 @@ Progress = Callable[[int, int], None]
 
 PAYS = 300_000
 """Characters of text below which starting processes takes about as long as it saves."""
+_AT_ONCE = 5000
+"""Pages that are looked up or cached at once: more than most trees have, and few enough to be held encoded."""
+_REMEMBERED = 32 * 1024 * 1024
+"""Bytes of encoded facts that are remembered of a tree without a cache; those of 10,000 pages of prose are fewer."""
 
 
 def processors() -> int:
@@ -28,44 +32,12 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
-_AT_ONCE = 500
-"""Entries of the cache that are in memory at once."""
-_SAVED_AT_ONCE = 4_000_000
-"""Bytes of facts that are collected before they are added to the cache."""
-
-
-class _Found:
-    """The facts of pages given by their keys: each gets facts of its own, even if two have the same text.
-
-    With `keeps`, what is taken is held as `records` too.
-    """
-
-    def __init__(self, keys: Sequence[bytes], wanted: Sequence[str], *, keeps: bool) -> None:
-        self.wanted = wanted
-        self._keeps = keeps
-        self.facts: list[Facts | str | None] = [None] * len(keys)
-        self.records: dict[bytes, bytes] = {}
-        self._places: dict[bytes, list[int]] = {}
-        for index, key in enumerate(keys):
-            self._places.setdefault(key, []).append(index)
-
-    def take(self, key: bytes, result: Outcome) -> None:
-        """Note what is known of a page."""
-        from .record import decoded
-
-        for index in self._places[key]:
-            self.facts[index] = decoded(result, self.wanted)
-        if self._keeps and isinstance(result, bytes):
-            self.records[key] = result
-
-
 class Reader:
-    """Reads the facts of trees, one tree after the other.
+    """Reads the facts of trees, one tree after the other; pages that the last two trees hold are not read again.
 
-    Pages that the cache has, or without a cache the last two trees, are not read again.
-
-    `jobs` is the most processes to extract with; `open_cache` is called when the first tree is read. `extracted`
-    counts the pages that were extracted so far. `folder` is the one that the user named for the cache.
+    They are in the cache; without one, no more is remembered of a tree than `_REMEMBERED`. `jobs` is the
+    most processes to extract with; `open_cache` is called when the first tree is read. `extracted` counts the pages
+    that were extracted so far. `folder` is the one that the user named for the cache.
     """
 
     def __init__(
@@ -104,32 +76,26 @@ class Reader:
             self._cache, self._open_cache = self._open_cache(), None
         wanted = list(readers()) if wanted is None else wanted
         keys = self._keys(pages)
-        found = _Found(keys, wanted, keeps=self._cache is None)
-        jobs = self._jobs(dict(zip(keys, pages, strict=True)), found)
+        found = _Found(keys, wanted, 0 if self._cache is not None else _REMEMBERED)
+        jobs = self._take_known(found, pages)
         if progress is not None:
             progress(len(pages) - len(jobs), len(pages))
-        for key, result in self._extracted(jobs, progress, len(pages)):
-            found.take(key, result)
-        if self._cache is None:
-            self._before, self._last = self._last, found.records
+        self._extract(found, jobs, progress)
+        self._before, self._last = self._last, found.remembered
         return [facts for facts in found.facts if facts is not None]
 
-    def _jobs(self, pages: Mapping[bytes, Page], found: _Found) -> dict[bytes, Job]:
-        """Return what is to be read, by key: pages that nothing is known of, and those that lack a reader's facts.
-
-        What is known in full is found thereby.
-        """
+    def _take_known(self, found: _Found, pages: Sequence[Page]) -> dict[bytes, Job]:
+        """Take what is known of pages, and return by key what is left to read: whole pages, or what a reader lacks."""
         from .outcome import Job
         from .record import missing
 
         jobs: dict[bytes, Job] = {}
-        keys = list(pages)
-        for start in range(0, len(keys), _AT_ONCE):
-            some = keys[start : start + _AT_ONCE]
-            known = self._known(some)
-            for key in some:
-                path, text = pages[key]
-                data = known.get(key)
+        every = list(found.places)
+        for start in range(0, len(every), _AT_ONCE):
+            keys = every[start : start + _AT_ONCE]
+            known = self._known(keys)
+            for key in keys:
+                data, (path, text) = known.get(key), pages[found.places[key][0]]
                 lacking = None if data is None else missing(data, found.wanted)
                 if data is None or lacking is None:
                     jobs[key] = Job(path, text, None, found.wanted)
@@ -151,25 +117,21 @@ class Reader:
             known.update(self._cache.load(key for key in keys if key not in known))
         return known
 
-    def _extracted(
-        self, jobs: Mapping[bytes, Job], progress: Progress | None, total: int
-    ) -> Iterator[tuple[bytes, Outcome]]:
-        """Yield what extraction makes of pages; what has come is kept, even if it is interrupted."""
-        keys = list(jobs)
+    def _extract(self, found: _Found, jobs: Mapping[bytes, Job], progress: Progress | None) -> None:
+        """Take what extraction makes of pages; what has come is cached, even if it is interrupted."""
+        keys, total, done = list(jobs), len(found.facts), 0
         fresh: dict[bytes, bytes] = {}
-        size = done = 0
         try:
             for index, result in self._outcomes(list(jobs.values())):
+                found.take(keys[index], result)
                 done += 1
-                if isinstance(result, bytes) and self._cache is not None:
+                if self._cache is not None and isinstance(result, bytes):
                     fresh[keys[index]] = result
-                    size += len(result)
-                    if size > _SAVED_AT_ONCE:
+                    if len(fresh) >= _AT_ONCE:
                         self._cache.save(fresh)
-                        fresh, size = {}, 0
+                        fresh = {}
                 if progress is not None:
                     progress(total - len(keys) + done, total)
-                yield keys[index], result
         finally:
             self.extracted += done
             if self._cache is not None:
@@ -183,3 +145,29 @@ class Reader:
         from .outcome import outcome
 
         return ((index, outcome(job)) for index, job in enumerate(jobs))
+
+
+class _Found:
+    """The facts of pages as they come in; encoded ones are `remembered` by key, as far as there is `room` (bytes).
+
+    `places` tells by key which pages have it: each gets facts of its own, even if two have the same text.
+    """
+
+    def __init__(self, keys: Sequence[bytes], wanted: Sequence[str], room: int) -> None:
+        self.wanted = wanted
+        self.facts: list[Facts | str | None] = [None] * len(keys)
+        self.remembered: dict[bytes, bytes] = {}
+        self._room = room
+        self.places: dict[bytes, list[int]] = {}
+        for index, key in enumerate(keys):
+            self.places.setdefault(key, []).append(index)
+
+    def take(self, key: bytes, result: Outcome) -> None:
+        """Decode what has become of the pages with a key."""
+        from .record import decoded
+
+        for index in self.places[key]:
+            self.facts[index] = decoded(result, self.wanted)
+        if isinstance(result, bytes) and len(result) <= self._room:
+            self._room -= len(result)
+            self.remembered[key] = result

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _WORDS = re.compile(r"[^\W_]+")
 _SMALL = frozenset("a an and the of to for in on with your".split())
 """Words that one anchor may have and another of the same sense may not."""
+_DIGITS = re.compile(r"[0-9]+")
+_LEAST = 5
+"""How many letters an anchor has at least for one more or less to be a slip."""
 _SHARE = 0.5
 _STEM, _ENDING = 4, 3
 """How many letters two forms of a word share at least, and how many more each has at most."""
@@ -44,6 +47,13 @@ class Anchors:
         if wanted not in self._near:
             self._near[wanted] = self._search(wanted)
         return self._near[wanted]
+
+    def slip(self, fragment: str) -> str:
+        """Return the anchor that a fragment, unquoted, is one slip away from; empty for none, or for other numbers."""
+        near = self.near(fragment)
+        one, other = _letters(fragment), _letters(near)
+        is_slip = min(len(one), len(other)) >= _LEAST and OSA.distance(one, other, score_cutoff=1) <= 1
+        return near if is_slip and (one == other or _DIGITS.sub("", one) != _DIGITS.sub("", other)) else ""
 
     @cached_property
     def _near(self) -> dict[tuple[str, ...], str]:
@@ -114,7 +124,7 @@ def anchors(site: Site, headings: Sequence[tuple[int, str, str]], named: Sequenc
     loose: set[str] = set()
     for style in site.styles:
         kept = (one for one in headings if one[0] <= style.deepest)
-        made = list(style.unique(source if style.of_source else text for _, text, source in kept))
+        made = list(style.unique(style.of(text, source) for _, text, source in kept))
         exact.update(dict.fromkeys(made))
         if not style.cased:
             loose.update(one.lower() for one in made)
@@ -127,6 +137,10 @@ def anchors(site: Site, headings: Sequence[tuple[int, str, str]], named: Sequenc
 
 _LONGEST = 40
 """Letters of a word that may have a slip; a longer one is not a word that people mistype."""
+
+
+def _letters(anchor: str) -> str:
+    return "".join(_WORDS.findall(anchor.lower()))
 
 
 def _words(anchor: str) -> list[str]:

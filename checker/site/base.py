@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from ..findings import Evidence, Ground
 from ..page.anchors import DATA
 from . import hosting
-from .learned import Learned
+from .learned import LEAST, SHARE, Learned
 from .redirects import Redirects, normal
 from .resolution import Outcome, Reason, Resolution, there, unknown
 from .routes import Naming, Routes
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 _OTHER_SUFFIXES = ((".md", ".mdx"), (".mdx", ".md"))
 INDEXES = ("index", "readme", "_index")
 _HTML = re.compile(r"\.html?$", re.I)
+_MEDIA = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|ico|mp[34]|webm|mov|wav|pdf|zip)$", re.I)
+"""Files that people put where they are served; of others, such as `.json`, the build makes some."""
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")
 _REFERENCE = re.compile(r"(?:code|sdk|python|js|ts)?[-_]?(?:api|reference|apidocs?)(?:[-_]?(?:docs?|reference))?", re.I)
 
@@ -281,13 +285,33 @@ class Site:
             return unknown(reason, route)
         if self.confident:
             return Resolution(Outcome.BROKEN, route=f"/{route}")
-        evidence = self.learned.evidence(route)
+        evidence = self.learned.evidence(route) or self._evidence(route)
         if evidence is not None:
             return Resolution(Outcome.BROKEN, route=f"/{route}", evidence=evidence)
-        first = route.split("/", maxsplit=1)[0]
-        if "." in posixpath.basename(route) and "/" in route and self.tree.exists(below(self.folder, first)):
-            return self.missing(page, below(self.folder, route))
-        return unknown(Reason.ROUTES, route)
+        kept = self._kept_in(route)
+        return unknown(Reason.ROUTES, route) if kept is None else self.missing(page, below(kept, route))
+
+    def _kept_in(self, route: str) -> str | None:
+        """Return the folder that a file which is served at a route would be in; None where none holds its like."""
+        first = _start(route)
+        if not first or "." not in posixpath.basename(route):
+            return None
+        served = self.assets if _MEDIA.search(route) else ()
+        return next((one for one in (*served, self.folder) if self.tree.exists(below(one, first))), None)
+
+    def _evidence(self, route: str) -> Evidence | None:
+        """Return how many routes that start as one that leads nowhere lead to something, if nearly all do."""
+        arriving, among = self._arriving.get(_start(route), (0, 0))
+        is_enough = arriving >= LEAST and arriving >= SHARE * among
+        return Evidence(Ground.MAJORITY, arriving, among) if is_enough else None
+
+    @cached_property
+    def _arriving(self) -> dict[str, tuple[int, int]]:
+        """How many of the routes that links name lead to something, and how many there are, by how they start."""
+        found: dict[str, list[bool]] = defaultdict(list)
+        for route in self.learned.links:
+            found[_start(route)].append(self.at(route) is not None or self.learned.placed(route) is not None)
+        return {start: (sum(some), len(some)) for start, some in found.items()}
 
     def unjudged(self, route: str) -> Reason | None:
         """Return why a route without a page is not judged, or None where it is."""
@@ -364,6 +388,12 @@ class Site:
                 found = first + path.removeprefix(prefix)
                 return found if len(same) * 2 > len(names) and self.tree.exists(found) else None
         return None
+
+
+def _start(route: str) -> str:
+    """Return the first segment of a route that has several, which those of its kind share; else an empty text."""
+    first, _, rest = route.strip("/").partition("/")
+    return first if rest else ""
 
 
 def _is_partial(page: str) -> bool:

@@ -26,16 +26,24 @@ NAMES = tuple(f"docusaurus.config.{end}" for end in ("js", "ts", "mjs", "cjs", "
 _NAMING = Naming(segment=without_number, indexes=("index", "readme"), like_folder=True)
 _PAGES = Naming(indexes=("index",), suffixes=(*PAGES, ".tsx", ".jsx", ".ts", ".js"))
 _DATED = re.compile(r"(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})[-/](?P<rest>.+?)(?:/index)?$")
+_PARSER_PLUGINS = ("remarkPlugins", "rehypePlugins", "beforeDefaultRemarkPlugins", "beforeDefaultRehypePlugins")
 _BUILT = ("tags", "authors", "archive", "page", "category")
 
 
 @dataclass(frozen=True)
 class Part:
-    """A folder of a site and the route of its top: `docs`, `docs/next`, `blog`, or nothing for pages."""
+    """A folder of a site and the route of its top: `docs`, `docs/next`, `blog`, or nothing for pages.
+
+    `plugin` is the instance that publishes it, and `version` the one that it is of. If it `is_rewritten`, plugins of
+    the site's own change its pages: their links and their anchors too, perhaps.
+    """
 
     folder: str
     route: str
     kind: str = "docs"
+    plugin: str = ""
+    version: str = ""
+    is_rewritten: bool = False
 
 
 class DocusaurusSite(Site):
@@ -55,6 +63,11 @@ class DocusaurusSite(Site):
     def styles(self) -> tuple[Style, ...]:
         """How headings get their anchors."""
         return (GITHUB_SLUGGER,)
+
+    @property
+    def has_own_components(self) -> bool:
+        """Whether plugins of the site's own may give pages anchors."""
+        return not isinstance(self.config, dict) or any(part.is_rewritten for part in self.parts)
 
     @property
     def confident(self) -> bool:  # type: ignore[override]
@@ -114,13 +127,14 @@ class DocusaurusSite(Site):
                 self.folder, f"{prefix}versioned_docs/version-{version}")  # fmt: skip
             label = "current" if version == "current" else f"version-{version}"
             plugin = "docusaurus-plugin-content-docs" + (f"-{instance}" if prefix else "")
-            yield Part(own, _join(route, path))
+            more = ("docs", instance, version, _rewrites(options))
+            yield Part(own, _join(route, path), *more)
             for locale in self._locales():
-                yield Part(below(self.folder, f"i18n/{locale}/{plugin}/{label}"), _join(locale, route, path))
+                yield Part(below(self.folder, f"i18n/{locale}/{plugin}/{label}"), _join(locale, route, path), *more)
 
     def _blog(self, options: Any) -> Iterator[Part]:
         route = (text_at(options, "routeBasePath") or "blog").strip("/")
-        yield Part(self._path(options, "blog"), route, "blog")
+        yield Part(self._path(options, "blog"), route, "blog", is_rewritten=_rewrites(options))
 
     def _path(self, options: Any, usual: str) -> str:
         joined = posixpath.normpath(posixpath.join(self.folder, text_at(options, "path") or usual))
@@ -186,6 +200,25 @@ class DocusaurusSite(Site):
                 found[self.route(path)] = path
         return found
 
+    def _unread(self, part: Part) -> Mapping[str, str]:
+        """Return the pages of a part that are not read, as where only some folders are checked, by their routes."""
+        if part not in self._unread_of:
+            unread = (path for path in self._below(part.folder) if path not in self.tree.facts)
+            self._unread_of[part] = {self.route(path): path for path in unread}
+        return self._unread_of[part]
+
+    @cached_property
+    def _unread_of(self) -> dict[Part, Mapping[str, str]]:
+        return {}
+
+    def _below(self, folder: str) -> Iterator[str]:
+        for name in sorted(self.tree.names(folder)):
+            path = below(folder, name)
+            if self.tree.is_folder(path):
+                yield from self._below(path)
+            elif name.lower().endswith(PAGES) and not name.startswith("_"):
+                yield path
+
     def page_at(self, route: str) -> str | None:
         """Return the page, category or file that is served at a route below `baseUrl`; None where none is."""
         route = route.removesuffix(".html")
@@ -199,6 +232,8 @@ class DocusaurusSite(Site):
                 page = self._routes_of(part).page(inner)
                 if page and page not in moved:
                     return page
+                if part.kind == "docs" and full in self._unread(part):
+                    return self._unread(part)[full]
                 if not inner and part.kind == "blog" and self.tree.is_folder(part.folder):
                     return part.folder
         return next((path for folder in self.assets if self.tree.is_file(path := below(folder, route))), None)
@@ -227,6 +262,24 @@ class DocusaurusSite(Site):
         """Return why a route without a page is not judged: the build makes categories, tags and archives."""
         return Reason.BUILD if not set(_BUILT).isdisjoint(route.split("/")) else None
 
+    def no_route(self, page: str, route: str) -> Resolution:
+        """Return what comes of a link to no route: a plugin of the site's own may lead it to its page's version."""
+        found = self._in_version_of(page, route)
+        return super().no_route(page, route) if found is None else Resolution(Outcome.THERE, found)
+
+    def _in_version_of(self, page: str, route: str) -> str | None:
+        """Return the page of another docs folder, in the version of a page, that a route without a version means."""
+        own = self._part_of(page)
+        if own is None or not (own.is_rewritten and own.version):
+            return None
+        others = {part.plugin: part for part in self.parts if part.plugin != own.plugin and inside(part.route, route)}
+        for same in self.parts:
+            if same.plugin in others and same.version == own.version:
+                found = self.page_at(_join(same.route, route.removeprefix(others[same.plugin].route)))
+                if found is not None:
+                    return found
+        return None
+
     def rooted(self, page: str, target: Target) -> Resolution:
         """Return what comes of a link from the site's root; one to a page's file starts at the folder of the docs."""
         if target.path.lower().endswith(PAGES):
@@ -241,6 +294,11 @@ class DocusaurusSite(Site):
 def _options(plugin: Any) -> Any:
     """Return what a plugin is given: the second of a pair, nothing for a bare name."""
     return plugin[1] if isinstance(plugin, list) and len(plugin) > 1 else None
+
+
+def _rewrites(options: Any) -> bool:
+    """Return whether a plugin's options name plugins of the parser or of the HTML."""
+    return any(at(options, key) for key in _PARSER_PLUGINS)
 
 
 def _inner(options: Any, key: str) -> Any:

@@ -17,7 +17,7 @@ from .plain import ConfiguredSite, former_routes
 from .resolution import Reason
 from .routes import Naming
 from .site_tree import PAGES
-from .slugs import GITHUB_SLUGGER, Style, kramdown, smart_github
+from .slugs import DASHED, GITHUB_SLUGGER, Style, kramdown
 
 _STYLES = {
     "date": "/:categories/:year/:month/:day/:title",
@@ -41,7 +41,7 @@ class JekyllSite(ConfiguredSite):
     @property
     def styles(self) -> tuple[Style, ...]:
         """How headings get their anchors: by default as on GitHub, with dashes; else as kramdown makes them."""
-        return (Style("jekyll", smart_github), GITHUB_SLUGGER, Style("kramdown", kramdown))
+        return (DASHED, GITHUB_SLUGGER, Style("kramdown", kramdown))
 
     def own_redirects(self) -> Iterator[tuple[str, str]]:
         """Yield the former routes that pages declare as `redirect_from`."""

@@ -53,6 +53,11 @@ class Learned:
         self._links = links
         self._pages = pages
 
+    @cached_property
+    def links(self) -> list[str]:
+        """The routes that links name, each once, in order."""
+        return sorted({route.strip("/") for route in self._links} - {""})
+
     def placed(self, route: str, folder: str | None = None) -> str | None:
         """Return the page that a route shows under a mapping that is believed, or None.
 
@@ -66,7 +71,12 @@ class Learned:
             found = mapping.page(segments)
             if found is not None:
                 return found
-        return None
+        return self._placed_alike(segments) if only is None else None
+
+    def _placed_alike(self, segments: Segments) -> str | None:
+        """Return the page that a route shows under a mapping that is believed of routes with another start, or None."""
+        alike = (one for one in self.mappings if segments[: len(one.base)] == one.base)
+        return next((page for one in alike if (page := one.pages.get(segments[len(one.base) :]))), None)
 
     def route_of(self, page: str) -> str | None:
         """Return the route, without its first slash, that a page has under a mapping that is believed, or None."""
@@ -87,7 +97,7 @@ class Learned:
     @cached_property
     def mappings(self) -> list[Mapping]:
         """The mappings that are believed, those with the longest start first."""
-        routes = sorted({_segments(link) for link in self._links} - {()})
+        routes = sorted({_segments(link) for link in self.links} - {()})
         pages = {_normal(path): path for path in sorted(self._pages)}
         candidates = self._candidates(routes, pages)
         found = []

@@ -23,15 +23,16 @@ from .script_literals import exported
 from .site_tree import PAGES, below, inside
 from .slugs import (
     ANY,
+    DASHED,
     GITBOOK,
     GITHUB,
     GITHUB_SLUGGER,
     Style,
+    as_written,
     docutils,
     hugo,
     is_latin,
     mdbook,
-    smart_github,
     vitepress,
 )
 from .targets import Target, parse
@@ -99,6 +100,12 @@ class VitepressSite(ConfiguredSite):
         return ANY if own else (Style("vitepress", vitepress),)
 
     @property
+    def has_own_components(self) -> bool:
+        """Whether plugins of the parser may give pages anchors."""
+        own = at(self.config, "markdown", "config") or at(self.config, "markdown", "anchor")
+        return bool(own) or not isinstance(self.config, dict)
+
+    @property
     def confident(self) -> bool:  # type: ignore[override]
         """Whether routes are paths: nothing rewrites them, and no page is the template of many."""
         return isinstance(self.config, dict) and not at(self.config, "rewrites")
@@ -124,8 +131,16 @@ class AstroSite(ConfiguredSite):
 
     @property
     def styles(self) -> tuple[Style, ...]:
-        """How headings get their anchors."""
-        return (Style("astro", smart_github),)
+        """How headings get their anchors; another processor, or a setting, may leave hyphens as they are."""
+        plain = at(self.config, "markdown", "smartypants") is False
+        dashed = () if plain else (DASHED,)
+        return (*dashed, GITHUB_SLUGGER) if plain or at(self.config, "markdown", "processor") else dashed
+
+    @property
+    def has_own_components(self) -> bool:
+        """Whether plugins or another processor of Markdown may give pages anchors."""
+        keys = ("remarkPlugins", "rehypePlugins", "processor")
+        return not isinstance(self.config, dict) or any(at(self.config, "markdown", key) for key in keys)
 
     @property
     def assets(self) -> tuple[str, ...]:  # type: ignore[override]
@@ -155,7 +170,7 @@ class HugoSite(ConfiguredSite):
     @property
     def styles(self) -> tuple[Style, ...]:
         """How headings get their anchors."""
-        return (Style("hugo", hugo, of_source=True),)
+        return (Style("hugo", hugo, of=as_written),)
 
     @property
     def assets(self) -> tuple[str, ...]:  # type: ignore[override]

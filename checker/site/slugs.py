@@ -34,6 +34,7 @@ _GITBOOK_SIGNS = str.maketrans(
     | dict.fromkeys("'‘’", "")
 )
 _GITBOOK_LONGEST = 100
+_CODE_SPAN = re.compile(r"(?<!`)(?P<ticks>`+)(?!`)(?P<code>[^`\n]+)(?P=ticks)(?!`)")
 _UNRESERVED = "-_.!~*'()"
 """What JavaScript's `encodeURIComponent` leaves as it is, beside letters and digits."""
 
@@ -94,9 +95,32 @@ def kramdown(text: str) -> str:
     return kept.replace(" ", "-").lower() or "section"
 
 
-def smart_github(text: str) -> str:
-    """Return Astro's anchor: GitHub's, of a text whose double and triple hyphens were made dashes."""
-    return github(text.replace("---", "—").replace("--", "—"))
+def as_shown(text: str, source: str) -> str:  # noqa: ARG001
+    """Return the text of a heading: what most generators make its anchor of."""
+    return text
+
+
+def as_written(text: str, source: str) -> str:  # noqa: ARG001
+    """Return the source of a heading, with its markup."""
+    return source
+
+
+def with_dashes(text: str, source: str) -> str:
+    """Return the text of a heading with its double and triple hyphens made dashes, but for those of its code spans."""
+    if "--" not in text:
+        return text
+    pieces, position = [], 0
+    for span in _CODE_SPAN.finditer(source):
+        code = span["code"].strip("`")
+        at = text.find(code, position)
+        if at >= 0:
+            pieces += [_dashed(text[position:at]), code]
+            position = at + len(code)
+    return "".join((*pieces, _dashed(text[position:])))
+
+
+def _dashed(text: str) -> str:
+    return text.replace("---", "—").replace("--", "—")
 
 
 _DIGRAPHS: dict[str, int | str | None] = {"ß": "sz", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ı": "i"}
@@ -132,7 +156,8 @@ class Style:
     """How a generator makes anchors: `slug` of one heading, and how equal ones are made different.
 
     `first` is the number that the second one gets, after `separator`; `deepest` the last level that has anchors. If
-    `cased`, a fragment must be in the same case; if `of_source`, the slug is made of the heading as it is written.
+    `cased`, a fragment must be in the same case. `of` returns what the slug is made of, given the text of a heading
+    and its source.
     """
 
     name: str
@@ -141,7 +166,7 @@ class Style:
     first: int = 1
     deepest: int = 6
     cased: bool = True
-    of_source: bool = False
+    of: Callable[[str, str], str] = as_shown
 
     def unique(self, texts: Iterable[str]) -> Iterator[str]:
         """Yield the anchors of headings in their order, each once."""
@@ -163,6 +188,7 @@ def collapsed(text: str) -> str:
 
 GITHUB = Style("github", github, cased=False)
 GITHUB_SLUGGER = Style("github-slugger", github)
+DASHED = Style("github-slugger with dashes", github, of=with_dashes)
 GITBOOK = Style("gitbook", gitbook, deepest=4)
 PYTHON_MARKDOWN = Style("python-markdown", python_markdown, "_")
 ANY = (GITHUB, PYTHON_MARKDOWN, Style("collapsed", collapsed, cased=False))

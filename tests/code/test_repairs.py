@@ -8,6 +8,7 @@ import pytest
 
 from checker.code import declarations, grammars
 from checker.code.repair.brackets import as_ascii, scan, settled
+from checker.code.repair.elisions import without_listed
 from checker.code.repair.repairs import repairs
 from checker.reading.extraction import extract
 from checker.rules.samples.sample_syntax import SyntaxFault
@@ -248,7 +249,7 @@ def test_a_fault_on_a_page_has_the_place_of_its_words() -> None:
     (fault,) = extract("a.md", page).of(SyntaxFault)
     assert fault.span.slice(page) == "1"
     assert page[: fault.edit.start] + fault.replacement + page[fault.edit.end :] == page.replace('"a": 1', '"a": 1,')
-    assert extract("a.md", page.replace("json", "jsonc")).of(SyntaxFault) == []
+    assert extract("a.md", page.replace("json", "json5")).of(SyntaxFault) == []
 
 
 def test_names_are_declared_or_used() -> None:
@@ -281,3 +282,13 @@ def test_a_word_that_the_language_does_not_have_is_replaced(language: str, code:
 )
 def test_a_word_whose_replacement_does_not_make_the_sample_parse_is_left_alone(language: str, code: str) -> None:
     assert repairs(code, language) == []
+
+
+def test_lines_that_a_fence_lists_as_removed_are_not_read() -> None:
+    code = '{\n  "a": 1\n  "a": 2\n}\n'
+    assert repairs(code, "json", "json del={2} ins={3}") == []
+    assert repairs(code, "json", 'json title="x"') != []
+    assert repairs(code, "json", "json ins={2}") != []
+    assert repairs('{\n  "a": 1,\n  "b": 2\n}\n', "json", "json del={3}") == [], "it parses with the line"
+    assert repairs("a\nb", "mdx", "mdx del={1}") == []
+    assert without_listed("ab\nc\nd", "js del={2-99999999999999,,0,٣}") == "ab\n \n "

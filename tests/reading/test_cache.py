@@ -100,7 +100,6 @@ def test_a_reader_remembers_the_last_two_trees_without_a_cache() -> None:
 
 def test_a_tree_is_read_in_parts_from_and_into_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader_module, "_AT_ONCE", 2)
-    monkeypatch.setattr(reader_module, "_SAVED_AT_ONCE", 100)
     kept = open_cache(tmp_path, tmp_path)
     assert read(kept, [*PAGES, *PAGES]) == ([*FACTS, *FACTS], len(PAGES))
     reader = Reader(open_cache=lambda: kept)

@@ -8,6 +8,7 @@ what was left out.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from ...patterns import Shape
@@ -32,6 +33,10 @@ _REMOVED: Final = Shape(r"\[!code --(?::(?P<lines>\d{1,3}))?\]", needs=("[!code 
 https://vitepress.dev/guide/markdown#colored-diffs-in-code-blocks, https://shiki.style/packages/transformers."""
 
 
+_LISTED: Final = re.compile(r"(?<![\w-])del=\{(?P<lines>[\d,\- ]{1,200})\}")
+"""The lines of a fence that a diff takes away: https://expressive-code.com/key-features/text-markers."""
+
+
 def without_removed(code: str) -> str:
     """Return a sample with spaces for the lines that it marks as removed; no offset changes."""
     for match in reversed(list(_REMOVED.finditer(code))):
@@ -42,6 +47,25 @@ def without_removed(code: str) -> str:
             end = len(code) if end < 0 else end
         code = code[:start] + re.sub(r"[^\n]", " ", code[start:end]) + code[end:]
     return code
+
+
+def without_listed(code: str, info: str) -> str:
+    """Return a sample with spaces for the lines that its fence lists as removed; no offset changes."""
+    if not (found := list(_LISTED.finditer(info))):
+        return code
+    lines = code.split("\n")
+    for match in found:
+        for first, last in _ranges(match["lines"]):
+            lines[first:last] = [" " * len(line) for line in lines[first:last]]
+    return "\n".join(lines)
+
+
+def _ranges(listed: str) -> Iterator[tuple[int, int]]:
+    """Yield where lines such as `3,5-7` start, from 0, and where they end."""
+    for one in listed.split(","):
+        first, _, last = one.strip().partition("-")
+        if first.isascii() and first.isdecimal():
+            yield max(int(first) - 1, 0), int(last if last.isascii() and last.isdecimal() else first)
 
 
 def places(code: str) -> list[int]:

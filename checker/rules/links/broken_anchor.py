@@ -2,8 +2,8 @@
 
 Anchors are made as the generator makes them that publishes the page (GitHub's, Python-Markdown's, Mintlify's,
 VitePress's, ...), includes resolved; `<a name>`, `id=` and `{#id}` count. An include or an excerpt, which is shown
-inside other pages, is judged only together with them. Where components that only the site knows may make anchors,
-nearly all links have to reach theirs before the others are reported.
+inside other pages, is judged only together with them. Where components or plugins that only the site knows may make
+anchors, nearly all links have to reach theirs before the others are reported; of the rest, only slips are.
 
 ```bad guide.md
 # Guide
@@ -25,7 +25,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, cast
 
 from ...findings import Finding, Ground, Severity
 from ...graph import DocsGraph, Page, expansion
@@ -46,7 +47,7 @@ _KINDS = ("link", "href", "definition")
 def broken_anchor(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield links to anchors that their pages lack."""
     known = Known(graph)
-    reached, doubtful = Counter[Site](), defaultdict[Site, list[Finding]](list)
+    reached, doubtful = Counter[Site](), defaultdict[Site, list[_Doubtful]](list)
     for page in graph.pages:
         for link in page.facts.links:
             found = graph.resolve(page, link) if "#" in link.target and link.kind in _KINDS else None
@@ -55,16 +56,34 @@ def broken_anchor(graph: DocsGraph, options: Options) -> Iterator[Finding]:
                 continue
             site = graph.sites.of(other.path)
             there = known.around(page.path) if other is page else known.of(other.path)
-            if there.has(site.fragment(found.fragment.split("?")[0])):
+            fragment = site.fragment(found.fragment.split("?")[0])
+            if there.has(fragment):
                 reached[site] += 1
-            elif site.has_own_components:
-                doubtful[site].append(_missing(graph, page, link, found, there))
+                continue
+            missing = _missing(graph, page, link, found, there)
+            if site.has_own_components:
+                doubtful[site].append(_Doubtful(missing, there.slip(fragment) != ""))
             else:
-                yield _missing(graph, page, link, found, there)
-    for site, findings in doubtful.items():
-        among = reached[site] + len(findings)
-        if among < LEAST or reached[site] >= SHARE * among:
-            yield from findings
+                yield missing
+    for site, some in doubtful.items():
+        yield from _confirmed(some, reached[site])
+
+
+class _Doubtful(NamedTuple):
+    """What is found of a link to an anchor that a component may make; `is_slip` is set where it is nearly another."""
+
+    finding: Finding
+    is_slip: bool
+
+
+def _confirmed(doubtful: Sequence[_Doubtful], reached: int) -> Iterator[Finding]:
+    """Yield the findings that other links confirm, given how many reach their anchors.
+
+    These are all where nearly all links do, else those of slips.
+    """
+    among = reached + len(doubtful)
+    is_known = among < LEAST or reached >= SHARE * among
+    yield from (one.finding for one in doubtful if is_known or (one.is_slip and reached >= LEAST))
 
 
 def _missing(graph: DocsGraph, page: Page, link: Link, found: Resolution, there: Anchors) -> Finding:
@@ -83,7 +102,7 @@ class Known:
 
     def __init__(self, graph: DocsGraph) -> None:
         self.graph = graph
-        self.found: dict[str, Anchors] = {}
+        self.found = cast("dict[str, Anchors]", graph.sites.memo.setdefault("anchors", {}))
         self._around: dict[str, Anchors] = {}
         self._whole: dict[str, bool] = {}
 

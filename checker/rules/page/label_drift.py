@@ -77,11 +77,13 @@ def _frame(text: str, labels: int) -> int:
 _Place = tuple[Page, ScreenLabel]
 _AGREEING = 3
 """In how many places at least a name is the usual one."""
+_NEGATIONS = frozenset(("not", "no", "never"))
+"""Where one text has such a word and the other does not, both are statements, and no names on screen."""
 _FEWEST_WORDS = 5
 """How many words a sentence has at least besides the names, so that two pages do not have it by chance."""
 
 
-@rule(Severity.WARNING, ground=Ground.MAJORITY)
+@rule(Severity.SUGGESTION, ground=Ground.MAJORITY)
 def label_drift(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the names on screen that differ a little from those in the same sentence of at least three other steps."""
     sentences: dict[tuple[int, int], list[_Place]] = defaultdict(list)
@@ -110,4 +112,4 @@ def _resembles(name: str, other: str) -> bool:
     from rapidfuzz import fuzz
 
     a, b = ({word.rstrip("s") for word in text.casefold().split()} for text in (name, other))
-    return a != b and (a <= b or b <= a or fuzz.ratio(name.casefold(), other) >= 85)
+    return a != b and _NEGATIONS.isdisjoint(a ^ b) and (a <= b or b <= a or fuzz.ratio(name.casefold(), other) >= 85)
