@@ -56,9 +56,9 @@ def rows() -> Iterator[tuple[str, str, int, Taken]]:
     for rule in check_rules():
         for way, make in repeated(rule).items():
             yield "rules", f"{rule}, {way}", *_check(make, 2, rule)
-    for shape in (IN_LINES, IN_A_LINE):
+    for lines in (IN_LINES, IN_A_LINE):
         for format_ in FORMATS:
-            yield "formats", f"{format_}, {shape}", *_format(shape, format_)
+            yield "formats", f"{format_}, {lines}", *_format(lines, format_)
 
 
 def over(result: dict[str, Any]) -> list[str]:

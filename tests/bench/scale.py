@@ -30,7 +30,7 @@ def measure(sizes: Sequence[int] = SIZES) -> dict[str, Any]:
 def over(result: dict[str, Any]) -> list[str]:
     """Return what is not in proportion, or takes too much memory, in words."""
     large = {size: one for size, one in result["pages"].items() if int(size) >= LINEAR_FROM}
-    base = next(iter(large.values()), {}).get("milliseconds_per_page", 0.0)
+    base = next((one["milliseconds_per_page"] for one in large.values()), 0.0)
     slow = [
         f"{size} pages: {one['milliseconds_per_page']} ms a page, {base} with {next(iter(large))}"
         for size, one in large.items()

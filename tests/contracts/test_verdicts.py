@@ -109,7 +109,7 @@ def test_a_share_of_few_has_a_low_lower_end() -> None:
 
 
 def test_a_kind_of_message_is_what_is_left_without_quotations_and_figures() -> None:
-    kind = verdicts.message_kind("`a b` was retired on 2025-03-01 on Vertex AI; use “c” (known from litellm 1.80.0)")
+    kind = verdicts.message_kind("`a b` was retired on 2025-03-01 on Vertex AI; use “c”")
     assert kind == "_ was retired on _ on _"
     assert verdicts.message_kind("2 of the 7 pages, as in docs/a/b.md") == "_ of the _ pages, as in _"
 

@@ -275,7 +275,7 @@ def test_a_wrong_configuration_is_a_usage_error(repo: pytest.Pytester) -> None:
     (repo.path / "checker.toml").write_text('fail_on = "error"\n')
     result = repo.runpytest_inprocess("--checker")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["*unknown key `fail_on`; did you mean `fail-on`?"])
+    result.stderr.fnmatch_lines(["*checker.toml:1: fail_on: unknown key; did you mean `fail-on`?"])
 
 
 def test_a_page_that_cannot_be_read_fails(repo: pytest.Pytester) -> None:

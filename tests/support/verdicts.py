@@ -158,7 +158,7 @@ def short(figures: Mapping[str, Mapping[str, Any]], enough: int = ENOUGH) -> lis
 
 _QUOTED = re.compile(r"`[^`]*`|“[^”]*”")
 _SAID = re.compile(r"\b(?:\d[\w.,-]*|[\w./-]+/[\w./-]+|(?<!^)[A-Z][\w.]*(?: [A-Z][\w.]*)*#?)")
-_BESIDE = re.compile(r"(?:; (?:use|did you mean) _\??|, the last platform [^(]*)?(?: \(known from .*)?$")
+_BESIDE = re.compile(r"(?:; (?:use|did you mean) _\??|, the last platform .*)?$")
 
 
 def message_kind(message: str) -> str:

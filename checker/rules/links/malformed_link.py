@@ -40,7 +40,7 @@ from ...page.facts import Link, Span
 from ...page.page_text import PageText
 from ...page.readers import reads
 from ...page.text_views import plain, within
-from .._base import Options, finding, rule
+from .._base import Options, Scope, finding, rule
 from ._links import fixed
 
 _PLAIN = re.compile(r"(?:https?://)?[\w.~-]+(?:/[\w.~-]+)*/?(?:#[\w.~-]*)?")
@@ -158,7 +158,7 @@ def _why_leftover(match: re.Match[str], opened: int) -> str:
     return "this is not a link: its text and target do not fit together"
 
 
-@rule(Severity.ERROR, fix=Safety.SAFE, ground=Ground.TEXT)
+@rule(Severity.ERROR, fix=Safety.SAFE, ground=Ground.TEXT, scope=Scope.LINKS)
 def malformed_link(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield text that was meant as a link and is not one, and links whose target is malformed."""
     for page in graph.pages:

@@ -7,9 +7,9 @@ language; of shell commands and HTTP requests, the JSON bodies are parsed.
 Fragments of programs, placeholders (`<your-key>`, `{{name}}`, `...`), comments in JSON, several JSON documents in a
 row, sessions and output are allowed for, and so is syntax that the grammar does not know yet: a fault is reported only
 where the change of a single token makes the whole sample parse. A sample that is cut off at its end is a fragment, not
-a fault; the indents of its lines show whether it is cut off or lost a bracket further up. A fence of `jsonc`,
-`tsconfig.json` and its like may have comments and commas after last values. One of `json5`, lines that a diff takes
-away (`del={3}`), and a sample that is introduced as wrong ("Avoid:"), are not read.
+a fault; the indents of its lines show whether it is cut off. Commas after last values are allowed in a fence of `jsonc`
+and in `tsconfig.json` and its like; lines that a diff removes, fences of `json5`, and samples that are introduced as
+wrong ("Avoid:") are left alone.
 
 ````bad guide.md
 ```json
@@ -53,7 +53,7 @@ from ...graph import DocsGraph, Page
 from ...page.facts import Sample, Span
 from ...page.page_text import PageText
 from ...page.readers import Slip, reads
-from .._base import Options, finding, rule
+from .._base import Options, Scope, finding, rule
 
 _LENIENT = ("json5", "hjson")
 """Languages that are read as JSON and allow more than comments and a comma after the last value."""
@@ -96,7 +96,7 @@ def _may_end_in_commas(info: str, sample: Sample) -> bool:
     return sample.language == "json" and _COMMENTED_JSON.search(info) is not None
 
 
-@rule(Severity.ERROR, fix=Safety.UNSAFE)
+@rule(Severity.ERROR, fix=Safety.UNSAFE, scope=Scope.PAGE)
 def sample_syntax(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the faults in the syntax of samples."""
     for page, fault in graph.each(SyntaxFault):
