@@ -55,9 +55,9 @@ class Site:
     is broken: of the others, the routes are judged that nearly all links confirm. If it `builds`, there are pages that
     are not in the tree. If it `reads_page_paths`, links to `.md` files are paths, which no browser sees. If it
     `reads_paths_loosely`, files are found whatever their case, and a backslash or a doubled slash is read as a slash.
-    If `code_wins_in_cells`, a `|` inside a code span does not end a table cell. If it `looks_up_labels`, the build
-    finds the labels of references on other pages. `publishing` is what says which folders are published, if something
-    does.
+    If `code_wins_in_cells`, a `|` inside a code span does not end a table cell. If it `grows_tables`, cells beyond
+    those of the head are shown. If it `looks_up_labels`, the build finds the labels of references on other pages.
+    `publishing` is what says which folders are published, if something does.
     """
 
     kind = "github"
@@ -68,6 +68,7 @@ class Site:
     reads_page_paths = True
     reads_paths_loosely = False
     code_wins_in_cells = False
+    grows_tables = False
     looks_up_labels = False
     publishing: object = None
 
