@@ -1,7 +1,8 @@
 """A page goes in; the files that it shows inside itself come out, in the ways of the generators other than docfx.
 
 Each has a `form`, which says where the site looks for the file: beside the page (`relative`), in the snippet folders
-(`snippet`), by a script's import (`import`), by a component's attribute (`component`), or as VitePress does.
+(`snippet`), by a script's import (`import`, or `module` for what is not a page), by a component's attribute
+(`component`), or as VitePress does.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ _FORMS: tuple[tuple[str, Kind, str, re.Pattern[str]], ...] = (
         r"<Snippet\b[^<>]{0,200}?\bfile\s?=\s?[\"'](?P<target>[^\"'{}\n]+)[\"']")),
     ("import ", "include", "import", re.compile(
         r"^import\b[^\n;\"']{1,300}?\bfrom[ \t]+[\"'](?P<target>(?:\.{0,2}/|@site/)[^\"'\n]+\.mdx?)[\"']", re.M)),
+    ("import ", "code", "module", re.compile(
+        r"^import\b[^\n;\"']{1,300}?\bfrom[ \t]+[\"'](?P<target>(?:\.{1,2}/|@site/|[@~]/)"
+        r"(?![^\"'\n]*\.mdx?[\"'])[^\"'\n]+)[\"']", re.M)),
     ("@include:", "include", "vitepress", re.compile(
         r"<!--[ \t]*@include:[ \t]*(?P<target>[^\s#{}<>]+)")),
     ("<<<", "code", "vitepress", re.compile(
@@ -35,7 +39,8 @@ _FORMS: tuple[tuple[str, Kind, str, re.Pattern[str]], ...] = (
         r"\{\{#(?:rustdoc_)?include[ \t]+(?P<target>[^\s:{}]+)")),
 )  # fmt: skip
 """What the text must hold, the kind and form of the link, and its shape: pymdownx's snippets, Mintlify's `Snippet`, an
-import of MDX, VitePress's includes and code, MyST's directives and include-markdown, and mdBook's helper."""
+import of MDX and of a module, VitePress's includes and code, MyST's directives and include-markdown, and mdBook's
+helper."""
 _IN_CODE = frozenset(("snippet",))
 """Forms that count inside samples as well: the snippet is what the sample shows. What names a file in its own opening
 line does too."""
