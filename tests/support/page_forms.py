@@ -192,6 +192,16 @@ def _misspell_host(graph: DocsGraph, random: Random) -> Iterator[Site]:
                 yield Site(page, Span(*match.span("host")), _swapped(match["host"]))
 
 
+def _misspell_label(graph: DocsGraph, random: Random) -> Iterator[Site]:
+    """Lose the last letter of the label of a reference that the page defines."""
+    shape = re.compile(r"\[[^\]\[\n`]+\]\[(?P<label>[^\]\[\n]{2,40}\w)\]")
+    for page in graph.pages:
+        defined = set(re.findall(r"(?m)^\[([^\]\n]+)\]:", page.text))
+        for match in shape.finditer(page.text):
+            if match["label"] in defined and match["label"][:-1] not in defined:
+                yield Site(page, Span(match.end("label") - 1, match.end("label")), "")
+
+
 # -- fences and tables
 
 
