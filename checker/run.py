@@ -20,7 +20,6 @@ from .graph import Page as GraphPage
 from .graph.graph import Kept
 from .page import ms_date
 from .page.facts import Facts, Suppression
-from .page.file_types import decode
 from .patterns.globs import Globs
 from .reading import extraction
 from .reading.kept_findings import KeptFindings
@@ -195,7 +194,7 @@ def _texts(source: Source) -> tuple[list[Page], list[NotChecked]]:
     not_checked: list[NotChecked] = []
     for path in source.pages():
         try:
-            text = decode(source.read(path))
+            text = source.text(path)
         except (OSError, ValueError) as error:
             not_checked.append(NotChecked(path, reason(error)))
             continue
@@ -226,7 +225,22 @@ def examine(
             report.suppressed += suppressed and finding.rule in asked
             if not suppressed and finding.rule in asked:
                 kept.append(finding)
-    return sorted(kept, key=lambda one: one.order)
+    return sorted(_by_cause(kept), key=lambda one: one.order)
+
+
+def _by_cause(found: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield findings, but of those of several rules that give a place the same fix only the most severe one.
+
+    They have one cause; it shows the related places of the others too.
+    """
+    causes: dict[object, list[Finding]] = defaultdict(list)
+    for one in found:
+        causes[(one.place, one.fix.edits) if one.fix is not None else one].append(one)
+    for several in causes.values():
+        first, *others = sorted(several, key=lambda one: (-one.severity, -one.evidence.confidence, one.rule))
+        more = tuple(end for one in others if one.rule != first.rule for end in one.related)
+        yield replace(first, related=tuple(dict.fromkeys((*first.related, *more)))) if more else first
+        yield from (one for one in others if one.rule == first.rule)
 
 
 def _run(

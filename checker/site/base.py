@@ -17,6 +17,7 @@ from ..findings import Evidence, Ground
 from ..page.anchors import DATA
 from . import hosting
 from .learned import LEAST, SHARE, Learned
+from .modules import places
 from .redirects import Redirects, normal
 from .resolution import Outcome, Reason, Resolution, there, unknown
 from .routes import Naming, Routes
@@ -322,6 +323,8 @@ class Site:
         """Return where the file of an include can be, the usual place first; none where that cannot be known."""
         if link.form == "component" or (link.form == "snippet" and self.kind != "mkdocs"):
             return []
+        if link.form == "module":
+            return places(self.tree.aliases, self.folder, page, link.target)
         start = posixpath.dirname(page)
         if link.target.startswith(("@site/", "@/", "/")):
             start = self.folder

@@ -94,6 +94,11 @@ def test_findings_are_joined_by_fingerprint_then_by_place() -> None:
     assert [verdict for _, verdict in verdicts.join(found, [known])] == ["true", "true", None]
 
 
+def test_what_is_found_where_the_known_part_of_a_page_ends_counts_nowhere() -> None:
+    known = {"rule": "doubled-word", "path": "a.md", "line": 9, "fingerprint": "f", "verdict": "false", "cut": True}
+    assert [one.fingerprint for one, _ in verdicts.join([finding(9, "f"), finding(3, "g")], [known])] == ["g"]
+
+
 def test_what_is_arguable_does_not_count_as_true() -> None:
     rows = [("r", "warning", "true")] * 9 + [("r", "warning", "arguable"), ("r", "warning", None)]
     figures = verdicts.tally(rows)
