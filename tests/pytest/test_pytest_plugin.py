@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+import pkgutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+import checker
 from checker import baseline
 from checker import run as checking
 from checker.config import Config
@@ -18,6 +21,11 @@ from checker.tree.sources import FolderSource
 from ..support import SEED_DAY
 
 pytest_plugins = ["pytester"]
+
+# What a run in this process loads, pytester unloads again: other tests would have modules of two kinds in hand.
+for _module in pkgutil.walk_packages(checker.__path__, "checker."):
+    if not _module.name.endswith("__main__"):
+        importlib.import_module(_module.name)
 
 DAY = "--checker-as-of=2025-02-06"
 CLEAN = "# Clean\n\nAll is well.\n"
