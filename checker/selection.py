@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from .config import Config, ConfigError, nearest
+from .config import Config, ConfigError, Fault, fault_of, nearest
 from .rules import ALL, CHANGE, Options, Rule, all_rules, check_rules, expanded, known, notes
 
 
@@ -39,15 +39,56 @@ def selected_of_change(config: Config) -> list[Rule]:
 
 def _chosen(config: Config, more: Iterable[str] = ()) -> set[str]:
     """Return the ids of the rules that a configuration selects, and of `more` names; raises as `selected` does."""
-    by_path = (name for names in config.per_path_ignore.values() for name in names)
-    for name in (*config.select, *config.extend_select, *config.ignore, *config.severity, *config.rules, *by_path):
-        if name not in known() and name != ALL:
-            hint = nearest(name, list(known()))
-            advice = f"did you mean `{hint}`?" if hint else "`checker rules` lists them"
-            raise ConfigError(f"unknown rule `{name}`; {advice}")
+    if any(_unknown_names(config)):
+        raise ConfigError(faults=faults(config))
     outright = {*config.select, *config.extend_select}
     chosen = expanded([*(config.select or default_rules(check_rules().values())), *config.extend_select, *more])
     return chosen - (expanded(config.ignore) - outright) - ({*config.ignore} & {*all_rules()})
+
+
+def faults(config: Config) -> list[Fault]:
+    """Return what is wrong with the names and options of rules in a configuration."""
+    rules = all_rules()
+    return [
+        *_unknown_names(config),
+        *(fault for name in config.rules if name in rules for fault in _option_faults(rules[name], config)),
+    ]
+
+
+def _unknown_names(config: Config) -> Iterator[Fault]:
+    """Yield each name in a configuration that is not a rule, a group or `ALL`."""
+    everything = known()
+    lists = {"select": config.select, "extend-select": config.extend_select, "ignore": config.ignore}
+    named = [
+        *(((key,), name) for key, names in lists.items() for name in names),
+        *((("severity", name), name) for name in config.severity),
+        *((("rules", name), name) for name in config.rules),
+        *((("per-path-ignore", pattern), name) for pattern, names in config.per_path_ignore.items() for name in names),
+    ]
+    for key, name in named:
+        if name not in everything and name != ALL:
+            hint = nearest(name, list(everything))
+            advice = f"did you mean `{hint}`?" if hint else "`checker rules` lists them"
+            yield Fault(key, f"unknown rule `{name}`; {advice}", name)
+
+
+def _option_faults(rule: Rule, config: Config) -> Iterator[Fault]:
+    """Yield each option of a rule that it does not have, or whose value has the wrong type."""
+    known_options = _options(rule)
+    for key, value in config.rules.get(rule.name, {}).items():
+        if key not in known_options:
+            hint = nearest(key, known_options)
+            why = f"rule `{rule.name}` has no option `{key}`" + (f"; did you mean `{hint}`?" if hint else "")
+            yield Fault(("rules", rule.name, key), why)
+            continue
+        try:
+            msgspec.convert({key: value}, rule.options)
+        except msgspec.ValidationError as error:
+            yield fault_of(("rules", rule.name, key), value, error)
+
+
+def _options(rule: Rule) -> list[str]:
+    return [name for name in rule.options.__struct_encode_fields__ if name not in ("as_of", "partial")]
 
 
 def renamed(config: Config) -> list[str]:
@@ -80,18 +121,9 @@ def all_options(config: Config, as_of: dt.date | None) -> dict[str, Options]:
 def options_of(rule: Rule, config: Config, as_of: dt.date | None) -> Options:
     """Return a rule's options from the configuration.
 
-    Raises `ConfigError` for an unknown option or a value of the wrong type.
+    Raises `ConfigError` for an unknown option or a value of the wrong type, with all that is wrong with the rules.
     """
-    given = dict(config.rules.get(rule.name, {}))
-    known = [name for name in rule.options.__struct_encode_fields__ if name not in ("as_of", "partial")]
-    for key in given:
-        if key not in known:
-            hint = nearest(key, known)
-            raise ConfigError(
-                f"rule `{rule.name}` has no option `{key}`" + (f"; did you mean `{hint}`?" if hint else "")
-            )
-    try:
-        options = msgspec.convert(given, rule.options)
-    except msgspec.ValidationError as error:
-        raise ConfigError(f"rule `{rule.name}`: {error}") from error
+    if any(_option_faults(rule, config)):
+        raise ConfigError(faults=faults(config))
+    options = msgspec.convert(config.rules.get(rule.name, {}), rule.options)
     return msgspec.structs.replace(options, as_of=as_of or dt.date.today(), partial=config.partial)

@@ -81,6 +81,7 @@ RULES_OF = {
         "sample-drift",
         "sample-slip",
         "misspelled-name",
+        "misspelled-identifier",
     },
     "broken-link": {*meant("broken-link"), *meant("broken-include"), "moved-link"},
     "broken-anchor": {"broken-anchor", "moved-link", *meant("broken-link")},
@@ -181,6 +182,9 @@ def drops(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
     for evidence in sorted({"hunk", "tree", "world"} & old.get("fixes", {}).keys() & new.get("fixes", {}).keys()):
         was, now = old["fixes"][evidence]["share"], new["fixes"][evidence]["share"]
         worse += [f"fixes, {evidence}: {was} -> {now}"] if now < was else []
+    for severity, was in old.get("verdicts", {}).get("severities", {}).items():
+        now = new.get("verdicts", {}).get("severities", {}).get(severity, was)["precision"]
+        worse += [f"precision, {severity}: {was['precision']} -> {now}"] if now < was["precision"] else []
     for name, was in old.get("mentions", {}).items():
         share = new.get("mentions", {}).get(name, {"share": 0})["share"]
         worse += [f"model names in samples, {name}: {was['share']} -> {share}"] if share < was["share"] else []

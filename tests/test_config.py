@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from checker import cli, config, run
 from checker.cli.config_schema import schema
+from checker.config.required_version import judged
 from checker.reading.reader import Reader
 from checker.tree.sources import FolderSource
 
@@ -97,20 +98,30 @@ def test_two_in_one_folder_are_warned_of(tree: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("fail_on = 'error'", "unknown key `fail_on`; did you mean `fail-on`?"),
-        ("paths = 'docs'", "checker.toml: paths: expected a list, got a string"),
-        ("paths = [1]", "checker.toml: paths[0]: expected a string, got a number"),
-        ("severity = 'error'", "checker.toml: severity: expected a table, got a string"),
-        ("[severity]\nbroken-link = 'fatal'", "severity.broken-link: `fatal` is not one of error, warning, suggestion"),
+        ("fail_on = 'error'", "checker.toml:1: fail_on: unknown key; did you mean `fail-on`?"),
+        ("paths = 'docs'", "checker.toml:1: paths: expected a list, got a string"),
+        ("paths = [1]", "checker.toml:1: paths[0]: expected a string, got a number"),
+        ("severity = 'error'", "checker.toml:1: severity: expected a table, got a string"),
+        (
+            "[severity]\nbroken-link = 'fatal'",
+            ":2: severity.broken-link: `fatal` is not one of error, warning, suggestion",
+        ),
         ("fail-on = 'fatal'", "fail-on: `fatal` is not one of error, warning, suggestion, never"),
-        ("[per-path-ignore]\n'a/' = ['x', 2]", "per-path-ignore.a/[1]: expected a string, got a number"),
+        ("[per-path-ignore]\n'a/' = ['x', 2]", ":2: per-path-ignore.a/[1]: expected a string, got a number"),
         ("exclude = ['!']", "exclude: `!` is not a valid pattern"),
         ("exclude = ['[z-a]']", "exclude: `[z-a]` is not a valid pattern"),
-        ("[[tables]]\npath = '!'", "tables.path: `!` is not a valid pattern"),
+        ("[[tables]]\npath = '!'", ":2: tables[0].path: `!` is not a valid pattern"),
         ("[[tables]]\nheading = 'x'", "tables[0]: missing required key `path`"),
-        ("[[tables]]\npath = 'x'\nkind = 'prices'", "tables[0].kind: `prices` is not one of models, "),
-        ("[services.x]\nhost = []", "services.x: unknown key `host`"),
-        ("paths = [", "Invalid value"),
+        (
+            "[[tables]]\npath = 'x'\nkind = 'prices'",
+            "tables[0].kind: `prices` is not one of models, retirement, quota, matrix",
+        ),
+        ("[services.x]\nhost = []", ":2: services.x.host: unknown key; the keys are title, hosts, paths, clients"),
+        ("[site]\nkind = 'word'", ":2: site.kind: `word` is not one of github, docfx, "),
+        ("required-version = '>=99'", ":1: required-version: requires checker >=99, but this is "),
+        ("required-version = 'soon'", ":1: required-version: `soon` is not a version or a comparison"),
+        ("paths = [", ":1: not valid TOML: invalid value, and the file ends"),
+        ("ignore = []\nselect = [] x", ":2:13: not valid TOML: "),
     ],
 )
 def test_what_is_wrong_is_said(tree: Path, text: str, words: str) -> None:
@@ -122,6 +133,73 @@ def test_what_is_wrong_is_said(tree: Path, text: str, words: str) -> None:
     result = shown()
     assert result.exit_code == 2
     assert words in result.stderr
+
+
+def test_everything_that_is_wrong_is_said_at_once_with_its_line(tree: Path) -> None:
+    text = (
+        "paht = []\n"
+        "paths = 'docs'\n"
+        "select = [\n  'doubled-word',\n  'doubled-wort',\n]\n"
+        "[severity]\nbroken-link = 'fatal'\n'nothing' = 'error'\n"
+        "[rules.doubled-word]\nalow = []\nallow = 'x'\n"
+        "[[tables]]\npath = 'a'\n[[tables]]\npath = 'b'\nkind = 'prices'\n"
+    )
+    (tree / "docs" / "page.md").write_text("# Page\n")
+    for name, above, first in (("checker.toml", "", 0), ("pyproject.toml", "[tool.checker]\n", 1)):
+        file = tree / name
+        written = text.replace("[severity]", "[tool.checker.severity]").replace("[rules.", "[tool.checker.rules.")
+        file.write_text(above + written.replace("[[tables]]", "[[tool.checker.tables]]") if above else text)
+        result = CliRunner().invoke(cli.cli, ["check"])
+        assert result.exit_code == 2
+        lines = [line.removeprefix("Error: ").strip() for line in result.stderr.splitlines()]
+        assert [line.removeprefix(f"{file}:").partition(" ")[0] for line in lines] == [
+            f"{first + number}:" for number in (1, 2, 5, 8, 9, 11, 12, 17)
+        ]
+        assert "select: unknown rule `doubled-wort`; did you mean `doubled-word`?" in lines[2]
+        assert "rules.doubled-word.allow: expected a list, got a string" in lines[6]
+        assert "tables[1].kind: `prices` is not one of models, retirement, quota, matrix" in lines[7]
+        file.unlink()
+
+
+def test_a_name_that_only_the_command_line_has_has_no_line(tree: Path) -> None:
+    (tree / "docs" / "page.md").write_text("# Page\n")
+    (tree / "checker.toml").write_text("select = ['doubled-word']\n")
+    result = CliRunner().invoke(cli.cli, ["check", "--select", "doubled-wort"])
+    assert result.stderr == "Error: select: unknown rule `doubled-wort`; did you mean `doubled-word`?\n"
+
+
+def test_folders_that_are_not_there_are_named_with_their_line(tree: Path) -> None:
+    (tree / "checker.toml").write_text("paths = [\n  'docs',\n  'dosc',\n]\n")
+    result = CliRunner().invoke(cli.cli, ["check"])
+    assert result.exit_code == 2
+    assert result.stderr == f"Error: {tree}/checker.toml:3: paths: there is no folder `dosc`\n"
+
+
+def test_many_faults_are_counted(tree: Path) -> None:
+    (tree / "checker.toml").write_text("".join(f"key{number} = 1\n" for number in range(50)))
+    lines = shown().stderr.splitlines()
+    assert len(lines) == 21
+    assert lines[-1].endswith("checker.toml: and 30 more")
+
+
+@pytest.mark.parametrize(
+    ("required", "running", "fits"),
+    [
+        ("", "0.1.0", True),
+        (">=0.1", "0.1.0", True),
+        ("==0.1", "0.1.0", True),
+        ("0.1.0", "0.1.0", True),
+        (">=0.2", "0.1.9", False),
+        (">=0.2, <1", "0.10.0", True),
+        (">=0.2,<1", "1.0", False),
+        ("!=0.3", "0.3.0.dev1", False),
+        (">1", "1.0.1", True),
+        ("~1", "1.0", False),
+        (">=", "1.0", False),
+    ],
+)
+def test_a_required_version(required: str, running: str, fits: bool) -> None:
+    assert (judged(required, running) == "") is fits
 
 
 def test_a_tool_checker_that_is_no_table(tree: Path) -> None:
@@ -217,9 +295,9 @@ def test_schema_and_loading_agree(tree: Path, text: str, valid: bool) -> None:
     assert (shown().exit_code == 0) is valid
 
 
-def test_the_readme_configuration_is_valid() -> None:
-    text = (TOP / "README.md").read_text(encoding="utf-8")
-    block = text.split("\n## Configuration\n")[1].split("```toml\n")[1].split("\n```")[0]
+def test_the_configuration_in_the_docs_is_valid() -> None:
+    text = (TOP / "docs" / "configuration.md").read_text(encoding="utf-8")
+    block = text.split("```toml\n")[1].split("\n```")[0]
     jsonschema.validate(tomllib.loads(block), schema())
 
 

@@ -13,7 +13,6 @@ from checker.findings import Finding, Report
 from checker.graph import DocsGraph
 from checker.page import suppressions, yaml_page
 from checker.page.document import parse
-from checker.page.learn import code_lines
 from checker.reading.extraction import extract
 from checker.rules import Options, check_rules
 from checker.run import check
@@ -244,7 +243,7 @@ def test_time_grows_with_the_page(path: str, pattern: str) -> None:
     def seconds(count: int) -> float:
         text = pattern * count
         document = parse(text) if path == "page.md" else yaml_page.parse(text).document
-        code = code_lines(document)
+        code = document.code_lines
         begin = time.process_time()
         suppressions.read(document, code, yaml=path == "toc.yml")
         return time.process_time() - begin

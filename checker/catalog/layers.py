@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from ..config import Config, ConfigError
 from ..page.facts import Facts
@@ -22,8 +23,7 @@ def make_catalog(source: Source, config: Config, read: Sequence[tuple[str, str, 
     Raises `ConfigError` for a file that is named and is not there, and `CatalogFileError` for one that is no catalog.
     """
     catalog = Catalog()
-    platform = config.platform if config.platform != "auto" else _platform(read)
-    catalog.platform = platform
+    catalog.find_platform = partial(_platform, read) if config.platform == "auto" else lambda: config.platform
     add_bundled(catalog)
     file = source.root / config.catalog
     data = beside(source, config.catalog)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import io
+import os
 import sys
 import traceback
 from pathlib import Path
@@ -35,6 +36,8 @@ COMMANDS = {
     "where": "lookup",
     "catalog": "lookup",
     "graph": "lookup",
+    "lsp": "lsp",
+    "mcp": "mcp",
 }
 """Commands by name, in the order of the help, with their modules."""
 
@@ -70,6 +73,17 @@ def cli() -> None:
     """Find contradictions in documentation: models, versions, API versions, links and samples, across pages."""
 
 
+def _annotate(error: click.ClickException) -> None:
+    """Show an error where GitHub Actions shows findings: there, the log of a step is folded away."""
+    if os.environ.get("GITHUB_ACTIONS") != "true":
+        return
+    from ..report.escape import command_data
+    from ..report.excerpt import printable
+
+    lines = error.format_message().split("\n")
+    click.echo(f"::error title=checker::{command_data(chr(10).join(map(printable, lines)))}")
+
+
 def main() -> NoReturn:
     """Run the command line and exit with its code; a crash is 2, never 1."""
     try:
@@ -79,6 +93,7 @@ def main() -> NoReturn:
         error.show(shown)
         for line in shown.getvalue().rstrip("\n").split("\n"):
             say(line)
+        _annotate(error)
         code = error.exit_code
     except click.Abort:
         code = 130

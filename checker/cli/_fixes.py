@@ -43,9 +43,11 @@ def apply_fixes(
         return inside and finding.rule in rules and wanted(finding)
 
     with progress.bar("Reading pages") as moved:
-        return fixing.fix(
+        outcome = fixing.fix(
             tree.source, watching, as_of=as_of, unsafe=unsafe, wanted=chosen, progress=moved, reader=tree.reader
         )
+    outcome.after.hidden = [one for one in outcome.after.hidden if chosen(one)]
+    return outcome
 
 
 def fix_reported(tree: Tree, config: Config, as_of: dt.date | None, report: Report) -> list[NotChecked]:
@@ -59,8 +61,8 @@ def fix_reported(tree: Tree, config: Config, as_of: dt.date | None, report: Repo
     return problems
 
 
-def print_outcome(outcome: Outcome, problems: Sequence[NotChecked], *, unsafe: bool, dry: bool) -> None:
-    """Print to standard error what was fixed, and what was not and why."""
+def print_outcome(outcome: Outcome, problems: Sequence[NotChecked], *, unsafe: bool, dry: bool) -> int:
+    """Print to standard error what was fixed, and what was not and why; return how many findings were."""
     from ..workflows.fix import can_fix
 
     unwritten = {one.path for one in problems}
@@ -79,6 +81,10 @@ def print_outcome(outcome: Outcome, problems: Sequence[NotChecked], *, unsafe: b
     more = sum(can_fix(one, unsafe=True) and not can_fix(one, unsafe=False) for one in outcome.after.findings)
     if more and not unsafe:
         say(f"{count(more, 'more fix', 'more fixes')} available with --unsafe.")
+    known = sum(can_fix(one, unsafe) for one in outcome.after.hidden)
+    if known:
+        say(f"{count(known, 'more fix', 'more fixes')} for findings in the baseline: add --no-baseline.")
+    return len(fixed)
 
 
 def pages_of(finding: Finding) -> set[str]:

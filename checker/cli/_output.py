@@ -23,15 +23,19 @@ EPILOG = (
 
 
 class JobError(click.ClickException):
-    """The command cannot do its job; the message says why."""
+    """The command cannot do its job; the message says why, in one line or in several that are given apart."""
 
     exit_code = FAILED
 
+    def __init__(self, *lines: str) -> None:
+        super().__init__("\n".join(lines))
+        self._lines = lines
+
     def format_message(self) -> str:
-        """Return the message as one line; it may name files of the tree."""
+        """Return the message, each line of it as one line; it may name files of the tree."""
         from ..report.escape import terminal_line
 
-        return terminal_line(self.message)
+        return "\n  ".join(map(terminal_line, self._lines))
 
 
 def exit_code(found: Sequence[Finding], not_checked: Sequence[NotChecked], fail_on: str) -> int:

@@ -32,6 +32,7 @@ class Delivery:
     copies: Sequence[tuple[str, Path]] = ()
     statistics: bool = False
     group_by: str = "file"
+    most: int = 0
 
     @property
     def files(self) -> list[Path]:
@@ -79,10 +80,10 @@ def deliver(report: Report, to: Delivery, *, root: Path, fail_on: str, graph: Do
     from ..report import render
 
     look = look_of(None if to.output else sys.stdout, to.statistics)
-    look = replace(look, prefix=prefix_of(root), fail_on=fail_on, graph=graph, group_by=to.group_by)
+    look = replace(look, prefix=prefix_of(root), fail_on=fail_on, graph=graph, group_by=to.group_by, most=to.most)
     show(render(report, to.format, look), to.format, to.output)
     for name, file in to.copies:
-        write(render(report, name, replace(look, colour=False, width=120, statistics=False)), file)
+        write(render(report, name, replace(look, colour=False, width=120, statistics=False, most=0)), file)
     if to.format == "github" and to.output is None:
         _step_summary(report, look)
     if to.output or to.format not in _COMPLETE:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -48,11 +49,27 @@ def tree_options(command: Callable[..., Any]) -> Callable[..., Any]:
         from ..workflows.docs_tree import tree_of
 
         with job_errors():
-            tree = tree_of(paths, root, file, partial)
+            paths, buffers = _with_standard_input(paths, rest.pop("stdin_filename", None))
+            tree = tree_of(paths, root, file, partial, buffers=buffers)
             tree = replace(tree, reader=reading(tree.source.root))
-            click.get_current_context().exit(command(tree, **rest))
+            with configured_in(tree.file):
+                click.get_current_context().exit(command(tree, **rest))
 
     return wrapped
+
+
+_STANDARD_INPUT = Path("-")
+
+
+def _with_standard_input(paths: tuple[Path, ...], name: Path | None) -> tuple[tuple[Path, ...], dict[Path, bytes]]:
+    """Return PATHS with the file that `-` means, and its bytes, which are read from standard input."""
+    if name is None:
+        return paths, {}
+    if _STANDARD_INPUT not in paths:
+        raise click.UsageError("--stdin-filename names what `-` in PATHS means, and PATHS has no `-`")
+    if name.is_dir():
+        raise click.UsageError(f"--stdin-filename must name a file, and {name} is a folder")
+    return tuple(name if one == _STANDARD_INPUT else one for one in paths), {name: sys.stdin.buffer.read()}
 
 
 def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -99,8 +116,21 @@ def job_errors() -> Iterator[None]:
         raise
     except Exception as error:
         if isinstance(error, _of_jobs()):
-            raise JobError(str(error)) from error
+            raise JobError(*getattr(error, "lines", [str(error)])) from error
         raise
+
+
+@contextmanager
+def configured_in(file: Path | None) -> Iterator[None]:
+    """Add file and line to what is wrong with the names and options of rules in a configuration."""
+    from ..config import ConfigError, described
+
+    try:
+        yield
+    except ConfigError as error:
+        if file is None or not error.faults:
+            raise
+        raise described(file, error.faults) from error
 
 
 def _of_jobs() -> tuple[type[Exception], ...]:

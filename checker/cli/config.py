@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ._output import JobError, say, write
-from ._tree import job_errors
+from ._tree import configured_in, job_errors
 
 if TYPE_CHECKING:
     from ..workflows.docs_tree import Tree
@@ -34,7 +34,8 @@ def config(folder: Path | None, file: Path | None, schema: bool) -> None:
 
     with job_errors():
         tree = tree_of((), file=file, here=folder)
-        lines = list(_lines(tree))
+        with configured_in(tree.file):
+            lines = list(_lines(tree))
     for warning in tree.warnings:
         say(f"warning: {warning}")
     write("\n".join(lines) + "\n", None)

@@ -27,6 +27,7 @@ _EPILOG = (
 @click.option("--diff", is_flag=True, help="Print the changes as a diff for `git apply`; change nothing.")
 @click.option("--select", multiple=True, metavar="RULE,..", help="Fix only findings of these rules.")
 @click.option("--ignore", multiple=True, metavar="RULE,..", help="Do not fix findings of these rules.")
+@click.option("--no-baseline", is_flag=True, help="Fix findings in the baseline too.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Treat DATE as today.")
 def fix(
     tree: Tree,
@@ -34,6 +35,7 @@ def fix(
     diff: bool,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
+    no_baseline: bool,
     as_of: dt.datetime | None,
 ) -> int:
     """Fix unambiguous problems: repeated words, stray backticks, links to pages that moved, and the like.
@@ -43,14 +45,20 @@ def fix(
     """
     for warning in (*tree.warnings, *tree.left_out()):
         say(f"warning: {warning}")
+    import msgspec
+
     from ..edit import patch
 
     config = with_rules(tree.config, select, ignore=ignore)
+    if no_baseline:
+        config = msgspec.structs.replace(config, baseline="")
     outcome = apply_fixes(tree, config, as_of.date() if as_of else None, unsafe=unsafe)
     if diff:
         write(patch.diff(outcome.changes), None)
     problems = [] if diff else patch.write(tree.source.root, outcome.changes)
-    print_outcome(outcome, problems, unsafe=unsafe, dry=diff)
+    fixed = print_outcome(outcome, problems, unsafe=unsafe, dry=diff)
+    if no_baseline and fixed and tree.config.baseline and not diff:
+        say(f"Next: `checker baseline --update` removes what was fixed from {tree.config.baseline}.")
     if problems or outcome.after.not_checked:
         return FAILED
     return FOUND if diff and outcome.changes else CLEAN

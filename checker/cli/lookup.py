@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ._output import FOUND, look_of, say, show, write
+from ._output import FOUND, did_you_mean, look_of, say, show, write
 from ._tree import read_graph, tree_options
 
 if TYPE_CHECKING:
     from ..workflows.docs_tree import Tree
+
+KINDS = ("models", "versions", "services", "pages")
+"""Kinds of nodes that the graph can be limited to."""
+_MOST_EDGES = 1000
 
 
 @click.command()
@@ -40,6 +44,7 @@ def where(tree: Tree, name: str) -> int:
 
 @click.command(short_help="Print the catalog and its sources.")
 @tree_options
+@click.option("--name", metavar="NAME", help="Print only what has NAME in its name; `*` and `?` are wildcards.")
 @click.option(
     "--export",
     type=click.Path(path_type=Path),
@@ -47,14 +52,20 @@ def where(tree: Tree, name: str) -> int:
     help="Export the catalog to FILE, for another repository.",
 )
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Date of the export.")
-def catalog(tree: Tree, export: Path | None, as_of: dt.datetime | None) -> int:
+def catalog(tree: Tree, name: str | None, export: Path | None, as_of: dt.datetime | None) -> int:
     """Print the known models, versions, API versions and services, and the source of each."""
     from ..catalog import files
     from ..report.where import catalog_lines
 
     graph, code = read_graph(tree)
+    if name and export:
+        raise click.UsageError("--name and --export are mutually exclusive")
     if export is None:
-        show("\n".join(catalog_lines(graph.catalog, look_of(sys.stdout))) + "\n")
+        lines = catalog_lines(graph.catalog, look_of(sys.stdout), name or "")
+        if not lines:
+            say(f"Nothing in the catalog is called `{name}`")
+            return code or FOUND
+        show("\n".join(lines) + "\n")
         return code
     day = as_of.date() if as_of else dt.date.today()
     write(files.export(graph.catalog, tree.source.root.name, day), export)
@@ -62,16 +73,45 @@ def catalog(tree: Tree, export: Path | None, as_of: dt.datetime | None) -> int:
     return code
 
 
-@click.command()
+@click.command(short_help="Export the cross-reference graph.")
 @tree_options
 @click.option(
-    "--format", "format_", type=click.Choice(["graphml", "json", "dot"]), required=True, help="Output format."
+    "--format",
+    "format_",
+    type=click.Choice(["dot", "graphml", "json"]),
+    default="dot",
+    help="Output format (default: dot).",
 )
 @click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the graph to FILE.")
-def graph(tree: Tree, format_: str, output: Path | None) -> int:
-    """Export the cross-reference graph as GraphML, JSON or DOT."""
-    from ..report.export import export
+@click.option(
+    "--around",
+    metavar="NAME",
+    help="Keep only what NAME is: a model, API version, service or page, and its neighbours.",
+)
+@click.option(
+    "--depth", type=click.IntRange(min=1), default=1, metavar="N", help="With --around, how far (default: 1)."
+)
+@click.option("--only", multiple=True, metavar="KIND,..", help=f"Keep only these kinds of nodes: {', '.join(KINDS)}.")
+def graph(tree: Tree, format_: str, output: Path | None, around: str | None, depth: int, only: tuple[str, ...]) -> int:
+    """Export the cross-reference graph as DOT for Graphviz, GraphML or JSON.
 
+    Without --only, DOT has models, versions, services and pages, and the other formats have sections and samples too.
+    """
+    from ..report.export import export
+    from ..workflows.part_of_graph import named, part
+
+    kinds = [one.strip() for text in only for one in text.split(",") if one.strip()]
+    for kind in kinds:
+        if kind not in KINDS:
+            raise click.UsageError(f"--only: no such kind `{kind}`{did_you_mean(kind, KINDS)}")
     docs, code = read_graph(tree)
-    show(export(docs.network, format_), format_, output)
+    network = docs.network
+    start = named(network, around) if around else []
+    if around and not start:
+        say(f"No model, API version, service or page is called `{around}`")
+        return code or FOUND
+    shown = part(network, kinds or (list(KINDS) if format_ == "dot" else []), start, depth)
+    show(export(shown, format_), format_, output)
+    if format_ == "dot" and shown.number_of_edges() > _MOST_EDGES:
+        say(f"The graph has {shown.number_of_edges():,} edges, which Graphviz may not draw; --around limits it.")
     return code

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from ..catalog import Catalog, Layer, Origin, Service, service_of
 from ..catalog.api_versions import well_formed
@@ -40,6 +40,8 @@ class DocsGraph:
     """Everything that the rules look at.
 
     `source` is where its files are, `sites` what publishes them; `partial` tells that a missing target proves nothing.
+    `is_kept` tells that its pages and sites go over to the next graph of the tree, so that it pays to keep with them
+    what was found.
     """
 
     root: str
@@ -48,6 +50,7 @@ class DocsGraph:
     source: Source
     sites: Sites
     partial: bool = False
+    is_kept: bool = False
     mentions: list[Mention] = field(default_factory=list)
     api_mentions: list[ApiMention] = field(default_factory=list)
     tables: list[ModelTable] = field(default_factory=list)
@@ -81,6 +84,12 @@ class DocsGraph:
 
     def link_counts(self) -> LinkCounts:
         """Count the links within the site that can be judged, and by reason those that cannot."""
+        counted = self.sites.memo.get("link counts")
+        if not isinstance(counted, LinkCounts):
+            counted = self.sites.memo["link counts"] = self._counted_links()
+        return counted
+
+    def _counted_links(self) -> LinkCounts:
         judged, unknown = 0, Counter[Reason]()
         for page in self.pages:
             for link in page.facts.links:
@@ -149,6 +158,16 @@ class DocsGraph:
         return build(self.catalog, self.pages, self.mentions, self.api_mentions, self.families, self.linked)
 
 
+class Kept(Protocol):
+    """What is kept of an earlier graph."""
+
+    def page(self, path: str, text: str, facts: Facts, readers: frozenset[str]) -> Page | None:
+        """Return the page with these facts, if there was one."""
+
+    def sites(self, source: Source, pages: dict[str, Page]) -> Sites | None:
+        """Return the sites, moved to these pages, or None where something differs that they look at."""
+
+
 def build(
     root: str,
     read: Sequence[tuple[str, str, Facts]],
@@ -159,18 +178,23 @@ def build(
     partial: bool = False,
     is_history: Callable[[str], bool] | None = None,
     readers: frozenset[str] = frozenset(),
+    kept: Kept | None = None,
 ) -> DocsGraph:
     """Make the graph of pages given as (path, text, facts); `catalog` learns what the tree itself declares.
 
-    `source` is where they are from, `site` the settings of what publishes them.
+    `source` is where they are from, `site` the settings of what publishes them. `kept` is what a graph of the same
+    files had, made with the same configuration.
     """
     pages = [
-        Page(path, text, facts, names_on(facts, text, catalog.is_own), _history(path, facts, is_history), readers)
+        (kept.page(path, text, facts, readers) if kept is not None else None)
+        or Page(path, text, facts, names_on(facts, text, catalog.is_own), _history(path, facts, is_history), readers)
         for path, text, facts in sorted(read, key=lambda one: one[0])
     ]
     _learn(catalog, pages)
-    sites = Sites(source, {page.path: page.facts for page in pages}, site, partial=partial)
-    graph = DocsGraph(root, pages, catalog, source, sites, partial)
+    by_path = {page.path: page for page in pages}
+    sites = kept.sites(source, by_path) if kept is not None else None
+    sites = sites or Sites(source, {path: page.facts for path, page in by_path.items()}, site, partial=partial)
+    graph = DocsGraph(root, pages, catalog, source, sites, partial, kept is not None)
     for page in pages:
         tables = list(model_tables(page.path, page.facts, page.names, catalog))
         graph.tables.extend(tables)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from ..catalog import Resolved
 from ..findings import Place
@@ -15,6 +16,8 @@ from ..page.facts import ApiVersion, Facts, Name, Span, Use, Version, Zone
 from ..span import Innermost, line_starts
 from . import platforms
 from .roles import History, Role
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -31,8 +34,12 @@ class Page:
     names: Sequence[Name]
     history: History
     readers: frozenset[str] = frozenset()
-    _own: dict[str, list[Any]] = field(default_factory=dict, repr=False, compare=False)
+    _own: tuple[str, list[Any]] = field(default=("", []), repr=False, compare=False)
+    """What was read last of `facts.own`: rules run one after the other, and each goes through all pages."""
     _platforms: dict[int, str] = field(default_factory=dict, repr=False, compare=False)
+    _near: dict[Span, str] = field(default_factory=dict, repr=False, compare=False)
+    memo: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What others have made of the page and of nothing else."""
 
     def of(self, fact: type[F]) -> list[F]:
         """Return what the reader of a type of fact has found on this page.
@@ -41,15 +48,16 @@ class Page:
         """
         if fact.__name__ not in self.readers:
             raise LookupError(f"{fact.__name__} was not read: a rule that asks for it must declare it")
-        found = self._own.get(fact.__name__)
-        if found is None:
-            found = self._own[fact.__name__] = self.facts.of(fact)
-        return found
+        if fact.__name__ not in self.facts.own:
+            return []
+        if self._own[0] != fact.__name__:
+            self._own = fact.__name__, self.facts.of(fact)
+        return list(self._own[1])
 
     @cached_property
-    def line_starts(self) -> list[int]:
+    def line_starts(self) -> Sequence[int]:
         """The offset at which each line starts."""
-        return line_starts(self.text)
+        return array("I", line_starts(self.text))
 
     def line(self, offset: int) -> int:
         """Return the 1-based line of an offset."""
@@ -100,6 +108,23 @@ class Page:
             found = self._platforms[sample] = platforms.of_code(code)
         return found
 
+    def platform_near(self, span: Span) -> str:
+        """Return the key of the platform that the sentence around a span names, or an empty text."""
+        found = self._near.get(span)
+        if found is None:
+            found = self._near[span] = platforms.of_sentence(self.text, span)
+        return found
+
+    def once(self, make: Callable[..., T], *given: Hashable) -> T:
+        """Return what a function makes of the page, of what else it is given, and of nothing besides.
+
+        It is called once, as long as it is given the same.
+        """
+        held = self.memo.get(make)
+        if held is None or held[0] != given:
+            held = self.memo[make] = given, make(self, *given)
+        return cast(T, held[1])
+
     def is_past(self, block: int) -> bool:
         """Tell whether a block stands where the page tells of what is over."""
         return self.history.past(self.facts.blocks[block].heading)
@@ -127,11 +152,9 @@ class Mention:
     def platform(self) -> str:
         """The key of the platform that it speaks of, or an empty text."""
         if self.resolved.platform:
-            return self.resolved.platform
-        if self.sample >= 0:
-            near = self.page.platform_of(self.sample)
-        else:
-            near = platforms.of_sentence(self.page.text, self.span)
+            cloud = platforms.cloud_before(self.page.text, self.span.start) if self.use is not None else ""
+            return cloud if cloud and platforms.is_makers(self.resolved.platform) else self.resolved.platform
+        near = self.page.platform_of(self.sample) if self.sample >= 0 else self.page.platform_near(self.span)
         return near or self.page.platform
 
     @property

@@ -6,6 +6,7 @@ The same string is right in a changelog and wrong in a prerequisite. Rules compa
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import Literal
 
 from ..page.facts import ApiVersion, Facts, Name
@@ -35,20 +36,42 @@ class History:
     """Which parts of a page are about the past.
 
     `chronicle`: dated entries (what's new, changelogs, sections under a date); `past`: these, and sections about
-    things that end (deprecations, retirements, legacy, migration).
+    things that end (deprecations, retirements, legacy, migration). Both are looked for when they are first asked for.
     """
 
     def __init__(self, path: str, facts: Facts, *, declared_history: bool = False) -> None:
-        self.page_is_chronicle = declared_history or bool(_CHRONICLE_PATH.search(path))
-        self.page_is_past = self.page_is_chronicle or bool(_PAST_PATH.search(path))
-        self.chronicle_headings: list[bool] = []
-        self.past_headings: list[bool] = []
+        self._path, self._facts, self._declared = path, facts, declared_history
+
+    @cached_property
+    def page_is_chronicle(self) -> bool:
+        """Whether the whole page is dated entries."""
+        return self._declared or bool(_CHRONICLE_PATH.search(self._path))
+
+    @cached_property
+    def page_is_past(self) -> bool:
+        """Whether the whole page is about the past."""
+        return self.page_is_chronicle or bool(_PAST_PATH.search(self._path))
+
+    @property
+    def chronicle_headings(self) -> list[bool]:
+        """By heading whether its section is a dated entry."""
+        return self._headings[0]
+
+    @property
+    def past_headings(self) -> list[bool]:
+        """By heading whether its section is about the past."""
+        return self._headings[1]
+
+    @cached_property
+    def _headings(self) -> tuple[list[bool], list[bool]]:
+        headings = self._facts.headings
+        chronicles, pasts = list[bool](), list[bool]()
         stack: list[tuple[int, bool, bool]] = []
-        every = "\n".join(heading.text for heading in facts.headings).lower()
+        every = "\n".join(heading.text for heading in headings).lower()
         may_be_dated = _DIGIT.search(every) is not None
         may_be_chronicle = any(sign in every for sign in _CHRONICLE_SIGNS)
         signs = [sign for sign in _PAST_SIGNS if sign in every]
-        for heading in facts.headings:
+        for heading in headings:
             while stack and stack[-1][0] >= heading.level:
                 stack.pop()
             inherited = stack[-1] if stack else (0, False, False)
@@ -58,8 +81,9 @@ class History:
             chronicle = inherited[1] or dated or titled
             past = inherited[2] or chronicle or (bool(signs) and any(sign in text.lower() for sign in signs))
             stack.append((heading.level, chronicle, past))
-            self.chronicle_headings.append(chronicle)
-            self.past_headings.append(past)
+            chronicles.append(chronicle)
+            pasts.append(past)
+        return chronicles, pasts
 
     def chronicle(self, heading: int) -> bool:
         """Return whether a section (index of its heading, or -1) is a dated entry."""

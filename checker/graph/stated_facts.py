@@ -228,9 +228,11 @@ def _qualified(header: list[Cell], row: Row, columns: dict[int, Attribute], attr
 
 def _cell(page: Page, cell: Cell, attribute: Attribute) -> Iterator[tuple[str, frozenset[str], Value, bool]]:
     """Yield attribute, scope, value and whether it is the earliest possible one, for each value of a cell."""
-    for value in values_in(page, cell.span):
-        if value.kind not in attribute.kinds:
-            continue
+    values = [value for value in values_in(page, cell.span) if value.kind in attribute.kinds]
+    if _are_alternatives(values):
+        yield from ((attribute.name, frozenset(), value, False) for value in values)
+        return
+    for value in values:
         if attribute.kinds[0] != "amount":
             if not _UPGRADE.search(value.before):
                 yield attribute.name, frozenset(), value, bool(_FLOOR.search(value.before))
@@ -245,6 +247,15 @@ def _cell(page: Page, cell: Cell, attribute: Attribute) -> Iterator[tuple[str, f
             elif _INPUT.search(label) and len(label.split()) < 3:
                 name, label = "context window", ""
         yield name, scope | (frozenset({f"label={label}"}) if label else frozenset()), value, False
+
+
+_BESIDE = re.compile(r"\s*(?:\([^()]*\))?(?:\s*(?:,|/|or|and))+\s*", re.I)
+
+
+def _are_alternatives(values: list[Value]) -> bool:
+    """Return whether the amounts of a cell are a choice: “1024 (default), 256, 512”, with nothing else between them."""
+    amounts = len(values) > 1 and all(value.kind == "amount" for value in values)
+    return amounts and all(_BESIDE.fullmatch(value.before) for value in values[1:])
 
 
 def _of_prose(graph: DocsGraph, page: Page, naming_parts: list[str]) -> Iterator[Statement]:

@@ -50,13 +50,20 @@ def anchors(document: Document, code: set[int]) -> Iterator[Anchor]:
             yield Anchor("", line, DATA)
     for match in _AUTODOC.finditer(document.text):
         yield Anchor("", document.line_of(match.start()), DATA)
+    headed = "</h" in document.text
     for block in document.blocks:
-        for match in _HEADING.finditer(block.text) if "</h" in block.text and block.kind != "fence" else ():
+        for match in _HEADING.finditer(block.text) if headed and "</h" in block.text and block.kind != "fence" else ():
             yield Anchor(html.unescape(_TAG.sub("", match["text"])).strip(), block.line + 1, "heading")
         if block.kind == "heading" and (explicit := learn.explicit_id(block.text)):
             yield Anchor(explicit["id"], block.line + 1)
         if block.kind == "html":
             yield from _named(block, 0, len(block.text))
+    if any(sign in document.text for sign in ("<", "{", ")=")):
+        yield from _in_texts(document)
+
+
+def _in_texts(document: Document) -> Iterator[Anchor]:
+    """Yield the anchors in the running text of a page."""
     for block in texts(document.blocks):
         for inline in block.inlines if "<" in block.text else ():
             if inline.kind == "html":

@@ -78,6 +78,7 @@ class Document:
     `mdx` is whether it was read as MDX.
 
     `items` gives the lines that list items end before by the line that they start on (0-based; the outermost).
+    `comments` keeps what `comments.comments` finds, once it is asked for.
     """
 
     text: str
@@ -86,6 +87,13 @@ class Document:
     front_matter: str = ""
     items: dict[int, int] = field(default_factory=dict)
     mdx: bool = False
+    comments: list[tuple[int, int]] | None = None
+
+    @cached_property
+    def code_lines(self) -> set[int]:
+        """The 0-based lines that belong to code blocks."""
+        code = [block for block in self.blocks if block.kind in ("fence", "code")]
+        return {line for block in code for line in range(block.line, block.end_line)}
 
     @cached_property
     def lower(self) -> str:

@@ -7,9 +7,8 @@ alternative texts of images, and the titles of directives and links.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from ..patterns import Shape
 from ..span import starts_of
 from .attributes import attributes
 from .blocks import Document, TextBlock
@@ -33,16 +32,16 @@ _DIRECTIVE_TITLE = re.compile(r"^[ \t>]*:::+[ \t]*[a-z]+(?:[ \t]+|(?P<bracket>\[
 Ranges = Sequence[tuple[int, int]]
 
 
-def captions(document: Document, shape: Shape) -> Iterator[TextBlock]:
-    """Yield the captions of a page that may hold a match of a shape; what is no caption is blanked in their text."""
-    if document.front_matter and shape.may_be_in(document.front_matter):
+def captions(document: Document, may_hold: Callable[[str], bool]) -> Iterator[TextBlock]:
+    """Yield the captions of a page that may hold what is looked for; what is no caption is blanked in their text."""
+    if document.front_matter and may_hold(document.front_matter):
         yield from _of_front_matter(document)
     for block in document.blocks:
         if block.kind == "html":
-            shown = _of_html(block.text) if shape.may_be_in(block.text) else []
+            shown = _of_html(block.text) if may_hold(block.text) else []
         else:
             shown = _of_inlines(block) if block.inlines or ":::" in block.text else []
-        if shown and shape.may_be_in(block.text):
+        if shown and may_hold(block.text):
             yield _showing(block, shown)
 
 

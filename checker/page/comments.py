@@ -14,8 +14,15 @@ from .text_views import within
 _MARKS = (("<!--", "-->"), ("{/*", "*/}"))
 
 
-def comments(document: Document, code: set[int]) -> list[tuple[int, int]]:
-    """Return the ranges of the comments of HTML and MDX in order; `code` are the 0-based lines of samples."""
+def comments(document: Document) -> list[tuple[int, int]]:
+    """Return the ranges of the comments of HTML and MDX in order; what is in a sample is none."""
+    if document.comments is None:
+        document.comments = comments_outside(document, document.code_lines)
+    return document.comments
+
+
+def comments_outside(document: Document, code: set[int]) -> list[tuple[int, int]]:
+    """Return the ranges of the comments in order, with the 0-based lines on which none starts."""
     if not any(mark in document.text for mark, _ in _MARKS):
         return []
     spans = sorted(code_spans(document))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from .blocks import Document
-from .comments import code_spans, comments
+from .comments import code_spans, comments_outside
 from .learn import directive_lines
 from .text_views import within
 
@@ -58,7 +58,7 @@ class Shown:
         fences = [block for block in document.blocks if block.kind == "fence"]
         code = {line for block in fences for line in range(block.line, block.end_line)}
         ranges = [(starts[one.line], starts[one.end_line] if one.end_line < len(starts) else end) for one in fences]
-        self._hidden = sorted([*ranges, *code_spans(document), *comments(document, code)])
+        self._hidden = sorted([*ranges, *code_spans(document), *comments_outside(document, code)])
 
     def __contains__(self, offset: int) -> bool:
         return not within(self._hidden, offset)

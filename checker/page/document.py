@@ -62,17 +62,32 @@ _ADMONITION = re.compile(r"(?P<indent> *)(?:!!!|\?\?\?\+?) \w|(?P<tab> *)===[!+]
 _ADMONITION_MARKS = ("!!! ", "??? ", "???+ ", '=== "', '===! "', '===+ "')
 
 
+_FENCE = re.compile(r" *(?P<marker>`{3,}|~{3,})(?P<info>[^`]*)$")
+
+
 def _dedent_admonitions(lines: Sequence[Line]) -> Iterator[Line]:
-    """Yield the lines with the body of MkDocs admonitions and content tabs moved left by one level."""
+    """Yield the lines with the body of MkDocs admonitions and content tabs moved left by one level.
+
+    What a fence holds is shown as it is, and may show them.
+    """
     levels: list[int] = []
+    fence, fence_indent = "", 0
     for offset, text in lines:
         indent = len(text) - len(text.lstrip(" "))
         if text.strip():
             while levels and indent < levels[-1] + 4:
                 levels.pop()
+            if indent < fence_indent:
+                fence, fence_indent = "", 0
         shift = min(4 * len(levels), indent)
         yield offset + shift, text[shift:]
-        if _ADMONITION.match(text) and indent - shift == 0:
+        match = _FENCE.match(text)
+        if fence:
+            if match and match["marker"].startswith(fence) and not match["info"].strip() and indent < fence_indent + 4:
+                fence, fence_indent = "", 0
+        elif match:
+            fence, fence_indent = match["marker"], indent
+        elif _ADMONITION.match(text) and indent - shift == 0:
             levels.append(indent)
 
 

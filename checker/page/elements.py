@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from .blocks import Document
 from .comments import code_spans, comments
 from .containers import Mark, Unpaired, unpaired
-from .learn import code_lines
 from .mdx import end_of_braces, end_of_tag
 from .text_views import mask, within
 
@@ -64,7 +63,7 @@ def _known(end: int) -> int:
 
 def _shown(document: Document) -> str:
     """Return the text with its front matter, code, comments and scripts blanked."""
-    text, code = document.text, code_lines(document)
+    text = document.text
     fences = [
         (document.line_starts[block.line], _line_start(document, block.end_line))
         for block in document.blocks
@@ -72,7 +71,7 @@ def _shown(document: Document) -> str:
     ]
     head = text.find(document.front_matter) + len(document.front_matter) if document.front_matter else 0
     spans = [*code_spans(document), *_code_in_html(document)]
-    hidden = sorted([(0, head), *fences, *spans, *comments(document, code), *_formulas(text)])
+    hidden = sorted([(0, head), *fences, *spans, *comments(document), *_formulas(text)])
     return mask(text, sorted([*hidden, *_scripts(text, hidden)]))
 
 

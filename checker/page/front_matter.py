@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 import yaml
@@ -35,6 +36,9 @@ def read(front_matter: str) -> FrontMatter:
     A value that YAML cannot make anything of, such as `2024-02-30`, costs that value. Front matter that is not YAML
     gives nothing; neither does YAML that is not a mapping, which is not a fault.
     """
+    plain = _plain_values(front_matter)
+    if plain is not None:
+        return FrontMatter(plain)
     found = FrontMatter()
     try:
         loader = _LOADER(front_matter)
@@ -50,6 +54,34 @@ def read(front_matter: str) -> FrontMatter:
             found.values[str(loader.construct_object(key))] = str(loader.construct_object(value))
         except Exception:  # the constructors of PyYAML raise whatever Python's own conversions do
             found.faults.append(_fault_of(key, value))
+    return found
+
+
+_UNSEEN = r"\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff"
+"""Characters that YAML does not allow, or takes for blanks or line ends."""
+_PLAIN = re.compile(
+    rf"(?P<key>[A-Za-z][A-Za-z0-9_.-]{{0,60}}):(?: +(?P<value>[A-Za-z](?:[^{_UNSEEN}:#]|:(?=[^\s{_UNSEEN}])|(?<=\S)#)*+"
+    rf"|\d\d?/\d\d?/\d{{4}}|\d++(?:, ?\d++)++|\"[^{_UNSEEN}\"\\]*\"|'[^{_UNSEEN}']*'))? *"
+)
+"""A line that gives a key a text that starts with a letter, a date, numbers, a text in quotes, or nothing."""
+_NO_TEXT = frozenset("y n yes no on off true false null".split())
+
+
+def _plain_values(front_matter: str) -> dict[str, str] | None:
+    """Return the values of front matter whose lines give different keys plain texts; None for any other.
+
+    Most is such, and a loader of YAML takes many times as long.
+    """
+    found: dict[str, str] = {}
+    for line in filter(None, front_matter.split("\n")):
+        match = _PLAIN.fullmatch(line)
+        if match is None:
+            return None
+        key, value = match.groups()
+        value = str(None) if value is None else value.rstrip(" ")
+        if key in found or key in _FORMER or key.lower() in _NO_TEXT or value.lower() in _NO_TEXT:
+            return None
+        found[key] = value[1:-1] if value[0] in "\"'" else value
     return found
 
 

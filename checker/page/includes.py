@@ -11,36 +11,38 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
+from ..patterns import Shape
 from .blocks import Document
 from .facts import Link, Span
 
 Kind = Literal["include", "code"]
 
-_FORMS: tuple[tuple[str, Kind, str, re.Pattern[str]], ...] = (
-    ("-8<-", "include", "snippet", re.compile(
-        r"^[ \t>]*-{1,9}8<-{1,9}[ \t]+[\"'](?!https?:)(?P<target>[^\"'\n:]+)[\"':]", re.M)),
-    ("<Snippet", "include", "component", re.compile(
-        r"<Snippet\b[^<>]{0,200}?\bfile\s?=\s?[\"'](?P<target>[^\"'{}\n]+)[\"']")),
-    ("import ", "include", "import", re.compile(
-        r"^import\b[^\n;\"']{1,300}?\bfrom[ \t]+[\"'](?P<target>(?:\.{0,2}/|@site/)[^\"'\n]+\.mdx?)[\"']", re.M)),
-    ("import ", "code", "module", re.compile(
+_FORMS: tuple[tuple[Kind, str, Shape], ...] = (
+    ("include", "snippet", Shape(
+        r"^[ \t>]*-{1,9}8<-{1,9}[ \t]+[\"'](?!https?:)(?P<target>[^\"'\n:]+)[\"':]", re.M, needs=("-8<-",))),
+    ("include", "component", Shape(
+        r"<Snippet\b[^<>]{0,200}?\bfile\s?=\s?[\"'](?P<target>[^\"'{}\n]+)[\"']", needs=("<Snippet",))),
+    ("include", "import", Shape(
+        r"^import\b[^\n;\"']{1,300}?\bfrom[ \t]+[\"'](?P<target>(?:\.{0,2}/|@site/)[^\"'\n]+\.mdx?)[\"']", re.M,
+        needs=("import",), sketch=r"from[ \t]+[\"'](?:\.{0,2}/|@site/)")),
+    ("code", "module", Shape(
         r"^import\b[^\n;\"']{1,300}?\bfrom[ \t]+[\"'](?P<target>(?:\.{1,2}/|@site/|[@~]/)"
-        r"(?![^\"'\n]*\.mdx?[\"'])[^\"'\n]+)[\"']", re.M)),
-    ("@include:", "include", "vitepress", re.compile(
-        r"<!--[ \t]*@include:[ \t]*(?P<target>[^\s#{}<>]+)")),
-    ("<<<", "code", "vitepress", re.compile(
-        r"^[ \t>]*<<<[ \t]+(?P<target>[^\s#{}<>]+)", re.M)),
-    ("include", "include", "relative", re.compile(
+        r"(?![^\"'\n]*\.mdx?[\"'])[^\"'\n]+)[\"']", re.M,
+        needs=("import",), sketch=r"from[ \t]+[\"'](?:\.{1,2}/|@site/|[@~]/)")),
+    ("include", "vitepress", Shape(
+        r"<!--[ \t]*@include:[ \t]*(?P<target>[^\s#{}<>]+)", needs=("@include:",))),
+    ("code", "vitepress", Shape(
+        r"^[ \t>]*<<<[ \t]+(?P<target>[^\s#{}<>]+)", re.M, needs=("<<<",))),
+    ("include", "relative", Shape(
         r"^[ \t>]*(?:`{3,}|:{3,})\{include\}[ \t]+(?P<target>[^\s{}<>]+)|^[ \t>]*\{%-?[ \t]*include-markdown[ \t]+"
-        r"[\"'](?P<quoted>[^\"'\n{}*]+)[\"']", re.M)),
-    ("literalinclude", "code", "relative", re.compile(
-        r"^[ \t>]*(?:`{3,}|:{3,})\{literalinclude\}[ \t]+(?P<target>[^\s{}<>]+)", re.M)),
-    ("{{#", "code", "relative", re.compile(
-        r"\{\{#(?:rustdoc_)?include[ \t]+(?P<target>[^\s:{}]+)")),
+        r"[\"'](?P<quoted>[^\"'\n{}*]+)[\"']", re.M, needs=("{include}", "include-markdown"))),
+    ("code", "relative", Shape(
+        r"^[ \t>]*(?:`{3,}|:{3,})\{literalinclude\}[ \t]+(?P<target>[^\s{}<>]+)", re.M, needs=("{literalinclude}",))),
+    ("code", "relative", Shape(
+        r"\{\{#(?:rustdoc_)?include[ \t]+(?P<target>[^\s:{}]+)", needs=("{{#",))),
 )  # fmt: skip
-"""What the text must hold, the kind and form of the link, and its shape: pymdownx's snippets, Mintlify's `Snippet`, an
-import of MDX and of a module, VitePress's includes and code, MyST's directives and include-markdown, and mdBook's
-helper."""
+"""The kind and form of the link, and its shape: pymdownx's snippets, Mintlify's `Snippet`, imports of MDX and of
+modules, VitePress's includes and code, MyST's directives and include-markdown, and mdBook's helper."""
 _IN_CODE = frozenset(("snippet",))
 """Forms that count inside samples as well: the snippet is what the sample shows. What names a file in its own opening
 line does too."""
@@ -49,9 +51,7 @@ line does too."""
 def includes(document: Document, code: set[int]) -> Iterator[Link]:
     """Yield the files that a page shows; `code` are the 0-based lines of samples."""
     text = document.text
-    for sign, kind, form, shape in _FORMS:
-        if sign not in text:
-            continue
+    for kind, form, shape in _FORMS:
         for match in shape.finditer(text):
             group = "target" if match["target"] else "quoted"
             opens = "{include}" in match.group() or "{literalinclude}" in match.group()

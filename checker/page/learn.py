@@ -43,16 +43,6 @@ def explicit_id(heading: str) -> re.Match[str] | None:
     return _EXPLICIT_ID.search(heading) if heading.rstrip().endswith(("}", "]")) else None
 
 
-def code_lines(document: Document) -> set[int]:
-    """Return the 0-based lines that belong to code blocks."""
-    return {
-        line
-        for block in document.blocks
-        if block.kind in ("fence", "code")
-        for line in range(block.line, block.end_line)
-    }
-
-
 def zones(document: Document, code: set[int]) -> list[Zone]:
     """Return zones, monikers and tabs in the order of their start; what is never closed ends with the page."""
     found = [*_directive_zones(document, code), *_tabs(document, code)]

@@ -33,7 +33,7 @@ def read(document: Document, facts: Facts, code: set[int]) -> None:
         found.append(Link(directive.target, directive.span, "image" if directive.kind == "image" else "code", -1))
     found.extend(_definitions(document, code))
     found.extend(includes.includes(document, code))
-    hidden = comments(document, code)
+    hidden = comments(document)
     facts.links = sorted((one for one in found if not _is_hidden(one, hidden)), key=lambda link: link.span)
     facts.anchors = sorted(anchors.anchors(document, code), key=lambda anchor: (anchor.line, anchor.name))
 

@@ -54,6 +54,12 @@ _API_AFTER = re.compile(
     r"^`?\)?\*{0,2}\s*(?:\((?:GA|preview|public preview)\)`?\s*)?(?:(?:GA|preview|stable|REST|data plane)\s+)*API\b",
     re.I,
 )
+_MAY_BE_API_VERSION = Shape(
+    r"version=|microsoft\.[a-z]+(?:/[a-z]+)*@|\d{4}-\d|20\d\d[/._]\d|[/.-]20\d\d",
+    re.I,
+    sketch=r"version=|@|\d\d\d\d-\d|20\d\d[/._]\d|[/.-]20\d\d",
+)
+"""What each API version in running text holds, or has before it."""
 _TAIL_STOPS = ".,;:)"
 
 
@@ -64,9 +70,9 @@ def read(document: Document, facts: Facts) -> None:
     for index, block in enumerate(document.blocks):
         if block.kind in ("paragraph", "heading", "cell"):
             context: Context = "prose" if block.kind == "paragraph" else block.kind
-            if starts.are_in(block) or (may_be_whole and _fills_a_code_span(block)):
+            if (starts.ways and starts.are_in(block)) or (may_be_whole and _fills_a_code_span(block)):
                 _read_names(readable(block), block, index, context, facts, starts.ways)
-            if "20" in block.text or "=" in block.text:
+            if ("20" in block.text or "=" in block.text) and _MAY_BE_API_VERSION.may_be_in(block.text):
                 _read_api_versions(readable(block), block, index, context, facts)
     for number, sample in enumerate(facts.samples):
         block = document.blocks[sample.block]

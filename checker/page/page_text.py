@@ -5,10 +5,11 @@ The texts of the blocks are put on lines of their own: what matches no line end 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate, islice
+from itertools import accumulate, compress, islice
 from operator import eq
 from typing import Generic, TypeVar
 
@@ -84,18 +85,40 @@ class Running:
                 at = text.find(need, at + len(need))
         return sorted(found)
 
-    def may_repeat(self) -> bool:
-        """Return whether a word of nothing but letters may follow itself, with white space or marks between the two."""
-        text = self.lower
-        if not text.isascii():
-            for mark, like in _LIKE_ASCII:
-                text = text.replace(mark, like)
-            if not text.isascii():
-                return True
-        words = text.encode().translate(_WORDS_ALONE).split()
-        return any(map(eq, words, islice(words, 1, None)))
+    def repeating(self) -> list[int]:
+        """Return which of the texts may hold a word that follows itself, with white space or marks between the two."""
+        text, again = _repeated(self.lower)
+        found = set()
+        for word in again:
+            at = text.find(word)
+            while at >= 0:
+                end = at + len(word)
+                gap = _GAP.match(text, end)
+                if gap is not None and text.startswith(word, gap.end()):
+                    found.add(self.place(at)[0])
+                at = text.find(word, end)
+        return sorted(found)
 
 
+def may_repeat(text: str) -> bool:
+    """Return whether a word of a text may follow itself, with white space or marks between the two."""
+    return bool(_repeated(patterns.in_lower_case(text))[1])
+
+
+def _repeated(lower: str) -> tuple[str, set[str]]:
+    """Return a text in lower case as it is taken apart, and the words of it that follow themselves."""
+    if not lower.isascii():
+        for mark, like in _LIKE_ASCII:
+            lower = lower.replace(mark, like)
+    if not lower.isascii():
+        for mark in {sign for sign in lower if sign > "\x7f" and not sign.isalnum()}:
+            lower = lower.replace(mark, " ")
+    words = lower.encode("utf-8", "surrogatepass").translate(_WORDS_ALONE).split()
+    again = set(compress(words, map(eq, words, islice(words, 1, None))))
+    return lower, {word.decode("utf-8", "surrogatepass") for word in again}
+
+
+_GAP = re.compile(r"[ \t\n*\0\[]*")
 _LIKE_ASCII = (
     ("’", "'"),
     ("“", " "),
@@ -108,7 +131,9 @@ _LIKE_ASCII = (
     ("™", " "),
 )
 """Marks that English text has in plenty, and what stands for them where words are taken apart."""
-_WORDS_ALONE = bytes(byte if chr(byte).isalnum() or chr(byte) in "_'/@#$" else 0x20 for byte in range(0x80)).ljust(256)
+_WORDS_ALONE = bytes(
+    byte if byte >= 0x80 or chr(byte).isalnum() or chr(byte) in "_'/@$" else 0x20 for byte in range(256)
+)
 """Turns each byte into a space that is no part of a word, and does not keep one from being a word of the sentence."""
 
 
@@ -129,12 +154,12 @@ class PageText:
     @cached_property
     def plain(self) -> Running:
         """What a reader reads as words: without code spans, link targets and markup."""
-        return Running([plain(block) for _, block in self.blocks])
+        return Running([block.plain or plain(block) for _, block in self.blocks])
 
     @cached_property
     def readable(self) -> Running:
         """The text without link targets and markup, with its code spans."""
-        return Running([readable(block) for _, block in self.blocks])
+        return Running([block.readable or readable(block) for _, block in self.blocks])
 
     @cached_property
     def words(self) -> set[str]:

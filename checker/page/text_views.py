@@ -49,7 +49,8 @@ def within(ranges: Sequence[tuple[int, int]], offset: int) -> bool:
 def readable(block: TextBlock) -> str:
     """Return a block's text without link targets, images, HTML and directives; code spans stay."""
     if block.readable is None:
-        block.readable = mask(block.text, _hidden(block))
+        text = block.text
+        block.readable = mask(text, _hidden(block)) if block.inlines or learn.MARKED.may_be_in(text) else text
     return block.readable
 
 

@@ -14,7 +14,16 @@ from .document import parse_lines
 from .facts import Span
 
 LINK_KEYS = frozenset({"href", "url", "src", "topichref", "tochref", "homepage", "imagesrc"})
-_MIME = re.compile(r"^\s*#+\s*YamlMime:\s*\w+", re.I)
+_MIME = re.compile(r"^\s*#+\s*YamlMime:\s*(\w+)", re.I)
+_NO_PROSE = frozenset({"uid", "displayname", "no-loc"})
+"""Keys whose values are ids and keywords, in pages of every kind."""
+_KINDS: dict[str, tuple[dict[str, str], frozenset[str]]] = {
+    "azurecligroup": (
+        {"syntax": "azurecli"},
+        frozenset({"name", "commands", "acceptedvalues", "defaultvalue", "editlink", "sourcetype", "status"}),
+    ),
+}
+"""By the kind of a page, the keys whose values are code, with its language, and those that hold names and values."""
 _PAGE_NAMES = frozenset({"toc", "index", "faq"})
 
 
@@ -40,9 +49,12 @@ def parse(text: str) -> YamlPage:
     page = YamlPage(Document(text, line_starts(text)))
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     root = yaml.compose(text, Loader=loader)
+    mime = _MIME.match(text)
+    code, names = _KINDS.get(mime[1].lower() if mime else "", ({}, frozenset[str]()))
     if root is not None:
         for key, scalar in _scalars(root):
-            _add(page, key, scalar)
+            if key.lower() not in names | _NO_PROSE:
+                _add(page, key, scalar, code.get(key.lower(), ""))
     return page
 
 
@@ -67,7 +79,8 @@ def _name(key: yaml.Node) -> str:
     return str(key.value) if isinstance(key, yaml.ScalarNode) else ""
 
 
-def _add(page: YamlPage, key: str, node: yaml.ScalarNode) -> None:
+def _add(page: YamlPage, key: str, node: yaml.ScalarNode, language: str = "") -> None:
+    """Add a value to a page: a link, the title, or blocks of Markdown; with a language, a block of code."""
     text = page.document.text
     start, end = node.start_mark.index, node.end_mark.index
     raw = text[start:end]
@@ -83,11 +96,32 @@ def _add(page: YamlPage, key: str, node: yaml.ScalarNode) -> None:
         page.title = node.value
     if not node.value.strip() or not any(character in node.value for character in " `[]<"):
         return
-    base = page.document.line_of(start) - 1
-    for block in parse_lines(list(_dedented(text, start, end))):
-        block.line, block.end_line = block.line + base, block.end_line + base
-        block.entry = tuple(line + base for line in block.entry)
+    lines = list(_dedented(text, start, end))
+    first = page.document.line_of(start) - 1
+    rows = list(range(first, first + len(lines) + 1))
+    if language:
+        while len(lines) > 1 and not lines[-1][1].strip():
+            lines.pop()
+        lines, rows = [(start, f"```{language}"), *lines, (end, "```")], [first - 1, *rows, rows[-1]]
+    elif node.style != "|":
+        kept = list(_folded(lines))
+        lines, rows = [lines[number] for number in kept], [rows[number] for number in (*kept, -1)]
+    for block in parse_lines(lines):
+        block.line, block.end_line = rows[block.line], rows[max(block.end_line - 1, 0)] + 1
+        block.entry = tuple(rows[line] for line in block.entry)
         page.document.blocks.append(block)
+
+
+def _folded(lines: list[Line]) -> Iterator[int]:
+    """Yield which lines of a scalar are its value's, if its line ends are folded: a blank one stands for a line end.
+
+    Lines that are indented more keep their line ends.
+    """
+    for number, (_, line) in enumerate(lines):
+        before = lines[number - 1][1] if number else ""
+        after = lines[number + 1][1] if number + 1 < len(lines) else ""
+        if line.strip() or not before.strip() or before.startswith(" ") or after.startswith(" "):
+            yield number
 
 
 def _dedented(text: str, start: int, end: int) -> Iterator[Line]:

@@ -12,7 +12,7 @@ import pytest
 from .. import run
 from ..baseline import BaselineError
 from ..catalog.files import CatalogFileError
-from ..config import ConfigError
+from ..config import ConfigError, described
 from ..findings import FAIL_LEVELS, Finding, NotChecked, Report
 from ..graph import DocsGraph
 from ..page.file_types import can_be_page
@@ -89,7 +89,7 @@ def _check(config: pytest.Config) -> Analysis:
             tree.source, tree.config, as_of=_day(config), loaded=loaded, reader=_reader(config), **_narrowed(config)
         )
     except UNUSABLE as error:
-        raise pytest.UsageError(terminal_line(f"checker: {error}")) from None
+        raise pytest.UsageError(_words(config, error)) from None
     report.warnings[:0] = tree.warnings
     unread = {one.path for one in loaded.not_checked if can_be_page(one.path)} - tree.source.missed.keys()
     pages = {page.path for page in loaded.graph.pages} | unread
@@ -116,9 +116,18 @@ def graph_of(config: pytest.Config) -> DocsGraph:
     try:
         loaded = _load(config)
     except UNUSABLE as error:
-        pytest.fail(terminal_line(f"checker: {error}"), pytrace=False)
+        pytest.fail(_words(config, error), pytrace=False)
     _require_all(loaded.not_checked)
     return loaded.graph
+
+
+def _words(config: pytest.Config, error: Exception) -> str:
+    """Return what is wrong with how the docs are named or configured, with the file and line where they are known."""
+    tree = config.stash.get(_tree, None)
+    if isinstance(error, ConfigError) and error.faults and tree is not None and tree.file is not None:
+        error = described(tree.file, error.faults)
+    lines = error.lines if isinstance(error, ConfigError) else [str(error)]
+    return "\n".join(terminal_line(f"checker: {line}") for line in lines)
 
 
 def findings_of(config: pytest.Config) -> Sequence[Finding]:

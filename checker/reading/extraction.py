@@ -101,7 +101,7 @@ def _ordered(names: tuple[str, ...]) -> list[str]:
 def read_shared(page: PageText, *, yaml: bool) -> None:
     """Read the facts that several rules ask for into a parsed page."""
     document, facts = page.document, page.facts
-    code = learn.code_lines(document)
+    code = document.code_lines
     facts.zones = sorted((*learn.zones(document, code), *tabs.tabs(document, code)), key=lambda one: one.span)
     _blocks(document, facts)
     tables.read(document, facts)

@@ -21,6 +21,10 @@ Progress = Callable[[int, int], None]
 
 PAYS = 300_000
 """Characters of text below which starting processes takes about as long as it saves."""
+_AT_ONCE = 5000
+"""Pages that are looked up or cached at once: more than most trees have, and few enough to be held encoded."""
+_REMEMBERED = 32 * 1024 * 1024
+"""Bytes of encoded facts that are remembered of a tree; those of 10,000 pages of prose are fewer."""
 
 
 def processors() -> int:
@@ -31,8 +35,9 @@ def processors() -> int:
 class Reader:
     """Reads the facts of trees, one tree after the other; pages that the last two trees hold are not read again.
 
-    `jobs` is the most processes to extract with; `open_cache` is called when the first tree is read. `extracted`
-    counts the pages that were extracted so far. `folder` is the one that the user named for the cache.
+    Of a large tree, no more is remembered than `_REMEMBERED`: the rest is in the cache, or read again. `jobs` is the
+    most processes to extract with; `open_cache` is called when the first tree is read. `extracted` counts the pages
+    that were extracted so far. `folder` is the one that the user named for the cache.
     """
 
     def __init__(
@@ -66,36 +71,38 @@ class Reader:
         Raises `CacheError` when the cache that the user named cannot be used.
         """
         from ..rules import readers
-        from .record import decoded
 
         if self._open_cache is not None:
             self._cache, self._open_cache = self._open_cache(), None
         wanted = list(readers()) if wanted is None else wanted
         keys = self._keys(pages)
-        known = self._known(keys)
-        jobs = self._jobs(keys, pages, known, wanted)
+        found = _Found(keys, wanted)
+        jobs = self._take_known(found, pages)
         if progress is not None:
             progress(len(pages) - len(jobs), len(pages))
-        both = {**known, **self._extracted(jobs, progress, len(pages))}
-        self._before, self._last = self._last, {key: one for key in keys if isinstance(one := both[key], bytes)}
-        found = [decoded(both[key], wanted) for key in keys]  # each page its own, even if two have the same text
-        return [facts for facts in found if facts is not None]
+        self._extract(found, jobs, progress)
+        self._before, self._last = self._last, found.remembered
+        return [facts for facts in found.facts if facts is not None]
 
-    def _jobs(
-        self, keys: Sequence[bytes], pages: Sequence[Page], known: Mapping[bytes, bytes], wanted: Sequence[str]
-    ) -> dict[bytes, Job]:
-        """Return what is to be read, by key: pages that nothing is known of, and those that lack a reader's facts."""
+    def _take_known(self, found: _Found, pages: Sequence[Page]) -> dict[bytes, Job]:
+        """Take what is known of pages, and return by key what is left to read: whole pages, or what a reader lacks."""
         from .outcome import Job
         from .record import missing
 
         jobs: dict[bytes, Job] = {}
-        for key, (path, text) in zip(keys, pages, strict=True):
-            data = known.get(key)
-            lacking = None if data is None else missing(data, wanted)
-            if lacking is None:
-                jobs[key] = Job(path, text, None, wanted)
-            elif lacking:
-                jobs[key] = Job(path, text, data, lacking)
+        every = list(found.places)
+        for start in range(0, len(every), _AT_ONCE):
+            keys = every[start : start + _AT_ONCE]
+            known = self._known(keys)
+            for key in keys:
+                data, (path, text) = known.get(key), pages[found.places[key][0]]
+                lacking = None if data is None else missing(data, found.wanted)
+                if data is None or lacking is None:
+                    jobs[key] = Job(path, text, None, found.wanted)
+                elif lacking:
+                    jobs[key] = Job(path, text, data, lacking)
+                else:
+                    found.take(key, data)
         return jobs
 
     def _keys(self, pages: Sequence[Page]) -> list[bytes]:
@@ -110,20 +117,25 @@ class Reader:
             known.update(self._cache.load(key for key in keys if key not in known))
         return known
 
-    def _extracted(self, jobs: Mapping[bytes, Job], progress: Progress | None, total: int) -> dict[bytes, Outcome]:
-        """Return what extraction makes of pages; what has come is kept, even if it is interrupted."""
-        keys = list(jobs)
-        fresh: dict[bytes, Outcome] = {}
+    def _extract(self, found: _Found, jobs: Mapping[bytes, Job], progress: Progress | None) -> None:
+        """Take what extraction makes of pages; what has come is cached, even if it is interrupted."""
+        keys, total, done = list(jobs), len(found.facts), 0
+        fresh: dict[bytes, bytes] = {}
         try:
             for index, result in self._outcomes(list(jobs.values())):
-                fresh[keys[index]] = result
+                found.take(keys[index], result)
+                done += 1
+                if self._cache is not None and isinstance(result, bytes):
+                    fresh[keys[index]] = result
+                    if len(fresh) >= _AT_ONCE:
+                        self._cache.save(fresh)
+                        fresh = {}
                 if progress is not None:
-                    progress(total - len(keys) + len(fresh), total)
+                    progress(total - len(keys) + done, total)
         finally:
-            self.extracted += len(fresh)
+            self.extracted += done
             if self._cache is not None:
-                self._cache.save({key: result for key, result in fresh.items() if isinstance(result, bytes)})
-        return fresh
+                self._cache.save(fresh)
 
     def _outcomes(self, jobs: Sequence[Job]) -> Iterable[tuple[int, Outcome]]:
         if self.jobs > 1 and sum(len(job.text) for job in jobs) >= PAYS:
@@ -133,3 +145,29 @@ class Reader:
         from .outcome import outcome
 
         return ((index, outcome(job)) for index, job in enumerate(jobs))
+
+
+class _Found:
+    """The facts of pages as they come in, encoded by key; encoded ones are `remembered` as long as there is room.
+
+    `places` tells by key which pages have it: each gets facts of its own, even if two have the same text.
+    """
+
+    def __init__(self, keys: Sequence[bytes], wanted: Sequence[str]) -> None:
+        self.wanted = wanted
+        self.facts: list[Facts | str | None] = [None] * len(keys)
+        self.remembered: dict[bytes, bytes] = {}
+        self._room = _REMEMBERED
+        self.places: dict[bytes, list[int]] = {}
+        for index, key in enumerate(keys):
+            self.places.setdefault(key, []).append(index)
+
+    def take(self, key: bytes, result: Outcome) -> None:
+        """Decode what has become of the pages with a key."""
+        from .record import decoded
+
+        for index in self.places[key]:
+            self.facts[index] = decoded(result, self.wanted)
+        if isinstance(result, bytes) and len(result) <= self._room:
+            self._room -= len(result)
+            self.remembered[key] = result

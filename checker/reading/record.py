@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 import msgspec
 
@@ -13,6 +14,12 @@ from .fingerprints import of_reader
 
 NONE = msgspec.msgpack.encode([])
 """The encoded facts of a reader that found nothing."""
+
+
+_LISTS = [one.name for one in msgspec.structs.fields(Facts) if one.default_factory is list]
+_NO_FACTS: list[Any] = []
+"""What the empty lists of all pages are, which would take a sixth of the room; decoded facts are never changed."""
+_NONE_FAILED: dict[str, str] = {}
 
 
 class Record(msgspec.Struct, array_like=True, gc=False):
@@ -50,7 +57,11 @@ def decoded(result: bytes | str | None, wanted: Sequence[str]) -> Facts | str | 
         facts = msgspec.msgpack.decode(record.facts, type=Facts)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
+    for name in _LISTS:
+        if not getattr(facts, name):
+            setattr(facts, name, _NO_FACTS)
     own = {name: record.own.get(stored_as(name)) for name in wanted}
-    facts.own = {name: data for name, data in own.items() if data is not None and bytes(data) != NONE}
-    facts.failed = {name: why for name, why in record.failed.items() if name in wanted}
+    # copied, since each would keep the whole record alive
+    facts.own = {name: data.copy() for name, data in own.items() if data is not None and bytes(data) != NONE}
+    facts.failed = {name: why for name, why in record.failed.items() if name in wanted} or _NONE_FAILED
     return facts

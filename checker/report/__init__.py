@@ -51,7 +51,8 @@ class Look:
 
     `prefix` is the path from the top of the repository to the root (`docs/`, or empty), for formats whose readers know
     only paths from the top. `fail_on` is the lowest severity that fails the run, or `never`. `graph` is the tree that
-    was checked, for formats that show more of it than the findings. `group_by` is `file` or `rule`, for texts.
+    was checked, for formats that show more of it than the findings. `group_by` is `file` or `rule`, and
+    `most` the number of findings to list (0 is all of them), for texts.
     """
 
     colour: bool = False
@@ -61,6 +62,7 @@ class Look:
     fail_on: str = "suggestion"
     graph: DocsGraph | None = None
     group_by: str = "file"
+    most: int = 0
 
     def paint(self, text: str, style: str) -> str:
         """Return a text in a style, if in colour."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from ..findings import Finding, Report
 from . import Look
 from .excerpt import printable
-from .terminal import in_order, next_steps, problems, summary
+from .terminal import closing, in_order
 
 
 def render(report: Report, look: Look) -> str:
     """Return a line for each finding, then what could not be checked, and the summary."""
     lines = [_line(one, look) for one in in_order(report.findings, look)]
     lines += [""] if lines else []
-    lines += [*problems(report, look), *summary(report, look), *next_steps(report)]
+    lines += closing(report, look, {})
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 

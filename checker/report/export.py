@@ -55,9 +55,8 @@ def _json(network: nx.MultiDiGraph[str]) -> str:
 def _dot(network: nx.MultiDiGraph[str]) -> str:
     lines = ["digraph checker {", "  rankdir=LR;", "  node [shape=box];"]
     for node, data in network.nodes(data=True):
-        lines.append(
-            f"  {_quoted(node)} [label={_quoted(data.get('label', node))}, class={_quoted(data.get('kind', ''))}];"
-        )
+        kind = str(data.get("kind", "")).replace(" ", "-")  # a space separates classes
+        lines.append(f"  {_quoted(node)} [label={_quoted(data.get('label', node))}, class={_quoted(kind)}];")
     for one, other, data in network.edges(data=True):
         count = f" ({data['count']})" if data["count"] > 1 else ""
         lines.append(f"  {_quoted(one)} -> {_quoted(other)} [label={_quoted(data['kind'] + count)}];")

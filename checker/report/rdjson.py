@@ -7,6 +7,7 @@ from typing import Any
 
 from ..findings import Finding, Place, Report, Severity
 from . import Look
+from .addresses import rule_address
 from .escape import markdown_text
 from .locations import related_locations
 
@@ -38,6 +39,8 @@ def _diagnostic(finding: Finding, texts: dict[str, list[str]], look: Look) -> di
         "severity": _SEVERITIES[finding.severity],
         "code": {"value": finding.rule},
     }
+    if address := rule_address(finding.rule):
+        data["code"]["url"] = address
     # Suggestions have no path: a fix that edits another page, too, would be incomplete.
     edits = finding.fix.edits if finding.fix else ()
     if edits and all(edit.place.path == finding.place.path for edit in edits):

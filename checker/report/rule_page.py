@@ -8,16 +8,22 @@ import msgspec
 
 from ..rules import CHANGE, Rule
 
+_LABEL = re.compile(r"[ \t]*(?:<!--|#|//|/\*)[ \t]*expect(?:-next)?:[ \t]*[a-z][a-z, -]*(?:-->|\*/)?[ \t]*$", re.M)
 _EXAMPLE = re.compile(r"^(?P<fence>`{3,})(?P<kind>good|bad) (?P<path>\S+)$", re.M)
 
 
 def rule_page(rule: Rule) -> str:
-    """Return a rule's page as Markdown, with its examples as in its docstring."""
+    """Return a rule's page as Markdown, with the examples of its docstring, but not their test labels."""
     fixable = f"; {rule.fix} fix" if rule.fix else ""
     opt_in = "" if rule.default else f' Runs only when selected: `extend-select = ["{rule.name}"]`.'
     of_change = " Runs in `checker diff`." if rule.group == CHANGE else ""
     head = f"{rule.severity.label.capitalize()}{fixable}.{opt_in}{of_change}"
-    return f"# {rule.name}\n\n{head}\n\n{rule.text.strip()}\n{_options(rule)}"
+    return f"# {rule.name}\n\n{head}\n\n{without_labels(rule.text).strip()}\n{_options(rule)}"
+
+
+def without_labels(text: str) -> str:
+    """Return a rule's text without the test labels of its examples."""
+    return _LABEL.sub("", text)
 
 
 def readable(page: str) -> str:

@@ -8,12 +8,12 @@ from typing import Any
 
 from ..findings import Severity
 from ..rules import Rule, check_rules
-from .rule_page import readable, rule_page
+from .addresses import rule_address
+from .rule_page import readable, rule_page, without_labels
 
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.SUGGESTION: "note"}
 _PROBLEM = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.SUGGESTION: "recommendation"}
 _PRECISION = {Severity.ERROR: "very-high", Severity.WARNING: "high", Severity.SUGGESTION: "medium"}
-_LABEL = re.compile(r"[ \t]*(?:<!--|#|//|/\*)[ \t]*expect(?:-next)?:[ \t]*[a-z][a-z, -]*(?:-->|\*/)?[ \t]*$", re.M)
 _EXAMPLES = re.compile(r"^`{3,}(?:good|bad) ", re.M)
 
 
@@ -33,13 +33,18 @@ def descriptors(found: Mapping[str, Severity]) -> list[dict[str, Any]]:
 
 
 def _descriptor(rule: Rule) -> dict[str, Any]:
-    page = without_labels(rule_page(rule))
+    page = rule_page(rule)
     prose = explanation(rule)
-    return _common(rule.name, rule.severity) | {
-        "shortDescription": {"text": f"{rule.summary}."},
-        "fullDescription": {"text": " ".join(prose.split())},
-        "help": {"text": without_labels(rule.text).strip(), "markdown": readable(page).strip()},
-    }
+    address = rule_address(rule.name)
+    return (
+        _common(rule.name, rule.severity)
+        | ({"helpUri": address} if address else {})
+        | {
+            "shortDescription": {"text": f"{rule.summary}."},
+            "fullDescription": {"text": " ".join(prose.split())},
+            "help": {"text": without_labels(rule.text).strip(), "markdown": readable(page).strip()},
+        }
+    )
 
 
 def _common(name: str, severity: Severity) -> dict[str, Any]:
@@ -53,11 +58,6 @@ def _common(name: str, severity: Severity) -> dict[str, Any]:
             "problem.severity": _PROBLEM[severity],
         },
     }
-
-
-def without_labels(text: str) -> str:
-    """Return a rule's text without the test labels of its examples."""
-    return _LABEL.sub("", text)
 
 
 def explanation(rule: Rule) -> str:

@@ -6,6 +6,7 @@ compared, for a page about a chat model may well embed its texts with another.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -53,6 +54,20 @@ def is_other(named: Mention, used: Mention) -> bool:
         return True
     rest = _words(named.model) ^ _words(used.model)
     return named.resolved.known and bool(rest & (naming.SIZES | naming.MODALITIES))
+
+
+def may_be_one(one: str, other: str) -> bool:
+    """Return whether the names of two models may be those of one, or of a series and a model of it (`gpt-4`).
+
+    A name without a number is one that a maker gives to whatever its latest model is.
+    """
+    short, long = sorted((one, other), key=len)
+    if covers(one, other) or long.startswith(f"{short}."):
+        return True
+    return not (_NUMBER.search(one) and _NUMBER.search(other))
+
+
+_NUMBER = re.compile(r"\d")
 
 
 def _words(model: str) -> set[str]:

@@ -81,6 +81,7 @@ class Site:
         self.tree = tree
         self.origin = origin
         self.learned = learned
+        self._files: dict[str, str | None] = {}
 
     @property
     def folder(self) -> str:
@@ -198,6 +199,11 @@ class Site:
 
     def file(self, path: str) -> str | None:
         """Return the file or folder of the tree that a path names as it is written in links; None where none is."""
+        if path not in self._files:
+            self._files[path] = self._file(path)
+        return self._files[path]
+
+    def _file(self, path: str) -> str | None:
         path = path.rstrip("/")
         if self.tree.exists(path):
             return self.shown(path)

@@ -11,8 +11,10 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec.structs import replace
 
 from .base import INDEXES, Origin, Site
 from .learned import Learned
@@ -77,6 +79,7 @@ class DocfxSite(Site):
     def __init__(self, tree: SiteTree, origin: Origin, learned: Learned, config: Publishing | None = None) -> None:
         super().__init__(tree, origin, learned)
         self.publishing: Publishing | None = config
+        self._there: dict[str, Resolution] = {}
 
     @property
     def styles(self) -> tuple[Style, ...]:
@@ -102,6 +105,8 @@ class DocfxSite(Site):
 
     def _of_file(self, page: str, target: Target, path: str) -> Resolution:
         """Return what comes of a link to a path below the root of the repository."""
+        if path in self._there:
+            return self._there[path]
         if path.startswith("../") or path == "..":
             return self.outside(replace(target, path=path))
         to = self.redirected.of(path.lower())
@@ -113,7 +118,10 @@ class DocfxSite(Site):
         if self.publishing and any(inside(one, path) for one in self.publishing.dependencies):
             return unknown(Reason.REPOSITORY, path)
         found = self.file(path)
-        return self.missing(page, path) if found is None else there(found)
+        if found is None:
+            return self.missing(page, path)
+        known = self._there[path] = there(found)
+        return known
 
     def _near(self, page: str, to: str) -> str:
         """Return the file of this docset that a redirect leads to, as a link on a page names it; empty for none."""

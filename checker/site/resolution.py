@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from ..findings import Evidence
 
@@ -52,8 +53,7 @@ _TEXTS = {
 }
 
 
-@dataclass(frozen=True)
-class Resolution:
+class Resolution(Struct, frozen=True, gc=False):
     """What comes of a link.
 
     `path` is the file that a reader sees, relative to the root: of a broken link the one that was looked for, empty
@@ -73,7 +73,10 @@ class Resolution:
 
     def at(self, fragment: str) -> Resolution:
         """Return the same for a link with a fragment."""
-        return self if self.fragment == fragment else replace(self, fragment=fragment)
+        if self.fragment == fragment:
+            return self
+        where = self.outcome, self.path, fragment, self.reason
+        return Resolution(*where, self.why, self.to, self.near, self.evidence, self.route)
 
 
 def there(path: str, fragment: str = "") -> Resolution:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ..page.facts import Link
     from ..tree.sources import Source
 
+_PLURAL = re.compile(r"s\b")
 _DIGITS = re.compile(r"[0-9]+")
 
 
@@ -43,13 +44,23 @@ class Sites:
         partial: bool = False,
         is_read: bool = True,
     ) -> None:
-        self.tree = SiteTree(source, facts, partial=partial, is_read=is_read)
+        self.memo: dict[Hashable, object] = {}
+        """What others have made of all that these sites look at, and of nothing else."""
+        self.identity = object()
+        """What is the same as long as these sites are; unlike themselves, it can be kept for long."""
+        self._facts = dict(facts)
+        self.tree = SiteTree(source, self._facts, partial=partial, is_read=is_read)
         self.settings = settings or SiteSettings()
-        self.learned = Learned(self._routes(), facts)
+        self.learned = Learned(self._routes(), self._facts)
         self._found: dict[tuple[str, str, str], Resolution | None] = {}
         self._rooted: dict[tuple[str, str, str], Resolution | None] = {}
         self._of: dict[str, Site] = {}
         self._by_part: dict[Site, dict[str, list[str]]] = {}
+
+    def moved(self, source: Source, changed: Mapping[str, Facts]) -> None:
+        """Take a source with the same files, and new facts of some pages, which differ in nothing that is used here."""
+        self.tree.source = source
+        self._facts.update(changed)
 
     @classmethod
     def detected(cls, source: Source, settings: SiteSettings) -> list[Site]:
@@ -134,7 +145,7 @@ class Sites:
             found = self._slipped(site, found).at(target.fragment)
         if found.outcome is not Outcome.BROKEN or not self.tree.partial or found.near:
             return found
-        near = "" if found.route else self._orphan(found.path)
+        near = "" if found.route else self._slip_of(found.path)
         return replace(found, near=near) if near else unknown(Reason.PARTIAL, found.path)
 
     def _slipped(self, site: Site, found: Resolution) -> Resolution:
@@ -204,28 +215,36 @@ class Sites:
             self._by_part[site] = found
         return self._by_part[site]
 
-    def _orphan(self, path: str) -> str:
-        """Return the file one slip away from a path, in the same folder, that nothing else leads to; empty for none."""
+    def _slip_of(self, path: str) -> str:
+        """Return the file one slip away from a path, in the same folder; empty for none.
+
+        Where other links lead to that file, the path must be that of one link alone, and no other number of its word.
+        """
         folder, name = posixpath.split(path)
         beside = sorted(self.tree.names(folder))
         near = [one for one in beside if OSA.distance(one, name, score_cutoff=1) == 1 and not _is_numbered(one, name)]
-        found = posixpath.join(folder, near[0]) if len(near) == 1 else ""
-        return "" if found in self._named else found
+        if len(near) != 1:
+            return ""
+        found = posixpath.join(folder, near[0])
+        is_alone = self._named[path] == 1 and not _is_plural(near[0], name)
+        return found if is_alone or found not in self._named else ""
 
     @cached_property
-    def _named(self) -> frozenset[str]:
-        """The files that links and includes lead to."""
-        return frozenset(
-            found
-            for page, facts in self.tree.facts.items()
-            for link in facts.links
-            if self.tree.exists(found := targets.parse(link.target, page).path)
+    def _named(self) -> Counter[str]:
+        """How many links and includes lead to a path, in the tree or not."""
+        return Counter(
+            targets.parse(link.target, page).path for page, facts in self.tree.facts.items() for link in facts.links
         )
 
 
 def _is_numbered(one: str, other: str) -> bool:
     """Return whether two names differ in their numbers only: they are two of a series, and neither is a slip."""
     return _DIGITS.sub("", one) == _DIGITS.sub("", other)
+
+
+def _is_plural(one: str, other: str) -> bool:
+    """Return whether two names differ in an `s` at the end of a word only: a page of one thing, and one of several."""
+    return _PLURAL.sub("", one) == _PLURAL.sub("", other)
 
 
 def _is_route(path: str) -> bool:

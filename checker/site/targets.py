@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _PLACEHOLDER = re.compile(
@@ -20,12 +21,14 @@ So is what a bundler resolves by its own settings: `@theme/x.css`.
 """
 
 
-_PLAIN = re.compile(r"(?:[A-Za-z0-9_-]+/){0,9}[A-Za-z0-9_-]+\.[A-Za-z]{2,5}")
-"""A path to a file beside the page or below it, as most links have; it is not a placeholder unless it says `your`."""
+_PLAIN = re.compile(
+    r"(?P<path>(?P<up>(?:\.\./){0,9})(?P<rest>(?:[A-Za-z0-9_-]+/){0,9}[A-Za-z0-9_-]+\.[A-Za-z]{2,5}))"
+    r"(?:#(?P<fragment>[A-Za-z0-9_-]*))?"
+)
+"""A relative path to a file, as most links have; it is not a placeholder unless it says `your` or `path`."""
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(Struct, frozen=True, gc=False):
     """`kind`: `page` (relative), `root` (starts with `/` or `~/`), `anchor` (same page), `outside`, or `foreign`
     (another site, another scheme, or a template).
 
@@ -43,9 +46,14 @@ class Target:
 @lru_cache(maxsize=4096)
 def parse(target: str, page: str) -> Target:
     """Return what a link on a page (path relative to the root) names; several rules ask for the same links."""
-    if _PLAIN.fullmatch(target) and "your" not in target and "path/" not in target:
-        folder = page.rpartition("/")[0]
-        return Target("page", f"{folder}/{target}" if folder else target, "", target)
+    plain = _PLAIN.fullmatch(target)
+    if plain is not None and "your" not in target and "path/" not in target:
+        path, up, rest, fragment = plain.groups()
+        folder: str | None = page.rpartition("/")[0]
+        for _ in range(len(up) // 3):
+            folder = folder.rpartition("/")[0] if folder else None
+        if folder is not None:
+            return Target("page", f"{folder}/{rest}" if folder else rest, fragment or "", path)
     target = target.strip()
     if not target or _SCHEME.match(target) or target.startswith("//") or _PLACEHOLDER.search(target):
         return Target("foreign")

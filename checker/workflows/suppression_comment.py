@@ -43,9 +43,9 @@ class Marker:
     opening: str
     closing: str = ""
 
-    def comment(self, rule: str, reason: str = "") -> str:
+    def comment(self, rule: str, reason: str = "", action: str = "ignore") -> str:
         """Return the comment that suppresses a rule, with a reason on one line that cannot end the comment."""
-        return f"{self.opening} checker: ignore {rule}{self._reason(reason)}{self.closing}"
+        return f"{self.opening} checker: {action} {rule}{self._reason(reason)}{self.closing}"
 
     def _reason(self, reason: str) -> str:
         words = " ".join(_INVISIBLE.sub(" ", reason).split())
@@ -61,12 +61,16 @@ HTML, MDX, HASH = Marker("<!--", " -->"), Marker("{/*", " */}"), Marker("#")
 
 @dataclass(frozen=True)
 class Position:
-    """Where a comment goes: at the end of a line, or on its own line above it, there maybe `outside` indented code."""
+    """Where a comment goes: at the end of a line, or on its own line above it.
+
+    Above it, `outside` is without the indent of indented code, and `apart` with an empty line below the comment.
+    """
 
     marker: Marker
     line: int
     above: bool = False
     outside: bool = False
+    apart: bool = False
 
 
 @dataclass
@@ -117,14 +121,15 @@ def first_position(sheet: Sheet, line: int) -> Position:
     return next(_positions(sheet, line))
 
 
-def suppression_edit(path: str, text: str, finding: Finding, reason: str) -> Edit | None:
+def suppression_edit(path: str, text: str, finding: Finding, reason: str, *, whole_file: bool = False) -> Edit | None:
     """Return the edit that adds a comment with this reason, so that it suppresses a finding and changes nothing else.
 
-    Returns None where no comment works.
+    With `whole_file`, it suppresses the rule on the whole page. Returns None where no comment works.
     """
     sheet = Sheet(path, text, extract(path, text))
-    for position in _positions(sheet, finding.place.line):
-        edit = _edit(sheet, position, position.marker.comment(finding.rule, reason))
+    action = "ignore-file" if whole_file else "ignore"
+    for position in _at_the_top(sheet) if whole_file else _positions(sheet, finding.place.line):
+        edit = _edit(sheet, position, position.marker.comment(finding.rule, reason, action))
         if _suppresses(sheet, finding, position, edit):
             return edit
     return None
@@ -146,10 +151,30 @@ def _positions(sheet: Sheet, line: int) -> Iterator[Position]:
         kind = sheet.facts.blocks[block].kind if block is not None else ""
         if kind in ("", "paragraph", "cell"):
             yield Position(prose, line)
-        if kind != "html":  # scripts and the like contain no such comments
+        first = line if block is None else _first_line(sheet.facts, block)
+        is_element = prose == MDX and kind == "html"
+        if kind != "html" or (is_element and _is_between(sheet, line)):  # scripts contain no such comments
             yield Position(prose, line, above=True)
         if block is not None:
-            yield Position(prose, _first_line(sheet.facts, block), above=True)
+            yield Position(prose, first, above=True)
+        if is_element and (first == line or _is_between(sheet, line)):  # above it, it would be read as a paragraph
+            yield Position(prose, line, above=True, apart=True)
+
+
+def _is_between(sheet: Sheet, line: int) -> bool:
+    """Return whether a line begins an element or a heading right after a tag, so that nothing there is an attribute."""
+    return sheet.line(line).lstrip().startswith(("<", "#")) and sheet.line(line - 1).rstrip().endswith(">")
+
+
+def _at_the_top(sheet: Sheet) -> Iterator[Position]:
+    """Yield positions of a comment about the whole page: after its front matter, or in it."""
+    first = sheet.front_matter + 1
+    if sheet.is_yaml:
+        yield Position(HASH, 2, above=True)  # the first line says what kind of page it is
+    elif first <= len(sheet.starts):
+        yield Position(MDX if sheet.path.lower().endswith(".mdx") else HTML, first, above=True)
+    if first > 1:
+        yield Position(HASH, first - 1, above=True)
 
 
 def _positions_in_sample(sheet: Sheet, sample: Sample, line: int, prose: Marker) -> Iterator[Position]:
@@ -188,9 +213,9 @@ def _first_line(facts: Facts, block: int) -> int:
 def _edit(sheet: Sheet, position: Position, comment: str) -> Edit:
     line = sheet.line(position.line)
     if position.above:
-        return Edit(
-            Place(sheet.path, position.line, 1, position.line, 1), f"{_indent(line, position.outside)}{comment}\n"
-        )
+        indent = _indent(line, position.outside)
+        empty = f"{indent.rstrip()}\n" if position.apart else ""
+        return Edit(Place(sheet.path, position.line, 1, position.line, 1), f"{indent}{comment}\n{empty}")
     column = _stop(line, position.marker) + 1
     return Edit(Place(sheet.path, position.line, column, position.line, column), f" {comment}")
 
@@ -227,7 +252,7 @@ def _suppresses(sheet: Sheet, finding: Finding, position: Position, edit: Edit) 
         new = Sheet(sheet.path, text, extract(sheet.path, text))
     except (NotAPage, ValueError, yaml.YAMLError):
         return False
-    moved = int(position.above)
+    moved = edit.text.count("\n")
     line, last = finding.place.line + moved, finding.place.end_line + moved
     inserted = Span(at, at + len(edit.text))
     matching = [
@@ -251,7 +276,7 @@ def _outline(facts: Facts, added: Span = _NOWHERE) -> list[Any]:
     return [
         facts.title,
         facts.metadata,
-        [(one.kind, one.item) for one in facts.blocks if one.kind != "html"],
+        [(one.kind, one.item) for one in facts.blocks if one.kind != "html" and not one.span.within(added)],
         [(one.level, one.slug) for one in facts.headings],
         [(one.kind, one.target) for one in facts.links],
         [(len(table.header), [len(row) for row in table.rows]) for table in facts.tables],

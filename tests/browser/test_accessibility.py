@@ -82,6 +82,7 @@ def _findings(page: Page) -> Iterator[str]:
         page.keyboard.press("j")
         page.keyboard.press(key)
     expect(page.locator("[data-triage-slot]")).to_have_count(len(some))
+    page.evaluate("scrollTo(0, 0)")  # nothing is under the bar
     yield "findings, opened and decided"
     page.locator("input[data-filter=q]").fill("nothing matches this")
     expect(page.locator("[data-none]")).to_be_visible()

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, expect
 
 from .support import Open, all_data, go, ready, shown
 
 
+def severe_first(data: Any, chosen: list[bool] | None = None) -> list[str]:
+    """Return the fingerprints (of chosen findings) in the order of the list: by severity, then as in the data."""
+    order = sorted(range(len(data["severity"])), key=lambda index: -data["severity"][index])
+    return [data["fingerprints"][index] for index in order if chosen is None or chosen[index]]
+
+
 def test_the_list_holds_every_finding_with_both_ends(sample: Open) -> None:
     with sample("#/findings") as page:
         data = all_data(page, "findings")
-        assert shown(page) == data["fingerprints"]
+        assert shown(page) == severe_first(data)
         assert len(data["fingerprints"]) > 30
-        one = page.locator("[data-findings] > li", has_text="model-mismatch").first
+        one = page.locator("[data-findings] > li:not(.group)", has_text="model-mismatch").first
         one.locator("summary").click()
         expect(one.locator("figcaption")).to_have_count(2 + one.locator("figure:has(.diff)").count())
         expect(one.locator("mark").first).to_be_visible()
@@ -26,12 +33,12 @@ def test_the_list_holds_every_finding_with_both_ends(sample: Open) -> None:
 def test_filters_agree_with_the_data_and_with_each_other(sample: Open) -> None:
     with sample("#/findings") as page:
         data = all_data(page, "findings")
-        for name in ("rule", "folder", "model", "version"):
+        for name in ("rule", "folder", "model", "version", "fix", "confidence"):
             facet = data["facets"][name]
             select = page.locator(f"#view-findings select[data-filter={name}]")
             for number, value in list(enumerate(facet["values"]))[:6]:
                 select.select_option(value)
-                of = [one for one, held in zip(data["fingerprints"], facet["of"], strict=True) if number in held]
+                of = severe_first(data, [number in held for held in facet["of"]])
                 assert shown(page) == of
                 assert select.locator("option:checked").inner_text() == f"{value} ({len(of)})"
             select.select_option("")
@@ -124,7 +131,7 @@ def test_help_lists_the_keys(sample: Open) -> None:
     with sample() as page:
         page.keyboard.press("?")
         expect(page.locator("#help")).to_be_visible()
-        for key in ("j", "k", "Enter", "x", "a", "f", "l", "/"):
+        for key in ("j", "k", "Enter", "x", "a", "f", "l", "u", "/"):
             expect(page.locator("#help kbd").get_by_text(key, exact=True).first).to_be_visible()
         page.keyboard.press("Escape")
         expect(page.locator("#help")).to_be_hidden()
@@ -150,7 +157,7 @@ def test_one_can_skip_to_the_content(sample: Open) -> None:
 
 def test_without_javascript_the_findings_can_be_read(sample: Open) -> None:
     with sample(java_script_enabled=False) as page:
-        items = page.locator("[data-findings] > li")
+        items = page.locator("[data-findings] > li:not(.group)")
         assert items.count() > 30
         expect(items.first).to_be_visible()
         expect(items.last).to_be_visible()
@@ -168,7 +175,7 @@ def test_where_the_browser_cannot_unpack_the_data_the_findings_can_be_read(brows
     page = context.new_page()
     page.goto(report.as_uri() + "#/entities")
     expect(page.locator("#main > .alarm")).to_contain_text("too old")
-    items = page.locator("[data-findings] > li")
+    items = page.locator("[data-findings] > li:not(.group)")
     assert items.count() > 30
     items.last.locator("summary").click()
     expect(items.last.locator("figcaption").first).to_be_visible()
@@ -181,8 +188,10 @@ def test_what_was_never_opened_is_printed_too(sample: Open) -> None:
         expect(page.locator("html[data-settled=true]")).to_be_attached()
         page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
         page.emulate_media(media="print")
-        expect(page.locator("[data-findings] > li mark").last).to_be_visible()
-        assert page.locator("[data-findings] > li").count() == len(all_data(page, "findings")["fingerprints"])
+        expect(page.locator("[data-findings] > li:not(.group) mark").last).to_be_visible()
+        assert page.locator("[data-findings] > li:not(.group)").count() == len(
+            all_data(page, "findings")["fingerprints"]
+        )
         expect(page.locator("[data-entities] table").first).to_be_visible()
         expect(page.locator("[data-graph-picture] svg")).to_be_visible()
         expect(page.locator("[data-pages-list] li").first).to_be_visible()
@@ -192,10 +201,43 @@ def test_on_paper_the_findings_are_open_and_controls_are_gone(sample: Open, tmp_
     with sample("#/findings") as page:
         page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
         page.emulate_media(media="print")
-        expect(page.locator("[data-findings] > li mark").first).to_be_visible()
+        expect(page.locator("[data-findings] > li:not(.group) mark").first).to_be_visible()
         expect(page.locator(".bar")).to_be_hidden()
         expect(page.locator("#view-findings button:visible")).to_have_count(0)
         expect(page.locator("#view-overview")).to_be_visible()
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
         page.pdf(path=tmp_path / "report.pdf")
         assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_findings_are_grouped_by_severity_rule_cause_or_page(sample: Open) -> None:
+    with sample("#/findings") as page:
+        data = all_data(page, "findings")
+        heads = page.locator("[data-findings] > .group h3")
+        assert [text.split()[0] for text in heads.all_inner_texts()] == ["Errors", "Warnings", "Suggestions"]
+        for by in ("rule", "page", "cause"):
+            page.locator("select[data-filter=group]").select_option(by)
+            held = dict(zip(data["fingerprints"], (one[0] for one in data["facets"][by]["of"]), strict=True))
+            order = [held[one] for one in shown(page)]
+            assert sorted(shown(page)) == sorted(data["fingerprints"])
+            whole = [one for one in order if by != "cause" or order.count(one) > 1]
+            assert len(set(whole)) == sum(one != other for one, other in zip(whole, [None, *whole], strict=False))
+            expect(page).to_have_url(re.compile(f"group={by}"))
+            expect(heads).to_have_count(len(set(whole)) + (by == "cause"))
+        page.reload()
+        ready(page)
+        expect(page.locator("select[data-filter=group]")).to_have_value("cause")
+
+
+def test_back_takes_a_filter_back(sample: Open) -> None:
+    with sample("#/findings") as page:
+        page.locator("[data-severity=error]").click()
+        expect(page).to_have_url(re.compile("severity=error"))
+        page.locator("select[data-filter=group]").select_option("rule")
+        expect(page).to_have_url(re.compile("group=rule"))
+        page.go_back()
+        expect(page.locator("select[data-filter=group]")).to_have_value("severity")
+        expect(page.locator("[data-severity=error]")).to_have_attribute("aria-pressed", "true")
+        page.go_back()
+        expect(page.locator("[data-severity=error]")).to_have_attribute("aria-pressed", "false")
+        expect(page.locator("#view-findings")).to_be_visible()

@@ -249,7 +249,7 @@ def test_a_fault_on_a_page_has_the_place_of_its_words() -> None:
     (fault,) = extract("a.md", page).of(SyntaxFault)
     assert fault.span.slice(page) == "1"
     assert page[: fault.edit.start] + fault.replacement + page[fault.edit.end :] == page.replace('"a": 1', '"a": 1,')
-    assert extract("a.md", page.replace("json", "jsonc")).of(SyntaxFault) == []
+    assert extract("a.md", page.replace("json", "json5")).of(SyntaxFault) == []
 
 
 def test_names_are_declared_or_used() -> None:

@@ -73,8 +73,9 @@ _PATTERNS = {re.compile(rf"\b(?:{words})(?![a-z])", re.I): instead for words, in
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 CONVERTED_CODE = (
-    "*.py", "cli/*.py", "diff/*.py", "edit/*.py", "pytest/*.py", "report/**/*.py", "workflows/*.py", "graph/roles.py",
-    "graph/networkx_view.py", "rules/**/*.py", "site/*.py",
+    "*.py", "cli/*.py", "config/*.py", "diff/*.py", "edit/*.py", "pytest/*.py", "report/**/*.py", "workflows/*.py",
+    "lsp/*.py", "mcp/*.py",
+    "graph/roles.py", "graph/networkx_view.py", "rules/**/*.py", "site/*.py",
     "english/*.*", "report/**/*.js", "report/**/*.html", "report/**/*.css",
 )  # fmt: skip
 """The code whose names, comments and texts are checked as a whole."""
@@ -192,16 +193,21 @@ def test_a_schema_uses_the_words_of_the_field(path: str) -> None:
 
 # -- files
 
-_RULES_OR_CODE = re.compile(r"<!-- run: rules -->.*?<!-- /run -->|(?<!`)`[^`\n]+`(?!`)", re.S)
-"""What a document has of the rules, and code in its text."""
+_CODE = re.compile(r"(?<!`)`[^`\n]+`(?!`)", re.S)
+"""Code in the text of a document."""
 
 
-@pytest.mark.parametrize(
-    "path", ["README.md", "CHANGELOG.md", "action.yml", ".pre-commit-hooks.yaml", "pyproject.toml"]
-)
+DOCUMENTS = [
+    *("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"),
+    *("action.yml", ".pre-commit-hooks.yaml", "pyproject.toml", "mkdocs.yml", "Dockerfile"),
+    *sorted(path.relative_to(TOP).as_posix() for path in (TOP / "docs").rglob("*.md") if path.parent.name != "rules"),
+]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS)
 def test_a_document_uses_the_words_of_the_field(path: str) -> None:
     text = (TOP / path).read_text("utf-8")
-    text = _RULES_OR_CODE.sub(lambda match: re.sub("[^\n]", "", match[0]), text)
+    text = _CODE.sub(lambda match: re.sub("[^\n]", "", match[0]), text)
     assert faults(text.replace("passed_over", "")) == []
 
 

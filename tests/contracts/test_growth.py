@@ -12,7 +12,17 @@ from click.testing import CliRunner
 from checker import cli
 from checker.reading.extraction import extract
 
-from ..bench import Pages, cached, check_all, extract_all, interleaved, judge_all, measured_roots, pages_of, parts_of
+from ..bench.clock import interleaved
+from ..bench.parts import (
+    Pages,
+    cached,
+    check_all,
+    extract_all,
+    judge_all,
+    measured_roots,
+    pages_of,
+    parts_of,
+)
 from ..support import CORPORA, SHARED
 from ..support.labels import unlabelled
 

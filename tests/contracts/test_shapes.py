@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 import checker
 from checker.code import literals, prefilter, requests, scripts
 from checker.code.answers import is_output
-from checker.page import names, samples, urls
+from checker.page import front_matter, names, samples, urls
 from checker.page.page_text import Running
 from checker.patterns import Shape, models
 from checker.reading.extraction import NotAPage, extract
-from checker.rules.page import mangled_edit
+from checker.rules.page import doubled_word, mangled_edit
 
 from ..support import CORPORA, SHARED, needs_shared
 from ..support.markdown_pages import CODE_LINES, PAGES
@@ -81,7 +81,9 @@ def slowly(monkeypatch: pytest.MonkeyPatch) -> None:
     """Turn every quick way off: all shapes are searched, in all blocks and samples."""
     monkeypatch.setattr(Shape, "may_be_in", lambda *_: True)
     monkeypatch.setattr(Running, "holding", lambda running, _: range(len(running._texts)))
-    monkeypatch.setattr(Running, "may_repeat", lambda _: True)
+    monkeypatch.setattr(Running, "repeating", lambda running: range(len(running._texts)))
+    monkeypatch.setattr(doubled_word, "may_repeat", lambda _: True)
+    monkeypatch.setattr(front_matter, "_plain_values", lambda _: None)
     monkeypatch.setattr(models, "may_be_whole", lambda _: True)
     monkeypatch.setattr(names._Starts, "are_in", lambda *_: True)
     for module in (models, literals):

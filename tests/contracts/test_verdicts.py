@@ -21,22 +21,49 @@ def shared() -> dict[str, Any]:
 
 
 @needs_shared
-def test_the_default_selection_holds_its_precision(shared: dict[str, Any]) -> None:
+@pytest.mark.parametrize("severity", ["error", "warning", "suggestion"])
+def test_a_severity_keeps_its_promise(severity: str, shared: dict[str, Any]) -> None:
+    figures = shared["severities"][severity]
+    assert figures["precision"] >= verdicts.WANTED[severity], figures
+    assert figures["lower"] >= verdicts.WANTED[severity] - 0.02, figures
+
+
+@needs_shared
+def test_each_rule_keeps_the_promise_of_its_severity(shared: dict[str, Any]) -> None:
     assert not verdicts.short(shared["together"]), shared["together"]
+
+
+@needs_shared
+def test_each_kind_of_message_keeps_the_promise_of_its_severity(shared: dict[str, Any]) -> None:
+    assert not verdicts.short(shared["kinds"]), shared["kinds"]
+
+
+@needs_shared
+def test_high_confidence_means_that_nearly_all_are_right(shared: dict[str, Any]) -> None:
+    assert shared["confidence"]["high"]["precision"] >= 0.98, shared["confidence"]
 
 
 @needs_shared
 def test_nearly_all_findings_on_the_shared_trees_are_judged(shared: dict[str, Any]) -> None:
     findings = sum(tree["findings"] for tree in shared["trees"].values())
-    assert len(shared["unjudged"]) * 10 <= findings, shared["unjudged"]
+    assert len(shared["unjudged"]) * 20 <= findings, shared["unjudged"]
 
 
 @needs_shared
 def test_nine_in_ten_are_true_and_there_are_few_on_a_page(shared: dict[str, Any]) -> None:
     for tree in shared["trees"].values():
         judged = {kind: sum(one[kind] for one in tree["rules"].values()) for kind in ("true", "false", "arguable")}
-        assert judged["true"] >= 0.9 * sum(judged.values())
+        if sum(judged.values()) >= verdicts.ENOUGH * 4:
+            assert judged["true"] >= 0.9 * sum(judged.values())
         assert tree["findings"] < 3 * tree["pages"]
+
+
+@needs_shared
+def test_nineteen_in_twenty_are_right_on_generated_pages(shared: dict[str, Any]) -> None:
+    rules = shared["trees"]["azcli-sample"]["rules"].values()
+    judged = sum(one[kind] for one in rules for kind in ("true", "false", "arguable"))
+    assert judged > 100
+    assert sum(one["false"] for one in rules) <= 0.05 * judged
 
 
 def test_each_verdict_file_is_a_tree_and_each_package_has_one() -> None:
@@ -71,13 +98,32 @@ def test_what_is_arguable_does_not_count_as_true() -> None:
     rows = [("r", "warning", "true")] * 9 + [("r", "warning", "arguable"), ("r", "warning", None)]
     figures = verdicts.tally(rows)
     assert figures["r (warning)"]["precision"] == 0.9
-    assert not verdicts.short(figures)
-    assert verdicts.short(verdicts.tally([*rows, ("r", "warning", "false")])) == ["r (warning)"]
+    assert verdicts.short(figures) == ["r (warning)"]
+    assert not verdicts.short(verdicts.tally([*rows, *rows, *rows[:9]]), enough=30)
+    assert not verdicts.short(verdicts.tally(rows[:-2]))
 
 
-def test_a_verdict_needs_a_reason(tmp_path: Path) -> None:
+def test_a_share_of_few_has_a_low_lower_end() -> None:
+    assert round(verdicts.wilson(10, 10), 3) == 0.722
+    assert round(verdicts.wilson(950, 1000), 3) == 0.935
+
+
+def test_a_kind_of_message_is_what_is_left_without_quotations_and_figures() -> None:
+    kind = verdicts.message_kind("`a b` was retired on 2025-03-01 on Vertex AI; use “c”")
+    assert kind == "_ was retired on _ on _"
+    assert verdicts.message_kind("2 of the 7 pages, as in docs/a/b.md") == "_ of the _ pages, as in _"
+
+
+def test_a_line_may_judge_several_findings(tmp_path: Path) -> None:
     file = tmp_path / "v.jsonl"
-    file.write_text('{"verdict": "true", "reason": "x"}\n{"verdict": "true", "reason": ""}\n', encoding="utf-8")
+    file.write_text('{"rule": "r", "verdict": "true", "found": {"a": 3, "b": 4}}\n', encoding="utf-8")
+    assert [(one["fingerprint"], one["line"]) for one in verdicts.load(file)] == [("a", 3), ("b", 4)]
+
+
+def test_a_verdict_that_is_not_true_needs_a_reason(tmp_path: Path) -> None:
+    file = tmp_path / "v.jsonl"
+    first = '{"verdict": "true", "found": {"a": 3}}'
+    file.write_text(f'{first}\n{{"verdict": "false", "reason": ""}}\n', encoding="utf-8")
     with pytest.raises(ValueError, match=r"v\.jsonl:2"):
         verdicts.load(file)
 

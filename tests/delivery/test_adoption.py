@@ -1,32 +1,39 @@
-"""The README's first five minutes: its commands are run in a repository made for them, and its blocks show the output.
+"""The first five minutes: the commands in the docs are run in a repository made for them, and blocks show the output.
 
-`python -m tests.delivery.test_adoption` writes the blocks anew. They stand between `<!-- run: NAME -->` and
-`<!-- /run -->`.
+`python -m tests.generated` writes the blocks. They are between `<!-- run: NAME -->` and `<!-- /run -->`, in the README
+and in the pages of the docs.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import chdir
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import pytest
 from click.testing import CliRunner
 
 from checker import cli
-from checker.rules import check_rules
+from checker.cli._origin import Origin
 
 from ..support import TOP
 
-README = TOP / "README.md"
+FILES = [TOP / "README.md", *sorted((TOP / "docs").glob("*.md"))]
 BLOCK = re.compile(r"<!-- run: (?P<name>[a-z-]+) -->\n(?P<text>.*?)<!-- /run -->", re.S)
-DAY = "2025-02-06"  # the day that is told to each command, and not shown
+DAY = "2025-02-06"  # the date given to each command, and not shown
+DATED = ("check", "baseline", "fix", "init")
+
+EXAMPLE = "checker check corpora/examples/contoso --as-of 2025-11-30 --fail-on never"
+PUBLISHED = Origin("docs-consistency-checker==0.1.0")
 
 MODELS = """# Models
 
@@ -54,13 +61,9 @@ answer = client.chat.completions.create(model="gpt-4o-mini", messages=messages)
 OLD = "# Limits\n\nThe limits are are soft. Ask [support](support.md) for more.\n"
 
 
-def readme() -> str:
-    return README.read_text(encoding="utf-8")
-
-
 def own_tests() -> str:
-    """The tests that the README shows."""
-    text = readme().split("### Write your own assertions\n")[1]
+    """The tests that the docs show."""
+    text = (TOP / "docs" / "pytest.md").read_text(encoding="utf-8").split("## Write your own assertions\n")[1]
     return text.split("```python\n")[1].split("```\n")[0]
 
 
@@ -68,7 +71,7 @@ def shown(command: str) -> str:
     """Run a command in the current folder and return it with what it prints, as a README shows it."""
     name, *arguments = command.split()
     if name == "checker":
-        dated = ["--as-of", DAY] if arguments[0] in ("check", "baseline") else []
+        dated = ["--as-of", DAY] if arguments[0] in DATED and "--as-of" not in arguments else []
         output = CliRunner().invoke(cli.cli, [*arguments, *dated]).output
     else:
         environment = {**os.environ, "COLUMNS": "80", "PYTEST_ADDOPTS": ""}
@@ -86,15 +89,14 @@ def shown(command: str) -> str:
 def blocks(root: Path) -> Iterator[tuple[str, str]]:
     """Walk through the five minutes in an empty folder; yield each block's name and text."""
     subprocess.run(["git", "init", "--quiet", str(root)], check=True)
-    docs, settings = root / "docs", root / "checker.toml"
+    docs = root / "docs"
     docs.mkdir()
     for name, text in {"models": MODELS, "quotas": QUOTAS, "quickstart": QUICKSTART, "limits": OLD}.items():
         (docs / f"{name}.md").write_text(text, encoding="utf-8")
-    with chdir(root):
-        yield "init", shown("checker init")
+    subprocess.run(["git", "-C", str(root), "remote", "add", "origin", "https://github.com/example/docs"], check=True)
+    with chdir(root), mock.patch("checker.cli.init.origin_of_this_package", return_value=PUBLISHED):
         yield "old", shown("checker check --statistics")
-        yield "baseline", shown("checker baseline")
-        settings.write_text(settings.read_text() + 'baseline = "checker-baseline.jsonl"\n')
+        yield "init", shown("checker init --baseline")
         yield "clean", shown("checker check")
         sample = QUICKSTART.replace('(model="gpt-4o-mini"', '(model="gpt-4o"')
         (docs / "quickstart.md").write_text(sample)
@@ -107,28 +109,60 @@ def blocks(root: Path) -> Iterator[tuple[str, str]]:
         (root / "tests").mkdir()
         (root / "tests" / "test_docs.py").write_text(own_tests(), encoding="utf-8")
         yield "pytest", shown("pytest --checker --no-header")
+        kept = (docs / "limits.md").read_text()
+        yield "debt", shown("checker fix --no-baseline") + shown("checker baseline --update")
+        (docs / "limits.md").write_text(kept)
 
 
-def rules() -> str:
-    """The rules as a table."""
+def example() -> str:
+    """The first finding in the example, as the README shows it."""
+    with chdir(TOP):
+        text = CliRunner().invoke(cli.cli, [*EXAMPLE.split()[1:], "--select", "model-mismatch"]).output
+    return f"```text\n{text.partition(chr(10) * 2)[0]}\n```\n"
+
+
+def measured() -> str:
+    """The figures in `reports/accuracy.json`, of docs that the rules were developed with."""
+    figures = json.loads((TOP / "reports" / "accuracy.json").read_text(encoding="utf-8"))
+    plants, fixes = figures["plants"].values(), figures["fixes"]
     rows = [
-        f"| `{one.name}` | {one.severity.label}{'' if one.default else ', if asked for'} "
-        f"| {one.fix.value if one.fix else ''} | {one.summary} |\n"
-        for one in check_rules().values()
+        ("Slips planted in public docs, one of a kind at a time", *_sums(plants)),
+        (
+            "Slips of known kinds, planted by program in all these docs",
+            figures["forms"]["found"],
+            figures["forms"]["planted"],
+        ),
+        (
+            "Defects that their authors fixed later: on the changed lines",
+            fixes["hunk"]["found"],
+            fixes["hunk"]["checked"],
+        ),
+        ("Defects that their authors fixed later: in the whole tree", fixes["tree"]["found"], fixes["tree"]["checked"]),
     ]
-    return f"| Rule | Severity | Fix | What is wrong |\n|---|---|---|---|\n{''.join(rows)}"
+    lines = (f"| {what} | {found:,} of {of:,} ({found / of:.0%}) |\n" for what, found, of in rows)
+    return f"| What | Found |\n|---|---|\n{''.join(lines)}"
+
+
+def _sums(plants: Iterable[dict[str, Any]]) -> tuple[int, int]:
+    return sum(one["found"] for one in plants), sum(one["planted"] for one in plants)
+
+
+def made(root: Path) -> dict[str, str]:
+    """Return all blocks by name; those of the five minutes are made in an empty folder."""
+    return {**dict(blocks(root)), "example": example(), "measured": measured()}
 
 
 @pytest.fixture(scope="module")
 def walked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
     """The folder after the five minutes, and the blocks that came of them."""
     root = tmp_path_factory.mktemp("walked")
-    return root, dict(blocks(root))
+    return root, made(root)
 
 
-def test_the_readme_shows_what_the_commands_print(walked: tuple[Path, dict[str, str]]) -> None:
-    in_readme = {match["name"]: match["text"] for match in BLOCK.finditer(readme())}
-    assert in_readme == {**walked[1], "rules": rules()}, "write them anew: python -m tests.delivery.test_adoption"
+def test_the_docs_show_what_the_commands_print(walked: tuple[Path, dict[str, str]]) -> None:
+    texts = [file.read_text(encoding="utf-8") for file in FILES]
+    in_docs = {match["name"]: match["text"] for text in texts for match in BLOCK.finditer(text)}
+    assert in_docs == walked[1], "write them again: python -m tests.generated"
 
 
 BREAKING = {
@@ -139,7 +173,7 @@ BREAKING = {
 
 
 @pytest.mark.parametrize("name", BREAKING)
-def test_each_of_the_readmes_own_tests_can_fail(name: str, walked: tuple[Path, dict[str, str]], tmp_path: Path) -> None:
+def test_each_of_the_tests_in_the_docs_can_fail(name: str, walked: tuple[Path, dict[str, str]], tmp_path: Path) -> None:
     root = shutil.copytree(walked[0], tmp_path / "walked")
     file, old, new = BREAKING[name]
     text = (root / file).read_text()
@@ -158,13 +192,13 @@ def test_each_of_the_readmes_own_tests_can_fail(name: str, walked: tuple[Path, d
 
 
 def write() -> None:
-    """Write the blocks of the README anew."""
+    """Write the blocks again."""
     with tempfile.TemporaryDirectory() as folder:
-        made = {**dict(blocks(Path(folder))), "rules": rules()}
-    README.write_text(
-        BLOCK.sub(lambda match: f"<!-- run: {match['name']} -->\n{made[match['name']]}<!-- /run -->", readme()),
-        encoding="utf-8",
-    )
+        texts = made(Path(folder))
+    for file in FILES:
+        text = file.read_text(encoding="utf-8")
+        new = BLOCK.sub(lambda match: f"<!-- run: {match['name']} -->\n{texts[match['name']]}<!-- /run -->", text)
+        file.write_text(new, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,8 @@ import yaml
 
 from checker import baseline
 from checker import run as checking
-from checker.cli.init import Origin, stanza
+from checker.cli._origin import Origin
+from checker.cli._starter import hooks
 from checker.config import Config
 from checker.page.file_types import can_be_page
 from checker.tree.sources import FolderSource
@@ -107,19 +108,21 @@ def clone(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str])
         if (TOP / name).is_file():
             (repo.path / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(TOP / name, repo.path / name)
-    repo.git("init", "--quiet", "--initial-branch=main")
+    repo.git("init", "--quiet")
     return repo.path, repo.commit("as it is")
 
 
 @pytest.fixture
 def docs(tmp_path: Path, clone: tuple[Path, str], environment: dict[str, str]) -> Repo:
-    """A docs repository without a finding, which uses both hooks; nothing is staged."""
+    """A docs repository without a finding, which uses the hook that reports; nothing is staged."""
     path, revision = clone
     repo = Repo(tmp_path / "docs", environment)
-    repo.git("init", "--quiet", "--initial-branch=main")
+    repo.git("init", "--quiet")
     repo.write(docs__clean=CLEAN, docs__guide=GUIDE, docs__models=MODELS, docs__start=START, docs__part=PART)
     (repo.path / "checker.toml").write_text(SETTINGS)
-    (repo.path / ".pre-commit-config.yaml").write_text("repos:\n" + stanza(Origin("", str(path), revision)))
+    (repo.path / ".pre-commit-config.yaml").write_text(
+        "repos:\n" + hooks(Origin("", str(path), revision)).replace("      - id: checker-fix\n", "")
+    )
     repo.commit("start")
     return repo
 
@@ -130,7 +133,7 @@ def test_the_hooks_are_as_pre_commit_wants_them() -> None:
     )
     assert done.returncode == 0
     hooks = yaml.safe_load((TOP / ".pre-commit-hooks.yaml").read_text())
-    assert [hook["id"] for hook in hooks] == ["checker", "checker-fix"]
+    assert [hook["id"] for hook in hooks] == ["checker-fix", "checker"]
     for hook in hooks:
         names = [
             "a.md",
@@ -250,19 +253,21 @@ def test_yaml_that_is_no_page_passes(docs: Repo) -> None:
     assert done.returncode == 0, done.stdout
 
 
-def test_fix(docs: Repo) -> None:
-    config = yaml.safe_load((docs.path / ".pre-commit-config.yaml").read_text())
-    config["repos"][0]["hooks"] = [{"id": "checker-fix"}]
-    (docs.path / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config))
-    docs.commit("fix, do not report")
+def test_what_can_be_fixed_is_fixed_before_the_rest_is_reported(docs: Repo, clone: tuple[Path, str]) -> None:
+    (docs.path / ".pre-commit-config.yaml").write_text("repos:\n" + hooks(Origin("", str(clone[0]), clone[1])))
+    docs.commit("both hooks")
     docs.write(docs__guide="# Guide\n\nRead this this first.\n")
+    (docs.path / "docs" / "more.mdx").write_text("# More\n\nRead the the rest. [Gone](gone.md)\n")
     docs.git("add", ".")
     done = docs.precommit("run")
     assert done.returncode == 1
     assert "files were modified by this hook" in done.stdout
     assert (docs.path / "docs" / "guide.md").read_text() == GUIDE
+    assert "Read the rest." in (docs.path / "docs" / "more.mdx").read_text()
     docs.git("add", ".")
-    assert docs.precommit("run").returncode == 0
+    done = docs.precommit("run")
+    assert "[doubled-word]" not in done.stdout
+    assert "[broken-link]" in done.stdout
 
 
 def test_a_change_in_a_tree_of_old_findings(docs: Repo) -> None:

@@ -31,3 +31,17 @@ def test_a_sample_is_of_the_platform_that_its_client_names() -> None:
     assert platforms.of_code("client = AzureOpenAI()\n") == "azure"
     assert platforms.of_code('model = Mistral("mistral-large")\n') == "mistral"
     assert platforms.of_code('call("mistral-large")\n') == ""
+
+
+@pytest.mark.parametrize(
+    ("code", "cloud"),
+    [
+        ("googleVertexXai('xai/grok-4')", "vertex"),
+        ("model: amazonBedrock(\n  'anthropic.claude-3')", "bedrock"),
+        ("openrouter.chat('x-ai/grok-4')", ""),
+        ("vertex = 'xai/grok-4'", ""),
+        ("run(vertex, 'xai/grok-4')", ""),
+    ],
+)
+def test_what_a_clouds_client_is_called_with_is_served_there(code: str, cloud: str) -> None:
+    assert platforms.cloud_before(code, code.rindex("'", 0, -2) + 1) == cloud

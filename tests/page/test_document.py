@@ -107,3 +107,49 @@ def test_blocks_are_those_of_the_parser(lines: list[str], ends: bool) -> None:
     ours, theirs = dict[str, object](), dict[str, object]()
     assert flat(quick_blocks.tokens(hastened, text.split("\n"), ours)) == flat(plain_parser().parse(text, theirs))
     assert ours == theirs
+
+
+def kinds(text: str) -> list[tuple[str, str]]:
+    return [(block.kind, block.text.strip()) for block in document.parse(text).blocks]
+
+
+SHOWN = """\
+``` markdown
+=== "C"
+
+    ``` c
+    int depth;
+    ```
+
+!!! note
+
+    Read on.
+```
+
+After it.
+
+=== "Real"
+
+    ``` c
+    int drift;
+    ```
+
+    Beside it.
+"""
+
+
+def test_tabs_that_a_fence_shows_are_its_text() -> None:
+    (_, shown), *others = kinds(SHOWN)
+    assert shown == SHOWN.split("```\n\nAfter", maxsplit=1)[0].removeprefix("``` markdown\n").strip()
+    assert ("paragraph", "After it.") in others
+    assert others[-2:] == [("fence", "int drift;"), ("paragraph", "Beside it.")]
+
+
+def test_what_follows_a_tab_with_an_open_fence_is_read_as_a_tab() -> None:
+    text = '=== "A"\n\n    ``` c\n    int depth;\n\n=== "B"\n\n    ``` c\n    int drift;\n    ```\n\n    Read on.\n'
+    assert kinds(text)[-1] == ("paragraph", "Read on.")
+
+
+def test_a_fence_in_a_list_may_show_tabs_too() -> None:
+    text = '1.  Write:\n\n    ``` md\n    === "A"\n\n        ``` c\n        ```\n    ```\n\n2.  Save.\n'
+    assert [kind for kind, _ in kinds(text)] == ["paragraph", "fence", "paragraph"]

@@ -8,6 +8,8 @@ import time
 import pytest
 import yaml
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 
 from checker import cli
 from checker.page import front_matter
@@ -118,3 +120,31 @@ def test_former_addresses_are_read() -> None:
         "/oldest",
     ]
     assert front_matter.read("aliases:\n- {a: b}\n- \n").former == []
+
+
+_VALUES = st.one_of(
+    st.text("ab: #'\"-.,/0123456789[]{}&*!|>%@`?~\\\t\xa0\u2028é", max_size=12),
+    st.sampled_from(
+        ["", "yes", "06/12/2020", "12, 13", "1_000", "2024-02-30", '"a: b"', "'a # b'", "a: b", "a:b", "a #b"]
+    ),
+)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["a", "title", "No", "aliases", "b.c-d_e"]), _VALUES), max_size=4))
+def test_lines_that_are_read_without_the_loader_are_read_the_same(given_lines: list[tuple[str, str]]) -> None:
+    text = "\n".join(f"{key}: {value}" for key, value in given_lines)
+    quick = front_matter.read(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(front_matter, "_plain_values", lambda _: None)
+        assert front_matter.read(text) == quick
+
+
+def test_most_front_matter_needs_no_loader(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(front_matter, "_LOADER", None)
+    text = 'title: Run a harbor, quickly\nms.date: 06/12/2020\ndescription: "Ships # tides"\nauthor:\n'
+    assert front_matter.read(text).values == {
+        "title": "Run a harbor, quickly",
+        "ms.date": "06/12/2020",
+        "description": "Ships # tides",
+        "author": "None",
+    }

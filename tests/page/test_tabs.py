@@ -6,13 +6,12 @@ import pytest
 
 from checker.page.document import parse
 from checker.page.facts import Zone
-from checker.page.learn import code_lines
 from checker.page.tabs import tabs
 
 
 def found(text: str, *, mdx: bool = True) -> list[Zone]:
     document = parse(text, mdx=mdx)
-    return list(tabs(document, code_lines(document)))
+    return list(tabs(document, document.code_lines))
 
 
 def named(zones: list[Zone]) -> list[tuple[str, int]]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from checker.findings import Edit, Finding, Fix, NotChecked, Place, Related, Report, Safety, Severity
-from checker.report import FORMATS, Look, progress, render
+from checker.report import FORMATS, Look, addresses, progress, render
 from checker.report.excerpt import excerpt, printable
 
 
@@ -53,12 +53,44 @@ def test_text_shows_both_ends_with_marks() -> None:
     )
 
 
-def test_text_by_rule_has_the_most_frequent_rule_first_and_paths_on_each_line() -> None:
-    others = [Finding("r", Severity.WARNING, "m", place("models.md", line, 1, 2)) for line in (1, 2)]
-    lines = render(report(CONTRADICTION, *others), "text", Look(group_by="rule")).split("\n")
-    assert [line for line in lines if line.endswith(("finding", "findings"))] == ["r: 2 findings", MISMATCH]
-    assert "  models.md:1:1  warning  m  [r]" in lines
-    assert "By rule: 2 r and 1 model-mismatch." in lines
+WARNINGS = [Finding("r", Severity.WARNING, "m", place("about.md", line, 1, 2)) for line in (1, 2)]
+
+
+def test_text_by_rule_has_the_most_severe_rule_first_and_paths_on_each_line() -> None:
+    lines = render(report(*WARNINGS, CONTRADICTION), "text", Look(group_by="rule")).split("\n")
+    assert [line for line in lines if line.endswith(("finding", "findings"))] == [MISMATCH, "r: 2 findings"]
+    assert "  about.md:1:1  warning  m  [r]" in lines
+    assert "By rule: 1 model-mismatch and 2 r." in lines
+
+
+@pytest.mark.parametrize("name", ["text", "full"])
+def test_the_page_with_the_most_severe_finding_comes_first(name: str) -> None:
+    below = Finding("r", Severity.SUGGESTION, "m", place("guide.md", 1, 1, 2))
+    lines = render(report(*WARNINGS, below, CONTRADICTION), name).split("\n")
+    assert [line for line in lines if line.endswith(".md")] == ["guide.md", "about.md"]
+    assert [line.split()[0] for line in lines if line.endswith("]")] == ["1:1", "2:5", "1:1", "2:1"]
+
+
+@pytest.mark.parametrize("name", ["text", "full", "concise"])
+def test_a_limit_keeps_the_most_severe_and_the_summary_counts_all(name: str) -> None:
+    found = report(*WARNINGS, CONTRADICTION)
+    text = render(found, name, Look(most=2))
+    assert text.count("[model-mismatch]") == text.count("[r]") == 1
+    assert "about.md:1:1" in text or "\n  1:1  warning  m  [r]" in text
+    assert "Found 1 error, 2 warnings and 0 suggestions." in text
+    assert "Not shown: 1 beyond `--max 2`." in text
+    assert "beyond" not in render(found, name, Look(most=3))
+
+
+def test_a_rule_has_an_address_where_the_docs_have_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "://" not in render(report(CONTRADICTION), "text")
+    assert "helpUri" not in render(report(CONTRADICTION), "sarif")
+    monkeypatch.setattr(addresses, "_site", lambda: "https://docs.e.org/checker")
+    address = "https://docs.e.org/checker/rules/model-mismatch/"
+    assert f"`checker rule model-mismatch` or {address} explains the rule" in render(report(CONTRADICTION), "text")
+    assert f'"helpUri": "{address}"' in render(report(CONTRADICTION), "sarif")
+    (found,) = json.loads(render(report(CONTRADICTION), "rdjson"))["diagnostics"]
+    assert found["code"] == {"value": "model-mismatch", "url": address}
 
 
 MISMATCH = "model-mismatch: 1 finding"
@@ -71,7 +103,7 @@ def test_a_concise_text_has_one_line_for_each_finding() -> None:
 
 def test_the_summary_names_five_rules_and_counts_the_others() -> None:
     found = [Finding(f"r{number}", Severity.WARNING, "m", place("a.md", 1, 1, 2)) for number in range(7)]
-    assert "By rule: 1 r0, 1 r1, 1 r2, 1 r3, 1 r4 and 2 of 2 other rules." in render(report(*found), "text")
+    assert "By rule: 1 r0, 1 r1, 1 r2, 1 r3, 1 r4 and 2 by 2 other rules." in render(report(*found), "text")
 
 
 def test_what_is_below_the_lowest_severity_shown_is_counted() -> None:

@@ -24,6 +24,11 @@ def test_where_a_model_stands(tree: Path) -> None:
     assert re.search(r"on the same pages\n  gpt-4o  1 page\n", result.stdout)
 
 
+def test_a_model_is_named_by_its_id_even_if_a_table_has_its_name(tree: Path) -> None:
+    write(tree, docs__models=MODELS.replace("`gpt-4o-mini`", "**GPT-4o-mini**"))
+    assert run("where", "gpt-4o-mini").stdout.startswith("gpt-4o-mini  model, ")
+
+
 def _config(tree: Path) -> str:
     (tree / "checker.toml").write_text('paths = ["docs"]\n')
     return "checker.toml"
@@ -105,18 +110,75 @@ def test_graph_as_json(tree: Path) -> None:
 
 
 def test_graph_as_graphml_and_dot(tree: Path) -> None:
-    write(tree, docs__odd='# Say "x" \\ y \x1b\n')
+    write(tree, **{'docs__say-"x"-\\-y': "# Odd\n"})
     ET.fromstring(run("graph", "--format", "graphml").stdout)
     assert run("graph", "--format", "dot", "--output", "graph.dot").stdout == ""
     text = (tree / "graph.dot").read_text(encoding="utf-8")
     assert text.startswith("digraph checker {\n")
     assert text.endswith("}\n")
-    assert 'label="Say \\"x\\" \\\\ y \\\\x1b"' in text
+    assert 'label="docs/say-\\"x\\"-\\\\-y.md", class="page"' in text
+    assert 'class="API-version"' in text
+    assert "section:" not in text
 
 
-def test_graph_needs_a_known_format(tree: Path) -> None:
-    assert run("graph").exit_code == 2
+def test_graph_needs_known_formats_and_kinds(tree: Path) -> None:
     assert run("graph", "--format", "png").exit_code == 2
+    assert "did you mean `models`?" in run("graph", "--only", "model").stderr
+
+
+def drawn(*arguments: str) -> tuple[set[str], set[tuple[str, str, str]]]:
+    """Return the nodes and edges of a graph."""
+    data = json.loads(run("graph", "--format", "json", *arguments).stdout)
+    return (
+        {node["id"] for node in data["nodes"]},
+        {(edge["source"], edge["kind"], edge["target"]) for edge in data["edges"]},
+    )
+
+
+def test_graph_around_a_model(tree: Path) -> None:
+    nodes, _ = drawn("--around", "GPT-4o", "--only", "models,versions,pages")
+    assert nodes >= {"model:gpt-4o", "version:gpt-4o@2024-11-20", "page:docs/models.md"}
+    assert "page:docs/guide.md" not in nodes
+    further, edges = drawn("--around", "gpt-4o", "--depth", "2", "--only", "models,pages")
+    assert further >= {"model:gpt-4o", "model:gpt-4o-mini", "page:docs/models.md", "page:docs/guide.md"}
+    assert {node.partition(":")[0] for node in further} == {"model", "page"}
+    assert ("page:docs/guide.md", "uses", "model:gpt-4o-mini") in edges
+    whole, _ = drawn("--around", "models.md")
+    assert any(node.startswith("section:docs/models.md") for node in whole)
+
+
+def test_graph_of_models_links_those_on_the_same_pages(tree: Path) -> None:
+    nodes, edges = drawn("--around", "gpt-4o", "--only", "models")
+    assert {node.partition(":")[0] for node in nodes} == {"model"}
+    together = {("model:gpt-4o", "on the same pages", "model:gpt-4o-mini")}
+    assert {edge for edge in edges if edge[1] != "replaced by"} == together
+    assert {edge for edge in drawn("--only", "models")[1] if edge[1] != "replaced by"} == together
+
+
+def test_graph_around_nothing(tree: Path) -> None:
+    result = run("graph", "--around", "gpt-9")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "No model, API version, service or page is called `gpt-9`" in result.stderr
+
+
+def test_graph_warns_where_graphviz_would_take_long(tree: Path) -> None:
+    links = "".join(f"[x](page{number}.md)\n" for number in range(40))
+    write(tree, **{f"docs__page{number}": links for number in range(40)})
+    assert "edges, which Graphviz may not draw" in run("graph").stderr
+    assert run("graph", "--around", "gpt-4o").stderr == ""
+
+
+def test_catalog_by_name(tree: Path) -> None:
+    text = run("catalog", "--name", "GPT-4o").stdout
+    assert text.startswith("Models\n")
+    assert re.search(r"^  gpt-4o +tree: docs/models\.md:5$", text, re.M)
+    assert re.search(r"^    2024-11-20 +tree: docs/models\.md:5$", text, re.M)
+    assert all("gpt-4o" in line for line in text.splitlines() if re.match(r"  \S", line))
+    assert re.search(r"^  gpt-4o +2024-11-20 ", run("catalog", "--name", "2024-11-20").stdout, re.M)
+    assert re.search(r"^  azure-openai 2024-10-21 +bundled: ", run("catalog", "--name", "azure-*10-21").stdout, re.M)
+    nothing = run("catalog", "--name", "gpt-99")
+    assert (nothing.exit_code, nothing.stdout) == (1, "")
+    assert run("catalog", "--name", "gpt-4o", "--export", "x.toml").exit_code == 2
 
 
 def test_rules_lists_every_rule() -> None:

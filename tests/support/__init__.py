@@ -57,13 +57,14 @@ def run(
     *,
     select: tuple[str, ...] = (),
     partial: bool = False,
+    wording: bool = True,
     reader: Reader | None = None,
 ) -> Report:
-    """Check a folder with its own configuration, if it has one; without a selection, the wording too."""
+    """Check a folder with its own configuration, if it has one; without a selection and with `wording`, that too."""
     file = find(root)
     config = load(file) if file is not None and file.is_relative_to(root) else Config()
     config.select = list(select) or config.select
-    if not config.select:
+    if wording and not config.select:
         config.extend_select = [*config.extend_select, *OPT_IN]
     config.partial = partial or config.partial
     return check(FolderSource(root, config.paths or ("",), config.exclude), config, as_of=as_of, reader=reader)

@@ -67,12 +67,21 @@ def _tree(figures: dict[str, Any]) -> Iterator[str]:
     yield from _table(("Rule", "findings"), figures["findings"].items())
 
 
-_VERDICTS = ("true", "false", "arguable", "unjudged", "precision", "wanted")
+_VERDICTS = ("true", "false", "arguable", "unjudged", "precision", "lower", "wanted")
 
 
 def _verdicts(figures: dict[str, Any]) -> Iterator[str]:
     yield "What a docs maintainer would say of each finding at the default selection; precision is the share of true "
-    yield "ones among those that are judged, and wanted is what the default selection asks for at that severity."
+    yield "ones among those that are judged, lower the lower end of its 95 % interval, and wanted what the severity "
+    yield "promises."
+    for title, key in (("Severity", "severities"), ("Confidence", "confidence"), ("Rule", "together")):
+        yield ""
+        yield from _table((title, *_VERDICTS), _judged(figures.get(key, {})))
+    yield ""
+    yield "Kinds of messages that are not always true:"
+    yield ""
+    kinds = {name: one for name, one in figures.get("kinds", {}).items() if one["false"] or one["arguable"]}
+    yield from _table(("Kind", *_VERDICTS), _judged(kinds))
     for name, tree in figures["trees"].items():
         yield ""
         yield f"`{name}`: {tree['findings']} findings on {tree['pages']} pages."
@@ -97,7 +106,7 @@ def _packages(figures: dict[str, Any]) -> Iterator[str]:
 
 
 def _judged(rules: dict[str, dict[str, Any]]) -> Iterator[tuple[object, ...]]:
-    return ((rule, *("" if one[key] is None else one[key] for key in _VERDICTS)) for rule, one in rules.items())
+    return ((rule, *("" if one.get(key) is None else one[key] for key in _VERDICTS)) for rule, one in rules.items())
 
 
 def _fixes(figures: dict[str, Any]) -> Iterator[str]:

@@ -7,21 +7,18 @@ Each operator yields places where one slip can be made, by what is written there
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Callable, Iterator
-from functools import cache
 from random import Random
 
-from checker.code import grammars
-from checker.code.repair import elisions
 from checker.graph import DocsGraph, Page
-from checker.page.facts import Block, Sample, Span
+from checker.page.facts import Block, Span
 from checker.rules import meant
 from checker.site import targets
 
 from .mutants import Site, without_markup
-
-Form = Callable[[DocsGraph, Random], Iterator[Site]]
+from .page_forms import FORMS as PAGE_FORMS
+from .sample_forms import FORMS as SAMPLE_FORMS
+from .sample_forms import Form
 
 _WORD = re.compile(r"(?<=[a-z,] )[a-z]{3,}(?= [a-z])")
 _MAY_STAND_TWICE = frozenset({"that", "had", "long", "very", "many"})
@@ -200,72 +197,6 @@ def _underscore(model: str) -> str:
     return f"{head}_{tail}" if head and tail.isalpha() else ""
 
 
-_LANGUAGES = {
-    "python": ("python",),
-    "javascript": ("javascript", "typescript", "tsx", "jsx"),
-    "json": ("json",),
-    "csharp": ("csharp",),
-    "java": ("java",),
-    "go": ("go",),
-}
-
-
-def _lose_in_sample(language: str, pattern: str) -> Form:
-    """Return the operator that removes a mark of a sample that parses, in a language."""
-    shape = re.compile(pattern, re.M)
-
-    def sites(graph: DocsGraph, random: Random) -> Iterator[Site]:
-        for page in graph.pages:
-            for sample in page.facts.samples:
-                text = sample.span.slice(page.text)
-                if _may_be_cut(sample, text, language) and (found := list(shape.finditer(text))):
-                    match = random.choice(found)
-                    start = sample.span.start + match.start("cut")
-                    yield Site(page, Span(start, start + 1), "", around=sample.span)
-
-    return sites
-
-
-def _may_be_cut(sample: Sample, text: str, language: str) -> bool:
-    """Return whether a sample is whole: sound in its grammar, long enough, and with nothing left out."""
-    if sample.language not in _LANGUAGES[language] or sample.output or not 80 < len(text) < 2000:
-        return False
-    return _is_sound(text, sample.language)
-
-
-@cache
-def _is_sound(text: str, language: str) -> bool:
-    return not elisions.is_partial(text) and grammars.is_sound(textwrap.dedent(text), language)
-
-
-def _rename_use(cut: Callable[[str], str]) -> Form:
-    """Return the operator that writes another name where a program uses a variable for the only time."""
-    declared = re.compile(r"^(?:const |let |var )?(?P<name>[a-z]\w{4,}) = \S", re.M)
-
-    def sites(graph: DocsGraph, random: Random) -> Iterator[Site]:
-        for page in graph.pages:
-            for sample in page.facts.samples:
-                text = sample.span.slice(page.text)
-                if not (_may_be_cut(sample, text, "python") or _may_be_cut(sample, text, "javascript")):
-                    continue
-                for match in declared.finditer(text):
-                    uses = list(re.finditer(rf"(?<![\w.\"'$]){match['name']}(?![\w\"'(=:]| =)", text))
-                    new = cut(match["name"])
-                    is_new = re.search(rf"\b{new}\b", text) is None
-                    if len(uses) == 1 and uses[0].start() > match.end() and is_new:
-                        start = sample.span.start + uses[0].start()
-                        yield Site(page, Span(start, start + len(match["name"])), new)
-
-    return sites
-
-
-def _other_style(name: str) -> str:
-    if "_" in name:
-        head, *rest = name.split("_")
-        return head + "".join(part.capitalize() for part in rest)
-    return re.sub(r"(?<=[a-z])([A-Z])", lambda match: f"_{match[1].lower()}", name)
-
-
 def _rename_variable(graph: DocsGraph, random: Random) -> Iterator[Site]:
     """Lose a letter of an environment variable in a sample, where the page sets it or its text names it."""
     for page in graph.pages:
@@ -286,14 +217,15 @@ def _in_quote(page: Page, block: Block) -> bool:
     return block.kind == "paragraph" and page.text[first : block.span.start].strip() == ">"
 
 
-_SYNTAX = frozenset({"sample-syntax", "sample-slip", "sample-drift"})
 _DOUBLED = frozenset({"doubled-word"})
 _TICK = frozenset({"unbalanced-backtick"})
 _LINK = frozenset({*meant("broken-link"), *meant("broken-include"), "moved-link"})
 _ANCHOR = frozenset({"broken-anchor"})
 _API = frozenset({"malformed-api-version", "unknown-api-version", "model-version-as-api-version"})
 _MODEL = frozenset({"unknown-model", "model-spelling", *meant("page-model-mismatch"), *meant("sibling-drift")})
-_NAME = frozenset({*meant("undefined-placeholder"), "misspelled-variable", "misspelled-name", "sample-drift"})
+_NAME = frozenset(
+    {*meant("undefined-placeholder"), "misspelled-variable", "misspelled-name", "misspelled-identifier", "sample-drift"}
+)
 
 FORMS: dict[str, tuple[Form, frozenset[str]]] = {
     "double-in-heading": (_double(lambda _, one: one.kind == "heading"), _DOUBLED),
@@ -333,21 +265,8 @@ FORMS: dict[str, tuple[Form, frozenset[str]]] = {
     "model-underscore": (_respell_model(_underscore, True), _MODEL),
     "model-underscore-text": (_respell_model(_underscore, False), _MODEL),
     "model-dot": (_respell_model(_hyphen_for_dot, True), _MODEL),
-    **{
-        f"no-comma-{language}": (_lose_in_sample(language, r"[\w\"'\])](?P<cut>,)\n(?!\s*[)\]}])"), _SYNTAX)
-        for language in ("python", "javascript", "json", "csharp", "go")
-    },
-    **{
-        f"no-bracket-{language}": (_lose_in_sample(language, r"(?P<cut>[)\]}])(?=[;,]?\s*$)"), _SYNTAX)
-        for language in _LANGUAGES
-    },
-    **{
-        f"no-quote-{language}": (_lose_in_sample(language, r"[\w.](?P<cut>[\"'])(?=[,;)\]}]*$)"), _SYNTAX)
-        for language in _LANGUAGES
-    },
-    "name-last-letter": (_rename_use(lambda name: name[:-1]), _NAME),
-    "name-first-letter": (_rename_use(lambda name: name[1:]), _NAME),
-    "name-style": (_rename_use(_other_style), _NAME),
     "variable-last-letter": (_rename_variable, _NAME),
+    **SAMPLE_FORMS,
+    **PAGE_FORMS,
 }
 """The operators by name, each with the rules that may answer."""

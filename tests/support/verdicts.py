@@ -1,7 +1,8 @@
-"""A tree's findings and what a person judged of them go in; precision by rule, and what is not judged yet, come out.
+"""A tree's findings and what a reader judged of them go in; precision by rule, and what is not judged yet, come out.
 
-A verdict file is JSON Lines, one finding a line: `fingerprint`, `rule`, `severity`, `path`, `line`, `verdict` (`true`:
-a docs maintainer would change something there; `false`: nobody should; `arguable`: some would) and a short `reason`.
+A verdict file is JSON Lines. A line has a `path`, a `rule`, a `severity`, a `verdict` (`true`: a docs maintainer would
+change something there; `false`: no one should; `arguable`: some would) and the findings that it is about: `found` maps
+their fingerprints to their lines, or `fingerprint` and `line` name one. A short `reason` says why one is not true.
 `mended` marks what was judged and is found no longer, since its rule has a better idea now.
 
 To judge a tree: `python -m tests.support.verdicts FOLDER [PATH..] --verdicts FILE [--as-of DATE] [--partial]` prints
@@ -17,9 +18,11 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
+import math
+import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
@@ -36,17 +39,24 @@ from .known_pages import TREE, TREE_DAY
 
 FOLDER = Path(__file__).parents[1] / "verdicts"
 Verdict = Literal["true", "false", "arguable"]
-WANTED = {"error": 0.95, "warning": 0.9, "suggestion": 0.8}
-"""The share of true findings, by severity, that a rule must hold to be in the default selection."""
+WANTED = {"error": 0.98, "warning": 0.95, "suggestion": 0.9}
+"""What a severity promises: the share of true findings, which a rule must hold to be in the default selection."""
+ENOUGH = 10
+"""Judged findings from which on a share says something."""
 
 
 @dataclass(frozen=True)
 class Judged:
-    """A tree with verdicts: where it is, the day that counts as today, and the file of its verdicts."""
+    """A tree with verdicts: where it is, the day that counts as today, and the file of its verdicts.
+
+    Of a `partial` one, pages are missing; with `wording`, the findings of that group were judged as well.
+    """
 
     name: str
     root: Path
     day: dt.date
+    partial: bool = False
+    wording: bool = False
 
     @property
     def file(self) -> Path:
@@ -55,17 +65,36 @@ class Judged:
 
 
 SHARED_TREES = (
-    Judged("azure-ai-docs-2025-03", TREE, TREE_DAY),
-    Judged("seed-after-2025-02", SHARED / "seed" / "after", SEED_DAY),
+    Judged("azure-ai-docs-2025-03", TREE, TREE_DAY, partial=True, wording=True),
+    Judged("seed-after-2025-02", SHARED / "seed" / "after", SEED_DAY, partial=True, wording=True),
+    *(
+        Judged(name, SHARED / "trees" / name, dt.date.fromisoformat(day), partial=name == "azcli-sample")
+        for name, day in (
+            ("agno", "2025-03-10"),
+            ("azcli-sample", "2026-08-21"),
+            ("continue", "2026-06-18"),
+            ("crewai", "2026-08-21"),
+            ("d365", "2026-08-13"),
+            ("portkey", "2026-08-21"),
+            ("pydantic-ai", "2026-08-22"),
+            ("sk-docs", "2026-08-20"),
+            ("vercel-ai", "2026-08-22"),
+        )
+    ),
 )
 
 
 def load(file: Path) -> list[dict[str, Any]]:
-    """Return the verdicts of a file; raises `ValueError` with the line of one that is not well formed."""
-    found = records(file)
-    for number, one in enumerate(found, 1):
-        if one.get("verdict") not in get_args(Verdict) or not one.get("reason"):
-            raise ValueError(f"{file.name}:{number}: a verdict is true, false or arguable, and has a reason")
+    """Return the verdicts of a file, one for each finding.
+
+    Raises `ValueError` with the line of one that is not well formed.
+    """
+    found = []
+    for number, one in enumerate(records(file), 1):
+        if one.get("verdict") not in get_args(Verdict) or not (one["verdict"] == "true" or one.get("reason")):
+            raise ValueError(f"{file.name}:{number}: a verdict is true, or it is false or arguable and has a reason")
+        places = one.get("found") or {one["fingerprint"]: one["line"]}
+        found += [{**one, "fingerprint": fingerprint, "line": line} for fingerprint, line in places.items()]
     return found
 
 
@@ -87,44 +116,87 @@ def join(findings: Iterable[Finding], verdicts: Iterable[Mapping[str, Any]]) -> 
 
 
 def tally(judged: Iterable[tuple[str, str, str | None]]) -> dict[str, dict[str, Any]]:
-    """Return by rule and severity how many (rule, severity, verdict) there are of each verdict, and the precision.
+    """Return by name and severity how many (name, severity, verdict) there are of each verdict, and the precision.
 
     Precision is the share of true ones among all that are judged: what can be argued about does not count as true.
+    `lower` is the lower end of its 95 % interval after Wilson.
     """
     counts = defaultdict[tuple[str, str], Counter[str]](Counter)
     for rule, severity, verdict in judged:
         counts[rule, severity][verdict or "unjudged"] += 1
     return {
-        f"{rule} ({severity})": {
-            **{kind: count[kind] for kind in (*get_args(Verdict), "unjudged")},
-            "precision": _share(count),
-            "wanted": WANTED[severity],
-        }
+        f"{rule} ({severity})" if rule else severity: {**_figures(count), "wanted": WANTED[severity]}
         for (rule, severity), count in sorted(counts.items())
     }
 
 
-def _share(count: Counter[str]) -> float | None:
+def _figures(count: Counter[str]) -> dict[str, Any]:
     judged = sum(count[kind] for kind in get_args(Verdict))
-    return round(count["true"] / judged, 3) if judged else None
+    share = {
+        "precision": round(count["true"] / judged, 3) if judged else None,
+        "lower": round(wilson(count["true"], judged), 3) if judged else None,
+    }
+    return {**{kind: count[kind] for kind in (*get_args(Verdict), "unjudged")}, **share}
 
 
-def short(figures: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    """Return the rules and severities whose precision is less than what the default selection asks for."""
-    return [name for name, one in figures.items() if one["precision"] is not None and one["precision"] < one["wanted"]]
+def wilson(hits: int, among: int, z: float = 1.96) -> float:
+    """Return the lower end of Wilson's interval for a share; `z` is 1.96 for 95 %."""
+    share = hits / among
+    middle = share + z * z / (2 * among)
+    reach = z * math.sqrt(share * (1 - share) / among + z * z / (4 * among * among))
+    return (middle - reach) / (1 + z * z / among)
+
+
+def short(figures: Mapping[str, Mapping[str, Any]], enough: int = ENOUGH) -> list[str]:
+    """Return the names whose precision is less than what their severity promises, where enough are judged."""
+    return [
+        name
+        for name, one in figures.items()
+        if sum(one[kind] for kind in get_args(Verdict)) >= enough and one["precision"] < one["wanted"]
+    ]
+
+
+_QUOTED = re.compile(r"`[^`]*`|“[^”]*”")
+_SAID = re.compile(r"\b(?:\d[\w.,-]*|[\w./-]+/[\w./-]+|(?<!^)[A-Z][\w.]*(?: [A-Z][\w.]*)*#?)")
+_BESIDE = re.compile(r"(?:; (?:use|did you mean) _\??|, the last platform .*)?$")
+
+
+def message_kind(message: str) -> str:
+    """Return a message without what it quotes, names, counts and adds: those of one kind become the same."""
+    return _SAID.sub("_", _BESIDE.sub("", _QUOTED.sub("_", message)))
 
 
 def shared() -> dict[str, Any]:
-    """Return the figures of each shared tree that is at hand, what nobody judged there, and those of all together."""
-    trees, every, unjudged = dict[str, Any](), list[tuple[str, str, str | None]](), list[str]()
+    """Return the figures of each shared tree that is at hand, what no one judged there, and those of all together.
+
+    They are given by severity, by rule, by rule and kind of message, and by what a report says of its confidence.
+    """
+    trees, every, unjudged = dict[str, Any](), list[tuple[Finding, Verdict | None]](), list[str]()
     for tree in SHARED_TREES:
-        report = run(tree.root, tree.day, partial=True)
+        report = run(tree.root, tree.day, partial=tree.partial, wording=tree.wording)
         joined = join(report.findings, load(tree.file))
-        rows = [(one.rule, one.severity.label, verdict) for one, verdict in joined]
-        unjudged += [f"{one.place.path}:{one.place.line} {one.rule}" for one, verdict in joined if verdict is None]
-        trees[tree.name] = {"pages": report.pages, "findings": len(rows), "rules": tally(rows)}
-        every += rows
-    return {"trees": trees, "together": tally(every), "unjudged": unjudged}
+        unjudged += [f"{tree.name}: {_where(one)}" for one, verdict in joined if verdict is None]
+        trees[tree.name] = {"pages": report.pages, "findings": len(joined), "rules": tally(_rows(joined))}
+        every += joined
+    confidence = defaultdict[str, Counter[str]](Counter)
+    for one, verdict in every:
+        confidence[one.evidence.confidence.label][verdict or "unjudged"] += 1
+    return {
+        "trees": trees,
+        "severities": tally(("", severity, verdict) for _, severity, verdict in _rows(every)),
+        "together": tally(_rows(every)),
+        "kinds": tally((f"{one.rule}: {message_kind(one.message)}", one.severity.label, v) for one, v in every),
+        "confidence": {label: _figures(count) for label, count in sorted(confidence.items())},
+        "unjudged": unjudged,
+    }
+
+
+def _rows(joined: Iterable[tuple[Finding, Verdict | None]]) -> Iterator[tuple[str, str, Verdict | None]]:
+    return ((one.rule, one.severity.label, verdict) for one, verdict in joined)
+
+
+def _where(finding: Finding) -> str:
+    return f"{finding.place.path}:{finding.place.line} {finding.rule}"
 
 
 def packages() -> dict[str, Any]:

@@ -75,6 +75,8 @@ def test_a_repository_of_somebody_else_is_not_trusted(repo: Repository, monkeypa
     repo.commit(a="A\n")
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
     monkeypatch.setattr(git, "_INHERITED", re.compile("GIT_TEST_.*"))
+    if git.version(git._program()) < (2, 35, 2):
+        pytest.skip("this git asks nobody who owns a repository")
     with pytest.raises(git.GitError, match="dubious ownership"):
         git.repository(repo.root)
 

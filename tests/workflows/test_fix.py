@@ -197,10 +197,28 @@ def test_what_the_baseline_passes_over_is_not_fixed(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("A word word.\n")
     assert run("baseline", tmp_path).exit_code == 0
     (tmp_path / "checker.toml").write_text('baseline = "checker-baseline.jsonl"\n')
-    assert run("fix", tmp_path).stderr == "Fixed 0 findings in 0 pages.\n"
+    known = "1 more fix for findings in the baseline: add --no-baseline.\n"
+    assert run("fix", tmp_path).stderr == f"Fixed 0 findings in 0 pages.\n{known}"
+    assert run("fix", tmp_path, "--select", "broken-link").stderr == "Fixed 0 findings in 0 pages.\n"
     (tmp_path / "a.md").write_text("A word word, and and.\n")
     assert run("fix", tmp_path).exit_code == 0
     assert (tmp_path / "a.md").read_text() == "A word word, and.\n"
+
+
+def test_what_is_in_the_baseline_can_be_fixed(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "a.md").write_text("A word word.\n")
+    (tmp_path / "checker.toml").write_text('baseline = "checker-baseline.jsonl"\n')
+    assert run("baseline", tmp_path).exit_code == 0
+    assert "Next:" not in run("fix", tmp_path, "--no-baseline", "--diff").stderr
+    result = run("fix", tmp_path, "--no-baseline")
+    assert (tmp_path / "a.md").read_text() == "A word.\n"
+    assert result.stderr.splitlines()[-2:] == [
+        "Fixed 1 finding in 1 page.",
+        "Next: `checker baseline --update` removes what was fixed from checker-baseline.jsonl.",
+    ]
+    assert run("baseline", tmp_path, "--update").exit_code == 0
+    assert run("fix", tmp_path).stderr == "Fixed 0 findings in 0 pages.\n"
 
 
 TREES = [

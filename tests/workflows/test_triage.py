@@ -345,6 +345,23 @@ def test_a_comment_in_mdx_and_in_a_yaml_page() -> None:
     assert apply(toc.encode(), [edit]).decode() == f"- name: A\n  href: a.md # {I}\n"
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "expected"),
+    [
+        ("<C>\n  <D a='b' />\n</C>\n", 2, f"<C>\n  {{/* {I} */}}\n\n  <D a='b' />\n</C>\n"),
+        (
+            "<C>\n  <D\n    a='b'\n    c='d'\n  />\n</C>\n",
+            4,
+            f"<C>\n  {{/* {I} */}}\n  <D\n    a='b'\n    c='d'\n  />\n</C>\n",
+        ),
+        ('<C>\n```json\n{"a": 1}\n```\n</C>\n', 3, f'<C>\n{{/* {I} */}}\n```json\n{{"a": 1}}\n```\n</C>\n'),
+    ],
+)
+def test_in_mdx_a_comment_stands_between_elements(text: str, line: int, expected: str | None) -> None:
+    edit = suppression_edit("page.mdx", text, finding(line), "why")
+    assert (None if edit is None else apply(text.encode(), [edit]).decode()) == expected
+
+
 @pytest.mark.parametrize("marker", [HTML, MDX, Marker("#"), Marker("//")])
 def test_a_reason_cannot_end_its_comment(marker: Marker) -> None:
     reason = "a --> b */} c *\u200b/ --!> d\n\u2028<script> \u202e -- e -"

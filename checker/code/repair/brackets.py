@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _STAND_INS = {"\u200b": " ", "\ufeff": " ", "\u2026": " ", "\u201c": "?", "\u201d": "?"}
@@ -40,6 +40,7 @@ _ELLIPSIS = re.compile(r"\.\.\.\.*(?![\w\[{(])|(?:\. ){2}\.")
 _NEXT_COMMA = re.compile(r"[ \t]*,")
 _ANGLE_QUOTED = re.compile(r"<(?=[\"'])|(?<=[\"'])>")
 _ANGLE = re.compile(r"<[A-Za-z][^<>\n\"'=;{}()]{0,60}>")
+_CLOSING_TAG = re.compile(r"</([\w.-]{1,60})")
 _BRACES = re.compile(r"\{\{[^{}\n]{1,60}\}\}")
 _BARE = re.compile(r"(:[ \t]*)(?!(?:true|false|null|True|False|None)\b)([A-Za-z_]\w*(?:[ \t|]+\w+)*)(?=[ \t]*[,}\n])")
 
@@ -53,9 +54,11 @@ def settled(text: str, name: str) -> str | None:
         text = _MAGIC.sub(_blank, text)
     if name == "json":
         text = _HASH_COMMENT.sub(_blank, text)
-    text = _ANGLE_QUOTED.sub(_blank, text)
+    elements = frozenset(_CLOSING_TAG.findall(text)) if "</" in text else frozenset()
+    if not elements:
+        text = _ANGLE_QUOTED.sub(_blank, text)
     for pattern in (_ANGLE, _BRACES):
-        text = pattern.sub(lambda match: _stand_in(match, name), text)
+        text = pattern.sub(lambda match: _stand_in(match, name, elements), text)
     text = _without_ellipses(text, name)
     if name == "json":
         text = _BARE.sub(lambda match: match[1] + "1" * len(match[2]), text)
@@ -69,7 +72,10 @@ def _blank(match: re.Match[str]) -> str:
     return re.sub(r"[^\n]", " ", match.group())
 
 
-def _stand_in(match: re.Match[str], name: str) -> str:
+def _stand_in(match: re.Match[str], name: str, elements: frozenset[str]) -> str:
+    """Return what stands for a placeholder; an element that is closed somewhere is none."""
+    if elements and re.split(r"[\s/>]", match[0][1:], maxsplit=1)[0] in elements:
+        return match[0]
     before = match.string[max(0, match.start() - 40) : match.start()]
     bare = name == "json" and before.rstrip().endswith((":", "[", ","))
     return ("1" if bare else "_") * len(match.group())
@@ -101,7 +107,7 @@ def _without_ellipses(text: str, name: str) -> str:
 
 # -- brackets
 
-_SLASHES = r"//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/)?"
+_SLASHES = r"(?<!:)//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/)?"
 _DOUBLE = r'"(?:[^"\\\n]|\\.)*"'
 _SINGLE = r"'(?:[^'\\\n]|\\.)*'"
 _TRIPLE = r'"""(?:[^"]|"(?!""))*"""'
@@ -116,6 +122,7 @@ _TOKENS = {
     "powershell": r"#[^\n]*|@\"\n(?:[^\n]|\n(?!\"@))*\n\"@|@'\n(?:[^\n]|\n(?!'@))*\n'@|\"(?:[^\"`]|`.)*\"|'[^']*'",
 }
 _QUOTES = {"json": '"', "yaml": "\"'", "powershell": ""}
+_SCRIPTS = ("javascript", "typescript", "tsx")
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -139,6 +146,11 @@ class Scan:
     stray: list[int] = field(default_factory=list)
     wrong: list[tuple[int, int]] = field(default_factory=list)
     pairs: list[tuple[int, int]] = field(default_factory=list)
+
+    @cached_property
+    def starts(self) -> frozenset[int]:
+        """Where the quoted texts and the comments start."""
+        return frozenset(start for start, _ in self.texts)
 
     @property
     def unpaired(self) -> int:
@@ -195,6 +207,7 @@ def scan(text: str, name: str) -> Scan:
     """Read the brackets of a sample; `name` is its canonical language. Its frames and its first tries ask for it."""
     found = Scan(text)
     quotes = _QUOTES.get(name, "\"'")
+    has_prose = name not in ("python", "json") and (name not in _SCRIPTS or "</" in text)
     for match in _token(name).finditer(text):
         if match.lastgroup == "text":
             found.texts.append(match.span())
@@ -202,7 +215,8 @@ def scan(text: str, name: str) -> Scan:
         at = match.start()
         mark = text[at]
         if mark in "\"'":
-            if mark in quotes and not (mark == "'" and text[max(0, at - 1) : at].isalnum()):
+            is_apostrophe = has_prose and mark == "'" and text[max(0, at - 1) : at].isalnum()
+            if mark in quotes and not is_apostrophe:
                 found.open_quotes.append(at)
         elif mark in _PAIRS:
             found.unclosed.append(at)

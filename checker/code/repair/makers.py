@@ -4,63 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 
 from . import elisions, keywords
-from .brackets import Scan, closer
-
-
-@dataclass(frozen=True)
-class Repair:
-    """A place (offsets into the sample) and what is wrong there; `at`, `cut` and `put` say how it is mended.
-
-    From `at` on, `cut` characters give way to the text `put`.
-    """
-
-    start: int
-    end: int
-    why: str
-    at: int
-    cut: int = 0
-    put: str = ""
-
-    def apply(self, text: str) -> str:
-        """Return a text with the repair made."""
-        return text[: self.at] + self.put + text[self.at + self.cut :]
-
-    def before(self, other: Repair) -> Repair:
-        """Return the repair at its place in the text as it was before another one was made."""
-        by = len(other.put) - other.cut
-
-        def moved(offset: int) -> int:
-            return offset - by if offset > other.at else offset
-
-        return replace(self, start=moved(self.start), end=moved(self.end), at=moved(self.at))
-
-
-@dataclass(frozen=True)
-class Near:
-    """The sample as written and as tried, and the part of it around an error."""
-
-    code: str
-    text: str
-    name: str
-    scan: Scan
-    low: int
-    high: int
-    framed: bool
-
-    def inside(self, offset: int) -> bool:
-        """Return whether an offset lies inside brackets, those that were put around the sample among them."""
-        return self.framed or self.scan.inside(offset)
-
+from .bracket_makers import bracket_repairs
+from .mark_makers import MARK_MAKERS, semicolons
+from .near import Near, Repair, indent_at
 
 _CURLY = re.compile("[\u2018\u2019\u201c\u201d]")
 
 
+_CURLY_QUOTED = re.compile('[\u201c\u201d][^\u201c\u201d\n"]*[\u201c\u201d"]|"[^\u201c\u201d\n"]*[\u201c\u201d]')
+
+
 def _curly(near: Near) -> Iterator[Repair]:
     """Yield the texts that stand in curly quotes where code needs straight ones."""
-    for match in re.finditer('[\u201c\u201d][^\u201c\u201d\n"]*[\u201c\u201d]', near.code):
+    for match in _CURLY_QUOTED.finditer(near.code):
         if near.low <= match.start() < near.high and not near.scan.in_text(match.start() + 1):
             straight = _CURLY.sub('"', match.group())
             size = len(straight)
@@ -84,7 +42,7 @@ _ENDING = re.compile(r"[)\]},;:]")
 def _quotes(near: Near) -> Iterator[Repair]:
     """Yield ways to close the quotes that nothing closes on their line: after a word, before the last marks."""
     for at in near.scan.open_quotes:
-        if not near.low <= at < near.high:
+        if not near.low <= at < near.high and near.name != "yaml":  # in YAML, a text may go over many lines
             continue
         stop = near.text.find("\n", at)
         line = near.text[at : len(near.text) if stop < 0 else stop].rstrip()
@@ -98,7 +56,23 @@ def _quotes(near: Near) -> Iterator[Repair]:
                 yield Repair(at, at + end, "the quote before it is never closed", at + end, 0, quote)
         if opening := re.search(r"[\w.-]+$", near.text[max(0, at - 80) : at]):
             start = at - len(opening.group())
-            yield Repair(start, at + 1, "the quote after it was never opened", start, 0, quote)
+            yield Repair(start, at + 1, _NEVER_OPENED, start, 0, quote)
+        for start in _starts_of_texts(near.text, at):
+            end = near.text.index(quote, start) + 1
+            yield Repair(start, end, _NEVER_OPENED, start, 0, quote)
+
+
+_NEVER_OPENED = "the quote after it was never opened"
+_TEXT_START = re.compile(r"(?:(?<=[=(\[{,:>])[ \t]*|^[ \t]*)(?=[\w<$/.@#-])", re.M)
+_REACH = 2_000
+"""How many characters of a line are looked at before a quote that nothing closes."""
+
+
+def _starts_of_texts(text: str, at: int) -> list[int]:
+    """Return where on its line a value without a quote starts before one: the nearest three, and the first three."""
+    line = max(text.rfind("\n", 0, at) + 1, at - _REACH)
+    starts = [match.end() for match in _TEXT_START.finditer(text, line, at)]
+    return list(dict.fromkeys([*starts[:-4:-1], *starts[:3]]))
 
 
 def _joined(near: Near, at: int, quote: str) -> Repair | None:
@@ -109,54 +83,6 @@ def _joined(near: Near, at: int, quote: str) -> Repair | None:
     whole = near.code[at : closing + 1]
     joined = re.sub(r"\s*\n\s*", " ", whole)
     return Repair(at, closing + 1, "a string in these quotes must end on its line", at, len(whole), joined)
-
-
-def _brackets(near: Near) -> Iterator[Repair]:
-    """Yield ways to pair the brackets that have none or a wrong one."""
-    text = near.text
-    for opener, wrong in near.scan.wrong[:2]:
-        right = closer(text[opener])
-        why = f"it does not close the `{text[opener]}` before it, which needs `{right}`"
-        yield Repair(wrong, wrong + 1, why, wrong, 1, right)
-        yield Repair(opener, opener + 1, "this bracket is never closed", wrong, 0, right)
-    for at in [one for one in near.scan.stray if not near.scan.is_head(one)][:2]:
-        yield Repair(at, at + 1, "this bracket closes nothing", at, 1)
-    left_out = elisions.places(near.code)
-    for at in near.scan.unclosed[-3:]:
-        if any(at < one for one in left_out):
-            continue
-        right = closer(text[at])
-        for end in _ends_of_block(text, at):
-            put = right if end == _line_end(text, at) or right != "}" else f"\n{_indent(text, at)}{right}"
-            yield Repair(at, at + 1, "this bracket is never closed", end, 0, put)
-
-
-def _line_end(text: str, at: int) -> int:
-    """Return where the code of a line ends, before its last marks."""
-    stop = text.find("\n", at)
-    return at + len(text[at : len(text) if stop < 0 else stop].rstrip().rstrip(",;:"))
-
-
-def _indent(text: str, at: int) -> str:
-    line = text[text.rfind("\n", 0, at) + 1 :]
-    return line[: len(line) - len(line.lstrip(" \t"))]
-
-
-def _ends_of_block(text: str, at: int) -> Iterator[int]:
-    """Yield where the block that a bracket opens could end: on its own line, or before the indent is back."""
-    yield _line_end(text, at)
-    depth, position, last = len(_indent(text, at)), text.find("\n", at), 0
-    while position >= 0:
-        stop = text.find("\n", position + 1)
-        line = text[position + 1 : len(text) if stop < 0 else stop]
-        if line.strip():
-            if len(line) - len(line.lstrip()) <= depth and last:
-                if text[last - 1] == ";":
-                    yield last - 1
-                yield last
-                return
-            last = position + 1 + len(line.rstrip())
-        position = stop
 
 
 _JSON_KEY = re.compile(r"(?P<key>\"[^\"\n]*\")(?=[ \t]*(?:[{\[\"\d]|true\b|false\b|null\b))")
@@ -176,7 +102,7 @@ def _colons(near: Near) -> Iterator[Repair]:
         for match in _HEADER.finditer(text, near.low, near.high):
             start, end = match.start("head"), match.start("head") + len(match["head"].rstrip())
             body = re.compile(r"\s*\n([ \t]*)\S").match(text, end)
-            deeper = body is not None and len(body[1]) > len(_indent(text, start))  # else it is a signature, listed
+            deeper = body is not None and len(body[1]) > len(indent_at(text, start))  # else it is a signature, listed
             if deeper and text[end - 1] not in ":,([{\\":
                 yield Repair(start, end, "a colon is missing after it", end, 0, ":")
 
@@ -279,9 +205,11 @@ MAKERS: tuple[Callable[[Near], Iterator[Repair]], ...] = (
     _other_languages,
     _literals,
     _misspelled_keywords,
+    *MARK_MAKERS,
     _quotes,
     _surplus,
-    _brackets,
+    bracket_repairs,
     _colons,
     _commas,
+    semicolons,
 )

@@ -17,7 +17,9 @@ from functools import lru_cache
 from .. import grammars
 from . import elisions
 from .brackets import as_ascii, scan, settled
-from .makers import MAKERS, Near, Repair
+from .makers import MAKERS
+from .near import Near, Repair
+from .unpaired import is_piece
 
 _MOST_ERRORS = 12
 _MOST_TRIES = 24
@@ -32,12 +34,13 @@ _MOST_UNPAIRED = 12
 Frame = tuple[str, str]
 """What is put before and after a cut-off sample to make it a whole one."""
 _CLASS: Frame = ("class A {", "\n}")
+_ELEMENTS: Frame = ("(<>", "\n</>)")
 _SCRIPT: tuple[Frame, ...] = (("({", "\n})"), ("([", "\n])"), _CLASS, ("async function f() {", "\n}"))
 _FRAMES: dict[str, tuple[Frame, ...]] = {
     "json": (("{", "\n}"), ("[", "\n]")),
     "javascript": _SCRIPT,
     "typescript": _SCRIPT,
-    "tsx": (*_SCRIPT, ("(<>", "\n</>)")),
+    "tsx": (*_SCRIPT, _ELEMENTS),
     "java": (_CLASS, ("class A { void f() {", "\n}}")),
     "csharp": (_CLASS, ("var a = new A {", "\n};")),
     "go": (("func f() {", "\n}"), ("var a = A{", "\n}")),
@@ -68,6 +71,15 @@ def repairs(code: str, name: str, info: str = "") -> list[Repair]:
     if name == "go" and (missing := list(_last_commas(code))):
         return missing
     return _of_text(code, name) if name in _LANGUAGES else []
+
+
+_COMMA_AT_END = re.compile(r",(?=\s*[}\]])")
+
+
+def without_last_commas(code: str) -> str:
+    """Return JSON with spaces for the commas after the last values, which JSON with comments allows."""
+    brackets = scan(code, "json")
+    return _COMMA_AT_END.sub(lambda match: match[0] if brackets.in_text(match.start()) else " ", code)
 
 
 def _kept(code: str, name: str, info: str) -> str:
@@ -194,7 +206,7 @@ def _frames(text: str, name: str) -> list[Frame]:
         before = before.replace("{{", '{"_":{').replace("{{", '{"_":{').replace("{[", '{"_":[')
     around = [frame for frame in _FRAMES.get(name, ()) if _fits(frame, text, name)]
     frames = [("", ""), *around]
-    if before or after:  # the likeliest first
+    if (before or after) and is_piece(scan(text, name), name):  # the likeliest first
         ended = [(opening + before, after + closing) for opening, closing in frames]
         frames = [ended[0], *frames, *ended[1:]]
     counted = []
@@ -216,8 +228,14 @@ _STATEMENT = re.compile(r"^[ \t]*(?:(?:async )?(?:def|with)|class|import|return|
 """What Python has in no brackets."""
 
 
+_ELEMENT = re.compile(r"(?:\s|//[^\n]*\n)*+[<{]")
+"""The start of a piece of JSX; inside of elements, anything else would be read as their text."""
+
+
 def _fits(frame: Frame, text: str, name: str) -> bool:
     """Return whether a text may stand in a frame: a member of a class only in one, statements not in brackets."""
+    if frame == _ELEMENTS:
+        return _ELEMENT.match(text) is not None
     if name == "python" and frame[1]:
         brackets = scan(text, name)
         return all(brackets.in_text(match.end() - 1) for match in _STATEMENT.finditer(text))

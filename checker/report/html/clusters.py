@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-MOST = 24
+MOST = 12
 """How many clusters the map shows individually; the smaller ones are combined."""
 
 

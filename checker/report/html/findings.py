@@ -43,10 +43,11 @@ class Item:
 
 
 def data(report: Report, look: Look) -> dict[str, Any]:
-    """Return the findings for the template, and for the script what they can be filtered by, in the same order.
+    """Return the findings for the template, and for the script what they can be filtered and grouped by, in that order.
 
-    For each finding the script gets its fingerprint, rule, severity, folder, models and API versions, and whether it is
-    known, as indexes into lists of values.
+    For each finding the script gets its fingerprint and severity, whether it is known, and as indexes into lists of
+    values: rule, folder, page, cause, fix, confidence, models and API versions. Findings of one cause are those of a
+    rule with the same content, wherever they are; its value is the message of the first.
     """
     texts = texts_of(report, look)
     lines = {path: text.split("\n") for path, text in texts.items()}
@@ -92,6 +93,10 @@ def _facets(items: list[Item], look: Look) -> dict[str, Any]:
     columns: dict[str, list[list[str]]] = {
         "rule": [[one.finding.rule] for one in items],
         "folder": [[folder[one.finding.place.path]] for one in items],
+        "page": [[one.finding.place.path] for one in items],
+        "cause": [[message] for message in _causes(items)],
+        "fix": [[one.finding.fix.safety.value if one.finding.fix else "none"] for one in items],
+        "confidence": [[one.finding.evidence.confidence.label] for one in items],
         "model": models,
         "version": versions,
     }
@@ -107,6 +112,12 @@ def _facets(items: list[Item], look: Look) -> dict[str, Any]:
         "known": [int(one.known) for one in items],
         "facets": facets,
     }
+
+
+def _causes(items: list[Item]) -> list[str]:
+    """Return the cause of each finding, as the message of the first finding that has it."""
+    first: dict[tuple[str, str], str] = {}
+    return [first.setdefault((one.finding.rule, one.finding.content), one.finding.message) for one in items]
 
 
 def _named(items: list[Item], look: Look) -> tuple[list[list[str]], list[list[str]]]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ...catalog import naming
 from ...graph import expansion
 from ..excerpt import printable
+from .folders import short_names
 from .nodes import Entities, is_free
 
 if TYPE_CHECKING:
@@ -36,15 +37,17 @@ _ACTS = ("required", "used")
 class Column:
     """A table (all of one kind on one page), or a quickstart with its variants.
 
+    `name` is the path of its page, or what its pages share; `start` is the line where it begins on the page, or 0.
     `members` are the variants' names, one for a table. `cells` has, by model, the numbers of the members that include
     it; `lines` its first line there; `kinds` the kinds of its models; `past` marks a table of old ones.
     """
 
     sort: str
     page: int
-    title: str
+    name: str
     about: str
     members: list[str]
+    start: int = 0
     past: bool = False
     cells: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     lines: dict[str, int] = field(default_factory=dict)
@@ -85,7 +88,7 @@ def matrix(graph: DocsGraph, entities: Entities) -> dict[str, Any]:
         for group in _GROUPS
     ]
     return {
-        "columns": [_head(column) for column in columns],
+        "columns": [_head(column, title) for column, title in zip(columns, _titles(columns), strict=True)],
         "groups": [group for group in groups if group["rows"]],
         "tables_left": fewer_tables,
         "quickstarts_left": fewer_starts,
@@ -101,11 +104,20 @@ def _widest(columns: Iterable[Column]) -> tuple[list[Column], int]:
     return kept, len(found) - len(kept)
 
 
-def _head(column: Column) -> dict[str, Any]:
+def _titles(columns: Sequence[Column]) -> Iterator[str]:
+    """Yield a title for each column: short, but no two alike among those of a sort."""
+    short = short_names(column.name for column in columns)
+    times = Counter((column.sort, column.name) for column in columns)
+    for column in columns:
+        line = f":{column.start}" if column.start and times[column.sort, column.name] > 1 else ""
+        yield f"{short[column.name]}{line}"
+
+
+def _head(column: Column, title: str) -> dict[str, Any]:
     return {
         "sort": column.sort,
         "page": column.page,
-        "title": printable(column.title),
+        "title": printable(title),
         "about": printable(column.about),
         "members": [printable(name) for name in column.members],
     }
@@ -139,7 +151,7 @@ def _tables(graph: DocsGraph, numbers: Mapping[str, int]) -> Iterator[Column]:
         key = (table.kind, table.path)
         if key not in found:
             past = graph.by_path[table.path].history.page_is_past and table.kind != "retirement"
-            found[key] = Column(table.kind, numbers[table.path], _short(table.path), table.path, [table.path], past)
+            found[key] = Column(table.kind, numbers[table.path], table.path, table.path, [table.path], past=past)
         for row in table.rows:
             found[key].add(row.resolved.model, 0, graph.by_path[table.path].line(row.span.start))
     yield from sorted(found.values(), key=lambda one: (_TABLES.index(one.sort), one.page))
@@ -165,7 +177,7 @@ def _quickstarts(graph: DocsGraph, numbers: Mapping[str, int]) -> Iterator[Colum
             seen[path].append((sources, column))
     for path in sorted({page.path for page in graph.pages if "quickstart" in page.path.lower()} - taken):
         page = graph.by_path[path]
-        column = Column("quickstart", numbers[path], _short(path), path, [_short(path)])
+        column = Column("quickstart", numbers[path], path, path, [_short(path)])
         _fill(column, 0, _acts(graph, page, 0, len(page.text)), path)
         columns.append(column)
     yield from sorted(columns, key=lambda one: (one.sort, one.page, one.about))
@@ -179,12 +191,13 @@ def _covers(earlier: tuple[set[str], Column], sources: set[str], column: Column)
 def _family(graph: DocsGraph, family: Family, numbers: Mapping[str, int]) -> Column:
     first = family.members[0]
     within = first.span is not None
-    title = _short(first.page.path) if within else _short(family.name)
-    line = f", from line {first.page.line(first.span.start)}" if first.span else ""
+    start = first.page.line(first.span.start) if first.span else 0
+    line = f", from line {start}" if start else ""
     names = [member.language or _short(member.page.path) for member in family.members]
     about = f"{first.page.path}{line}" if within else family.name
     sort = "quickstart" if "quickstart" in about.lower() else "variants"
-    column = Column(sort, numbers[first.page.path], title, about, names)
+    name = first.page.path if within else family.name
+    column = Column(sort, numbers[first.page.path], name, about, names, start)
     for number, member in enumerate(family.members):
         start, end = (member.span.start, member.span.end) if member.span else (0, len(member.page.text))
         _fill(column, number, _acts(graph, member.page, start, end), first.page.path)

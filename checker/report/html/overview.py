@@ -70,8 +70,7 @@ def _rule_pages(names: set[str]) -> dict[str, Markup]:
     from ...page.document import to_html
     from ...rules import check_rules
     from ..rule_page import readable, rule_page
-    from ..sarif_rules import without_labels
 
     rules = check_rules()
-    pages = {name: readable(without_labels(rule_page(rules[name]))) for name in sorted(names & rules.keys())}
+    pages = {name: readable(rule_page(rules[name])) for name in sorted(names & rules.keys())}
     return {name: Markup(to_html(page.partition("\n")[2])) for name, page in pages.items()}

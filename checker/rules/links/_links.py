@@ -5,10 +5,11 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from urllib.parse import unquote
 
-from ...findings import Fix, Safety
+from ...findings import Finding, Fix, Related, Safety
 from ...graph import DocsGraph, Page
 from ...page.facts import Link
 from ...site import targets
@@ -18,6 +19,35 @@ from .._base import replacement
 _COMMON = frozenset("index readme overview toc license changelog contributing _index _category_".split())
 """Names that many folders have: that only one of them is left proves nothing."""
 _PAGE = (".md", ".mdx", ".markdown", ".yml", ".yaml")
+
+
+_MOST = 10
+"""Dead links in a folder that is not published, above which the folder itself is the finding: it is not maintained."""
+_SHOWN = 20
+_TEMPLATE = re.compile(r"(?:^|/)[_.]?templates?(?:/|\.\w+$)", re.I)
+
+
+def summed_up(graph: DocsGraph, found: Iterable[Finding], what: str) -> Iterator[Finding]:
+    """Yield findings about links; of a folder that is not published and full of them, one in place of all.
+
+    `what` names them in its message. Its place is that of the first one, and the next ones are related.
+    """
+    by_folder: dict[str, list[Finding]] = defaultdict(list)
+    for one in found:
+        if _TEMPLATE.search(one.place.path) and not graph.sites.is_published(one.place.path):
+            continue  # its links start where it is copied to
+        if graph.sites.is_published(one.place.path):
+            yield one
+        else:
+            by_folder[one.place.path.partition("/")[0] if "/" in one.place.path else ""].append(one)
+    for folder, several in by_folder.items():
+        if not folder or len(several) <= _MOST:
+            yield from several
+            continue
+        first, *others = sorted(several, key=lambda one: one.order)
+        message = f"nothing publishes `{folder}`, where {len(several):,} {what} lead nowhere; this is the first"
+        ends = tuple(Related(one.place, one.message) for one in others[: _SHOWN - 1])
+        yield replace(first, message=message, related=ends, fix=None, key=f"folder {folder}")
 
 
 def by_stem(graph: DocsGraph) -> dict[str, list[str]]:

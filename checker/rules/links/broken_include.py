@@ -28,12 +28,16 @@ from ...findings import Finding, Ground, Safety, Severity
 from ...graph import DocsGraph
 from ...site.resolution import Outcome
 from .._base import Options, finding, rule
-from ._links import fixed
+from ._links import fixed, summed_up
 
 
 @rule(Severity.ERROR, fix=Safety.SAFE, ground=Ground.TARGET)
 def broken_include(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield includes of files that are not there."""
+    yield from summed_up(graph, _broken(graph), "includes")
+
+
+def _broken(graph: DocsGraph) -> Iterator[Finding]:
     for page in graph.pages:
         severity = None if graph.sites.is_published(page.path) else Severity.SUGGESTION
         for link in page.facts.links:

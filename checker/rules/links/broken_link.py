@@ -39,7 +39,7 @@ from ...graph import DocsGraph, Page
 from ...page.facts import Link
 from ...site.resolution import Outcome, Resolution
 from .._base import Options, finding, replacement, rule
-from ._links import by_stem, fixed
+from ._links import by_stem, fixed, summed_up
 from ._strays import strays
 from .malformed_link import malformed
 
@@ -47,6 +47,13 @@ from .malformed_link import malformed
 @rule(Severity.ERROR, fix=Safety.SAFE, ground=Ground.TARGET)
 def broken_link(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield links whose target is not there."""
+    yield from summed_up(graph, _broken(graph), "links")
+    for page, link, folder, evidence in strays(graph):
+        why = f"`{link.target}` is a path of another site: {evidence} that this one has no `/{folder}/`"
+        yield finding(broken_link, page, link.span, why, evidence=evidence)
+
+
+def _broken(graph: DocsGraph) -> Iterator[Finding]:
     pages = by_stem(graph)
     for page in graph.pages:
         severity = None if graph.sites.is_published(page.path) else Severity.SUGGESTION
@@ -58,9 +65,6 @@ def broken_link(graph: DocsGraph, options: Options) -> Iterator[Finding]:
             fix = _route_fix(page, link, near) if found.route else fixed(graph, page, link, pages)
             why = _why(found, near)
             yield finding(broken_link, page, link.span, why, fix=fix, severity=severity, evidence=found.evidence)
-    for page, link, folder, evidence in strays(graph):
-        why = f"`{link.target}` is a path of another site: {evidence} that this one has no `/{folder}/`"
-        yield finding(broken_link, page, link.span, why, evidence=evidence)
 
 
 def _why(found: Resolution, near: str) -> str:

@@ -29,7 +29,6 @@ from collections.abc import Iterator
 
 from ...findings import Finding, Ground, Safety, Severity
 from ...graph import DocsGraph, Page
-from ...page import learn
 from ...page.blocks import TextBlock
 from ...page.comments import comments
 from ...page.fact import Fact
@@ -37,7 +36,7 @@ from ...page.facts import Link, Span
 from ...page.page_text import PageText
 from ...page.readers import reads
 from ...page.text_views import plain, within
-from .._base import Options, finding, rule
+from .._base import Options, Scope, finding, rule
 from ._links import fixed
 
 _PLAIN = re.compile(r"(?:https?://)?[\w.~-]+(?:/[\w.~-]+)*/?(?:#[\w.~-]*)?")
@@ -70,8 +69,7 @@ class LinkFault(Fact):
 @reads(LinkFault)
 def link_faults(page: PageText) -> Iterator[LinkFault]:
     """Yield text that looks like a link whose brackets do not match."""
-    code = learn.code_lines(page.document) if "](" in page.document.text else set()
-    hidden = comments(page.document, code)
+    hidden = comments(page.document)
     for block in page.document.blocks:
         if block.kind in ("paragraph", "heading", "cell") and "(" in block.text:
             yield from (one for one in _faults(block) if not within(hidden, one.span.start))
@@ -138,7 +136,7 @@ def _why_leftover(match: re.Match[str], opened: int) -> str:
     return "this is not a link: its text and target do not fit together"
 
 
-@rule(Severity.ERROR, fix=Safety.SAFE, ground=Ground.TEXT)
+@rule(Severity.ERROR, fix=Safety.SAFE, ground=Ground.TEXT, scope=Scope.LINKS)
 def malformed_link(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield text that was meant as a link and is not one, and links whose target is malformed."""
     for page in graph.pages:

@@ -32,11 +32,11 @@ from ...findings import Finding, Fix, Ground, Safety, Severity
 from ...graph import DocsGraph, Page
 from ...page.facts import Link
 from ...site.resolution import Outcome, Resolution
-from .._base import Options, finding, replacement, rule
+from .._base import Options, Scope, finding, replacement, rule
 from .malformed_link import malformed
 
 
-@rule(Severity.SUGGESTION, fix=Safety.SAFE, ground=Ground.TARGET)
+@rule(Severity.SUGGESTION, fix=Safety.SAFE, ground=Ground.TARGET, scope=Scope.LINKS)
 def moved_link(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield links that a redirect leads on."""
     for page in graph.pages:

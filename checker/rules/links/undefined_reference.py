@@ -22,11 +22,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from rapidfuzz.distance import OSA
-
 from ...findings import Finding, Ground, Safety, Severity
 from ...graph import DocsGraph, Page, expansion
-from ...page import learn
 from ...page.blocks import texts
 from ...page.comments import comments
 from ...page.fact import Fact
@@ -34,6 +31,7 @@ from ...page.facts import Span
 from ...page.page_text import PageText
 from ...page.readers import reads
 from ...page.text_views import plain, within
+from ...patterns.alike import Alike
 from ...site.base import Site
 from .._base import Options, finding, replacement, rule
 
@@ -70,9 +68,8 @@ class Note(Fact):
 def notes(page: PageText) -> Iterator[Note]:
     """Yield the footnotes that a page defines."""
     if "[^" in page.document.text:
-        code = learn.code_lines(page.document)
         for match in _NOTE.finditer(page.document.text):
-            if page.document.line_of(match.start()) - 1 not in code:
+            if page.document.line_of(match.start()) - 1 not in page.document.code_lines:
                 yield Note(match["label"])
 
 
@@ -83,7 +80,7 @@ def references(page: PageText) -> Iterator[Reference]:
     if "][" not in text and "[^" not in text:
         return
     known = {_normal(note.label) for note in page.of(Note)}
-    hidden = comments(page.document, learn.code_lines(page.document))
+    hidden = comments(page.document)
     for block in texts(page.document.blocks):
         shown = plain(block)
         for match in _REFERENCE.finditer(shown) if "][" in shown else ():
@@ -117,10 +114,10 @@ def undefined_reference(graph: DocsGraph, options: Options) -> Iterator[Finding]
         site = graph.sites.of(page.path)
         for one in found:
             known = noted if one.note else labels
-            near = known.get(_near(_normal(one.label), known), "")
-            judged = not site.looks_up_labels if known else one.named and site not in looking_up
+            near = known.near(_normal(one.label))
+            judged = not site.looks_up_labels if known.written else one.named and site not in looking_up
             unlike = not judged or _LOOKED_UP.fullmatch(one.label)
-            if _normal(one.label) in known or not (near or not unlike):
+            if _normal(one.label) in known.written or not (near or not unlike):
                 continue
             what = "footnote" if one.note else "link"
             hint = f"; did you mean `{near}`?" if near else ""
@@ -138,12 +135,11 @@ def _looking_up(graph: DocsGraph) -> set[Site]:
     return named | {site for page in graph.pages if (site := graph.sites.of(page.path)).looks_up_labels}
 
 
-def _labels(graph: DocsGraph, page: Page) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the labels of links and of footnotes that a page can refer to, as they are compared and as written."""
+def _labels(graph: DocsGraph, page: Page) -> tuple[_Labels, _Labels]:
+    """Return the labels of links and of footnotes that a page can refer to."""
     around = _around(graph, page)
-    links = (link for one in around for link in one.facts.links if link.kind == "definition")
-    notes = (note for one in around for note in one.of(Note))
-    return {_normal(one.text): one.text for one in links}, {_normal(one.label): one.label for one in notes}
+    links = (link.text for one in around for link in one.facts.links if link.kind == "definition")
+    return _Labels(links), _Labels(note.label for one in around for note in one.of(Note))
 
 
 def _around(graph: DocsGraph, page: Page) -> list[Page]:
@@ -156,13 +152,33 @@ def _normal(label: str) -> str:
     return " ".join(label.casefold().split())
 
 
-def _near(label: str, known: Iterable[str]) -> str:
-    """Return the defined label that another is a slip of: but for its marks the same, or a letter away."""
-    bare = re.sub(r"[\W_]", "", label)
-    for one in sorted(known):
-        other = re.sub(r"[\W_]", "", one)
-        if bare and bare == other:
-            return one
-        if min(len(bare), len(other)) >= _LEAST and OSA.distance(bare, other, score_cutoff=1) == 1:
-            return one if re.sub(r"\d", "", bare) != re.sub(r"\d", "", other) else ""
-    return ""
+class _Labels:
+    """Labels that are defined, to be asked which of them another is a slip of."""
+
+    def __init__(self, labels: Iterable[str]) -> None:
+        self.written = {_normal(one): one for one in labels}
+        self._by_bare: dict[str, str] = {}
+        for label in sorted(self.written):
+            self._by_bare.setdefault(_bare(label), label)
+        self._alike = Alike((bare for bare in self._by_bare if len(bare) >= _LEAST), 1, longest=_LONGEST)
+
+    def near(self, label: str) -> str:
+        """Return the first defined label, as written, that another is a slip of: its marks or a letter differ.
+
+        One that only has another number is another label.
+        """
+        bare = _bare(label)
+        alike = self._alike.of(bare) if len(bare) >= _LEAST else []
+        found = min((self._by_bare[one] for one in {bare, *alike} if one and one in self._by_bare), default="")
+        other = _bare(found)
+        is_slip = bare == other or _NUMBER.sub("", bare) != _NUMBER.sub("", other)
+        return self.written[found] if found and is_slip else ""
+
+
+_LONGEST = 80
+"""Letters of a label that may have a slip."""
+_MARKS, _NUMBER = re.compile(r"[\W_]"), re.compile(r"\d")
+
+
+def _bare(label: str) -> str:
+    return _MARKS.sub("", label)

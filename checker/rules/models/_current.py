@@ -25,6 +25,18 @@ _SENTENCE = 6
 """A cell of so many words is a sentence, not an entry of a list."""
 
 
+_SERIES = re.compile(
+    r"[`*\"'”’)\]]{0,3}(?:[ -](?:models? )?(?:family|families|series|generation)\b|\+|"
+    r" (?:models? )?(?:and|or) (?:above|after|higher|later|newer|up|upwards?)\b| (?:models? )?onwards?\b)",
+    re.I,
+)
+
+
+def names_a_series(mention: Mention) -> bool:
+    """Return whether the words after a name make it mean a series, or where one begins: “2.0 models and above”."""
+    return mention.sample < 0 and _SERIES.match(mention.page.text, mention.span.end) is not None
+
+
 def presented_as_current(mention: Mention) -> bool:
     """Return whether a name is in a sentence in the present tense without any word for change, or passed to a call.
 

@@ -45,7 +45,8 @@ def model_spelling(graph: DocsGraph, options: Options) -> Iterator[Finding]:
         right = right or _other_separator(graph, mention)
         if right and right != mention.text:
             message = f"the correct spelling of “{mention.text}” is “{right}”"
-            fix = replacement(mention.page, mention.span, right, Safety.SAFE)
+            safety = Safety.SAFE if mention.sample < 0 else Safety.UNSAFE
+            fix = replacement(mention.page, mention.span, right, safety)
             yield finding(model_spelling, mention.page, mention.span, message, fix=fix)
 
 

@@ -29,15 +29,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache, partial
 
 from ...catalog import Catalog, Retirement
-from ...findings import Finding, Ground, Related, Severity
+from ...findings import Evidence, Finding, Ground, Related, Severity
 from ...graph import DocsGraph, Mention
 from ...patterns import families
 from .._base import Options, finding, related, rule
-from ._current import around, presented_as_current
+from ._current import around, names_a_series, presented_as_current
 
 _SAYS_WHEN = re.compile(r"\b(?:until|retir\w+|deprecat\w+|end of life|sunset\w*|stays?|remains?)\b", re.I)
 
@@ -51,6 +53,27 @@ class RetirementOptions(Options, frozen=True):
 @rule(Severity.WARNING, RetirementOptions, ground=Ground.TABLE)
 def retired_model(graph: DocsGraph, options: RetirementOptions) -> Iterator[Finding]:
     """Yield each model that is required, used or presented as current after its retirement, or shortly before it."""
+    found: dict[tuple[object, ...], list[_Case]] = defaultdict(list)
+    for case in _cases(graph, options):
+        mention = case.mention
+        place = mention.span if mention.sample >= 0 else mention.block
+        found[mention.page.path, place, mention.model, case.retired.day, case.severity].append(case)
+    for first, *others in found.values():
+        yield _finding(graph, first, [one.mention for one in others], options.as_of)
+
+
+@dataclass(frozen=True)
+class _Case:
+    """A mention that names a model, or these `versions` of it, after its retirement or shortly before."""
+
+    mention: Mention
+    versions: tuple[str, ...]
+    retired: Retirement
+    severity: Severity
+
+
+def _cases(graph: DocsGraph, options: RetirementOptions) -> Iterator[_Case]:
+    """Yield each such mention, in page order."""
     soon = options.as_of + dt.timedelta(days=max(0, options.notice_days))
     retired_by = cache(partial(_retired, graph.catalog))
     ends_before = cache(partial(_ends_before, graph.catalog))
@@ -59,7 +82,7 @@ def retired_model(graph: DocsGraph, options: RetirementOptions) -> Iterator[Find
             continue
         pinned = [mention.resolved.version] if mention.resolved.version else []
         versions = (*(version.text.lower() for version in mention.versions), *pinned)
-        if (mention.use is None and mention.role == "used") or _names_series(mention.text):
+        if (mention.use is None and mention.role == "used") or _names_series(mention):
             continue
         firm = mention.role in ("required", "used") and not mention.resolved.tail
         if not ends_before(mention.model, soon) or not (firm or presented_as_current(mention)):
@@ -69,15 +92,16 @@ def retired_model(graph: DocsGraph, options: RetirementOptions) -> Iterator[Find
         retired = retired_by(mention.model, versions, mention.platform, options.as_of)
         going = None if retired else retired_by(mention.model, versions, mention.platform, soon)
         if retired:
-            severity = Severity.WARNING if firm else Severity.SUGGESTION
-            yield _finding(graph, mention, versions, retired, severity, options.as_of)
+            yield _Case(mention, versions, retired, Severity.WARNING if firm else Severity.SUGGESTION)
         elif going and _announced(mention, going):
-            yield _finding(graph, mention, versions, going, Severity.SUGGESTION, options.as_of)
+            yield _Case(mention, versions, going, Severity.SUGGESTION)
 
 
-def _names_series(text: str) -> bool:
-    """Return whether a display name has no number: it is that of a series, whose newest model it may mean."""
-    return " " in text and not any(character.isdigit() for character in text)
+def _names_series(mention: Mention) -> bool:
+    """Return whether a name is that of a series, whose newest model it may mean, or a display name without number."""
+    if names_a_series(mention):
+        return True
+    return " " in mention.text and not any(character.isdigit() for character in mention.text)
 
 
 def _announced(mention: Mention, retirement: Retirement) -> bool:
@@ -121,23 +145,24 @@ def _of_tree(retirement: Retirement | None) -> bool:
     return retirement is not None and retirement.origin is not None and retirement.origin.layer == "tree"
 
 
-def _finding(
-    graph: DocsGraph,
-    mention: Mention,
-    versions: tuple[str, ...],
-    retired: Retirement,
-    severity: Severity,
-    today: dt.date,
-) -> Finding:
+def _finding(graph: DocsGraph, case: _Case, others: Sequence[Mention], today: dt.date) -> Finding:
+    """Return the finding of a mention, and of others of the same model in its block."""
+    mention, versions, retired = case.mention, case.versions, case.retired
     name = f"`{mention.text}`" + (f" ({versions[0]})" if versions and versions[0] not in mention.text else "")
     instead = f"; use `{retired.replacement}`" if retired.replacement else ""
     over = retired.day is not None and retired.day < today
     when = f"was retired on {retired.day}" if over else f"retires on {retired.day}"
     if retired.platform:
         when += f" on {families.platforms().platforms[retired.platform].title}"
-    message = f"{name} {when}{instead} (known from {retired.origin})"
-    ends = tuple(_table(graph, retired))
-    return finding(retired_model, mention.page, mention.span, message, related=ends, severity=severity)
+        own = families.own_platform(graph.catalog.models[mention.model].maker)
+        when += ", the last platform that served it" if over and retired.platform not in (mention.platform, own) else ""
+    message = f"{name} {when}{instead}"
+    known = Evidence(Ground.TABLE, source=str(retired.origin or ""))
+    again = [related(one.page, one.span, "named here as well") for one in others]
+    ends = (*again, *_table(graph, retired))
+    return finding(
+        retired_model, mention.page, mention.span, message, related=ends, severity=case.severity, evidence=known
+    )
 
 
 def _table(graph: DocsGraph, retired: Retirement) -> Iterator[Related]:

@@ -29,6 +29,7 @@ from ...patterns.alike import Alike
 from .._base import Options, finding, rule
 from .._model_slips import Slips
 from .._models import model_shaped
+from ._current import names_a_series
 
 
 @rule(Severity.ERROR, ground=Ground.TABLE)
@@ -37,7 +38,7 @@ def unknown_model(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     known, slips = _Known(graph.catalog), Slips(graph)
     for mention in graph.mentions:
         resolved = mention.resolved
-        if resolved.known and not resolved.tail:
+        if (resolved.known and not resolved.tail) or names_a_series(mention):
             continue
         meant = ""
         if model_shaped(mention.text) and _is_listed(resolved.model):

@@ -24,7 +24,7 @@ from ...page.blocks import TextBlock
 from ...page.captions import captions
 from ...page.fact import Fact
 from ...page.facts import Span
-from ...page.page_text import PageText
+from ...page.page_text import PageText, may_repeat
 from ...page.readers import reads
 from ...page.text_views import masked, plain, readable
 from ...patterns import Shape
@@ -49,12 +49,11 @@ class RepeatedWord(Fact):
     markup: Literal["", "first", "second"] = ""
 
 
-_REPEATED_WORD = Shape(
+_REPEATED_WORD = re.compile(
     r"(?<![\w'’/@#$.:\-])(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)(?P<gap>(?P<closed>\**\0*\**)"
     r"(?:[ \t]+|[ \t]*\n[ \t]*)\**\0*\**\[?)"
     r"(?P<second>(?P=word))(?![\w'’/@$]|\.\w)",
     re.I,
-    sketch=r"\b(\w[\w'’]*+)(?=[*\0]*+\s++[*\0\[]*+\1)",
 )
 
 
@@ -62,19 +61,21 @@ _REPEATED_WORD = Shape(
 def repeated_words(page: PageText) -> Iterator[RepeatedWord]:
     """Yield the words that are repeated in running text, and in the strings and comments of samples."""
     found: list[RepeatedWord] = []
-    for place in page.plain.holding(_REPEATED_WORD) if page.plain.may_repeat() else ():
+    for place in page.plain.repeating():
         found.extend(_repeated_words(page.blocks[place][1]))
-    for block in captions(page.document, _REPEATED_WORD):
+    for block in captions(page.document, may_repeat):
         found.extend(_repeated_words(block, caption=True))
     for sample in page.facts.samples:
-        found.extend(_repeated_in_code(page.document.blocks[sample.block]))
+        block = page.document.blocks[sample.block]
+        found.extend(_repeated_in_code(block))
+        found.extend(_repeated_commands(block) if sample.language in _SHELLS else ())
     yield from sorted(found, key=lambda word: word.span)
 
 
 def _repeated_words(block: TextBlock, *, caption: bool = False) -> Iterator[RepeatedWord]:
     text, tags = plain(block), _tags(block)
     position = 0
-    while match := _REPEATED_WORD.compiled.search(text, position):
+    while match := _REPEATED_WORD.search(text, position):
         position = match.start("second")
         if not all(start in tags for start in masked(text, *match.span("gap"))):
             continue
@@ -103,6 +104,14 @@ _CODE_SENTENCE = Shape(
     re.M,
     sketch=r" ([a-z]{2,20}+) {1,2}\1",
 )
+_COMMAND = Shape(
+    r"^[ \t]*(?:[$>] )?(?P<word>[a-z][\w-]{1,20}) (?P<second>(?P=word))(?= [\w<{[-])",
+    re.M,
+    sketch=r"\b([a-z][\w-]{1,20}+) \1 ",
+)
+_SHELLS = frozenset({"bash", "console", "powershell"})
+_RUNS_OTHERS = frozenset("call command echo exec help info man start sudo test time type watch which".split())
+"""Commands that take a command, or any text, as their first argument."""
 _COMMENT = re.compile(r"^\s*--\s|(?:^|\s)(?:#|//|/\*|\*|<!--|\"\"\")\s")
 _QUOTES = "\"'`"
 
@@ -121,7 +130,16 @@ def _repeated_in_code(block: TextBlock) -> Iterator[RepeatedWord]:
             yield RepeatedWord(match["word"], span, second, before[-40:], after[:40], code=True)
 
 
-_RIGHT = frozenset("that had very many much far really long so no bye ha yes blah tick knock cha yo".split())
+def _repeated_commands(block: TextBlock) -> Iterator[RepeatedWord]:
+    """Yield the names of commands that are repeated where the line of a command starts."""
+    for match in _COMMAND.finditer(block.text):
+        if match["word"] not in _RUNS_OTHERS:
+            span = block.span(match.start("word"), match.end())
+            second = block.span(match.end("word"), match.end())
+            yield RepeatedWord(match["word"], span, second, "", block.text[match.end() : match.end() + 40], code=True)
+
+
+_RIGHT = frozenset("that had very extra many much far really long so no bye ha yes blah tick knock cha yo".split())
 _NO_LABEL = frozenset("a an the and of to with for is are by this".split())
 _QUOTATION_MARKS = ('"', "'", "“", "”", "‘", "’", "«", "»")
 _PARTICIPLE = re.compile(r"-[a-z]+(?:ing|ed|tune|time)\b(?!-)")
@@ -171,9 +189,10 @@ def doubled_word(graph: DocsGraph, options: DoubledWordOptions) -> Iterator[Find
         pairs = [pair for pair in pairs if not _is_right(page, pair)]
         if not pairs or not _is_english(page):
             continue
+        prefixed = _prefixed_names(page)
         commits = {page.line(match.start()) for match in _COMMIT.finditer(page.text)}
         for pair in pairs:
-            if _names_commit(page, pair, commits) or names.has(page, pair):
+            if _names_commit(page, pair, commits) or names.has(page, pair) or pair.span.start in prefixed:
                 continue
             message = f"repeated word “{pair.word}”"
             safe = not (pair.code or pair.caption or pair.markup)  # a test may compare the text of a sample
@@ -246,6 +265,24 @@ def _reads_on(pair: RepeatedWord, gap: str, second: str) -> bool:
 
 def _starts_sentence(before: str) -> bool:
     return not before.strip() or before.rstrip(" *_\n").endswith((".", "!", "?", ":", "\0", ")"))
+
+
+def _prefixed_names(page: Page) -> set[int]:
+    """Return where names start that a table makes of a prefix and the next cell.
+
+    “Project Project Manager | Project Manager” is right beside “Project Owner | Owner”.
+    """
+    found: set[int] = set()
+    for table in page.facts.tables:
+        built = [row[0] for row in table.rows if len(row) > 1 and _is_prefixed(row[0].text, row[1].text)]
+        if len(built) > 1:
+            found.update(cell.span.start for cell in built)
+    return found
+
+
+def _is_prefixed(name: str, other: str) -> bool:
+    prefix, _, rest = name.partition(" ")
+    return bool(prefix) and bool(rest) and rest == other
 
 
 class _Names:

@@ -26,6 +26,7 @@ that shares nothing with the usual one is assumed to be intended.
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
@@ -41,12 +42,14 @@ from .._base import Options, finding, related, rule
 class ScreenLabel(Fact):
     """A name on screen that a list item has in bold.
 
-    `span` covers the bold marks too, `block` indexes `Facts.blocks`.
+    `span` covers the bold marks too. `frame` is the hash of the rest of its sentence, with a gap for each name on
+    screen; `gap` numbers these.
     """
 
     name: str
     span: Span
-    block: int
+    frame: int
+    gap: int
 
 
 _BOLD = Shape(r"\*\*(?P<name>[^*\n]{2,60})\*\*", needs=("**",))
@@ -55,10 +58,20 @@ _BOLD = Shape(r"\*\*(?P<name>[^*\n]{2,60})\*\*", needs=("**",))
 @reads(ScreenLabel)
 def screen_labels(page: PageText) -> Iterator[ScreenLabel]:
     """Yield the names on screen in the list items of a page."""
-    for number, block in page.blocks:
+    for _, block in page.blocks:
         if block.item and block.kind == "paragraph":
-            for match in _BOLD.finditer(block.text):
-                yield ScreenLabel(match["name"].strip(), block.span(*match.span()), number)
+            labels = list(_BOLD.finditer(block.text))
+            frame = _frame(block.span(0, len(block.text)).slice(page.document.text), len(labels)) if labels else 0
+            for number, match in enumerate(labels if frame else ()):
+                yield ScreenLabel(match["name"].strip(), block.span(*match.span()), frame, number)
+
+
+def _frame(text: str, labels: int) -> int:
+    """Return the hash of a sentence without the names on screen in it, or 0 for one that is too short."""
+    words = _BOLD.compiled.sub("{}", text).lower().split()
+    if len(words) - labels < _FEWEST_WORDS:
+        return 0
+    return int.from_bytes(hashlib.blake2b(" ".join(words).encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
 _Place = tuple[Page, ScreenLabel]
@@ -70,20 +83,12 @@ _FEWEST_WORDS = 5
 """How many words a sentence has at least besides the names, so that two pages do not have it by chance."""
 
 
-@rule(Severity.WARNING, ground=Ground.MAJORITY)
+@rule(Severity.SUGGESTION, ground=Ground.MAJORITY)
 def label_drift(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the names on screen that differ a little from those in the same sentence of at least three other steps."""
-    sentences: dict[tuple[str, int], list[_Place]] = defaultdict(list)
-    for page in graph.pages:
-        by_block: dict[int, list[ScreenLabel]] = defaultdict(list)
-        for one in page.of(ScreenLabel):
-            by_block[one.block].append(one)
-        for block, labels in by_block.items():
-            text = page.facts.blocks[block].span.slice(page.text)
-            frame = " ".join(_BOLD.compiled.sub("{}", text).lower().split())
-            if len(frame.split()) - len(labels) >= _FEWEST_WORDS:
-                for number, label in enumerate(labels):
-                    sentences[frame, number].append((page, label))
+    sentences: dict[tuple[int, int], list[_Place]] = defaultdict(list)
+    for page, label in graph.each(ScreenLabel):
+        sentences[label.frame, label.gap].append((page, label))
     for key in sorted(key for key, places in sentences.items() if len(places) > _AGREEING):
         yield from _odd(sentences[key])
 

@@ -96,6 +96,10 @@ _PAST = re.compile(
 """Verbs that say what was done on a day, whatever the sentence is about; not participles, as in “will be held on”."""
 
 
+_COUNTED = re.compile(rf"\b\d+\s+(?:\w+\s+)?(?:day|week|month|year)s?\s+(?:from\s+(?:{_DATE})\s+(?:and\s+)?)?$", re.I)
+"""A length before the days that it was counted between: “148 days from 2/2/2023 until 6/30/2023”."""
+
+
 @reads(DatePromise)
 def date_promises(page: PageText) -> Iterator[DatePromise]:
     """Yield the dates that the running text promises something for: future tense, or an end that is still to come."""
@@ -143,6 +147,8 @@ def _is_promise(whole: str, match: re.Match[str]) -> bool:
         return False
     if match["floor"] or match["present"]:
         return True
+    if _COUNTED.search(text, first, start):
+        return False
     if _PAST.search(text, first, start):
         return False
     if match["deadline"] and _DONE.search(text, first, end):

@@ -32,7 +32,7 @@ from ...page.page_text import Judged, PageText
 from ...page.readers import Slip, reads
 from ...page.text_views import plain, within
 from ...patterns import Shape
-from .._base import Options, finding, replacement, rule
+from .._base import Options, Scope, finding, replacement, rule
 
 
 class EditDamage(Slip):
@@ -42,10 +42,12 @@ class EditDamage(Slip):
 _JOINED = re.compile(
     r"(?<![A-Za-z0-9])(?=[A-Za-z]{6})(?P<half>[A-Za-z]{3,20})(?P=half)(?P<rest>(?:[A-Z0-9_][A-Za-z0-9_]{0,40})?)(?![A-Za-z0-9])"
 )
+_VOWEL = re.compile("[aeiouy]", re.I)
+"""What no word lacks: `rwxrwx` are two groups of permissions."""
 _LONGEST = 62
 """Characters of what `_JOINED` finds once, and one more."""
 _ANCHOR = re.compile(r"(?:#|\bid=\"|\bname=\")[^\s\"#)]*$")
-_PATH = Shape(r"(?<=[a-z] )\.\./(?P<word>[a-z]{2,30})(?= [a-z])", needs=("../",))
+_PATH = Shape(r"(?<=[a-z] )\.\./(?P<word>[a-z]{2,30})(?= [a-z])", needs=(" ../",))
 _PLACE = re.compile(r" (?:folders?|director(?:y|ies)|files?|paths?|and|or|in|is|from|to)\b")
 _HALF_TAG = re.compile(r"(?<=[>\s.])/?br ?/?>|<br(?=<)")
 _MERGE = Shape(r"^(?:<{7}|>{7}) \S[^\n]{0,200}$", re.M, needs=("<<<<<<< ", ">>>>>>> "))
@@ -79,7 +81,7 @@ def _joined(document: Document) -> Iterator[EditDamage]:
 def _is_word(match: re.Match[str], text: str) -> bool:
     """Return whether a word that starts twice with the same letters is not an anchor, and has several letters."""
     half, rest = match["half"], match["rest"]
-    if len(set(half.lower())) < 3 or (rest and len(half) < 4):
+    if len(set(half.lower())) < 3 or (rest and len(half) < 4) or not _VOWEL.search(half):
         return False
     return not _ANCHOR.search(text, max(match.start() - 80, 0), match.start())
 
@@ -104,26 +106,32 @@ _DOUBLED = Judged(_is_doubled)
 
 
 def _merge(document: Document) -> Iterator[EditDamage]:
-    """Yield conflict markers, in samples only where their counterpart is missing: the whole is an example."""
+    """Yield where each conflict starts, and markers that close none.
+
+    In samples, a marker counts only where its counterpart is missing: the whole is an example of a conflict.
+    """
     if not _MERGE.may_be_in(document.text):
         return
     code = [block for block in document.blocks if block.kind in ("fence", "code")]
     marks = [{mark for mark in _MERGE.needs if mark in block.text} for block in code]
+    is_open = False
     for match in _MERGE.finditer(document.text):
         at = bisect_right(code, match.start(), key=lambda block: block.offsets[0]) - 1
         inside = at >= 0 and match.start() <= code[at].at(len(code[at].text))
         other = ">>>>>>> " if match.group().startswith("<") else "<<<<<<< "
-        if not inside or other not in marks[at]:
+        if inside and other in marks[at]:
+            continue
+        if not is_open:
             yield EditDamage(Span(*match.span()), "a merge left this conflict marker")
+        is_open = match.group().startswith("<")
 
 
 def _paths(block: TextBlock) -> Iterator[EditDamage]:
-    if _PATH.may_be_in(block.text):
-        text = plain(block)
-        for match in _PATH.finditer(text):
-            if not _PLACE.match(text, match.end()):
-                why = "a replacement left “../” in the middle of a sentence"
-                yield EditDamage(block.span(*match.span()), why, match["word"])
+    text = plain(block)
+    for match in _PATH.finditer(text):
+        if not _PLACE.match(text, match.end()):
+            why = "a replacement left “../” in the middle of a sentence"
+            yield EditDamage(block.span(*match.span()), why, match["word"])
 
 
 def _half_tags(block: TextBlock) -> Iterator[EditDamage]:
@@ -138,7 +146,7 @@ def _half_tags(block: TextBlock) -> Iterator[EditDamage]:
 _TEMPLATE_CELL = re.compile(r"(?:Row|Column) ?\d")
 
 
-@rule(Severity.WARNING, fix=Safety.UNSAFE, ground=Ground.PATTERN)
+@rule(Severity.WARNING, fix=Safety.UNSAFE, ground=Ground.PATTERN, scope=Scope.PAGE)
 def mangled_edit(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the traces that edits have left."""
     for page in graph.pages:

@@ -31,15 +31,20 @@ from itertools import pairwise
 from ...findings import Finding, Ground, Severity
 from ...graph import DocsGraph, Page
 from ...page.facts import Heading, TextList
-from .._base import Options, finding, related, rule
+from .._base import Options, Scope, finding, related, rule
 from .._slips import is_changelog
 
 _LEAD = re.compile(r"(?P<words>[^\W\d_]+ [^\W\d_]+)[*_]*:[*_]*$")
 _VARIANTS = re.compile(r"^</[A-Z]\w*>$", re.M)  # a component that shows one of several texts
+_FUNCTION_WORDS = frozenset(
+    "a an are be by can for from how if in is it may must need of on or should that the these this to we when will "
+    "with you your".split()
+)
+"""Words at the end of a lead-in that its items complete; without one, an item may have its last words as subject."""
 _LEAST_WORDS = 8
 
 
-@rule(Severity.WARNING, ground=Ground.PATTERN)
+@rule(Severity.WARNING, ground=Ground.PATTERN, scope=Scope.PAGE)
 def repeated_passage(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the paragraphs, sections and lead-ins that are repeated."""
     for page in graph.pages:
@@ -74,6 +79,7 @@ def _sections(page: Page) -> Iterator[Finding]:
         return
     first: dict[tuple[str, str, int], Heading] = {}
     blocks, above = page.facts.blocks, list[tuple[int, int]]()
+    ends = {one.block: after.span.start for one, after in pairwise(page.facts.headings)}
     for heading in page.facts.headings:
         while above and above[-1][0] >= heading.level:
             above.pop()
@@ -86,6 +92,8 @@ def _sections(page: Page) -> Iterator[Finding]:
         if len(text.split()) < _LEAST_WORDS or text.startswith("[!"):
             continue
         diary = page.history.page_is_chronicle
+        if diary:  # versions may share an entry
+            text = page.text[below.span.start : ends.get(heading.block, len(page.text))].strip(" \t\n#")
         earlier = first.setdefault((heading.text, text, -1 if diary else under), heading)
         if earlier is not heading:
             message = f"the section “{heading.text}” is on this page twice, with the same text"
@@ -105,15 +113,10 @@ def _repeats_lead(page: Page, whole: TextList) -> Iterator[Finding]:
         return
     words = match["words"].lower() + " "
     same = [one for one in whole.items if one.span.slice(page.text).lower().startswith(words)]
-    if len(same) == 1 and not _is_name(match["words"]):
+    if len(same) == 1 and not _FUNCTION_WORDS.isdisjoint(words.split()):
         message = f"this item repeats the words that introduce its list, “{match['words']}”"
         end = related(page, lead.span, "introduces the list")
         yield finding(repeated_passage, page, same[0].span, message, related=(end,))
-
-
-def _is_name(words: str) -> bool:
-    """Return whether words are all capitalised: an item may start with the name that the lead-in ends with."""
-    return all(word[0].isupper() for word in words.split())
 
 
 def _last_words(text: str) -> int:

@@ -32,7 +32,7 @@ class UnpairedBackticks(Fact):
     """A run of backticks that opens or closes nothing, or a fence that is never closed.
 
     `removable` says that removing `span` is the only reading of the mistake; `inner` is the fence that opens in one
-    that is still open.
+    that is still open. `in_cell` says that its row has an even number of runs, so that it may pair over a `|`.
     """
 
     span: Span
@@ -49,10 +49,22 @@ def unpaired_backticks(page: PageText) -> Iterator[UnpairedBackticks]:
         (block, runs) for _, block in page.blocks if (runs := [one for one in block.inlines if one.kind == "run"])
     ]
     found = list(_split_spans(unpaired))
+    lines = {block.line for block, _ in unpaired if block.kind == "cell"}
+    even = {line for line in lines if _has_pairs(page.document, line)}
     for block, runs in unpaired:
-        found.extend(_in_text(block, runs))
+        found.extend(_in_text(block, runs, block.kind == "cell" and block.line in even))
     found.extend(_of_fences(page.document))
     yield from sorted(found, key=lambda one: one.span)
+
+
+_RUN = re.compile(r"(?<![`\\])`++")
+
+
+def _has_pairs(document: Document, line: int) -> bool:
+    """Return whether a line (0-based) has an even number of runs of backticks."""
+    start = document.line_starts[line]
+    end = document.text.find("\n", start)
+    return len(_RUN.findall(document.text, start, end if end >= 0 else len(document.text))) % 2 == 0
 
 
 def _split_spans(unpaired: list[tuple[TextBlock, list[Inline]]]) -> Iterator[UnpairedBackticks]:
@@ -67,7 +79,7 @@ def _split_spans(unpaired: list[tuple[TextBlock, list[Inline]]]) -> Iterator[Unp
             del opening[-1], closing[0]
 
 
-def _in_text(block: TextBlock, runs: list[Inline]) -> Iterator[UnpairedBackticks]:
+def _in_text(block: TextBlock, runs: list[Inline], in_cell: bool) -> Iterator[UnpairedBackticks]:
     """Yield runs of backticks that pair with none; two unequal runs that enclose a word are one mistake."""
     taken = -1
     for index, run in enumerate(runs):
@@ -86,7 +98,7 @@ def _in_text(block: TextBlock, runs: list[Inline]) -> Iterator[UnpairedBackticks
         if length > 2 and block.text[: run.start].rpartition("\n")[2].strip():
             continue  # in a sentence, three are the mark of the fences that it is about
         span, leftover = block.span(run.start, run.end), _is_leftover(block.text, run.start, run.end)
-        yield UnpairedBackticks(span, "stray", leftover, block.kind == "cell")
+        yield UnpairedBackticks(span, "stray", leftover, in_cell)
 
 
 def _is_leftover(text: str, start: int, end: int) -> bool:

@@ -28,7 +28,7 @@ from ...page.page_text import PageText
 from ...page.readers import Fact, reads
 from ...page.text_views import plain
 from ...patterns import Shape
-from .._base import Options, finding, replacement, rule
+from .._base import Options, Scope, finding, replacement, rule
 
 Why = Literal["in-code", "unclosed", "unopened", "space"]
 
@@ -43,6 +43,8 @@ class BoldMarks(Fact):
 
 
 _BOLD = re.compile(r"\*\*[\w(][^*]*\w\)?\*\*")
+_BALANCED = re.compile(r"[^*\\]*+(?:\*\*[^\s*\\](?:[^*\\]*[^\s*\\])?\*\*[^*\\]*+)*+")
+"""Text whose bold marks, without other stars and backslashes, all pair with the next one, as most do."""
 _STARS = Shape(r"\*\*(?<![\\*]\*\*)(?!\*)", needs=("**",))
 
 
@@ -62,7 +64,7 @@ def _shown(block: TextBlock) -> Iterator[BoldMarks]:
             if _BOLD.fullmatch(inner):
                 yield BoldMarks(block.span(inline.start, inline.end), "in-code", where, inner[2:-2])
     text = plain(block)
-    if "***" in text:
+    if "***" in text or _BALANCED.fullmatch(text):
         return
     opened: list[int] = []
     loose: list[int] = []
@@ -104,7 +106,7 @@ _MESSAGES = {
 }
 
 
-@rule(Severity.WARNING, fix=Safety.UNSAFE, ground=Ground.PATTERN)
+@rule(Severity.WARNING, fix=Safety.UNSAFE, ground=Ground.PATTERN, scope=Scope.PAGE)
 def unbalanced_bold(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the bold marks that show, but for footnote marks and what a page about Markdown shows."""
     for page in graph.pages:

@@ -7,9 +7,9 @@ language; of shell commands and HTTP requests, the JSON bodies are parsed.
 Fragments of programs, placeholders (`<your-key>`, `{{name}}`, `...`), comments in JSON, several JSON documents in a
 row, sessions and output are allowed for, and so is syntax that the grammar does not know yet: a fault is reported only
 where the change of a single token makes the whole sample parse. A sample that is cut off at its end is a fragment, not
-a fault. A fence of `jsonc` or `json5` may contain what JSON may not, `tsconfig.json` and its like may have commas
-after last values, lines that a diff takes away (`del={3}`) are not read, and a sample that is introduced as wrong
-("Avoid:") is left alone.
+a fault; the indents of its lines show whether it is cut off. Commas after last values are allowed in a fence of `jsonc`
+and in `tsconfig.json` and its like; lines that a diff removes, fences of `json5`, and samples that are introduced as
+wrong ("Avoid:") are left alone.
 
 ````bad guide.md
 ```json
@@ -48,18 +48,17 @@ import re
 from collections.abc import Iterator
 
 from ...code.repair import repairs
-from ...code.repair.makers import Repair
 from ...findings import Edit, Finding, Fix, Safety, Severity
 from ...graph import DocsGraph, Page
-from ...page.facts import Span
+from ...page.facts import Sample, Span
 from ...page.page_text import PageText
 from ...page.readers import Slip, reads
-from .._base import Options, finding, rule
+from .._base import Options, Scope, finding, rule
 
-_LENIENT = ("jsonc", "json5", "hjson")
-"""Languages that are read as JSON and allow more."""
+_LENIENT = ("json5", "hjson")
+"""Languages that are read as JSON and allow more than comments and a comma after the last value."""
 _COMMENTED_JSON = re.compile(
-    r"(?:\b[jt]sconfig(?:\.[\w-]{1,40})?|(?<!\w)\.(?:eslintrc|babelrc|swcrc|jshintrc)|\bdevcontainer|\btslint"
+    r"^jsonc\b|(?:\b[jt]sconfig(?:\.[\w-]{1,40})?|(?<!\w)\.(?:eslintrc|babelrc|swcrc|jshintrc)|\bdevcontainer|\btslint"
     r"|\bapi-extractor|\blanguage-configuration)\.json\b|\.code-(?:workspace|snippets)\b"
 )
 """Files whose programs read JSON with comments and commas after last values: github-linguist, languages.yml."""
@@ -86,21 +85,18 @@ def syntax_faults(page: PageText) -> Iterator[SyntaxFault]:
     for number, sample in enumerate(page.facts.samples):
         block = page.document.blocks[sample.block]
         if not block.info.lower().startswith(_LENIENT) and not _COUNTEREXAMPLE.search(sample.intro):
-            for repair in _repairs(block.text, block.info, sample.language):
+            text = repairs.without_last_commas(block.text) if _may_end_in_commas(block.info, sample) else block.text
+            for repair in repairs.repairs(text, sample.language, block.info):
                 span, edit = block.span(repair.start, repair.end), block.span(repair.at, repair.at + repair.cut)
                 yield SyntaxFault(span, repair.why, repair.put, edit=edit, sample=number)
 
 
-def _repairs(code: str, info: str, language: str) -> Iterator[Repair]:
-    """Yield the repairs of a sample; in a file that may have commas after last values, such a comma is not a fault."""
-    allows_commas = language == "json" and _COMMENTED_JSON.search(info) is not None
-    for repair in repairs.repairs(code, language, info):
-        is_comma = not repair.put and code[repair.at : repair.at + repair.cut].strip() == ","
-        if not (allows_commas and is_comma):
-            yield repair
+def _may_end_in_commas(info: str, sample: Sample) -> bool:
+    """Return whether a sample may have commas after last values."""
+    return sample.language == "json" and _COMMENTED_JSON.search(info) is not None
 
 
-@rule(Severity.ERROR, fix=Safety.UNSAFE)
+@rule(Severity.ERROR, fix=Safety.UNSAFE, scope=Scope.PAGE)
 def sample_syntax(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the faults in the syntax of samples."""
     for page, fault in graph.each(SyntaxFault):

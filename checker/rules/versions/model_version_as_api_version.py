@@ -54,6 +54,7 @@ _RECOMMENDED = Shape(
     re.I,
     needs=("model version", "model\nversion"),
 )
+_DAY = re.compile(r"\d{4}")
 _API = re.compile(r"\bAPIs?\b")
 
 
@@ -75,8 +76,8 @@ def model_version_as_api_version(graph: DocsGraph, options: Options) -> Iterator
         if page.of(UnboundVersion):
             yield from _recommended(page)
     for mention in graph.api_mentions:
-        if mention.fact.cue == "provider":
-            continue
+        if mention.fact.cue == "provider" or not _DAY.search(mention.fact.text):
+            continue  # a bare number proves nothing: `apiVersion: 1` is that of any format
         model = model_version(graph, mention)
         if model:
             text = mention.fact.text

@@ -37,8 +37,10 @@ from ...page.page_text import PageText, Running
 from ...page.readers import Slip, reads
 from ...patterns import Shape
 from .._base import Options, finding, replacement, rule
+from .._copies import counted_once
 from .._data import Data, beside
 from .._slips import is_changelog
+from ..samples.misspelled_identifier import NearNames, typos
 
 
 class MisspelledName(Slip, kw_only=True):
@@ -129,12 +131,15 @@ def _in_code_spans(document: Document) -> Iterator[tuple[int, int, int]]:
                 yield number, first + start, first + start + len(part.group())
 
 
-@rule(Severity.WARNING, fix=Safety.UNSAFE, ground=Ground.PATTERN)
+@rule(Severity.WARNING, fix=Safety.UNSAFE, ground=Ground.PATTERN, facts=(NearNames,))
 def misspelled_name(graph: DocsGraph, options: Options) -> Iterator[Finding]:
-    """Yield the parts of names that are typos of words."""
-    pages = Counter(part for page in graph.pages for part in {one.part for one in page.of(MisspelledName)})
+    """Yield the parts of names that are typos of words, as far as `misspelled-identifier` does not report the name."""
+    reported = {(page.path, at) for page, one, _ in typos(graph) for at in range(one.span.start, one.span.end)}
+    once = counted_once(graph.each(MisspelledName), lambda pair: (pair[0], pair[1].span))
+    pages = Counter(part for part, _ in {(one.part, page.path) for page, one in once})
     for page, one in graph.each(MisspelledName):
-        if is_changelog(page) or pages[one.part] > data().pages:
+        known = (page.path, one.span.start) in reported
+        if known or is_changelog(page) or pages[one.part] > data().pages:
             continue
         written = one.span.slice(page.text)
         put = one.replacement.capitalize() if written[0].isupper() else one.replacement

@@ -75,12 +75,13 @@ const checker = {
     return `#/${view}${path}${asked ? `?${asked}` : ""}`;
   },
 
-  /** Go to a view; with `replace`, without a history entry, and not while another navigation is pending. */
-  go(view, rest = "", params = null, replace = false) {
+  /** Go to a view. To note what the current view shows already: `note` is "push" for a new entry of the history, or
+   * "replace" for none; nothing is noted while another navigation is pending. */
+  go(view, rest = "", params = null, note = "") {
     const address = checker.route(view, rest, params);
-    if (address === location.hash || (replace && location.hash !== followed)) return;
-    if (replace) {
-      history.replaceState(null, "", address);
+    if (address === location.hash || (note && location.hash !== followed)) return;
+    if (note) {
+      history[`${note}State`](null, "", address);
       followed = location.hash;
       checker.current = where();
     } else location.hash = address;

@@ -117,7 +117,7 @@ function index(place, asked, params) {
     const kept = new URLSearchParams();
     if (wanted.q) kept.set("q", wanted.q);
     if (wanted.kind) kept.set("kind", wanted.kind);
-    checker.go("entities", "", kept, true);
+    checker.go("entities", "", kept, "replace");
   };
   place.replaceChildren(
     el("search", { class: "filters card", "aria-label": "Filter entities" },
@@ -328,7 +328,8 @@ function versionTable(all) {
 }
 
 function drawing(service, dated) {
-  const [width, edge, middle, reach] = [1000, 60, 92, 58];
+  const room = document.getElementById("view-entities").clientWidth || 1000;
+  const [width, edge, middle, reach] = [Math.max(320, Math.min(1000, room - 60)), 60, 92, 58];
   const times = dated.map((number) => dayOf(data.entities[number].label));
   const first = new Date(Math.min(...times)).getUTCFullYear();
   const last = new Date(Math.max(...times)).getUTCFullYear() + 1;
@@ -336,7 +337,7 @@ function drawing(service, dated) {
   const x = (time) => edge + ((width - 2 * edge) * (time - start)) / (end - start);
   const most = Math.max(1, ...dated.map((number) => data.entities[number].pages));
   const parts = [];
-  const every = Math.ceil((last - first) / 14);
+  const every = Math.ceil((last - first) / Math.max(3, (width - 2 * edge) / 64));
   for (let year = first; year <= last; year += every) {
     const place = x(Date.UTC(year, 0, 1));
     parts.push(el("svg:line", { class: "ent-grid", x1: place, x2: place, y1: 8, y2: 176 }), el("svg:text", { class: "ent-year", x: place, y: 192, "text-anchor": "middle" }, year));

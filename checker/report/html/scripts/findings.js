@@ -1,12 +1,14 @@
-// The list of findings: filters with live counts, pages of a hundred, and the keyboard.
+// The list of findings: groups, filters with live counts, pages of a hundred, and the keyboard.
 const PAGE = 100;
 const SEVERITIES = ["suggestion", "warning", "error"];
-const FACETS = ["rule", "folder", "model", "version"];
+const FACETS = ["rule", "folder", "model", "version", "fix", "confidence"];
+const GROUPS = ["severity", "rule", "cause", "page"];
 const { el } = checker;
 
 const section = document.getElementById.bind(document, "view-findings");
 let data = null;
 let items = [];
+let groups = [];
 let matching = [];
 let page = 0;
 let state = empty();
@@ -15,7 +17,7 @@ let noting = 0;
 let extra = null;
 
 function empty() {
-  return { q: "", severity: new Set(), rule: "", folder: "", model: "", version: "", state: "new" };
+  return { q: "", severity: new Set(), rule: "", folder: "", model: "", version: "", fix: "", confidence: "", state: "new", group: GROUPS[0] };
 }
 
 function ready() {
@@ -31,12 +33,12 @@ function ready() {
     failing: "",
   }));
   if (!items.length) return;
-  for (const select of section().querySelectorAll("select[data-filter]")) select.addEventListener("change", asked);
+  for (const select of section().querySelectorAll("select[data-filter]")) select.addEventListener("change", () => asked("push"));
   section().querySelector("input[data-filter=q]").addEventListener("input", typed);
   for (const chip of section().querySelectorAll("[data-severity]")) {
     chip.addEventListener("click", () => {
       chip.setAttribute("aria-pressed", String(chip.getAttribute("aria-pressed") !== "true"));
-      asked();
+      asked("push");
     });
   }
   for (const button of section().querySelectorAll("[data-action=clear]")) button.addEventListener("click", clear);
@@ -55,11 +57,12 @@ function show(rest, params) {
   state.severity = new Set(params.getAll("severity").filter((one) => SEVERITIES.includes(one)));
   for (const name of FACETS) state[name] = params.get(name) || "";
   if (["known", "all"].includes(params.get("state"))) state.state = params.get("state");
+  if (GROUPS.includes(params.get("group"))) state.group = params.get("group");
   page = Math.max(0, (parseInt(params.get("page"), 10) || 1) - 1);
   const item = rest ? items.find((one) => one.fingerprint === rest) : null;
   filter();
   if (item && item.failing) {
-    state = empty();
+    state = { ...empty(), group: state.group };
     if (data.known[item.index]) state.state = "all";
     extra = null;
     filter();
@@ -99,19 +102,21 @@ function text(item) {
   return item.text;
 }
 
-/** Determine which items match, and for each filter which would match without it. */
+/** Determine which items match, in the order of their groups, and for each filter which would match without it. */
 function filter() {
   const words = state.q.toLowerCase().split(/\s+/).filter(Boolean);
   for (const item of items) item.failing = failing(item, words);
-  matching = items.filter((item) => !item.failing);
+  groups = checker.groups.grouped(items.filter((item) => !item.failing), state.group, data);
+  matching = groups.flatMap((group) => group.items);
   page = Math.max(0, Math.min(page, Math.ceil(matching.length / PAGE) - 1));
 }
 
 /** Show the matching items of the current page, and update controls and counts. */
 function list() {
   // Items that are not shown are removed: thousands of hidden siblings make every change slow.
-  const shown = matching.slice(page * PAGE, (page + 1) * PAGE).map((item) => item.node);
-  section().querySelector("[data-findings]").replaceChildren(...shown);
+  section().querySelector("[data-findings]").replaceChildren(...checker.groups.rows(groups, page * PAGE, (page + 1) * PAGE));
+  section().querySelector("[data-bulk]").hidden = matching.length === 0;
+  section().querySelector("[data-bulk-all]").replaceChildren(checker.triage.decider(matching.map((item) => item.fingerprint), "all that is shown"));
   controls();
   const all = data.known.filter((known) => state.state === "all" || Boolean(known) === (state.state === "known")).length;
   const summary = matching.length === all ? checker.count(all, "finding") : `${matching.length.toLocaleString("en")} of ${checker.count(all, "finding")}`;
@@ -132,7 +137,7 @@ function controls() {
   if (search.value !== state.q && document.activeElement !== search) search.value = state.q;
   for (const select of section().querySelectorAll("select[data-filter]")) {
     const name = select.dataset.filter;
-    if (name !== "state") options(select, name);
+    if (FACETS.includes(name)) options(select, name);
     select.value = state[name];
   }
   const counts = { error: 0, warning: 0, suggestion: 0 };
@@ -142,7 +147,7 @@ function controls() {
     chip.setAttribute("aria-pressed", String(state.severity.has(name)));
     chip.querySelector("[data-severity-count]").textContent = counts[name].toLocaleString("en");
   }
-  const filtered = state.q || state.severity.size || state.state !== "new" || FACETS.some((name) => state[name]);
+  const filtered = state.q || state.severity.size || state.state !== "new" || state.group !== GROUPS[0] || FACETS.some((name) => state[name]);
   section().querySelector(".filters [data-action=clear]").disabled = !filtered;
 }
 
@@ -163,11 +168,11 @@ function options(select, name) {
 
 function typed() {
   clearTimeout(timer);
-  timer = setTimeout(asked, 60);
+  timer = setTimeout(() => asked("replace"), 60);
 }
 
-/** Apply the filters of the controls, and write them to the URL. */
-function asked() {
+/** Apply the filters of the controls, and write them to the URL: "push" makes a step that Back takes back. */
+function asked(way) {
   clearTimeout(timer);
   state.q = section().querySelector("input[data-filter=q]").value.trim();
   for (const select of section().querySelectorAll("select[data-filter]")) state[select.dataset.filter] = select.value;
@@ -175,24 +180,25 @@ function asked() {
   page = 0;
   filter();
   checker.say(list());
-  note();
+  note(way);
 }
 
 /** Write the filters to the URL, so that it can be shared; delayed, because browsers are slow at it. */
-function note() {
+function note(way) {
   clearTimeout(noting);
-  noting = setTimeout(noted, 200);
+  noting = setTimeout(() => noted(way), 200);
 }
 
-function noted() {
+function noted(way) {
   if (checker.current.view !== "findings") return;
   const params = new URLSearchParams();
   if (state.q) params.set("q", state.q);
   for (const one of SEVERITIES) if (state.severity.has(one)) params.append("severity", one);
   for (const name of FACETS) if (state[name]) params.set(name, state[name]);
   if (state.state !== "new") params.set("state", state.state);
+  if (state.group !== GROUPS[0]) params.set("group", state.group);
   if (page) params.set("page", page + 1);
-  checker.go("findings", "", params, true);
+  checker.go("findings", "", params, way);
 }
 
 function clear() {
@@ -201,14 +207,14 @@ function clear() {
   page = 0;
   filter();
   checker.say(list());
-  note();
+  note("push");
 }
 
 function turn(to) {
   page = to;
   filter();
   list();
-  note();
+  note("push");
   if (matching.length) matching[page * PAGE].summary.focus();
   window.scrollTo(0, 0);
 }
@@ -227,16 +233,33 @@ function current() {
 
 function step(by) {
   const item = current();
-  const at = item ? matching.indexOf(item) : -1;
-  const to = item ? at + by : page * PAGE;
+  walk(item ? matching.indexOf(item) + by : page * PAGE);
+}
+
+/** Focus the item at an index of all that match, on its page of the list. */
+function walk(to) {
   if (to < 0 || to >= matching.length) return;
   if (Math.floor(to / PAGE) !== page) {
     page = Math.floor(to / PAGE);
     list();
-    note();
+    note("replace");
   }
   matching[to].summary.focus({ preventScroll: true });
   matching[to].summary.scrollIntoView({ block: "nearest" });
+}
+
+/** After a decision, go on to the next finding without one; open it if the current one is open. */
+function advance() {
+  const item = current();
+  if (!item) return;
+  const at = matching.indexOf(item);
+  const next = matching.findIndex((one, index) => index > at && !checker.triage.decided(one.fingerprint));
+  if (next < 0) {
+    checker.say("No undecided finding below.");
+    return;
+  }
+  if (item.details.open) matching[next].details.open = true;
+  walk(next);
 }
 
 function toggled() {
@@ -297,9 +320,11 @@ function print() {
 
 checker.views.findings = { needs: ["findings", "triage"], ready, show, print };
 
-/** For other views: the list item of a finding (`li`, or null), and an additional filter by fingerprint. */
+/** For other views: the list item of a finding (`li`, or null), the step to the next one without a decision, and an
+ * additional filter by fingerprint. */
 checker.findings = {
   node: (fingerprint) => (items.find((one) => one.fingerprint === fingerprint) || { node: null }).node,
+  advance,
   restrict(test) {
     extra = test;
     filter();
@@ -311,4 +336,4 @@ checker.key({ key: "/", label: "Search", view: "findings", run: () => items.leng
 checker.key({ key: "j", label: "Next finding", view: "findings", run: () => step(1) });
 checker.key({ key: "k", label: "Previous finding", view: "findings", run: () => step(-1) });
 checker.key({ key: "Enter", label: "Open or close the finding", view: "findings", run: toggled });
-checker.key({ key: "x", label: "Next triage decision", view: "findings", run: marked });
+checker.key({ key: "x", label: "Cycle the decision: accept, false alarm, later, none", view: "findings", run: marked });

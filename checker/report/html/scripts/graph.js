@@ -4,6 +4,8 @@ const { around, firstRing, secondRing, spelled, briefly } = checker.graph;
 const KIND = { model: "model", version: "model version", api: "API version", service: "service", page: "page", folder: "folder", cluster: "cluster", more: "more" };
 const [PILL, TALL, BOX_WIDE, BOX_TALL] = [196, 40, 232, 84];
 const [SECOND, ROWS, STEP] = [12, 12, 50];
+/** The smallest scale at which a picture is shown whole: below it, names cannot be read. */
+const LEAST = 0.6;
 let data = null;
 let nodes = null;
 let trail = [];
@@ -131,14 +133,18 @@ function neighbourhood(node, groups, wide) {
   return { parts: [el("svg:g", {}, edges), pill(centre, true), ring.map((item) => pill(item, false, node)), outer.map((item) => pill(item))], all: [centre, ...ring, ...outer], tall: TALL };
 }
 
-function wholeMap() {
+/** Draw the map: in a narrow picture in two columns, without the lines that would cross them. */
+function wholeMap(wide) {
+  const whole = data.map.whole;
+  const [across, down] = whole ? [PILL + 12, STEP] : [BOX_WIDE + 12, BOX_TALL + 12];
   const at = data.map.nodes.map(([name, x, y]) => {
     const [sort, number] = name.split(":");
     const node = { cluster: nodes.clusters, page: nodes.pages, entity: nodes.entities }[sort][Number(number)];
-    return { node, x, y, wide: data.map.whole ? PILL : BOX_WIDE, text: data.map.whole ? (node.sort === "page" ? node.folder : KIND[node.kind]) : "" };
+    return { node, x, y, wide: whole ? PILL : BOX_WIDE, text: whole ? (node.sort === "page" ? node.folder : KIND[node.kind]) : "" };
   });
-  const edges = data.map.edges.map(([one, other, weight]) => el("svg:line", { class: "graph-edge", x1: at[one].x, y1: at[one].y, x2: at[other].x, y2: at[other].y, "stroke-width": 1 + weight / 2 }));
-  return { parts: [el("svg:g", {}, edges), at.map((item) => (data.map.whole ? pill(item) : box(item)))], all: at, tall: data.map.whole ? TALL : BOX_TALL };
+  if (!wide) at.forEach((item, index) => Object.assign(item, { x: (index % 2) * across, y: Math.floor(index / 2) * down }));
+  const edges = !wide ? [] : data.map.edges.map(([one, other, weight]) => el("svg:line", { class: "graph-edge", x1: at[one].x, y1: at[one].y, x2: at[other].x, y2: at[other].y, "stroke-width": 1 + weight / 2 }));
+  return { parts: [el("svg:g", {}, edges), at.map((item) => (whole ? pill(item) : box(item)))], all: at, tall: whole ? TALL : BOX_TALL };
 }
 
 function box({ node, x, y }) {
@@ -154,7 +160,7 @@ function box({ node, x, y }) {
     el("svg:rect", { x: -BOX_WIDE / 2, y: -BOX_TALL / 2, width: BOX_WIDE, height: BOX_TALL, rx: 14 }),
     shown.map((text, index) => line("graph-name", (shown.length > 1 ? -20 : -12) + 17 * index, text, "600 13px")),
     line("graph-detail", 16, sizes, "11px"),
-    line("graph-detail", 31, node.folder || "/", "11px")));
+    node.folder ? line("graph-detail", 31, node.folder, "11px") : null));
 }
 
 /* The view: URL, picture, list */
@@ -175,10 +181,10 @@ function show(rest) {
   const groups = node ? around(node) : [];
   const wide = rings(part("picture").clientWidth);
   walked(node);
-  const drawn = node ? neighbourhood(node, groups, wide) : wholeMap();
-  picture(drawn, node, wide);
+  const drawn = node ? neighbourhood(node, groups, wide) : wholeMap(wide);
   legend(drawn);
   part("title").replaceChildren(...title(node, groups));
+  picture(drawn, node, wide); // as tall as the title and the legend leave room for
   part("list").replaceChildren(...(node ? groups.map(listed) : mapList()));
   if (!part("found").hidden) part("search").value = "";
   part("found").hidden = true;
@@ -273,9 +279,15 @@ function picture(drawn, node, wide) {
   const svg = el("svg:svg", { role: "presentation" }, el("svg:rect", { class: "graph-ground", x: left - 9999, y: top - 9999, width: 30000, height: 30000 }), drawn.parts);
   place.setAttribute("aria-label", node ? `Picture of the neighbours of ${node.label}. Arrow keys move it, plus and minus zoom.` : "Picture of the clusters. Arrow keys move it, plus and minus zoom.");
   place.replaceChildren(svg, drawn.all.length ? "" : el("p", { class: "empty" }, "The pages mention nothing, and none links to another."));
-  svg.setAttribute("height", Math.round(Math.max(300, Math.min(innerHeight * 0.72, 720, (bottom - top) * Math.min(1.25, Math.max(0.72, (place.clientWidth || 1000) / (right - left)))))));
+  svg.setAttribute("height", Math.round(Math.max(300, Math.min(room(place), 720, (bottom - top) * Math.min(1.25, Math.max(LEAST, (place.clientWidth || 1000) / (right - left)))))));
   view = { svg, left, top, right, bottom, focus: drawn.all[0], scale: 1, x: 0, y: 0, wide, place };
   fit();
+}
+
+/** Return the height that is left in the window for the picture, with what is below it. */
+function room(place) {
+  const below = place.parentElement.lastElementChild.offsetHeight;
+  return innerHeight - (place.getBoundingClientRect().top + scrollY) - below - 12;
 }
 
 function size() {
@@ -286,8 +298,7 @@ function size() {
 function fit() {
   const [width, height] = size();
   const [across, down] = [view.right - view.left, view.bottom - view.top];
-  const least = 0.72;
-  view.scale = Math.max(least, Math.min(1.25, width / across, height / down));
+  view.scale = Math.max(LEAST, Math.min(1.25, width / across, height / down));
   view.x = across * view.scale <= width + 1 ? (view.left + view.right) / 2 : view.focus ? view.focus.x : 0;
   view.y = down * view.scale <= height + 1 ? (view.top + view.bottom) / 2 : view.wide ? (view.focus ? view.focus.y : 0) : view.top + height / view.scale / 2;
   apply();

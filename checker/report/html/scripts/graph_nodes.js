@@ -12,6 +12,7 @@ function read(given) {
   const pages = data.pages.map(([folder, name, cluster, found], number) => ({ sort: "page", kind: "page", number, name, folder: data.folders[folder], cluster, found, path: data.folders[folder] ? `${data.folders[folder]}/${name}` : name, label: name, named: [], from: [], holders: [], families: [] }));
   const entities = data.entities.map(([id, kind, label, owner, cluster], number) => ({ sort: "entity", kind, number, id, label, owner, cluster, on: [], kin: [] }));
   for (const page of pages) page.id = `page:${page.path}`;
+  labelled(pages);
   data.named.forEach((flat, number) => {
     for (let index = 0; index < flat.length; index += 2) {
       const roles = [...flat[index + 1].matchAll(/([a-z])(\d+)/g)].map(([, sign, count]) => [sign, Number(count)]);
@@ -35,11 +36,24 @@ function read(given) {
   return nodes;
 }
 
+/** Label pages of one file name with as many folders as make them distinct. */
+function labelled(pages) {
+  let alike = [pages];
+  for (let depth = 1; alike.length; depth += 1) {
+    const groups = new Map();
+    for (const page of alike.flat()) {
+      page.label = page.path.split("/").slice(-depth).join("/");
+      groups.set(page.label, [...(groups.get(page.label) || []), page]);
+    }
+    alike = [...groups.values()].filter((some) => some.length > 1 && some.some((page) => page.label !== page.path));
+  }
+}
+
 function naming(cluster) {
   if (cluster.rest) return `${checker.count(cluster.rest, "smaller cluster")}`;
   const shown = cluster.members.filter((one) => one.on.length).slice(0, 2).map(spelled);
   if (shown.length) return shown.join(", ");
-  return cluster.folder.split("/").slice(-2).join("/") || cluster.pages[0].name;
+  return cluster.folder.split("/").slice(-2).join("/") || cluster.pages[0].label;
 }
 
 /** Return an entity's full name; of an API version, with its service. */

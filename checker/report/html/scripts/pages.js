@@ -20,7 +20,7 @@ function list() {
   if (links.length || !data || !data.pages.length) return;
   links = data.pages.map((page) => {
     const cut = page.path.lastIndexOf("/") + 1;
-    const folder = page.path.slice(0, cut - 1);
+    const folder = page.path.slice(0, Math.max(0, cut - 1));
     const label = checker.count(page.own, "finding");
     return el(
       "a",

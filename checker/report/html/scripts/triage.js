@@ -1,5 +1,4 @@
 // Decisions about findings: made in the list of findings, stored in the browser, exported and imported.
-const VERSION = 1;
 const SHOWN = 100;
 const VERDICTS = new Map([
   ["accept", { label: "Accept", done: "accepted", tally: "Accepted", key: "a" }],
@@ -7,6 +6,7 @@ const VERDICTS = new Map([
   ["later", { label: "Later", done: "later", tally: "Later", key: "l" }],
 ]);
 const { el } = checker;
+const { fault, parsed, written, baseline, before } = checker.triageFiles;
 
 const section = document.getElementById.bind(document, "view-triage");
 const find = (name) => section().querySelector(`[data-triage-${name}]`);
@@ -15,6 +15,9 @@ const items = new Map();
 const decisions = new Map();
 const controls = new Map();
 let store = "";
+/** What undoing takes back, the latest last: each time the decisions before it, as [fingerprint, decision or none]. */
+const steps = [];
+const deciders = new Set();
 let shown = SHOWN;
 let wanted = "";
 
@@ -27,12 +30,14 @@ function ready() {
   window.addEventListener("storage", (event) => {
     if (event.key !== `checker.${store}`) return;
     recall();
+    steps.length = 0;
     for (const fingerprint of items.keys()) mark(fingerprint);
     list();
   });
   for (const button of section().querySelectorAll("[data-triage-export]")) {
     button.addEventListener("click", () => give(button.dataset.triageExport));
   }
+  document.querySelector("#view-findings [data-action=undo]")?.addEventListener("click", undo);
   find("import").addEventListener("change", (event) => take(event.target));
   find("delete").addEventListener("click", deleteAll);
   find("delete").addEventListener("blur", () => ask(false));
@@ -51,14 +56,30 @@ function named([fingerprint, rule, path, line, message, content, known, opening,
 
 // -- decisions
 
-function decide(fingerprint, verdict, comment = null) {
-  const item = items.get(fingerprint);
-  if (!item) return;
-  const before = decisions.get(fingerprint);
-  if (!verdict) decisions.delete(fingerprint);
-  else decisions.set(fingerprint, entry(item, verdict, comment === null ? (before ? before.comment : "") : comment));
-  mark(fingerprint);
+/** Decide about findings, as one step that can be undone; without a verdict, their decisions are taken back. */
+function decide(fingerprints, verdict, comment = null) {
+  const known = fingerprints.filter((one) => items.has(one));
+  if (!known.length) return;
+  steps.push(known.map((one) => [one, decisions.get(one)]));
+  for (const one of known) {
+    const now = decisions.get(one);
+    if (!verdict) decisions.delete(one);
+    else decisions.set(one, entry(items.get(one), verdict, comment === null ? (now ? now.comment : "") : comment));
+    mark(one);
+  }
   changed();
+}
+
+function undo() {
+  const step = steps.pop();
+  if (!step) return;
+  for (const [fingerprint, decision] of step) {
+    if (decision) decisions.set(fingerprint, decision);
+    else decisions.delete(fingerprint);
+    mark(fingerprint);
+  }
+  changed();
+  checker.say(`Undone: ${checker.count(step.length, "decision")}`);
 }
 
 function entry({ fingerprint, rule, path, line, message, content, known }, verdict, comment) {
@@ -73,13 +94,19 @@ function toggle(fingerprint) {
 }
 
 function set(fingerprint, verdict) {
-  decide(fingerprint, verdict);
+  decide([fingerprint], verdict);
   checker.say(verdict ? `Triage: ${VERDICTS.get(verdict).done}` : "Triage: no decision");
 }
 
 function changed() {
   keep();
   badge();
+  const button = document.querySelector("#view-findings [data-action=undo]");
+  if (button) button.disabled = !steps.length;
+  for (const one of deciders) {
+    if (one.node.isConnected) one.update();
+    else deciders.delete(one);
+  }
   if (checker.current.view === "triage") list();
 }
 
@@ -134,12 +161,34 @@ function press(fingerprint, verdict) {
   set(fingerprint, now && now.verdict === verdict ? "" : verdict);
 }
 
+/** Return buttons that decide about many findings at once: about those without a decision, or if all have one, all. */
+function decider(fingerprints, label) {
+  const open = () => fingerprints.filter((one) => !decisions.has(one));
+  const count = el("span", { class: "dim" });
+  const buttons = [...VERDICTS].map(([verdict, words]) => el("button", { type: "button", data: { decide: verdict }, on: { click: () => decideAll(open().length ? open() : fingerprints, verdict) } }, words.label));
+  const node = el("div", { class: "decider", role: "group", "aria-label": `Decide about ${label}` }, count, buttons);
+  const update = () => {
+    const left = open().length;
+    node.dataset.left = left;
+    count.textContent = left ? `Decide ${left.toLocaleString("en")}:` : "All decided; change:";
+  };
+  update();
+  deciders.add({ node, update });
+  return node;
+}
+
+function decideAll(fingerprints, verdict) {
+  const comment = document.querySelector("[data-bulk-comment]");
+  decide(fingerprints, verdict, comment.value.trim() || null);
+  checker.say(`${checker.count(fingerprints.length, "finding")}: ${VERDICTS.get(verdict).done}. Press u to undo.`);
+}
+
 function field(fingerprint) {
   const now = decisions.get(fingerprint);
   const comment = el("input", { type: "text", placeholder: "Comment (why?)", maxlength: 2000, value: now ? now.comment : "" });
   comment.addEventListener("change", () => {
     const one = decisions.get(fingerprint);
-    if (one) decide(fingerprint, one.verdict, comment.value.trim());
+    if (one) decide([fingerprint], one.verdict, comment.value.trim());
   });
   return comment;
 }
@@ -285,6 +334,7 @@ function deleteAll() {
     return;
   }
   const known = [...decisions.keys()];
+  steps.length = 0;
   decisions.clear();
   for (const fingerprint of known) mark(fingerprint);
   ask(false);
@@ -302,15 +352,6 @@ function ask(asked) {
 
 // -- files
 
-/** Compare texts like Python, by code points. */
-function before(a, b) {
-  const [one, other] = [Array.from(a), Array.from(b)];
-  for (let index = 0; index < Math.min(one.length, other.length); index += 1) {
-    if (one[index] !== other[index]) return one[index].codePointAt(0) - other[index].codePointAt(0);
-  }
-  return one.length - other.length;
-}
-
 function exported(kind) {
   const kinds = { baseline: ["later", "false-alarm"], comments: ["false-alarm"], json: [...VERDICTS.keys()] }[kind];
   const all = here().filter((one) => kinds.includes(one.verdict));
@@ -327,22 +368,9 @@ function give(kind) {
     checker.save("checker-baseline.jsonl", baseline(all));
     message(`Exported ${number} as checker-baseline.jsonl. It has only these; checker triage adds them to an existing baseline.`);
   } else {
-    checker.save("checker-triage.json", `${JSON.stringify({ "checker-triage": VERSION, entries: all }, null, 2)}\n`, "application/json");
+    checker.save("checker-triage.json", written(all), "application/json");
     message(`Exported ${number} as checker-triage.json.`);
   }
-}
-
-/** Return findings as a baseline file, as `checker baseline` writes it. */
-function baseline(all) {
-  const counts = new Map();
-  for (const { path, rule, content, known } of all) {
-    const key = JSON.stringify([path, rule, content]);
-    const one = counts.get(key) || { page: path, rule, content, count: known };
-    one.count += 1;
-    counts.set(key, one);
-  }
-  const lines = [...counts.values()].sort((a, b) => before(a.page, b.page) || before(a.rule, b.rule) || before(a.content, b.content));
-  return `{"checker-baseline":1}\n${lines.map((one) => `${JSON.stringify(one)}\n`).join("")}`;
 }
 
 async function take(input) {
@@ -356,38 +384,9 @@ async function take(input) {
   input.value = "";
 }
 
-/** Return the decisions in a file; throws an error with the place of what is invalid. */
-function parsed(text, name) {
-  let data;
-  try {
-    data = JSON.parse(text.replace(/^\ufeff/, ""));
-  } catch (error) {
-    throw new Error(`${name}: invalid JSON: ${error.message}`);
-  }
-  if (!data || typeof data !== "object" || !("checker-triage" in data)) throw new Error(`${name}: not a triage file: “checker-triage” is missing`);
-  if (data["checker-triage"] !== VERSION) throw new Error(`${name}: unsupported version ${JSON.stringify(data["checker-triage"])}; the supported one is ${VERSION}`);
-  if (!Array.isArray(data.entries)) throw new Error(`${name}: the list of entries is missing`);
-  const seen = new Set();
-  for (const [index, one] of data.entries.entries()) {
-    const wrong = fault(one) || (seen.has(one.fingerprint) && "the same finding twice");
-    if (wrong) throw new Error(`${name}: entries[${index}]: ${wrong}`);
-    seen.add(one.fingerprint);
-  }
-  return data.entries;
-}
-
-/** Return what is invalid about a decision, or an empty string. */
-function fault(one) {
-  if (!one || typeof one !== "object") return "not an object";
-  for (const key of ["fingerprint", "rule", "path", "message", "content"]) if (typeof one[key] !== "string") return `${key} is not a string`;
-  if (!VERDICTS.has(one.verdict)) return `verdict is not one of ${[...VERDICTS.keys()].join(", ")}`;
-  if (!Number.isInteger(one.line) || one.line < 1) return "line is not a line number";
-  if (one.comment !== undefined && typeof one.comment !== "string") return "comment is not a string";
-  return "";
-}
-
 /** Add decisions to the current ones, and return a summary. */
 function imported(entries) {
+  steps.length = 0;
   let [added, replaced, old] = [0, 0, 0];
   for (const one of entries) {
     const { fingerprint, verdict, comment = "" } = one;
@@ -409,8 +408,9 @@ function imported(entries) {
 
 checker.views.triage = { needs: ["findings", "triage"], ready, show };
 
-/** For the list of findings: set the next verdict of one; its suppression comment, and where that goes. */
-checker.triage = { toggle, suppression, place };
+/** For the list of findings: set the next verdict of one; whether it has one; buttons that decide about many; the
+ * suppression comment of one, and where that goes. */
+checker.triage = { toggle, decided: (fingerprint) => decisions.has(fingerprint), decider, suppression, place };
 
 for (const [verdict, { label, key }] of VERDICTS) {
   checker.key({
@@ -420,8 +420,11 @@ for (const [verdict, { label, key }] of VERDICTS) {
     run: () => {
       const node = document.activeElement && document.activeElement.closest("[data-findings] > li");
       if (!node) return false;
-      press(node.firstElementChild.id.slice("/findings/".length), verdict);
+      const fingerprint = node.firstElementChild.id.slice("/findings/".length);
+      press(fingerprint, verdict);
+      if (decisions.has(fingerprint)) checker.findings.advance();
       return true;
     },
   });
 }
+checker.key({ key: "u", label: "Triage: undo the last decision", view: "findings", run: undo });

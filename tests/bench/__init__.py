@@ -1,0 +1,1 @@
+"""What a check costs, measured in parts: `python -m tests.bench [speed|growth|scale]...` writes reports/bench.json."""

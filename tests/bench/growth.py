@@ -1,0 +1,105 @@
+"""Measures how whole checks grow: by how much twice and four times as much of anything takes longer.
+
+2 is in proportion, 4 is a square. Each shape of a tree is checked by all rules; each rule checks its own corpus, on one
+page and in many folders; each format shows findings, in many lines and in one.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from checker.config import Config
+from checker.report import FORMATS, Look, render
+from checker.rules import check_rules
+from checker.run import check
+from checker.tree.sources import FolderSource
+
+from ..support import SEED_DAY, write
+from ..support.growth import SHAPES, Files, measurable, repeated
+from ..support.growth import seconds as check_seconds
+from .clock import seconds
+
+LEAST = 0.03
+"""CPU seconds of the smallest of the three."""
+DOUBLED = 2.6
+"""What no ratio may exceed: twice is 2, a square is 4; between them stands what a busy machine may add."""
+SUSPECT = 2.3
+"""A ratio above which a row is measured again: noise only ever adds."""
+TRIES = 4
+IN_LINES, IN_A_LINE = "doubled words", "doubled words of a line"
+"""The shapes whose findings formats show."""
+
+Taken = Callable[[int], float]
+"""The CPU seconds that so many of something take."""
+
+
+def measure() -> dict[str, Any]:
+    """Return for each row how many the smallest check had, and the two ratios of doubling."""
+    tables: dict[str, dict[str, Any]] = {}
+    for table, name, count, taken in rows():
+        tables.setdefault(table, {})[name] = {"count": count, "ratios": doublings(count, taken)}
+    every = [one for table in tables.values() for row in table.values() for one in row["ratios"]]
+    python = ".".join(map(str, sys.version_info[:3]))
+    return {"python": python, "limit": DOUBLED, "rows": len(every) // 2, "largest": max(every), **tables}
+
+
+def rows() -> Iterator[tuple[str, str, int, Taken]]:
+    """Yield each row of the tables: the table, its name, a number that takes measurable time, and what takes it."""
+    for name, shape in SHAPES.items():
+        yield "shapes", name, *_check(shape.make, shape.least, "ALL")
+    for rule in check_rules():
+        for way, make in repeated(rule).items():
+            yield "rules", f"{rule}, {way}", *_check(make, 2, rule)
+    for lines in (IN_LINES, IN_A_LINE):
+        for format_ in FORMATS:
+            yield "formats", f"{format_}, {lines}", *_format(lines, format_)
+
+
+def over(result: dict[str, Any]) -> list[str]:
+    """Return the rows that grow by more than the limit, in words."""
+    return [
+        f"{table}, {name}: {max(row['ratios'])}"
+        for table in ("shapes", "rules", "formats")
+        for name, row in result[table].items()
+        if max(row["ratios"]) > DOUBLED
+    ]
+
+
+def doublings(count: int, taken: Taken) -> list[float]:
+    """Return by how much twice takes longer than a number, and four times than twice: of the least times."""
+    least = [taken(number) for number in (count, 2 * count, 4 * count)]
+    for _ in range(TRIES - 1):
+        if max(_ratios(least)) <= SUSPECT:
+            break
+        least = [min(one, taken(number)) for one, number in zip(least, (count, 2 * count, 4 * count), strict=True)]
+    return [round(one, 2) for one in _ratios(least)]
+
+
+def _ratios(times: list[float]) -> list[float]:
+    return [later / earlier for earlier, later in pairwise(times)]
+
+
+def _check(make: Callable[[int], Files], least: int, select: str) -> tuple[int, Taken]:
+    return measurable(make, least, [select], LEAST), lambda count: check_seconds(make(count), [select])
+
+
+def _format(shape: str, format_: str) -> tuple[int, Taken]:
+    """Return how the rendering of findings grows with them."""
+
+    def taken(count: int) -> float:
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder)
+            write(root, SHAPES[shape].make(count))
+            report = check(FolderSource(root), Config(select=["doubled-word"]), as_of=SEED_DAY)
+        return seconds(partial(render, report, format_, Look()))
+
+    count = 100
+    while taken(count) < LEAST / 3:
+        count *= 2
+    return count, taken

@@ -1,0 +1,49 @@
+"""Rules about pages, where what publishes the tree decides."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ..support import run, write
+
+TABLE = "# Boats\n\n| Boat | Days |\n|---|---|\n"
+
+
+@pytest.mark.parametrize("site", ["docfx.json", "mkdocs.yml", "docs.json"])
+@pytest.mark.parametrize(
+    ("row", "is_found"),
+    [
+        ("| `canoe | 3 |", True),
+        ("| canoe` | `3` |", True),
+        ("| `canoe` | 3 |", False),
+        ("| `11 | 19 | 21 | 29` |", None),
+        ("| `canoe | 3` |", None),
+    ],
+)
+def test_a_backtick_in_a_cell_may_pair_over_a_pipe_on_some_sites(
+    tmp_path: Path, site: str, row: str, is_found: bool | None
+) -> None:
+    about = {"docfx.json": '{"build": {"content": [{"files": ["**/*.md"]}]}}', "mkdocs.yml": "site_name: Harbor\n"}
+    write(
+        tmp_path,
+        {site: about.get(site, '{"navigation": {"pages": ["docs/guide"]}}'), "docs/guide.md": f"{TABLE}{row}\n"},
+    )
+    found = run(tmp_path, select=("unbalanced-backtick",)).findings
+    assert bool(found) is (site == "docs.json" if is_found is None else is_found)
+
+
+def test_of_a_part_of_a_tree_a_link_that_stands_alone_may_be_a_slip(tmp_path: Path) -> None:
+    pages = {
+        "guide.md": "[tides](harbor-tides.md), [slip](harbor-tide-table.md), [more](harbor-tidez.md)\n",
+        "other.md": "[tides](harbor-tides.md), [boat](harbor-boat.md), [again](harbr-boats.md), [2](harbor-2.md)\n",
+        "third.md": "[boats](harbor-boats.md), [again](harbr-boats.md), [1](harbor-1.md)\n",
+        "harbor-tides.md": "# Tides\n",
+        "harbor-boats.md": "# Boats\n",
+        "harbor-1.md": "# One\n",
+    }
+    write(tmp_path, pages)
+    found = run(tmp_path, select=("broken-link",), partial=True).findings
+    assert [(one.place.path, one.place.line) for one in found] == [("guide.md", 1)]
+    assert "harbor-tidez" in found[0].message
