@@ -41,8 +41,8 @@ _FORMS: tuple[tuple[Kind, str, Shape], ...] = (
     ("code", "relative", Shape(
         r"\{\{#(?:rustdoc_)?include[ \t]+(?P<target>[^\s:{}]+)", needs=("{{#",))),
 )  # fmt: skip
-"""The kind and form of the link, and its shape: pymdownx's snippets, Mintlify's `Snippet`, an import of MDX and of a
-module, those of VitePress, MyST's directives and include-markdown, and mdBook's helper."""
+"""The kind and form of the link, and its shape: pymdownx's snippets, Mintlify's `Snippet`, imports of MDX and of
+modules, VitePress's includes and code, MyST's directives and include-markdown, and mdBook's helper."""
 _IN_CODE = frozenset(("snippet",))
 """Forms that count inside samples as well: the snippet is what the sample shows. What names a file in its own opening
 line does too."""
