@@ -166,7 +166,8 @@ def slips(tool: Tool) -> tuple[list[str], list[str]]:
     by_tree: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for one in records:
         by_tree[one["tree"]].append(one)
-    found, missed = [], []
+    found: list[str] = []
+    missed: list[str] = []
     for name, some in sorted(by_tree.items()):
         with tempfile.TemporaryDirectory() as folder:
             root = Path(folder) / name

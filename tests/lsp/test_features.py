@@ -99,10 +99,6 @@ def test_hovers_definitions_and_references(root: Path) -> None:
             assert await references("gpt-4o` model", declaration=False) == every[1:]
             assert await references("models.md#ret") == [("news.md", 5), ("quick.md", 3)]
 
-            links = await editor.text_document_document_link_async(types.DocumentLinkParams(document))
-            targets = [(one.target or "").rpartition("/")[2] for one in links or []]
-            assert targets == ["models.md#L3", "models.md"]
-
             # what is not saved counts
             models = editor.open(root / "docs/models.md", "# Models\n\nText.\n\n" + PAGES["docs/models.md"])
             assert await definition("gpt-4o` model") == [("models.md", 11)]
@@ -112,6 +108,17 @@ def test_hovers_definitions_and_references(root: Path) -> None:
             found = await editor.text_document_references_async(heading)
             assert where(found) == [("news.md", 5), ("quick.md", 3)]
             assert editor.messages == []
+
+    session(work)
+
+
+def test_links_of_a_document_lead_to_pages_and_lines(root: Path) -> None:
+    async def work() -> None:
+        async with editing(root) as editor:
+            document = types.TextDocumentIdentifier(editor.open(root / "docs/quick.md"))
+            links = await editor.text_document_document_link_async(types.DocumentLinkParams(document))
+            targets = [(one.target or "").rpartition("/")[2] for one in links or []]
+            assert targets == ["models.md#L3", "models.md"]
 
     session(work)
 

@@ -72,6 +72,8 @@ _SHAPED = re.compile(rb"[A-Za-z][A-Za-z0-9]*(?:[a-z0-9][A-Z]|[A-Z][a-z]|[_-][A-Z
 _SHORTEST, _LONGEST = 7, 60
 _CROWD = 40
 """So many names that begin or end with the same letters are a series of names."""
+_MANY = 200
+"""So many pairs on a page are series of names as well; each takes a search of the page."""
 _RARE = 2
 """So often a tree may have a misspelled name."""
 
@@ -109,7 +111,7 @@ def near_names(page: PageText) -> Iterator[NearNames]:
             alike[key].append(token)
     crowds = ((key, names) for key, names in alike.items() if 1 < len(names) <= _CROWD)
     pairs = {pair for key, names in crowds for pair in combinations(names, 2) if key[0] == _WHOLE or _are_near(*pair)}
-    if not pairs:
+    if not 0 < len(pairs) <= _MANY:
         return
     known = {one.text.lower() for one in page.facts.names}
     known |= {one.name.lower() for one in page.facts.variables if one.kind == "environment"}
