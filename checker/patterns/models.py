@@ -117,6 +117,17 @@ def model_names(text: str, starts: Sequence[str]) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
+def without_names(text: str) -> str:
+    """Return a text with a space in the place of each name, as `MODEL_NAME` finds them."""
+    kept, end = [], 0
+    for at in start_places(text, model_starts(text)):
+        match = MODEL_NAME.match(text, at) if at >= end else None
+        if match is not None:
+            kept.append(text[end:at])
+            end = match.end()
+    return " ".join([*kept, text[end:]])
+
+
 def _misspelled_end(text: str, at: int, end: int = 0) -> int:
     """Return where a name at an offset ends that is misspelled: in its head, or in the last word of a display name.
 

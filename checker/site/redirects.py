@@ -8,8 +8,8 @@ stranger takes long. What only a regular expression would show is left open.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 _MOST_HOPS = 10
@@ -52,13 +52,51 @@ class _Pattern:
         return to
 
 
+@dataclass
+class _Branch:
+    """Patterns by their segments; each is known by its number, and of several at one place the first counts."""
+
+    fixed: dict[str, _Branch] = field(default_factory=dict)
+    any: _Branch | None = None
+    rest: int | None = None
+    end: int | None = None
+
+    def add(self, segments: Sequence[str], number: int) -> None:
+        """Add a pattern."""
+        branch = self
+        for at, part in enumerate(segments):
+            if part.endswith("*") and at == len(segments) - 1:
+                branch.rest = number if branch.rest is None else branch.rest
+                return
+            if part.startswith(":") or part == "*":
+                branch.any = branch.any or _Branch()
+                branch = branch.any
+            else:
+                branch = branch.fixed.setdefault(part, _Branch())
+        branch.end = number if branch.end is None else branch.end
+
+    def first(self, segments: Sequence[str]) -> int | None:
+        """Return the first pattern that matches a route."""
+        found: list[int] = []
+        under_way = [(self, 0)]
+        while under_way:
+            branch, at = under_way.pop()
+            whole = branch.end if at == len(segments) else None
+            found += [number for number in (branch.rest, whole) if number is not None]
+            if at < len(segments):
+                following = (branch.fixed.get(segments[at]), branch.any)
+                under_way += [(one, at + 1) for one in following if one is not None]
+        return min(found, default=None)
+
+
 class Redirects:
     """Where routes lead on: given as redirects or pairs of source and destination; the first that matches counts."""
 
     def __init__(self, redirects: Iterable[Redirect | tuple[str, str]] = ()) -> None:
         self.exact: dict[str, str] = {}
         self._patterns: list[_Pattern] = []
-        self._open: list[tuple[str, ...]] = []
+        self._branches = _Branch()
+        self._open: set[tuple[str, ...]] = set()
         for one in redirects:
             self._add(Redirect(*one))
 
@@ -68,8 +106,9 @@ class Redirects:
         if one.is_rewrite or not all(_PLAIN.fullmatch(part) for part in segments):
             start = tuple(_fixed(segments))
             if start:
-                self._open.append(start)
+                self._open.add(start)
         elif ":" in key or "*" in key:
+            self._branches.add(segments, len(self._patterns))
             self._patterns.append(_Pattern(segments, one.to))
         else:
             self.exact.setdefault(key, one.to)
@@ -77,7 +116,7 @@ class Redirects:
     def may_lead_on(self, route: str) -> bool:
         """Return whether a rule that cannot be followed here might be for a route: a rewrite, a regular expression."""
         segments = tuple(normal(route).split("/"))
-        return any(segments[: len(start)] == start for start in self._open)
+        return bool(self._open) and any(segments[:count] in self._open for count in range(1, len(segments) + 1))
 
     def of(self, route: str) -> str:
         """Return where a route is sent in the end, as the redirect writes it; empty where no redirect is for it.
@@ -99,7 +138,8 @@ class Redirects:
         if found is not None:
             return found
         segments = key.split("/")
-        return next((to for one in self._patterns if (to := one.match(segments)) is not None), "")
+        first = self._branches.first(segments)
+        return "" if first is None else self._patterns[first].match(segments) or ""
 
 
 def _fixed(segments: tuple[str, ...]) -> Iterator[str]:

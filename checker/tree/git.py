@@ -8,6 +8,7 @@ submodules by a git that obeys theirs. `snapshots` hands such files to git as by
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import os
 import re
 import shutil
@@ -19,12 +20,14 @@ from pathlib import Path
 from ..config import work_tree
 from . import disk
 
+OLDEST = (2, 25, 1)
+"""The oldest git that this was tried with; before 2.25 it cannot write a date without its time."""
 SECONDS = 600.0
 """How long git may take for an answer; reading a history of a million commits takes a minute or two."""
 SECONDS_TO_FIND = 60.0
 _SETTINGS = (
     "safe.bareRepository=explicit",  # a folder of the tree that looks like a repository is none
-    "core.fsmonitor=false",  # names a program that is asked what has changed
+    "core.fsmonitor=",  # names a program that is asked what has changed; before git 2.36 that is what `false` is too
     f"core.hooksPath={os.devnull}",
     "log.showSignature=false",  # would start gpg.program
     "credential.helper=",
@@ -45,6 +48,7 @@ _INHERITED = re.compile(
 )
 """The variables of git that count here: where the repository is, as a hook is told, and the user's own settings."""
 _OF_DIFF = ("--no-ext-diff", "--no-textconv", "--ignore-submodules=all", "--no-color")
+_VERSION = re.compile(r"git version (\d+)\.(\d+)(?:\.(\d+))?")
 _ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
@@ -165,6 +169,9 @@ def repository(root: Path) -> Repository:
     if not root.is_dir():
         raise GitError(f"no such folder: {root}")
     program = _program()
+    if (found := version(program)) < OLDEST:
+        oldest, known = (".".join(map(str, one)) for one in (OLDEST, found))
+        raise GitError(f"git {oldest} or later is needed; {program} is {known or 'of no known version'}")
     environment = _environment()
     top = work_tree(root.resolve())
     if "GIT_DIR" in environment:
@@ -176,10 +183,21 @@ def repository(root: Path) -> Repository:
     folder = _git_folder(top)
     # Found by itself once, since git asks only then who owns it.
     answer = _answer(program, ("rev-parse", "--absolute-git-dir"), top, environment, b"", (0,), SECONDS_TO_FIND)
-    found = os.fsdecode(answer).rstrip("\r\n")
-    if not (os.path.isdir(found) and os.path.samefile(found, folder)):
+    own = os.fsdecode(answer).rstrip("\r\n")
+    if not (os.path.isdir(own) and os.path.samefile(own, folder)):
         raise GitError(f"not a git repository: {top}")
     return Repository(root, program, {**environment, "GIT_DIR": str(folder), "GIT_WORK_TREE": str(top)})
+
+
+@functools.cache
+def version(program: str) -> tuple[int, ...]:
+    """Return the version of a git as numbers; of one that does not say, none.
+
+    Raises `GitError` where it cannot be run.
+    """
+    said = _answer(program, ("version",), Path(program).parent, _environment(), b"", (0,), SECONDS_TO_FIND)
+    found = _VERSION.match(said.decode("ascii", "replace"))
+    return tuple(int(number or 0) for number in found.groups()) if found else ()
 
 
 def scratch(folder: Path, names: Path) -> Repository:

@@ -24,7 +24,7 @@ from .slip_forms import FORMS
 
 PER_TREE = 5
 """How many slips of a form are made in one tree at most."""
-ROUNDS = 3
+ROUNDS = 6
 """How often a tree is checked, and how many slips are made on one page at most."""
 TODAY = dt.date(2026, 11, 30)
 """The day that the shared trees are judged on."""

@@ -22,8 +22,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from rapidfuzz.distance import OSA
-
 from ...findings import Finding, Ground, Safety, Severity
 from ...graph import DocsGraph, Page, expansion
 from ...page.blocks import texts
@@ -33,6 +31,7 @@ from ...page.facts import Span
 from ...page.page_text import PageText
 from ...page.readers import reads
 from ...page.text_views import plain, within
+from ...patterns.alike import Alike
 from ...site.base import Site
 from .._base import Options, finding, replacement, rule
 
@@ -115,10 +114,10 @@ def undefined_reference(graph: DocsGraph, options: Options) -> Iterator[Finding]
         site = graph.sites.of(page.path)
         for one in found:
             known = noted if one.note else labels
-            near = known.get(_near(_normal(one.label), known), "")
-            judged = not site.looks_up_labels if known else one.named and site not in looking_up
+            near = known.near(_normal(one.label))
+            judged = not site.looks_up_labels if known.written else one.named and site not in looking_up
             unlike = not judged or _LOOKED_UP.fullmatch(one.label)
-            if _normal(one.label) in known or not (near or not unlike):
+            if _normal(one.label) in known.written or not (near or not unlike):
                 continue
             what = "footnote" if one.note else "link"
             hint = f"; did you mean `{near}`?" if near else ""
@@ -136,12 +135,12 @@ def _looking_up(graph: DocsGraph) -> set[Site]:
     return named | {site for page in graph.pages if (site := graph.sites.of(page.path)).looks_up_labels}
 
 
-def _labels(graph: DocsGraph, page: Page) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the labels of links and of footnotes that a page can refer to, as they are compared and as written."""
+def _labels(graph: DocsGraph, page: Page) -> tuple[_Labels, _Labels]:
+    """Return the labels of links and of footnotes that a page can refer to."""
     around = _around(graph, page)
     links = (link for one in around for link in one.facts.links if link.kind == "definition")
     notes = (note for one in around for note in one.of(Note))
-    return {_normal(one.text): one.text for one in links}, {_normal(one.label): one.label for one in notes}
+    return _Labels(one.text for one in links), _Labels(one.label for one in notes)
 
 
 def _around(graph: DocsGraph, page: Page) -> list[Page]:
@@ -154,13 +153,33 @@ def _normal(label: str) -> str:
     return " ".join(label.casefold().split())
 
 
-def _near(label: str, known: Iterable[str]) -> str:
-    """Return the defined label that another is a slip of: but for its marks the same, or a letter away."""
-    bare = re.sub(r"[\W_]", "", label)
-    for one in sorted(known):
-        other = re.sub(r"[\W_]", "", one)
-        if bare and bare == other:
-            return one
-        if min(len(bare), len(other)) >= _LEAST and OSA.distance(bare, other, score_cutoff=1) == 1:
-            return one if re.sub(r"\d", "", bare) != re.sub(r"\d", "", other) else ""
-    return ""
+class _Labels:
+    """Labels that are defined, to be asked which of them another is a slip of; `written` as they are compared."""
+
+    def __init__(self, labels: Iterable[str]) -> None:
+        self.written = {_normal(label): label for label in labels}
+        self._by_bare: dict[str, str] = {}
+        for label in sorted(self.written):
+            self._by_bare.setdefault(_bare(label), label)
+        self._alike = Alike((bare for bare in self._by_bare if len(bare) >= _LEAST), 1, longest=_LONGEST)
+
+    def near(self, label: str) -> str:
+        """Return, as written, the first label that another is a slip of: but for its marks the same, or a letter away.
+
+        One that only has another number is another label.
+        """
+        bare = _bare(label)
+        alike = self._alike.of(bare) if len(bare) >= _LEAST else []
+        found = min((self._by_bare[one] for one in {bare, *alike} if one and one in self._by_bare), default="")
+        other = _bare(found)
+        is_slip = bare == other or _NUMBER.sub("", bare) != _NUMBER.sub("", other)
+        return self.written.get(found, "") if is_slip else ""
+
+
+_LONGEST = 80
+"""Letters of a label that may have a slip."""
+_MARKS, _NUMBER = re.compile(r"[\W_]"), re.compile(r"\d")
+
+
+def _bare(label: str) -> str:
+    return _MARKS.sub("", label)

@@ -27,21 +27,26 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
-
-from rapidfuzz.distance import OSA
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ...catalog import Catalog
-from ...catalog.tables import is_api_version
+from ...catalog.tables import Row, is_api_version
 from ...findings import Finding, Ground, Related, Severity
-from ...graph import DocsGraph, Mention
+from ...graph import DocsGraph, Mention, Page
 from ...page.facts import Span
 from ...patterns import families
+from ...patterns.alike import Alike
 from .._base import Options, finding, related, rule
 from ..versions.model_version_as_api_version import UnboundVersion
 
 _DATE = re.compile(r"(?:turbo-)?(?P<day>\d{4}-\d{2}-\d{2}|20\d{6})$")
 _MONTH_AND_DAY = re.compile(r"(?P<month>\d\d)(?P<day>\d\d)(?:-preview)?$")
+_SHOWN = 5
+"""Rows of tables that a finding shows; a tree may have thousands."""
+_LISTED = 20
+"""Versions that a message lists."""
 _LATELY = dt.timedelta(days=60)
 """A version may be missing from a catalog younger than this when the version appears."""
 
@@ -49,7 +54,8 @@ _LATELY = dt.timedelta(days=60)
 @rule(Severity.ERROR, ground=Ground.TABLE, facts=(UnboundVersion,))
 def unknown_model_version(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each version that is given to a model which does not have it."""
-    yield from _loose(graph, options.as_of)
+    rows, reasons = _Rows(graph), _Reasons(graph.catalog, options.as_of)
+    yield from _loose(graph, rows, reasons)
     yield from _cased(graph)
     for mention in graph.mentions:
         if not mention.resolved.known or mention.role == "announced":
@@ -58,10 +64,10 @@ def unknown_model_version(graph: DocsGraph, options: Options) -> Iterator[Findin
             if mention.role == "declared":
                 why = "that is an API version" if is_api_version(version) else ""
             else:
-                why = _why(graph.catalog, mention.model, version, options.as_of)
+                why = reasons.of(mention.model, version)
             if why:
                 message = f"`{mention.model}` has no version `{version}`: {why}"
-                ends = tuple(_declared(graph, mention.model))
+                ends = rows.of(mention.model)
                 yield finding(unknown_model_version, mention.page, span, message, related=ends)
 
 
@@ -81,21 +87,21 @@ def _cased(graph: DocsGraph) -> Iterator[Finding]:
                 yield finding(unknown_model_version, mention.page, version.span, message, related=ends)
 
 
-def _loose(graph: DocsGraph, today: dt.date) -> Iterator[Finding]:
+def _loose(graph: DocsGraph, rows: _Rows, reasons: _Reasons) -> Iterator[Finding]:
     """Yield the versions that a step advises without their model, where its section names one model alone."""
     for page in graph.pages:
-        for loose in page.of(UnboundVersion):
-            heading = page.facts.blocks[loose.block].heading
-            named = {
-                one.model
-                for one in graph.by_page.get(page.path, ())
-                if one.resolved.known and page.facts.blocks[one.block].heading == heading
-            }
-            version = loose.span.slice(page.text)
-            why = _why(graph.catalog, model := named.pop(), version, today) if len(named) == 1 else ""
+        unbound = page.of(UnboundVersion)
+        named: dict[int, set[str]] = defaultdict(set)
+        for one in graph.by_page.get(page.path, ()) if unbound else ():
+            if one.resolved.known:
+                named[page.facts.blocks[one.block].heading].add(one.model)
+        for loose in unbound:
+            models = named[page.facts.blocks[loose.block].heading]
+            version, model = loose.span.slice(page.text), next(iter(models), "")
+            why = reasons.of(model, version) if len(models) == 1 else ""
             if why and not is_api_version(version):
                 message = f"`{model}`, the only model of this section, has no version `{version}`: {why}"
-                ends = tuple(_declared(graph, model))
+                ends = rows.of(model)
                 yield finding(unknown_model_version, page, loose.span, message, related=ends)
 
 
@@ -107,37 +113,66 @@ def _bound(mention: Mention) -> Iterator[tuple[str, Span]]:
         yield mention.resolved.version, mention.span
 
 
-def _why(catalog: Catalog, model: str, version: str, as_of: dt.date) -> str:
-    known = catalog.models[model].versions
-    if version in known:
-        return ""
-    if is_api_version(version):
-        return "that is an API version"
-    date = _DATE.match(version)
-    if date and not _is_day(date["day"]):
-        return "that date does not exist"
-    if slip := _swapped(version, known):
-        return f"did you mean `{slip}`?"
-    by_tree = sorted(v for v, entry in known.items() if any(origin.layer == "tree" for origin in entry.origins))
-    comparable = [v for v in by_tree if bool(_DATE.match(v)) == bool(date)]
-    if comparable and len(version) > 2:
-        return "the tree's own tables declare " + ", ".join(f"`{v}`" for v in by_tree)
-    future = date is not None and dt.date.fromisoformat(date["day"]) > as_of
-    near = [v for v in known if date and OSA.distance(v, version) == 1 and (v[:4] == version[:4] or future)]
-    if near:
-        return f"the nearest is `{near[0]}`"
-    dated = [v for v in known if _DATE.match(v)]
-    return (
-        f"the catalog has {_listed(dated)}" if date and dated and _would_be_known(catalog, model, date["day"]) else ""
-    )
+class _Known:
+    """The versions that a model is known to have, as they are asked for again and again."""
+
+    def __init__(self, catalog: Catalog, model: str) -> None:
+        self.versions = list(catalog.models[model].versions)
+        entries = catalog.models[model].versions.items()
+        self.by_tree = sorted(one for one, entry in entries if any(origin.layer == "tree" for origin in entry.origins))
+        self.dated = [one for one in self.versions if _DATE.match(one)]
+        self.has_tree = {bool(_DATE.match(one)) for one in self.by_tree}
+        self._place = {one: number for number, one in enumerate(self.versions)}
+        self._alike = Alike(self.versions, 1)
+        self._by_digits: dict[str, str] = {}
+        for one in self.versions:
+            self._by_digits.setdefault("".join(sorted(one)), one)
+
+    def near(self, version: str) -> list[str]:
+        """Return the versions that are one slip away, in the catalog's order."""
+        return sorted(self._alike.of(version), key=self._place.__getitem__)
+
+    def swapped(self, version: str) -> str:
+        """Return the version that has the same digits in another order, where this one cannot be a version."""
+        month = _MONTH_AND_DAY.match(version)
+        is_day = month is not None and _is_day(f"2024{month['month']}{month['day']}")
+        alike = self._by_digits.get("".join(sorted(version)), "")
+        return alike if len(version) == len("20240101") or (month is not None and not is_day) else ""
 
 
-def _swapped(version: str, known: Iterable[str]) -> str:
-    """Return the known version that has the same digits in another order, where this one cannot be a version."""
-    month = _MONTH_AND_DAY.match(version)
-    is_day = month is not None and _is_day(f"2024{month['month']}{month['day']}")
-    alike = [one for one in known if one != version and sorted(one) == sorted(version)]
-    return alike[0] if alike and (len(version) == len("20240101") or (month is not None and not is_day)) else ""
+class _Reasons:
+    """Why a model cannot have a version, in words; an empty text where it may."""
+
+    def __init__(self, catalog: Catalog, as_of: dt.date) -> None:
+        self._catalog = catalog
+        self._as_of = as_of
+        self._known: dict[str, _Known] = {}
+
+    def of(self, model: str, version: str) -> str:
+        """Return why a model does not have a version."""
+        if version in self._catalog.models[model].versions:
+            return ""
+        if is_api_version(version):
+            return "that is an API version"
+        date = _DATE.match(version)
+        if date and not _is_day(date["day"]):
+            return "that date does not exist"
+        if model not in self._known:
+            self._known[model] = _Known(self._catalog, model)
+        known = self._known[model]
+        if slip := known.swapped(version):
+            return f"did you mean `{slip}`?"
+        if bool(date) in known.has_tree and len(version) > 2:
+            return f"the tree's own tables declare {_first(known.by_tree)}"
+        return self._of_day(model, version, date["day"]) if date else ""
+
+    def _of_day(self, model: str, version: str, day: str) -> str:
+        known, future = self._known[model], dt.date.fromisoformat(day) > self._as_of
+        near = next((one for one in known.near(version) if one[:4] == version[:4] or future), "")
+        if near:
+            return f"the nearest is `{near}`"
+        would_be_known = known.dated and _would_be_known(self._catalog, model, day)
+        return f"the catalog has {_first(sorted(known.dated))}" if would_be_known else ""
 
 
 def _would_be_known(catalog: Catalog, model: str, day: str) -> bool:
@@ -148,10 +183,6 @@ def _would_be_known(catalog: Catalog, model: str, day: str) -> bool:
     return family is not None and family.dated and known_then
 
 
-def _listed(versions: list[str]) -> str:
-    return ", ".join(f"`{version}`" for version in sorted(versions))
-
-
 def _is_day(text: str) -> bool:
     try:
         dt.date.fromisoformat(text)
@@ -160,9 +191,30 @@ def _is_day(text: str) -> bool:
     return True
 
 
-def _declared(graph: DocsGraph, model: str) -> Iterator[Related]:
-    for table in graph.tables:
-        page = graph.by_path[table.path]
-        for row in table.rows:
-            if row.resolved.model == model and row.versions:
-                yield related(page, row.span, "declared with " + ", ".join(f"`{v}`" for v in row.versions))
+class _Rows:
+    """The rows of tables that declare versions, to be asked for those of a model."""
+
+    def __init__(self, graph: DocsGraph) -> None:
+        self._rows: dict[str, list[tuple[Page, Row]]] = defaultdict(list)
+        for table in graph.tables:
+            for row in table.rows:
+                if row.versions:
+                    self._rows[row.resolved.model].append((graph.by_path[table.path], row))
+        self._shown: dict[str, tuple[Related, ...]] = {}
+
+    def of(self, model: str) -> tuple[Related, ...]:
+        """Return the first rows of a model; the last one says how many there are besides."""
+        if model not in self._shown:
+            rows = self._rows[model]
+            ends = [related(page, row.span, f"declared with {_first(row.versions)}") for page, row in rows[:_SHOWN]]
+            if more := len(rows) - len(ends):
+                ends[-1] = replace(ends[-1], message=f"{ends[-1].message}; {more} more rows declare some")
+            self._shown[model] = tuple(ends)
+        return self._shown[model]
+
+
+def _first(versions: Sequence[str]) -> str:
+    """Return versions in words: the first ones, and how many there are besides."""
+    shown = ", ".join(f"`{version}`" for version in versions[:_LISTED])
+    more = len(versions) - _LISTED
+    return f"{shown} and {more} more" if more > 0 else shown

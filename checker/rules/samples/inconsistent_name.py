@@ -32,11 +32,12 @@ from ...english import dictionary
 from ...findings import Finding, Ground, Safety, Severity
 from ...graph import DocsGraph, Page
 from ...page.facts import Variable
-from .._base import Options, finding, related, replacement, rule
+from ...patterns.alike import Alike
+from .._base import Options, Scope, finding, related, replacement, rule
 from ._words import words_of
 
 
-@rule(Severity.WARNING, fix=Safety.UNSAFE, ground=Ground.CONTRADICTION)
+@rule(Severity.WARNING, fix=Safety.UNSAFE, ground=Ground.CONTRADICTION, scope=Scope.PAGE)
 def inconsistent_name(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the names and members of programs that the rest of the program writes differently."""
     for page in graph.pages:
@@ -47,27 +48,73 @@ def inconsistent_name(graph: DocsGraph, options: Options) -> Iterator[Finding]:
 
 def undeclared(page: Page) -> Iterator[Finding]:
     """Yield the names of a program that are declared nowhere on the page, and close to one that it declares."""
-    declared: dict[str, list[Variable]] = defaultdict(list)
+    declared: set[str] = set()
+    of_sample: dict[int, list[Variable]] = defaultdict(list)
     used: dict[tuple[int, str], list[Variable]] = defaultdict(list)
     for one in page.facts.variables:
         if one.kind in ("name", "field") and one.declares:
-            declared[one.name].append(one)
+            declared.add(one.name)
+            of_sample[one.sample].append(one)
         elif one.kind in ("name", "called"):
             used[one.sample, one.name].append(one)
+    programs: dict[int, _Program] = {}
     for (sample, name), uses in sorted(used.items()):
         if name in declared:
             continue
-        for near in sorted(declared):
-            own = [one for one in declared[near] if one.sample == sample and one.kind == "name"]
-            if own and (why := _mistaken(page, uses, own, (sample, near) in used)):
+        if sample not in programs:
+            programs[sample] = _Program(page, sample, of_sample[sample])
+        program = programs[sample]
+        for near in program.like(name):
+            own = program.declared[near]
+            if why := _mistaken(program, uses, own, (sample, near) in used):
                 ends = (related(page, own[0].span, f"declares `{near}`"),)
                 fix = replacement(page, uses[0].span, near, Safety.UNSAFE)
                 yield finding(inconsistent_name, page, uses[0].span, why, related=ends, fix=fix)
 
 
-def _mistaken(page: Page, uses: list[Variable], own: list[Variable], is_used: bool) -> str:
+class _Program:
+    """A sample with the names that it declares, to be asked which of them another may be a slip of."""
+
+    def __init__(self, page: Page, sample: int, declared: list[Variable]) -> None:
+        self.is_whole = _IMPORT.search(page.facts.samples[sample].span.slice(page.text)) is not None
+        self.declared: dict[str, list[Variable]] = defaultdict(list)
+        for one in declared:
+            if one.kind == "name" and len(one.name) <= _LONGEST:
+                self.declared[one.name].append(one)
+        self._alike = Alike(self.declared, 1, longest=_LONGEST)
+        self._by_part: dict[str, list[str]] = defaultdict(list)
+        for name in self.declared:
+            for part in {plain_form(name), *_parts(name)}:
+                self._by_part[part].append(name)
+
+    def like(self, name: str) -> list[str]:
+        """Return the declared names that are a slip away from another, or that are a part of it, or it of them."""
+        if len(name) > _LONGEST:
+            return []
+        found = {*self._alike.of(name), *(part for part in _parts(name) if part in self.declared)}
+        for form in (name, plain_form(name)):
+            found.update(self._by_part.get(form, ()))
+        return sorted(found)
+
+
+_LONGEST = 80
+"""Letters of a name that may be mistaken."""
+_END = re.compile(r"[a-z]*$")
+
+
+def _parts(name: str) -> Iterator[str]:
+    """Yield what a name is when a word at one of its ends is left out, or letters at the end of its last word."""
+    for at, sign in enumerate(name):
+        if sign == "_":
+            yield name[:at]
+            yield name[at + 1 :]
+    for at in range(_END.search(name).start(), len(name)):  # type: ignore[union-attr]
+        yield name[:at]
+
+
+def _mistaken(program: _Program, uses: list[Variable], own: list[Variable], is_used: bool) -> str:
     """Return why a name is taken for a slip of one that its program declares, or nothing."""
-    name, near, sample = uses[0].name, own[0].name, own[0].sample
+    name, near = uses[0].name, own[0].name
     if near == f"{name}_":  # https://peps.python.org/pep-0008: what is called like a keyword or built-in gets the `_`
         return ""
     is_after = own[0].span.start < uses[0].span.start
@@ -75,9 +122,8 @@ def _mistaken(page: Page, uses: list[Variable], own: list[Variable], is_used: bo
         return f"`{name}` is never declared; the sample declares `{near}`"
     if is_used or all(one.kind == "called" for one in uses):
         return ""
-    is_whole = _IMPORT.search(page.facts.samples[sample].span.slice(page.text)) is not None
-    is_close = are_close(name, near) and not _are_kin(name, near, is_whole)
-    if is_close or (is_whole and is_after and is_derived(name, near)):
+    is_close = are_close(name, near) and not _are_kin(name, near, program.is_whole)
+    if is_close or (program.is_whole and is_after and is_derived(name, near)):
         return f"`{name}` is never declared; `{near}` is declared and never used"
     return ""
 

@@ -254,14 +254,20 @@ def typos(graph: DocsGraph) -> Iterator[tuple[Page, NearNames, Severity]]:
 
 def _occurrences(graph: DocsGraph, names: set[str]) -> tuple[Counter[str], Counter[str]]:
     """Return how often a tree has each of some names, and on how many pages."""
-    wanted = {name.encode() for name in names}
+    wanted = frozenset(name.encode() for name in names)
     counts, pages = Counter[str](), Counter[str]()
     for page in graph.pages if wanted else ():
-        tokens = page.text.encode("utf-8", "replace").translate(_NAME).split()
-        found = wanted.intersection(tokens)
-        pages.update(one.decode() for one in found)
-        counts.update(one.decode() for one in filter(found.__contains__, tokens) if found)
+        found = page.once(_found, wanted)
+        pages.update(found.keys())
+        counts.update(found)
     return counts, pages
+
+
+def _found(page: Page, wanted: frozenset[bytes]) -> Counter[str]:
+    """Return how often a page has each of some names, for those that it has."""
+    tokens = page.text.encode("utf-8", "replace").translate(_NAME).split()
+    found = wanted.intersection(tokens)
+    return Counter(one.decode() for one in filter(found.__contains__, tokens) if found)
 
 
 class _Verdict(NamedTuple):

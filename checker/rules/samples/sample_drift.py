@@ -64,13 +64,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from ...findings import Evidence, Finding, Ground, Severity
 from ...graph import DocsGraph, Page
 from ...page.facts import Span
+from ...patterns.alike import Alike
 from .._base import Options, finding, related, rule
 from ._words import words_of
 
@@ -102,10 +103,11 @@ def sample_drift(graph: DocsGraph, options: Options) -> Iterator[Finding]:
         forms: dict[str, list[Copy]] = defaultdict(list)
         for copy in alike:
             forms[copy.texts[at]].append(copy)
+        near = _Forms(forms, known)
         for odd in sorted(forms):
             usual = [
                 (form, words)
-                for form in sorted(forms)
+                for form in near.of(odd)
                 if (words := _slip(odd, form, known)) and not _are_side_by_side(forms[odd], forms[form])
             ]
             if usual:
@@ -117,9 +119,24 @@ def _copies(graph: DocsGraph) -> Iterator[Copy]:
     for page in graph.pages:
         for number, sample in enumerate(page.facts.samples):
             if len(sample.lines) >= _FEWEST and sizes[sample.language, len(sample.lines)] > 1:
-                texts = tuple(_normal(span.slice(page.text)) for span in sample.lines)
+                texts = page.once(_Normal).texts(number)
                 heading = page.facts.blocks[sample.block].heading
                 yield Copy(page, sample.language, texts, tuple(sample.lines), number, heading)
+
+
+class _Normal:
+    """The lines of a page's samples as they are compared, each sample made on first use."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._texts: dict[int, tuple[str, ...]] = {}
+
+    def texts(self, number: int) -> tuple[str, ...]:
+        """Return the lines of a sample, by its index."""
+        if number not in self._texts:
+            lines = self._page.facts.samples[number].lines
+            self._texts[number] = tuple(_normal(span.slice(self._page.text)) for span in lines)
+        return self._texts[number]
 
 
 def _normal(line: str) -> str:
@@ -181,6 +198,42 @@ class _Words:
         return words
 
 
+class _Forms:
+    """The forms of a line, to be asked for those that have another word in one place, one that occurs more often."""
+
+    def __init__(self, forms: Iterable[str], known: _Words) -> None:
+        self._known = known
+        self._ids: dict[str, int] = {}
+        self._forms: dict[_Rest, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        self._alike: dict[_Rest, Alike] = {}
+        for form in forms:
+            for rest, word in self._rests(form):
+                if known.counts[word] >= 2:
+                    self._forms[rest][word].append(form)
+
+    def of(self, odd: str) -> list[str]:
+        """Return the forms that one may be a typo of, sorted."""
+        found = set[str]()
+        for rest, word in self._rests(odd):
+            if self._known.counts[word] == 1 and rest in self._forms:
+                if rest not in self._alike:
+                    self._alike[rest] = Alike(self._forms[rest], _MOST_SLIPS, longest=_LONGEST)
+                found.update(form for right in self._alike[rest].of(word) for form in self._forms[rest][right])
+        return sorted(found)
+
+    def _rests(self, form: str) -> Iterator[tuple[_Rest, str]]:
+        """Yield for each word of a form what else it has, and the word."""
+        words, skeleton = _WORD.findall(form), _WORD.sub("", form)
+        ids = [self._ids.setdefault(word, len(self._ids) + 1) for word in words]
+        for at, (rest, word) in enumerate(zip(_without_each(ids), words, strict=True)):
+            yield (skeleton, len(words), at, rest), word
+
+
+_Rest = tuple[str, int, int, int]
+_MOST_SLIPS, _LONGEST = 2, 40
+"""Letters that a typo has too many, too few, changed or swapped, and letters of a word that may have one."""
+
+
 def _slip(odd: str, usual: str, known: _Words) -> tuple[str, str] | None:
     """Return the word of a line that is a typo of one in another line, and that one; None where they differ in more."""
     from rapidfuzz.distance import Levenshtein
@@ -195,7 +248,7 @@ def _slip(odd: str, usual: str, known: _Words) -> tuple[str, str] | None:
     letters = [re.sub(r"[\d_]", "", word) for word in (wrong, right)]
     if words_of(wrong) == words_of(right):  # another style of capitals is another convention
         return None
-    if min(len(wrong), len(right)) < 4 or letters[0] == letters[1] or Levenshtein.distance(wrong, right) > 2:
+    if min(len(wrong), len(right)) < 4 or letters[0] == letters[1] or Levenshtein.distance(wrong, right) > _MOST_SLIPS:
         return None
     return (wrong, right) if known.counts[wrong] == 1 and known.counts[right] >= 2 else None
 

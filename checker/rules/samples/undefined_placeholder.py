@@ -41,8 +41,8 @@ GET {{baseUrl}}/boats
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
 from ...findings import Finding, Ground, Safety, Severity
 from ...graph import DocsGraph, Page, expansion
@@ -102,16 +102,17 @@ def _unset(page: Page, uses: list[Variable], around: list[Page], kind: str) -> I
             elif one.kind == kind:
                 used.add(one.name)
     partner = _partner({one.name for one in uses} - declared.keys(), declared.keys() - used, kind)
+    names = _Names(name for name in declared if not _is_literal(name, kind))
     for use in uses:
         if use.name in declared:
             continue
         if partner:
             yield _finding(page, use, declared[partner])
             continue
-        alike = {name: _likeness(use.name, name) for name in declared if not _is_literal(name, kind)}
+        alike = names.like(use.name)
         near = max(alike, key=lambda name: (alike[name], name), default="")
         # The variables of a request file are all its own: one that it does not declare has no other meaning.
-        if near and alike[near] >= _NEAR and (near not in used or kind == "http" or _is_misspelled(use.name, near)):
+        if near and (near not in used or kind == "http" or _is_misspelled(use.name, near)):
             yield _finding(page, use, declared[near])
 
 
@@ -139,8 +140,9 @@ def _unread(page: Page, set_here: list[Variable], around: list[Page]) -> Iterato
     counts = Counter(one.name for _, one in others)
     taken = {one.name for _, one in others if _is_set(one) or not one.declares}
     named = {one.name: (other, one) for other, one in reversed(others) if one.name not in taken}
+    names = _Names(named)
     for one in set_here:
-        near = [name for name in named if counts[one.name] == 1 and _likeness(one.name, name) >= _NEAR]
+        near = list(names.like(one.name)) if counts[one.name] == 1 else []
         if len(near) == 1 and not _is_literal(near[0], "environment"):
             other, text = named[near[0]]
             message = f"nothing reads `{one.name}`; the text says `{text.name}`"
@@ -157,6 +159,45 @@ def _is_literal(name: str, kind: str) -> bool:
 _NEAR = 80
 _FILLERS = frozenset({"api", "name", "id", "url", "uri", "string", "value", "resource", "account", "my", "your"})
 """Words that a name may have or lack and still mean the same."""
+
+
+class _Names:
+    """Names, to be asked which of them are like another; only those are compared that have all words but one alike."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names: dict[_Rest, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for name in names:
+            for rest, word in _rests(words_of(name)):
+                self._names[rest][word].append(name)
+
+    def like(self, name: str) -> dict[str, float]:
+        """Return the names that are so much like another that one of them may be meant, and how much."""
+        from rapidfuzz import fuzz, process
+
+        found: dict[str, float] = {}
+        for rest, word in _rests(words_of(name)):
+            words = self._names.get(rest, {})
+            near = process.extract(word, list(words), scorer=fuzz.ratio, score_cutoff=_NEAR, limit=None) if word else ()
+            for one in ("", *(near_word for near_word, *_ in near)):
+                found.update((other, _likeness(name, other)) for other in words.get(one, ()) if other not in found)
+        return {one: likeness for one, likeness in found.items() if likeness >= _NEAR}
+
+
+_Rest = tuple[int, int, int]
+
+
+def _rests(words: Sequence[str]) -> Iterator[tuple[_Rest, str]]:
+    """Yield what two names that are alike have in common, as a digest, and the word in which they differ there.
+
+    That is all words but the one at the same place, or all words, in any order and but for a filler in one of them.
+    """
+    every, placed = sum(map(hash, words)), [hash(pair) for pair in enumerate(words)]
+    whole = sum(placed)
+    yield (-1, 0, every), ""
+    for at, word in enumerate(words):
+        yield (at, len(words), whole - placed[at]), word
+        if word in _FILLERS:
+            yield (-1, 0, every - hash(word)), ""
 
 
 def _likeness(one: str, other: str) -> float:

@@ -25,7 +25,7 @@ POST https://contoso.openai.azure.com/openai/deployments/chat/chat/completions?a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ...catalog import channel
 from ...findings import Finding, Fix, Ground, Related, Safety, Severity
@@ -33,15 +33,19 @@ from ...graph import ApiMention, DocsGraph
 from ...graph.api_versions import other_plane
 from .._base import Options, finding, related, replacement, rule
 
+_Use = tuple[str, str, str]
+"""A service, a page or any, and a channel or any."""
+
 
 @rule(Severity.ERROR, fix=Safety.UNSAFE, ground=Ground.TABLE)
 def api_plane_mismatch(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each API version that belongs to the plane that its call does not go to."""
+    newest = _newest(graph)
     for mention in graph.api_mentions:
         owner = other_plane(graph, mention)
         if not owner:
             continue
-        right = _right(graph, mention)
+        right = _right(newest, mention)
         title, called = graph.catalog.service_title(owner), graph.catalog.service_title(mention.service)
         planes = ("control", "data") if owner in graph.catalog.control_planes else ("data", "control")
         message = (
@@ -56,18 +60,28 @@ def api_plane_mismatch(graph: DocsGraph, options: Options) -> Iterator[Finding]:
         yield finding(api_plane_mismatch, mention.page, mention.fact.span, message, related=ends, fix=fix)
 
 
-def _right(graph: DocsGraph, wrong: ApiMention) -> ApiMention | None:
+def _newest(graph: DocsGraph) -> dict[_Use, ApiMention]:
+    """Return the newest versions that the tree uses: of a service, and among them of a page, of a channel, and of both.
+
+    Of equal ones it is the first.
+    """
+    newest: dict[_Use, ApiMention] = {}
+    for one in graph.api_mentions:
+        if one.role != "used" or not _is_of(graph, one.service, one.fact.text):
+            continue
+        for path in (one.page.path, ""):
+            for kind in (channel(one.fact.text), ""):
+                known = newest.setdefault((one.service, path, kind), one)
+                if one.fact.text > known.fact.text:
+                    newest[one.service, path, kind] = one
+    return newest
+
+
+def _right(newest: Mapping[_Use, ApiMention], wrong: ApiMention) -> ApiMention | None:
     """Return the newest version that the tree uses for the same plane: of the same page and channel if there is one."""
-    held = [
-        one
-        for one in graph.api_mentions
-        if one.service == wrong.service and one.role == "used" and _is_of(graph, one.service, one.fact.text)
-    ]
-    return max(
-        held,
-        key=lambda one: (one.page is wrong.page, channel(one.fact.text) == channel(wrong.fact.text), one.fact.text),
-        default=None,
-    )
+    path, kind = wrong.page.path, channel(wrong.fact.text)
+    keys = [(wrong.service, path, kind), (wrong.service, path, ""), (wrong.service, "", kind), (wrong.service, "", "")]
+    return next((newest[key] for key in keys if key in newest), None)
 
 
 def _is_of(graph: DocsGraph, service: str, version: str) -> bool:

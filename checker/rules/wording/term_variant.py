@@ -20,10 +20,11 @@ Azure OpenAI has it. Azure OpenAI shows "realtime" in the list.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 from ... import patterns
@@ -37,6 +38,7 @@ from ...page.readers import Fact, reads
 from ...page.text_views import opens_sentence, plain, without_labels
 from ...patterns import Shape
 from .._base import Options, finding, related, replacement, rule
+from .._copies import counted_once
 from .._data import Data, beside
 from .product_name import MisspelledProduct, misspelled
 
@@ -171,16 +173,18 @@ def term_variant(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the spellings that most others of the page or the tree contradict."""
     official = {page.place(one.span) for page, one in misspelled(graph)}
     everywhere: dict[tuple[Kind, str], list[Spelling]] = defaultdict(list)
+    surroundings = _Surroundings()
     for page in graph.pages:
         if page.history.page_is_chronicle:
             continue
         for spellings in _grouped([*_words(page), *_breaks_of(page)]).values():
             if len({one.text for one in spellings}) > 1:
-                yield from (one for one in _minority(spellings, spellings) if one.place not in official)
+                minority = _minority(spellings, _usual(spellings), surroundings)
+                yield from (one for one in minority if one.place not in official)
         for key, spellings in _grouped([*_apis(page), *_models(graph, page)]).items():
             everywhere[key].extend(spellings)
     for _, spellings in sorted(everywhere.items()):
-        yield from _by_page_or_tree(spellings)
+        yield from _by_page_or_tree(spellings, surroundings)
 
 
 def _grouped(spellings: Iterable[Spelling]) -> dict[tuple[Kind, str], list[Spelling]]:
@@ -232,61 +236,107 @@ def _models(graph: DocsGraph, page: Page) -> Iterator[Spelling]:
             yield Spelling(page, mention.span, "model", mention.text.lower().replace(" ", "-"), mention.text)
 
 
-def _by_page_or_tree(spellings: list[Spelling]) -> Iterator[Finding]:
+def _by_page_or_tree(spellings: list[Spelling], surroundings: _Surroundings) -> Iterator[Finding]:
     by_page: dict[str, list[Spelling]] = defaultdict(list)
     for one in spellings:
         by_page[one.page.path].append(one)
+    of_tree = _usual(list(counted_once(spellings, lambda one: (one.page, one.span))))
     for _, local in sorted(by_page.items()):
-        decided = _usual(local) is not None
-        yield from _minority(local, local if decided else spellings)
+        yield from _minority(local, _usual(local) or of_tree, surroundings)
 
 
-def _usual(spellings: list[Spelling]) -> tuple[str, int] | None:
-    """Return the spelling that enough places agree on, with their number."""
+@dataclass(frozen=True)
+class Usual:
+    """The spelling that enough places agree on, the first that has it, and how many they are of how many."""
+
+    text: str
+    first: Spelling
+    agreeing: int
+    total: int
+
+
+def _usual(spellings: list[Spelling]) -> Usual | None:
+    """Return the spelling that enough places agree on."""
     best, agreeing = max(Counter(one.text for one in spellings).items(), key=lambda pair: (pair[1], pair[0]))
     limits = data()
     share = limits.breaks if spellings[0].kind == "break" else limits.share
-    return (best, agreeing) if agreeing >= limits.least and agreeing >= len(spellings) * share else None
+    if agreeing < limits.least or agreeing < len(spellings) * share:
+        return None
+    return Usual(best, next(one for one in spellings if one.text == best), agreeing, len(spellings))
 
 
-def _minority(spellings: list[Spelling], among: list[Spelling]) -> Iterator[Finding]:
+def _minority(spellings: list[Spelling], usual: Usual | None, surroundings: _Surroundings) -> Iterator[Finding]:
     """Yield the spellings that differ from the usual one."""
-    usual = _usual(among)
-    if usual is None or not _may_win(usual[0], spellings[0].kind):
+    if usual is None or not _may_win(usual.text, spellings[0].kind):
         return
-    best, agreeing = usual
-    model = next(one for one in among if one.text == best)
+    model = usual.first
     for one in spellings:
-        if one.text != best:
+        if one.text != usual.text:
             written = one.span.slice(one.page.text)
-            if _is_another(one.page, one.span, written, best):
+            if surroundings.of(one.page).is_another(one.span, written, usual.text):
                 continue
-            right = best.capitalize() if written[0].isupper() and best.islower() else best
-            evidence = Evidence(Ground.MAJORITY, agreeing, len(among))
-            message = f"“{written}” is spelled “{right}” in {agreeing} of {len(among)} places"
+            right = usual.text.capitalize() if written[0].isupper() and usual.text.islower() else usual.text
+            evidence = Evidence(Ground.MAJORITY, usual.agreeing, usual.total)
+            message = f"“{written}” is spelled “{right}” in {usual.agreeing} of {usual.total} places"
             fix = replacement(one.page, one.span, right, Safety.UNSAFE)
             end = related(model.page, model.span, f"“{model.span.slice(model.page.text)}” here")
             yield finding(term_variant, one.page, one.span, message, related=(end,), fix=fix, evidence=evidence)
 
 
-def _is_another(page: Page, span: Span, written: str, best: str) -> bool:
-    """Return whether what is written is not a way to write the usual form, but a word or a title of its own.
+_MEMBER = re.compile(r"[`.](\w+)")
+_NAMED = re.compile(r"[`.]|class |import ")
+_LONGEST = 64
+"""Letters of a name that is looked for."""
 
-    A word with a hyphen is one beside the name of a module (`server.lowlevel`), and words apart are beside that of a
-    class which is not a product (`class DepthSounder`); another site's page has its own title.
-    """
-    if "-" in written and best.isalpha() and re.search(rf"[`.]{best}\b", page.text):
-        return True
-    if (
-        " " in written
-        and of_word(best.capitalize()) != best
-        and re.search(rf"(?:[`.]|class |import ){best}", page.text)
-    ):
-        return True
-    return any(
-        link.text == written and link.target.startswith("http") and 0 < link.span.start - span.end < 4
-        for link in page.facts.links
-    )
+
+class _Surrounding:
+    """What else a page names, to be asked for each spelling."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+
+    @cached_property
+    def _members(self) -> set[str]:
+        """The words that follow a backtick or a full stop."""
+        return set(_MEMBER.findall(self._page.text))
+
+    @cached_property
+    def _named(self) -> list[str]:
+        """What follows a backtick, a full stop, or the keyword that declares or imports a class, sorted."""
+        text = self._page.text
+        return sorted({text[match.end() : match.end() + _LONGEST] for match in _NAMED.finditer(text)})
+
+    @cached_property
+    def _titles(self) -> set[tuple[int, str]]:
+        """The texts of links to other sites, and where the target of each starts."""
+        return {(link.span.start, link.text) for link in self._page.facts.links if link.target.startswith("http")}
+
+    def is_another(self, span: Span, written: str, best: str) -> bool:
+        """Return whether what is written is not a way to write the usual form, but a word or a title of its own.
+
+        A word with a hyphen is one beside the name of a module (`server.lowlevel`), and words apart are beside that of
+        a class which is not a product (`class DepthSounder`); another site's page has its own title.
+        """
+        if "-" in written and best.isalpha() and best in self._members:
+            return True
+        if " " in written and of_word(best.capitalize()) != best:
+            at = bisect_left(self._named, best[:_LONGEST])
+            if at < len(self._named) and self._named[at].startswith(best[:_LONGEST]):
+                return True
+        return any((span.end + gap, written) in self._titles for gap in (1, 2, 3))
+
+
+class _Surroundings:
+    """What else pages name, each read once."""
+
+    def __init__(self) -> None:
+        self._pages: dict[str, _Surrounding] = {}
+
+    def of(self, page: Page) -> _Surrounding:
+        """Return what else a page names."""
+        if page.path not in self._pages:
+            self._pages[page.path] = _Surrounding(page)
+        return self._pages[page.path]
 
 
 def _may_win(best: str, kind: Kind) -> bool:

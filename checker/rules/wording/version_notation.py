@@ -80,11 +80,12 @@ def _in_ids(graph: DocsGraph, page: Page) -> Iterator[Finding]:
     if not inside or len(after) < max(data().beside, data().times * len(inside)):
         return
     evidence = Evidence(Ground.MAJORITY, len(after), len(after) + len(inside))
+    are_after, are_inside = set(map(id, after)), set(map(id, inside))
     for whole in page.facts.lists:
         listed = [one for item in whole.items for one in by_block.get(item.block, ())]
-        model = next((one for one in listed if one in after), None)
+        model = next((one for one in listed if id(one) in are_after), None)
         for one in listed if model is not None else ():
-            if one in inside:
+            if id(one) in are_inside:
                 assert model is not None
                 message = f"write the version of `{one.text}` after the id, as in the rest of the list"
                 end = related(page, model.span, "the version is after the id")
