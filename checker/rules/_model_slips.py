@@ -62,7 +62,9 @@ class Slips:
             and (_letters(name) != _letters(other) or is_id(mention.text))
         ]
         found = max(near, key=lambda other: (own[other], self._places[other], other), default="")
-        return found or self._in_order(mention, name) or self._of_title(mention, name, own)
+        return (
+            found or self._in_order(mention, name) or self._of_title(mention, name, own) or self._staged(mention, name)
+        )
 
     def _in_order(self, mention: Mention, name: str) -> str:
         """Return the name with the same parts in another order: `claude-4-sonnet-20250514` for `claude-sonnet-4-...`.
@@ -75,6 +77,13 @@ class Slips:
         alike = [one for one in self._by_signature.get(_signature(name), ()) if one in self._known and one != name]
         found = next((one for one in alike if sorted(one.split("-")) == parts), "")
         return found if found and (dated or self._is_id_on(mention.page.path, found)) else ""
+
+    def _staged(self, mention: Mention, name: str) -> str:
+        """Return the name with `-preview` or the like that the tree has, where a sample alone has it without."""
+        if mention.use is None or mention.resolved.known or self._places[name] > 1 or not _has_number(name):
+            return ""
+        longer = (f"{name}-{stage}" for stage in sorted(naming.STAGES))
+        return next((one for one in longer if one in self._known and self._places[one]), "")
 
     def _is_id_on(self, path: str, name: str) -> bool:
         return any(is_id(one.text) and whole(one.text) == name for one in self._graph.by_page[path])

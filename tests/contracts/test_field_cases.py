@@ -10,9 +10,7 @@ from ..support.field_cases import FOLDER, Case
 
 NAMES = [f"A{number:02}" for number in range(1, 16)]
 OPEN = {
-    "A05": "a variable with a word more than the one that the page sets",
-    "A06": "a secret told by its name in running text, and read in C#",
-    "A08": "a model that the tree lists as a preview only",
+    "A08": "a model that the tree lists as a preview only, and that the catalog has without it too",
     "A13": "a quota in a sentence against a table of another page",
     "A14": "a list of API versions against the dates in another one",
 }

@@ -42,11 +42,11 @@ def inconsistent_name(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the names and members of programs that the rest of the program writes differently."""
     for page in graph.pages:
         if any(one.kind in ("name", "called", "member") and not one.declares for one in page.facts.variables):
-            yield from _undeclared(page)
+            yield from undeclared(page)
             yield from _other_capitals(page)
 
 
-def _undeclared(page: Page) -> Iterator[Finding]:
+def undeclared(page: Page) -> Iterator[Finding]:
     """Yield the names of a program that are declared nowhere on the page, and close to one that it declares."""
     declared: set[str] = set()
     of_sample: dict[int, list[Variable]] = defaultdict(list)

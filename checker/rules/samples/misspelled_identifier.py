@@ -49,6 +49,7 @@ from ...page.text_views import readable
 from .._base import Options, finding, related, replacement, rule
 from .._slips import is_changelog
 from ._words import words_of
+from .inconsistent_name import undeclared
 
 
 class NearNames(Fact):
@@ -239,13 +240,18 @@ def misspelled_identifier(graph: DocsGraph, options: Options) -> Iterator[Findin
 
 
 def typos(graph: DocsGraph) -> Iterator[tuple[Page, NearNames, Severity]]:
-    """Yield the pairs of names that the rule reports, with their pages and how severe they are."""
+    """Yield the pairs of names that the rule reports, with their pages and how severe they are.
+
+    A name that `inconsistent-name` reports is not among them.
+    """
     judged = [(page, one, _judged(page, one)) for page, one in graph.each(NearNames) if not is_changelog(page)]
     pairs = [(page, one, verdict) for page, one, verdict in judged if verdict is not None]
     counts, pages = _occurrences(graph, {name for _, one, _ in pairs for name in (one.name, one.other)})
     for page, one, (severity, times) in pairs:
         if pages[one.name] == 1 and counts[one.name] <= _RARE and counts[one.other] >= times * counts[one.name]:
-            yield page, one, severity
+            place = page.place(one.span)
+            if all(other.place != place for other in undeclared(page)):
+                yield page, one, severity
 
 
 def _occurrences(graph: DocsGraph, names: set[str]) -> tuple[Counter[str], Counter[str]]:

@@ -2,9 +2,10 @@
 
 The reader does what the page says, and the sample still fails. This covers the variables of request files
 (`{{endpoint}}` and `@endpoint = ...`) and environment variables (the sample reads one name, the text says to set
-another, or the sample sets one that nothing reads while the text names another). A page is read together with what it
-includes and what includes it. A variable that is only unknown is not reported: there must be a near miss. Names of a
-program are the matter of `inconsistent-name`.
+another, or the sample sets one that nothing reads while the text names another). The only variable that is read but
+not set and the only one that is set but not read are compared more freely: one may have a word more. A page is read
+together with what it includes and what includes it. A variable that is only unknown is not reported: there must be a
+near miss. Names of a program are the matter of `inconsistent-name`.
 
 ````bad requests.md
 ```http
@@ -100,15 +101,37 @@ def _unset(page: Page, uses: list[Variable], around: list[Page], kind: str) -> I
                 declared.setdefault(one.name, (other, one))
             elif one.kind == kind:
                 used.add(one.name)
+    partner = _partner({one.name for one in uses} - declared.keys(), declared.keys() - used, kind)
     names = _Names(name for name in declared if not _is_literal(name, kind))
     for use in uses:
         if use.name in declared:
+            continue
+        if partner:
+            yield _finding(page, use, declared[partner])
             continue
         alike = names.like(use.name)
         near = max(alike, key=lambda name: (alike[name], name), default="")
         # The variables of a request file are all its own: one that it does not declare has no other meaning.
         if near and (near not in used or kind == "http" or _is_misspelled(use.name, near)):
             yield _finding(page, use, declared[near])
+
+
+def _partner(unset: set[str], unread: set[str], kind: str) -> str:
+    """Return the only name that is set and not read, where one name alone is read and not set that means the same."""
+    if kind != "environment" or len(unset) != 1 or len(unread) != 1:
+        return ""
+    (wanted,), (found,) = unset, unread
+    few, many = sorted((words_of(wanted), words_of(found)), key=len)
+    more = Counter(many) - Counter(few)
+    is_longer = (
+        len(few) > 2 and len(many) == len(few) + 1 and sum(more.values()) == 1 and not any(map(str.isdigit, more))
+    )
+    is_secret = few[:-1] == many[:-1] and few != many and {few[-1], many[-1]} <= _SECRETS
+    return found if (is_longer or is_secret) and not _is_literal(found, kind) else ""
+
+
+_SECRETS = frozenset({"key", "secret", "token", "password"})
+"""Words for what only its owner may know."""
 
 
 def _unread(page: Page, set_here: list[Variable], around: list[Page]) -> Iterator[Finding]:
