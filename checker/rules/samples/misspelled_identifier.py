@@ -103,8 +103,10 @@ _JUDGED = Judged(_keys)
 
 @reads(NearNames)
 def near_names(page: PageText) -> Iterator[NearNames]:
-    """Yield the pairs of names that are one slip apart, where the first is not more frequent on the page."""
+    """Yield the pairs of names that are one slip apart, where the first is not more frequent on a page with code."""
     text = page.document.text
+    if "`" not in text and not page.facts.samples:
+        return
     tokens = text.encode("utf-8", "replace").translate(_NAME).split()
     alike: dict[bytes, list[bytes]] = defaultdict(list)
     for token, keys in sorted(_JUDGED.of(set(tokens)).items()):
