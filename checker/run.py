@@ -20,7 +20,6 @@ from .graph import Page as GraphPage
 from .graph.graph import Kept
 from .page import ms_date
 from .page.facts import Facts, Suppression
-from .page.file_types import decode
 from .patterns.globs import Globs
 from .reading import extraction
 from .reading.kept_findings import KeptFindings
@@ -195,7 +194,7 @@ def _texts(source: Source) -> tuple[list[Page], list[NotChecked]]:
     not_checked: list[NotChecked] = []
     for path in source.pages():
         try:
-            text = decode(source.read(path))
+            text = source.text(path)
         except (OSError, ValueError) as error:
             not_checked.append(NotChecked(path, reason(error)))
             continue

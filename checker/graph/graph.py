@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from ..catalog import Catalog, Layer, Origin, Service, service_of
 from ..catalog.api_versions import well_formed
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from ..config import SiteSettings
     from ..page.facts import Link
     from ..tree.sources import Source
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -81,6 +83,18 @@ class DocsGraph:
         """Return the page of the tree that a link leads to, if it leads to one."""
         found = self.sites.resolve(page.path, link)
         return self.by_path.get(found.path) if found is not None and found.outcome.arrives else None
+
+    def once(self, page: Page, make: Callable[[DocsGraph, Page], list[T]]) -> list[T]:
+        """Return what a function makes of a page, of where its links lead, and of nothing else.
+
+        In an editor it is called again only when one of these has changed.
+        """
+        if not self.is_kept:
+            return make(self, page)
+        held = page.memo.get(make)
+        if held is None or held[0] is not self.sites.identity:
+            held = page.memo[make] = self.sites.identity, make(self, page)
+        return cast("list[T]", held[1])
 
     def link_counts(self) -> LinkCounts:
         """Count the links within the site that can be judged, and by reason those that cannot."""
@@ -203,7 +217,7 @@ def build(
     graph.api_mentions = _api_mentions(pages, catalog)
     _learn_api_versions(graph)
     _settle_prose(graph)
-    graph.includes = [include for page in pages for include in _includes(graph, page)]
+    graph.includes = [include for page in pages for include in graph.once(page, _includes)]
     return graph
 
 
@@ -270,6 +284,8 @@ def _api_mentions(pages: Sequence[Page], catalog: Catalog) -> list[ApiMention]:
     services = _Services(sorted(catalog.services.values(), key=lambda service: service.id))
     found = []
     for page in pages:
+        if not page.facts.api_versions:
+            continue
         direct = [
             services.of(fact.address, fact.client) or services.titled(fact.beside) for fact in page.facts.api_versions
         ]
@@ -374,11 +390,9 @@ def _core(service: str) -> str:
     return service.removeprefix("azure-").removeprefix("ai-")
 
 
-def _includes(graph: DocsGraph, page: Page) -> Iterable[Include]:
-    for link in page.facts.links:
-        child = graph.linked(page, link) if link.kind == "include" else None
-        if child is not None:
-            yield Include(page.path, child.path, link.span.start, link.span)
+def _includes(graph: DocsGraph, page: Page) -> list[Include]:
+    links = ((link, graph.linked(page, link)) for link in page.facts.links if link.kind == "include")
+    return [Include(page.path, child.path, link.span.start, link.span) for link, child in links if child is not None]
 
 
 def expansion(graph: DocsGraph, path: str) -> list[tuple[str, Zone | None]]:

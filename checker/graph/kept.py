@@ -26,6 +26,7 @@ class Kept:
     def __init__(self, graph: DocsGraph | None) -> None:
         self._pages = graph.by_path if graph is not None else {}
         self._included = graph.parents if graph is not None else {}
+        """The includes that lead to each page."""
         self._sites = graph.sites if graph is not None else None
 
     def page(self, path: str, text: str, facts: Facts, readers: frozenset[str]) -> Page | None:
@@ -39,10 +40,15 @@ class Kept:
         if self._sites is None or pages.keys() != self._pages.keys():
             return None
         changed = {path: page for path, page in pages.items() if page is not self._pages[path]}
-        if any(path in self._included or _differ(page, self._pages[path]) for path, page in changed.items()):
-            return None  # a heading may show all that another page says
+        if any(self._is_in_heading(path) or _differ(page, self._pages[path]) for path, page in changed.items()):
+            return None
         self._sites.moved(source, {path: page.facts for path, page in changed.items()})
         return self._sites
+
+    def _is_in_heading(self, path: str) -> bool:
+        """Return whether a heading may include a page, so that its anchor is made of the page's text."""
+        around = (self._pages[include.parent] for include in self._included.get(path, ()))
+        return any("[!" in one.span.slice(page.text) for page in around for one in page.facts.headings)
 
 
 def _differ(page: Page, other: Page) -> bool:

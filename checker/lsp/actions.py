@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -36,10 +37,11 @@ def register(server: Server) -> None:
         work = _Work(server, *found)
         only = params.context.only
         made: list[types.CodeAction] = []
+        aside = functools.partial(asyncio.get_running_loop().run_in_executor, server.executor)
         if _asked(types.CodeActionKind.QuickFix.value, only):
-            made += await asyncio.to_thread(lambda: list(work.quick_fixes(params.range)))
+            made += await aside(lambda: list(work.quick_fixes(params.range)))
         if only and _asked(FIX_ALL, only):
-            made += await asyncio.to_thread(lambda: list(work.all_fixes()))
+            made += await aside(lambda: list(work.all_fixes()))
         return made
 
 

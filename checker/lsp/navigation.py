@@ -63,13 +63,14 @@ def _links(server: Server, root: Root, path: str, checked: Checked) -> Iterator[
     page = checked.graph.by_path.get(path)
     if page is None:
         return
-    _, positions = server.pages(root, checked)(path)
+    pages = server.pages(root, checked)
+    _, positions = pages(path)
     for link in page.facts.links:
         found = checked.graph.resolve(page, link)
         if found is not None and found.outcome.arrives and found.path:
             place = target_of(checked.graph, found)
             line = f"#L{place.line}" if place.line > 1 else ""
-            target = server.uri(root, found.path) + line
+            target = pages.uri(found.path) + line
             yield types.DocumentLink(positions.of(link.span), target=target, tooltip=found.path)
 
 

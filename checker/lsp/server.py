@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 from pygls.uris import from_fs_path, to_fs_path
+from pygls.workspace import TextDocument
 
 from .. import __version__
 from ..findings import Report
@@ -29,7 +30,8 @@ class Server(LanguageServer):
         super().__init__("checker", __version__, text_document_sync_kind=types.TextDocumentSyncKind.Full)
         self.roots: dict[Path, Root] = {}
         self.pulled = False
-        self._executor = ThreadPoolExecutor(1, "check")
+        self.executor = ThreadPoolExecutor(1, "check")
+        """Where checks are made, one at a time, and whatever else takes long."""
         self._published: dict[str, list[types.Diagnostic]] = {}
         self._complaints: set[str] = set()
         self._logged: set[str] = set()
@@ -48,20 +50,18 @@ class Server(LanguageServer):
         file = to_fs_path(uri)
         return innermost(self.roots, Path(file)) if file else None
 
-    def buffers(self, root: Root) -> dict[str, str]:
-        """Return the texts of the open documents of a tree, by their paths."""
+    def documents(self, root: Root) -> dict[str, TextDocument]:
+        """Return the open documents of a tree, by their paths."""
         found = {}
-        for document in self.workspace.text_documents.values():
+        for document in list(self.workspace.text_documents.values()):
             here = self.at(document.uri)
             if here is not None and here[0] is root:
-                found[here[1]] = document.source
+                found[here[1]] = document
         return found
 
-    def uri(self, root: Root, path: str) -> str:
-        """Return the URI of a file of a tree; of an open document, as the editor writes it."""
-        made = from_fs_path(str(root.live.root / path)) or ""
-        document = self.workspace.text_documents.get(unquote(made))
-        return document.uri if document is not None else made
+    def buffers(self, root: Root) -> dict[str, str]:
+        """Return the texts of the open documents of a tree, by their paths."""
+        return {path: document.source for path, document in self.documents(root).items()}
 
     def version_of(self, uri: str) -> int | None:
         """Return the version of an open document."""
@@ -72,9 +72,9 @@ class Server(LanguageServer):
         """Return the positions in a text, as this editor counts them."""
         return Positions(text, self.encoding)
 
-    def pages(self, root: Root, checked: Checked) -> _Pages:
+    def pages(self, root: Root, checked: Checked) -> Pages:
         """Return what gives URIs and positions of the pages of a result."""
-        return _Pages(self, root, checked)
+        return Pages(self, root, checked)
 
     async def result(self, uri: str) -> tuple[Root, str, Checked] | None:
         """Return the tree of a document, its path there and the result for everything as it is now."""
@@ -95,7 +95,7 @@ class Server(LanguageServer):
             return
         top = live.root.resolve()
         if top not in self.roots:
-            root = self.roots[top] = Root(live, self.buffers, self._shown, self._failed, self._executor)
+            root = self.roots[top] = Root(live, self.buffers, self._shown, self._failed, self.executor)
             root.looks = not self._watches
             self._tasks.add(asyncio.create_task(self._progress(root)))
 
@@ -148,6 +148,7 @@ class Server(LanguageServer):
             root, path = here
             try:
                 root.live.changed(path, there_before_and_after=change.type == types.FileChangeType.Changed)
+                self._complaints.clear()
             except Exception as error:
                 self.complain(str(error))
             root.touch()
@@ -157,6 +158,7 @@ class Server(LanguageServer):
         for root in self.roots.values():
             try:
                 root.live.renew()
+                self._complaints.clear()
             except Exception as error:
                 self.complain(str(error))
             root.touch()
@@ -180,10 +182,8 @@ class Server(LanguageServer):
         if self.pulled:
             self.workspace_diagnostic_refresh(None)
             return
-        for document in list(self.workspace.text_documents.values()):
-            here = self.at(document.uri)
-            if here is not None and here[0] is root:
-                self.publish(document.uri, self.diagnostics(root, here[1], checked))
+        for path, document in self.documents(root).items():
+            self.publish(document.uri, self.diagnostics(root, path, checked))
 
     def _report_gaps(self, report: Report) -> None:
         """Show that a rule failed, once; pages that cannot be read now, as happens while they are typed, are logged."""
@@ -222,17 +222,23 @@ class Server(LanguageServer):
         self.complain(f"{root.live.root}: {error}")
 
 
-class _Pages:
-    """Gives URI and positions of a page; called as a function."""
+class Pages:
+    """Gives URI and positions of a page of a result; called as a function."""
 
     def __init__(self, server: Server, root: Root, checked: Checked) -> None:
         self._server, self._root, self._checked = server, root, checked
+        self._open = {path: document.uri for path, document in server.documents(root).items()}
         self._known: dict[str, tuple[str, Positions]] = {}
 
     def __call__(self, path: str) -> tuple[str, Positions]:
+        """Return the URI of a page, and the positions in its text as it was checked."""
         found = self._known.get(path)
         if found is None:
             page = self._checked.graph.by_path.get(path)
             positions = self._server.positions(page.text if page is not None else "")
-            found = self._known[path] = self._server.uri(self._root, path), positions
+            found = self._known[path] = self.uri(path), positions
         return found
+
+    def uri(self, path: str) -> str:
+        """Return the URI of a file of the tree; of an open document, as the editor writes it."""
+        return self._open.get(path) or from_fs_path(str(self._root.live.root / path)) or ""

@@ -107,10 +107,11 @@ def _pulling(server: Server) -> None:
 def _whole(server: Server, root: Root, checked: Checked) -> list[types.WorkspaceDocumentDiagnosticReport]:
     pages = sorted({one.place.path for one in checked.report.findings})
     found: list[types.WorkspaceDocumentDiagnosticReport] = []
+    shown = server.pages(root, checked)
     for path in pages:
-        uri = server.uri(root, path)
+        uri = shown.uri(path)
         own = [one for one in checked.report.findings if one.place.path == path]
-        items = diagnostics_of(own, path, server.pages(root, checked))
+        items = diagnostics_of(own, path, shown)
         found.append(types.WorkspaceFullDocumentDiagnosticReport(uri, items, server.version_of(uri)))
     return found
 

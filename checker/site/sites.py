@@ -165,7 +165,9 @@ class Sites:
         found = next((path for path in places if self.tree.is_file(path)), None)
         if found is not None:
             return Resolution(Outcome.THERE, found)
-        if not places or site.is_made(places[0]):
+        if link.form == "module" and not places:
+            return unknown(Reason.LABEL, link.target)
+        if not places or any(map(site.is_made, places)):
             return unknown(Reason.BUILD, link.target)
         return Resolution(Outcome.BROKEN, places[0], why=f"there is no `{places[0]}` in the tree")
 

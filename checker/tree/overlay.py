@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
 
-from ..page.file_types import can_be_page
+from ..page.file_types import can_be_page, decode
 from .sources import FolderSource, parents
 
 
@@ -38,6 +38,11 @@ class OverlaySource(FolderSource):
         """Return a file's bytes: those that are laid over it, or its own; raises as `FolderSource.read` does."""
         over = self.overlaid.get(path)
         return self._under.read(path) if over is None else over
+
+    def text(self, path: str) -> str:
+        """Return a page's text; raises as `Source.text` does."""
+        over = self.overlaid.get(path)
+        return self._under.text(path) if over is None else decode(over)
 
     def exists(self, path: str) -> bool:
         """Tell whether a file or folder is there, below the root, written in exactly this case."""
@@ -98,6 +103,7 @@ class HeldSource(OverlaySource):
     def __init__(self, under: FolderSource) -> None:
         super().__init__(under, {})
         self._held: dict[str, bytes] = {}
+        self._texts: dict[str, str] = {}
         self._paths: list[str] | None = None
 
     def pages(self) -> list[str]:
@@ -115,7 +121,15 @@ class HeldSource(OverlaySource):
                 self._held[path] = data
         return data
 
+    def text(self, path: str) -> str:
+        """Return a page's text as first read, which is decoded once; raises as `Source.text` does."""
+        text = self._texts.get(path)
+        if text is None:
+            text = self._texts[path] = decode(self.read(path))
+        return text
+
     def forget(self, paths: Iterable[str]) -> None:
         """Read these files again the next time; which files there are is not looked at again."""
         for path in paths:
             self._held.pop(path, None)
+            self._texts.pop(path, None)

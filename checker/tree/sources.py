@@ -15,7 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from ..config import work_tree
-from ..page.file_types import can_be_page
+from ..page.file_types import can_be_page, decode
 from ..patterns.globs import Globs
 from . import disk, git
 
@@ -94,6 +94,10 @@ class Source(ABC):
 
         Raises `OSError` when it cannot be read, or lies outside the root.
         """
+
+    def text(self, path: str) -> str:
+        """Return a page's text, as `decode` makes it of its bytes; raises as `read` and `decode` do."""
+        return decode(self.read(path))
 
     @abstractmethod
     def exists(self, path: str) -> bool:

@@ -61,9 +61,10 @@ class LiveTree:
 
     def path_of(self, file: Path) -> str | None:
         """Return the path of a file below the root, or None for one elsewhere."""
-        for top in (self.root, self.root.resolve()):
-            if file.is_relative_to(top):
-                return file.relative_to(top).as_posix()
+        for found in (file, file.parent.resolve() / file.name):
+            for top in (self.root, self.root.resolve()):
+                if found.is_relative_to(top):
+                    return found.relative_to(top).as_posix()
         return None
 
     def renew(self) -> None:

@@ -15,12 +15,14 @@ from checker.run import check
 from checker.tree.sources import FolderSource
 
 from ..support import SEED_DAY, write
+from ..support.growing_pairs import PAIRS
 from ..support.growth import SHAPES, Files, measurable, ratios, repeated
 from .test_growth import DOUBLED, until
 
 LEAST = 0.015
 """CPU seconds of the smaller check: what is the same for each check, some thousandths, no longer hides what grows."""
 TRIES = 4
+EVERY = {**SHAPES, **PAIRS}
 
 
 def assert_linear(make: Callable[[int], Files], count: int, *select: str) -> None:
@@ -33,9 +35,9 @@ def assert_linear(make: Callable[[int], Files], count: int, *select: str) -> Non
     pytest.fail(f"four times {count} take {ratio:.1f} times as long")
 
 
-@pytest.mark.parametrize("name", SHAPES)
+@pytest.mark.parametrize("name", EVERY)
 def test_a_check_of_any_shape_is_linear(name: str) -> None:
-    assert_linear(SHAPES[name].make, SHAPES[name].least, "ALL")
+    assert_linear(EVERY[name].make, EVERY[name].least, "ALL")
 
 
 @pytest.mark.parametrize("rule", check_rules())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -176,6 +177,26 @@ def test_several_roots_and_an_editor_that_watches_nothing(root: Path, tmp_path: 
             editor.workspace_did_change_workspace_folders(types.DidChangeWorkspaceFoldersParams(gone))
             editor.edit(first, "# Page\n\nSee.\n")
             await editor.shows(first)
+
+    session(work)
+
+
+def test_a_request_can_be_cancelled_and_a_folder_be_named_by_a_link(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(root)
+
+    async def work() -> None:
+        async with editing(tmp_path.resolve() / "link") as editor:
+            uri = editor.open(tmp_path.resolve() / "link/docs/page.md", FAULTY)
+            params = types.HoverParams(types.TextDocumentIdentifier(uri), types.Position(2, 28))
+            sent = editor.protocol.send_request(types.TEXT_DOCUMENT_HOVER, params, msg_id="a-hover")
+            editor.cancel_request(types.CancelParams("a-hover"))
+            with pytest.raises(Exception, match="cancel"):
+                await asyncio.wrap_future(sent)
+            await editor.shows(uri, "doubled-word", "broken-anchor")
+            hover = await editor.text_document_hover_async(params)
+            assert hover is not None
+            [fix, *_] = await actions(editor, uri, editor.published[uri][0].range)
+            assert applied(FAULTY, edits(fix)) == FAULTY.replace("the the", "the")
 
     session(work)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import subprocess
 import sys
@@ -18,6 +19,9 @@ from checker.tree.sources import FolderSource
 from ..support import SEED_DAY
 
 pytest_plugins = ["pytester"]
+
+# A run in this process must not be what loads it: pytester would unload it again, and the next test have two of it.
+importlib.import_module("tree_sitter")
 
 DAY = "--checker-as-of=2025-02-06"
 CLEAN = "# Clean\n\nAll is well.\n"

@@ -57,7 +57,7 @@ SIBLING = (
 )
 
 
-def _word(number: int) -> str:
+def word(number: int) -> str:
     """Return a word for a number that no dictionary has."""
     letters = ""
     for _ in range(4):
@@ -111,9 +111,9 @@ SHAPES: dict[str, Shape] = {
     "tripled words": _page("the the the ", 400),
     "prose of a line": _page(PROSE, 200),
     "sentences": _page("Use it. ", 1500),
-    "unknown words of a line": _page(lambda one: _word(one) + " ", 800),
+    "unknown words of a line": _page(lambda one: word(one) + " ", 800),
     "names of a line": _page("use gpt-4o and ", 300),
-    "unknown names of a line": _page(lambda one: f"use gpt-4o-{_word(one)} and ", 300),
+    "unknown names of a line": _page(lambda one: f"use gpt-4o-{word(one)} and ", 300),
     "dates of a line": _page("on January 27, 2025 and ", 600),
     "API versions of a line": _page("use API version 2024-10-21 and ", 250),
     "addresses of a line": _page(URL, 150),
@@ -132,21 +132,21 @@ SHAPES: dict[str, Shape] = {
     "zero-width spaces": _page("\u200b ", 8000, "a", "b\n"),
     # many lines of one page
     "paragraphs": _page(PROSE + "\n\n", 150),
-    "paragraphs of their own": _page(lambda one: f"The {_word(one)} boat {PROSE}\n\n", 150),
+    "paragraphs of their own": _page(lambda one: f"The {word(one)} boat {PROSE}\n\n", 150),
     "lines of a paragraph": _page("one more line\n", 1500),
     "doubled words": _page("Use the the model.\n\n", 300),
     "doubled words, suppressed": _page("<!-- checker: ignore doubled-word -->\nUse the the model.\n\n", 200),
     "suppressions without a use": _page("<!-- checker: ignore doubled-word -->\nUse the model.\n\n", 250),
     "suppressions without an end": _page("<!-- checker: disable doubled-word -->\n\n", 400),
     "headings alike": _page("## Set up\n\nRun it.\n\n", 300),
-    "headings": _page(lambda one: f"## Set up {_word(one)}\n\nRun it.\n\n", 300),
+    "headings": _page(lambda one: f"## Set up {word(one)}\n\nRun it.\n\n", 300),
     "headings of models": _page(lambda one: f"## GPT-4o {one}\n\nDeploy `gpt-4o-mini`.\n\n", 200),
     "deep headings": _page(lambda one: "#" * (1 + one % 6) + f" Part {one}\n\n", 500),
     "links to one anchor": _page("[x](#a)\n\n", 500, "## A\n\n"),
     "links to each anchor": _page(lambda one: f"## H {one}\n\n[x](#h-{one})\n\n", 250),
-    "links to no anchor": _page(lambda one: f"[x](#{_word(one)})\n\n", 300, "## A\n\n"),
-    "links to no anchor among many": _page(lambda one: f"## {_word(one)}\n\n[x](#{_word(one)}x)\n\n", 150),
-    "links to no page": _page(lambda one: f"[x]({_word(one)}.md)\n\n", 400),
+    "links to no anchor": _page(lambda one: f"[x](#{word(one)})\n\n", 300, "## A\n\n"),
+    "links to no anchor among many": _page(lambda one: f"## {word(one)}\n\n[x](#{word(one)}x)\n\n", 150),
+    "links to no page": _page(lambda one: f"[x]({word(one)}.md)\n\n", 400),
     "definitions": _page(lambda one: f"[a{one}]: b.md\n", 500),
     "definitions used": _page(lambda one: f"See [a{one}].\n\n[a{one}]: b.md\n\n", 250),
     "definitions alike": _page("[a]: b.md\n", 800),
@@ -165,7 +165,7 @@ SHAPES: dict[str, Shape] = {
     "tabs": _page("# [Python](#tab/python)\n\nText.\n\n---\n\n", 200),
     "rows": _page("| a | b |\n", 600, "| A | B |\n|---|---|\n"),
     "rows of one model": _page("| gpt-4o | 2024-11-20 | January 27, 2027 |\n", 120, TABLE),
-    "rows of models": _page(lambda one: f"| gpt-4o-{_word(one)} | 2024-11-20 | January 27, 2027 |\n", 80, TABLE),
+    "rows of models": _page(lambda one: f"| gpt-4o-{word(one)} | 2024-11-20 | January 27, 2027 |\n", 80, TABLE),
     "rows of versions": _page(lambda one: f"| gpt-4o | {1000 + one}-11-20 | January 27, 2027 |\n", 80, TABLE),
     "cells": _page("| a ", 1500, "|", "|\n"),
     "columns": Shape(
@@ -177,8 +177,8 @@ SHAPES: dict[str, Shape] = {
     "rules of dashes": _page("---\n\n", 1500, "a\n\n"),
     "facts that agree": _page("The context window of gpt-4o is 128,000 tokens.\n\n", 150),
     "facts that differ": _page(lambda one: f"The context window of gpt-4o is {128_000 + one} tokens.\n\n", 100),
-    "unknown words": _page(lambda one: f"The {_word(one)} boat.\n\n", 300),
-    "typos": _page(lambda one: f"The {_word(one)} recieves an anwser.\n\n", 200),
+    "unknown words": _page(lambda one: f"The {word(one)} boat.\n\n", 300),
+    "typos": _page(lambda one: f"The {word(one)} recieves an anwser.\n\n", 200),
     "terms in two ways": _page(
         "Sign in to the web site, log in to the website. Use a tool call or a toolcall.\n\n", 100
     ),
@@ -257,9 +257,9 @@ SHAPES: dict[str, Shape] = {
         ),
         60,
     ),
-    "unknown words of many pages": _pages(lambda one, _: f"# P\n\nThe {_word(one)} boat of {_word(one + 7000)}.\n", 60),
+    "unknown words of many pages": _pages(lambda one, _: f"# P\n\nThe {word(one)} boat of {word(one + 7000)}.\n", 60),
     "doubled names of many pages": _pages(lambda one, _: f"# P\n\nBar{one} Bar{one} of the Walla Walla.\n", 60),
-    "models of many pages": _pages(lambda one, _: f"# P\n\nDeploy `gpt-4o-{_word(one)}`, then `gpt-4o`.\n", 60),
+    "models of many pages": _pages(lambda one, _: f"# P\n\nDeploy `gpt-4o-{word(one)}`, then `gpt-4o`.\n", 60),
     "folders": _pages(lambda one, _: f"# Page {one}\n\nBoats.\n", 60, "f{0}/p.md"),
 }
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from . import TOP
 
 PLUMBING = frozenset(
-    "rev-parse rev-list merge-base ls-tree ls-files cat-file hash-object diff-tree diff-index config".split()
+    "version rev-parse rev-list merge-base ls-tree ls-files cat-file hash-object diff-tree diff-index config".split()
 )
 """What git may be asked: commands that look at objects, references, the index and settings."""
 

@@ -192,6 +192,16 @@ def _misspell_host(graph: DocsGraph, random: Random) -> Iterator[Site]:
                 yield Site(page, Span(*match.span("host")), _swapped(match["host"]))
 
 
+def _misspell_label(graph: DocsGraph, random: Random) -> Iterator[Site]:
+    """Lose the last letter of the label of a reference that the page defines."""
+    shape = re.compile(r"\[[^\]\[\n`]+\]\[(?P<label>[^\]\[\n]{2,40}\w)\]")
+    for page in graph.pages:
+        defined = set(re.findall(r"(?m)^\[([^\]\n]+)\]:", page.text))
+        for match in shape.finditer(page.text):
+            if match["label"] in defined and match["label"][:-1] not in defined:
+                yield Site(page, Span(match.end("label") - 1, match.end("label")), "")
+
+
 # -- fences and tables
 
 
@@ -271,6 +281,7 @@ _LINK_TEXT = r"(?<!!)\[(?P<text>[^\]\[\n`!]{3,60})(?P<end>\])\((?P<to>[^()\s]+)(
 
 FORMS: dict[str, tuple[Form, frozenset[str]]] = {
     "double-over-line": (_in_blocks(r"(?<=[a-z] )(?P<word>[a-z]{3,})\n[ >]*(?=[a-z])", _again, plain=True), _DOUBLED),
+    # A noun after a bold label that ends in it is right ("the **Save page** page"): only small words are reported.
     "double-after-bold": (_in_blocks(r"\*\*[^*\n]*\b(?P<word>[a-z]{4,})\*\*(?= [a-z])", _after), _DOUBLED),
     "double-sentence-start": (
         _in_blocks(r"(?<=[a-z]\. )(?P<word>The|This|You|If|In|For|To|We|It) (?=[a-z])", _again, plain=True),
@@ -343,10 +354,7 @@ FORMS: dict[str, tuple[Form, frozenset[str]]] = {
     "image-ending": (_retarget(_other_ending, ("image",)), _LINK),
     "src-swapped": (_retarget(_in_stem(_swapped), ("href", "src", "definition")), _LINK),
     "anchor-of-other-page": (_break_far_fragment, frozenset({"broken-anchor", *_LINK})),
-    "label-last-letter": (
-        _in_blocks(r"\[[^\]\[\n`]+\]\[[^\]\[\n]{3,40}(?P<cut>\w)\]", _cut),
-        frozenset({"undefined-reference"}),
-    ),
+    "label-last-letter": (_misspell_label, frozenset({"undefined-reference"})),
     "host-swapped": (_misspell_host, frozenset({"misspelled-url", *_LINK})),
     "scheme-no-colon": (_in_blocks(r"\]\(https(?P<cut>:)//", _cut), frozenset({"misspelled-url", *_LINK})),
     "scheme-letter": (_in_blocks(r"\]\(h(?P<cut>t)tps://", _cut), frozenset({"misspelled-url", *_LINK})),
@@ -356,6 +364,7 @@ FORMS: dict[str, tuple[Form, frozenset[str]]] = {
     "heading-no-space": (_reshape_heading(r"^#{2,4}(?P<cut> )(?=[A-Z])", ""), _SHAPE),
     "heading-too-deep": (_reshape_heading(r"^##(?P<cut>)(?= [A-Z])", "##"), _SHAPE),
     "table-ruler-short": (_other_row(lambda row: row[: row.rstrip("|").rindex("|") + 1], "ruler"), _SHAPE),
+    # A row may leave its last cells out, and Microsoft Learn shows the tables of the two other operators.
     "table-cell-missing": (_other_row(lambda row: row[: row.rstrip("|").rindex("|") + 1], "row"), _SHAPE),
     "table-cell-extra": (_other_row(lambda row: f"{row} more |", "row"), _SHAPE),
     "list-count": (_count_wrong, _SHAPE),

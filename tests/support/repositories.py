@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from checker import cli
+from checker.tree import git
 
 DOUBLED = "A word stands stands twice.\n"
 Found = list[tuple[str, int, str]]
@@ -41,6 +42,11 @@ class Repository:
         self.git("add", "-A")
         self.git("commit", "-q", "--allow-empty", "-m", "a change")
         return self.git("rev-parse", "HEAD")
+
+
+def git_version() -> tuple[int, ...]:
+    """Return the version of the git that the tests run with."""
+    return git.version(git._program())
 
 
 @pytest.fixture

@@ -145,6 +145,7 @@ _MARKS: dict[str, tuple[str, str | Callable[[str], str], tuple[str, ...]]] = {
     "python-literal": (r"(?<=: )(?P<cut>true)\b", "True", ("json",)),
     "last-comma": (r"[\"\w\]}](?P<cut>)\n\s*[}\]]", ",", ("json",)),
     "no-key-colon": (r"\"(?P<cut>:)\s", "", ("json",)),
+    # A sample of one statement may be a signature or an expression: its semicolon is not asked for.
     "no-semicolon": (r"[\w)\"](?P<cut>;)$", "", ("csharp", "java")),
     "no-colon-after-key": (r"^[ -]*\w+(?P<cut>:) \w", "", ("yaml",)),
     "no-space-after-key": (r"^[ -]*\w+:(?P<cut> )\w", "", ("yaml",)),

@@ -16,7 +16,7 @@ from checker.tree import git
 from checker.tree.git_sources import IndexSource
 from checker.tree.sources import FolderSource
 
-from ..support.repositories import DOUBLED, Repository, found, run
+from ..support.repositories import DOUBLED, Repository, found, git_version, run
 
 
 def test_the_repository_is_that_of_the_nearest_work_tree(repo: Repository) -> None:
@@ -75,10 +75,33 @@ def test_a_repository_of_somebody_else_is_not_trusted(repo: Repository, monkeypa
     repo.commit(a="A\n")
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
     monkeypatch.setattr(git, "_INHERITED", re.compile("GIT_TEST_.*"))
-    if git.version(git._program()) < (2, 35, 2):
+    if git_version() < (2, 35, 2):
         pytest.skip("this git asks nobody who owns a repository")
     with pytest.raises(git.GitError, match="dubious ownership"):
         git.repository(repo.root)
+
+
+@pytest.mark.parametrize("said", ["git version 2.25.0", "git version 1.8.5.6", "git version", ""])
+def test_a_git_that_is_too_old_is_named(
+    said: str, repo: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.commit(a="A\n")
+    (tmp_path / "git").write_text(f"#!/bin/sh\necho {said}\n")
+    (tmp_path / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    known = said.removeprefix("git version").strip() or "of no known version"
+    with pytest.raises(git.GitError, match=rf"git 2\.25\.1 or later is needed; .* is {re.escape(known[:5])}"):
+        git.repository(repo.root)
+
+
+@pytest.mark.parametrize(
+    ("said", "version"),
+    [("2.39.5", (2, 39, 5)), ("2.44.0.windows.1", (2, 44, 0)), ("2.39.3 (Apple Git-145)", (2, 39, 3))],
+)
+def test_every_way_to_tell_a_version(said: str, version: tuple[int, ...], tmp_path: Path) -> None:
+    (tmp_path / "git").write_text(f"#!/bin/sh\necho 'git version {said}'\n")
+    (tmp_path / "git").chmod(0o755)
+    assert git.version(str(tmp_path / "git")) == version
 
 
 def test_settings_cannot_move_the_work_tree(repo: Repository, tmp_path: Path) -> None:

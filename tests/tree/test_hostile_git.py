@@ -13,7 +13,7 @@ import pytest
 from checker.reading.cache import VARIABLE
 
 from ..support.observed import PLUMBING, Observed, observed
-from ..support.repositories import DOUBLED, Repository
+from ..support.repositories import DOUBLED, Repository, git_version
 
 COMMANDS = [
     "check",
@@ -193,6 +193,10 @@ IN_SETTINGS: dict[Callable[[Trapped], Iterator[tuple[str, ...]]], set[str]] = {
 """What sets traps, and yields commands of git that spring them, with the names of the traps."""
 
 
+YOUNGER = {"reference-transaction": (2, 28)}
+"""Traps that a git is too old for before these versions."""
+
+
 @pytest.mark.parametrize("setting", IN_SETTINGS, ids=lambda one: str(one.__name__))
 def test_the_traps_are_real(setting: Callable[[Trapped], Iterator[tuple[str, ...]]], trapped: Trapped) -> None:
     sprung = set()
@@ -200,7 +204,8 @@ def test_the_traps_are_real(setting: Callable[[Trapped], Iterator[tuple[str, ...
         for name in ("a.md", "b.md"):
             (trapped.repo.root / "docs" / name).touch()
         sprung |= trapped.git(*command)
-    assert sprung == IN_SETTINGS[setting]
+    known = {name for name in IN_SETTINGS[setting] if git_version() >= YOUNGER.get(name, ())}
+    assert sprung == known
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -129,3 +129,12 @@ def test_files_are_named_by_where_they_are(tmp_path: Path) -> None:
     assert live.path_of(tmp_path.resolve() / "work/docs/a.md") == "docs/a.md"
     assert live.path_of(live.root / "docs/a.md") == "docs/a.md"
     assert live.path_of(tmp_path / "b.md") is None
+
+
+def test_a_page_that_a_heading_includes_makes_its_anchor(tmp_path: Path) -> None:
+    write(tmp_path, {"checker.toml": "", "name.md": "limits\n", "b.md": "# B\n\n## The [!INCLUDE [x](name.md)]\n"})
+    write(tmp_path, {"a.md": "# A\n\nSee [b](b.md#the-limits).\n"})
+    live = LiveTree(tmp_path, day=CORPUS_DAY, reader=reader_of(tmp_path, cached=False, keeping=True))
+    for text, rules in (("limits\n", []), ("quotas\n", ["broken-anchor"]), ("limits\n", [])):
+        report = live.check(encoded({"name.md": text})).report
+        assert [one.rule for one in report.findings if one.place.path == "a.md"] == rules

@@ -104,7 +104,7 @@ class Known:
         self.graph = graph
         self.found = cast("dict[str, Anchors]", graph.sites.memo.setdefault("anchors", {}))
         self._around: dict[str, Anchors] = {}
-        self._whole: dict[str, bool] = {}
+        self._whole = cast("dict[str, bool]", graph.sites.memo.setdefault("whole", {}))
 
     def of(self, path: str) -> Anchors:
         """Return the anchors of a page."""

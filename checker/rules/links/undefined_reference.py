@@ -138,8 +138,9 @@ def _looking_up(graph: DocsGraph) -> set[Site]:
 def _labels(graph: DocsGraph, page: Page) -> tuple[_Labels, _Labels]:
     """Return the labels of links and of footnotes that a page can refer to."""
     around = _around(graph, page)
-    links = (link.text for one in around for link in one.facts.links if link.kind == "definition")
-    return _Labels(links), _Labels(note.label for one in around for note in one.of(Note))
+    links = (link for one in around for link in one.facts.links if link.kind == "definition")
+    notes = (note for one in around for note in one.of(Note))
+    return _Labels(one.text for one in links), _Labels(one.label for one in notes)
 
 
 def _around(graph: DocsGraph, page: Page) -> list[Page]:
@@ -153,17 +154,17 @@ def _normal(label: str) -> str:
 
 
 class _Labels:
-    """Labels that are defined, to be asked which of them another is a slip of."""
+    """Labels that are defined, to be asked which of them another is a slip of; `written` as they are compared."""
 
     def __init__(self, labels: Iterable[str]) -> None:
-        self.written = {_normal(one): one for one in labels}
+        self.written = {_normal(label): label for label in labels}
         self._by_bare: dict[str, str] = {}
         for label in sorted(self.written):
             self._by_bare.setdefault(_bare(label), label)
         self._alike = Alike((bare for bare in self._by_bare if len(bare) >= _LEAST), 1, longest=_LONGEST)
 
     def near(self, label: str) -> str:
-        """Return the first defined label, as written, that another is a slip of: its marks or a letter differ.
+        """Return, as written, the first label that another is a slip of: but for its marks the same, or a letter away.
 
         One that only has another number is another label.
         """
@@ -172,7 +173,7 @@ class _Labels:
         found = min((self._by_bare[one] for one in {bare, *alike} if one and one in self._by_bare), default="")
         other = _bare(found)
         is_slip = bare == other or _NUMBER.sub("", bare) != _NUMBER.sub("", other)
-        return self.written[found] if found and is_slip else ""
+        return self.written.get(found, "") if is_slip else ""
 
 
 _LONGEST = 80

@@ -69,6 +69,8 @@ def _conflicts(graph: DocsGraph, sources: list[list[Statement]]) -> Iterator[Fin
         says, other = _shown(wrong), _shown(right)
         where = "elsewhere on this page" if right.page is wrong.page else f"in {right.page.path}"
         message = f"the {wrong.attribute} of {subject} is {says} here, but {other} {where}"
+        if len(said) > _MOST:
+            message += f" (the {_MOST} most frequent of {len(said)} values were compared with all)"
         ends = (related(right.page, right.value.span, f"says {other}"),)
         yield finding(conflicting_fact, wrong.page, wrong.value.span, message, related=ends)
 

@@ -32,7 +32,8 @@ class UnpairedBackticks(Fact):
     """A run of backticks that opens or closes nothing, or a fence that is never closed.
 
     `removable` says that removing `span` is the only reading of the mistake; `inner` is the fence that opens in one
-    that is still open. `in_cell` says that its row has an even number of runs, so that it may pair over a `|`.
+    that is still open. `in_cell` says that its row has an even number of runs, so that it may pair over a `|`. `cut`
+    says that lines further down, which were not read for it, might have decided otherwise.
     """
 
     span: Span
@@ -40,6 +41,7 @@ class UnpairedBackticks(Fact):
     removable: bool = False
     in_cell: bool = False
     inner: Span | None = None
+    cut: bool = False
 
 
 @reads(UnpairedBackticks)
@@ -202,16 +204,18 @@ class _Reading:
             return  # a line of the sample
         elif line.garbled or not line.rest:
             if line.garbled:
-                yield UnpairedBackticks(line.span, "broken-fence")
-                if not self.ahead and _goes_on(opening, rest):
+                better, cut = (False, False) if self.ahead else _goes_on(opening, rest)
+                yield UnpairedBackticks(line.span, "broken-fence", cut=cut)
+                if better:
                     return
             self.opening, self.nested = None, False
         elif self.nested and _MARKDOWN.match(opening.rest):
             self.inner = line  # other samples hold one fence by mistake, not many
         else:
             shows_markdown = _MARKDOWN.match(opening.rest)
-            yield UnpairedBackticks(opening.span, "nested-fence" if shows_markdown else "open-fence", inner=line.span)
-            self.nested = not self.ahead and _is_nested(opening, line, rest)
+            self.nested, cut = (False, False) if self.ahead else _is_nested(opening, line, rest)
+            why: Literal["nested-fence", "open-fence"] = "nested-fence" if shows_markdown else "open-fence"
+            yield UnpairedBackticks(opening.span, why, inner=line.span, cut=cut)
             self.opening, self.inner = (opening, line) if self.nested else (line, None)
 
     def _end(self) -> Iterator[UnpairedBackticks]:
@@ -221,16 +225,44 @@ class _Reading:
             yield UnpairedBackticks(Span(start, start + len(self.opening.marker)), "unclosed-fence")
         self.opening, self.inner, self.nested = None, None, False
 
+    def count(self, line: _FenceLine) -> int:
+        """Read a line, and return how many faults that brings."""
+        return sum(1 for _ in self._read(line, [])) + (self.count_end() if line.last else 0)
 
-def _goes_on(opening: _FenceLine, rest: list[_FenceLine]) -> bool:
-    """Return whether fewer faults are left if a garbled line is removed than if it closes the fence."""
-    return len(_Reading(opening, ahead=True).faults(rest)) < len(_Reading(ahead=True).faults(rest))
+    def count_end(self) -> int:
+        """Return how many faults there are where nothing follows."""
+        return sum(1 for _ in self._end())
+
+    def is_like(self, other: _Reading) -> bool:
+        """Return whether all that follows brings two readings the same faults."""
+        return (self.opening, self.inner, self.nested) == (other.opening, other.inner, other.nested)
 
 
-def _is_nested(outer: _FenceLine, inner: _FenceLine, rest: list[_FenceLine]) -> bool:
-    """Return whether fewer faults are left if a fence is part of the one around it than if that one ends first."""
-    part = _Reading(outer, inner, nested=True, ahead=True).faults(rest)
-    return len(part) < len(_Reading(inner, ahead=True).faults(rest))
+def _goes_on(opening: _FenceLine, rest: list[_FenceLine]) -> tuple[bool, bool]:
+    """Return whether fewer faults are left if a garbled line is removed than if it closes the fence.
+
+    The second is whether more lines might have decided otherwise.
+    """
+    return _is_better(_Reading(opening, ahead=True), _Reading(ahead=True), rest)
+
+
+def _is_nested(outer: _FenceLine, inner: _FenceLine, rest: list[_FenceLine]) -> tuple[bool, bool]:
+    """Return whether fewer faults are left if a fence is part of the one around it than if that one ends first.
+
+    The second is whether more lines might have decided otherwise.
+    """
+    return _is_better(_Reading(outer, inner, nested=True, ahead=True), _Reading(inner, ahead=True), rest)
+
+
+def _is_better(one: _Reading, other: _Reading, rest: list[_FenceLine]) -> tuple[bool, bool]:
+    more = 0
+    for line in rest:
+        if one.is_like(other):
+            return more < 0, False
+        more += one.count(line) - other.count(line)
+    is_open = not one.is_like(other)
+    more += one.count_end() - other.count_end()
+    return more < 0, is_open and len(rest) == _AHEAD
 
 
 _MESSAGES = {
@@ -253,7 +285,8 @@ def unbalanced_backtick(graph: DocsGraph, options: Options) -> Iterator[Finding]
             continue
         fix = replacement(page, mark.span, "", Safety.SAFE) if mark.removable else None
         ends = (related(page, mark.inner, "opens while the other is still open"),) if mark.inner else ()
-        yield finding(unbalanced_backtick, page, mark.span, _MESSAGES[mark.why], fix=fix, related=ends)
+        message = _MESSAGES[mark.why] + (f" (as far as the next {_AHEAD} fences show)" if mark.cut else "")
+        yield finding(unbalanced_backtick, page, mark.span, message, fix=fix, related=ends)
 
 
 def _is_shown(graph: DocsGraph, page: Page, mark: UnpairedBackticks) -> bool:

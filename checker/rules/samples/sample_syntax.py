@@ -1,8 +1,8 @@
 """A sample does not parse, and one small change fixes it.
 
 A missing comma or colon, a quote or a bracket that is never closed, a misspelled keyword, `True` in JSON: a reader who
-copies the sample gets an error message instead of an answer. Samples are parsed with the grammar of their fence's
-language; of shell commands and HTTP requests, the JSON bodies are parsed.
+copies the sample gets an error message instead. Samples are parsed with the grammar of their fence's language; of shell
+commands and HTTP requests, the JSON bodies are parsed.
 
 Fragments of programs, placeholders (`<your-key>`, `{{name}}`, `...`), comments in JSON, several JSON documents in a
 row, sessions and output are allowed for, and so is syntax that the grammar does not know yet: a fault is reported only

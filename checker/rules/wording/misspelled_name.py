@@ -25,9 +25,9 @@ params = client.parameters()
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from ...english import dictionary
 from ...findings import Finding, Ground, Safety, Severity
@@ -36,6 +36,7 @@ from ...page.blocks import Document
 from ...page.page_text import PageText, Running
 from ...page.readers import Slip, reads
 from ...patterns import Shape
+from ...span import Ranges
 from .._base import Options, finding, replacement, rule
 from .._copies import counted_once
 from .._data import Data, beside
@@ -55,7 +56,6 @@ class Limits(Data, frozen=True):
     letters: int
     uses: int
     pages: int
-    longest: int
 
 
 @cache
@@ -76,19 +76,62 @@ _ASSIGNED = Shape(
 @reads(MisspelledName)
 def misspelled_names(page: PageText) -> Iterator[MisspelledName]:
     """Yield the parts of names that are typos of words that the page has; raises `WordListError` without English."""
-    document, limits = page.document, data()
-    if len(document.text) > limits.longest:
-        return
-    lower, models = "", [name.span for name in page.facts.names]
+    document, uses = page.document, data().uses
+    words, models = _Words(document.text), Ranges((name.span.start, name.span.end) for name in page.facts.names)
     for number, start, end in sorted([*_assigned(document), *_in_code_spans(document)]):
         block = document.blocks[number]
         part, span = block.text[start:end].lower(), block.span(start, end)
-        if any(span.within(model) for model in models):
+        if models.hold(span.start, span.end):
             continue  # whether there is such a model is known better elsewhere
-        lower = lower or document.text.lower()
-        near = [word for word in dictionary.meant(part) if word in lower]
-        if near and lower.count(part) - (lower.count(near[0]) if part in near[0] else 0) <= limits.uses:
-            yield MisspelledName(span, replacement=near[0], part=part)
+        near = next((word for word in dictionary.meant(part) if words.count(word)), "")
+        if near and words.count(part) - (words.count(near) if part in near else 0) <= uses:
+            yield MisspelledName(span, replacement=near, part=part)
+
+
+class _Words:
+    """A text, to be asked how often it has some letters in a row, in lower case; a word may be part of another."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._counts: dict[str, int] = {}
+
+    @cached_property
+    def _lower(self) -> str:
+        return self._text.lower()
+
+    @cached_property
+    def _rows(self) -> Counter[str]:
+        """The text's letters in a row, and how often it has them."""
+        return Counter(_LETTERS.findall(self._lower))
+
+    @cached_property
+    def _by_gram(self) -> dict[str, list[str]]:
+        """The letters in a row by each few of them."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for row in self._rows:
+            for gram in _grams(row):
+                found[gram].append(row)
+        return found
+
+    def count(self, word: str) -> int:
+        """Return how often the text has a word, or a part of one."""
+        if word not in self._counts:
+            self._counts[word] = self._count(word)
+        return self._counts[word]
+
+    def _count(self, word: str) -> int:
+        if len(word) < _GRAM or _LETTERS.fullmatch(word) is None:
+            return self._lower.count(word)
+        rows = min((self._by_gram.get(gram, []) for gram in _grams(word)), key=len)
+        return sum(row.count(word) * self._rows[row] for row in rows)
+
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+_GRAM = 4
+
+
+def _grams(word: str) -> set[str]:
+    return {word[at : at + _GRAM] for at in range(len(word) - _GRAM + 1)}
 
 
 @lru_cache(maxsize=20_000)

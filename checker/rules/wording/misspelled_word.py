@@ -66,7 +66,6 @@ class _Words(Data, frozen=True):
 
 
 class _Page(Data, frozen=True):
-    longest: int
     foreign: float
     few: int
     names: int
@@ -145,8 +144,6 @@ class _Passages:
 def unknown_words(page: PageText) -> Iterator[UnknownWord]:
     """Yield the words of a page in English that English does not have; raises `WordListError` without its words."""
     document, words, limits = page.document, page.words, data().page
-    if len(document.text) > limits.longest:
-        return
     comments = list(_comments(document))
     if comments:
         words = words.union([token.strip(EDGES) for comment in comments for token in comment.text.split()])

@@ -327,7 +327,7 @@ class _Surrounding:
 
 
 class _Surroundings:
-    """What else pages name, each looked at once."""
+    """What else pages name, each read once."""
 
     def __init__(self) -> None:
         self._pages: dict[str, _Surrounding] = {}
