@@ -228,7 +228,7 @@ def _spaces(match: re.Match[str]) -> str:
     return " " * len(match.group())
 
 
-_PATH = re.compile(r"\S*(?:://|/\w)\S*|(?<=\])\[[^\]\n]*\]")
+_PATH = re.compile(r"(?<!\S)\S*(?:://|/\w)\S*|(?<=\])\[[^\]\n]*\]")
 
 
 @rule(Severity.WARNING, fix=Safety.UNSAFE, ground=Ground.PATTERN)
