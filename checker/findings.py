@@ -66,11 +66,15 @@ class Ground(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Evidence:
-    """Why a finding is believed to be right. For a majority, `agreeing` of `among` places agree."""
+    """Why a finding is believed to be right. For a majority, `agreeing` of `among` places agree.
+
+    `source` is where a fact is known from that the page itself does not have, such as a public table with its date.
+    """
 
     ground: Ground = Ground.TEXT
     agreeing: int = 0
     among: int = 0
+    source: str = ""
 
     @property
     def confidence(self) -> Confidence:
@@ -87,7 +91,7 @@ class Evidence:
         """Describe it in a few words."""
         if self.ground is Ground.MAJORITY:
             return f"{self.agreeing} of {self.among} places agree"
-        return _GROUNDS[self.ground]
+        return f"{_GROUNDS[self.ground]}, known from {self.source}" if self.source else _GROUNDS[self.ground]
 
 
 _GROUNDS = {

@@ -17,15 +17,15 @@ from .config import Config
 from .findings import Comparison, Finding, NotChecked, Report, Severity
 from .graph import DocsGraph, build
 from .graph import Page as GraphPage
+from .graph.graph import Kept
 from .page import ms_date
 from .page.facts import Facts, Suppression
-from .page.file_types import decode
 from .patterns.globs import Globs
 from .reading import extraction
 from .reading.kept_findings import KeptFindings
 from .reading.outcome import Page, reason
 from .reading.reader import Progress, Reader
-from .rules import OPT_IN, Needs, Options, Rule, expanded, meant, readers, readers_of
+from .rules import OPT_IN, Needs, Options, Rule, Scope, expanded, meant, readers, readers_of
 from .selection import all_options, renamed, rules_to_run, selected, selected_for_check
 from .suppress import Suppressions, unused_patterns
 from .tree import changes
@@ -132,11 +132,17 @@ def _opened(loaded: Loaded, rules: Sequence[Rule]) -> Report:
 
 
 @_uncollected()
-def load(source: Source, config: Config, progress: Progress | None = None, reader: Reader | None = None) -> Loaded:
+def load(
+    source: Source,
+    config: Config,
+    progress: Progress | None = None,
+    reader: Reader | None = None,
+    kept: Kept | None = None,
+) -> Loaded:
     """Read a tree into its graph, including the facts that only the selected rules need.
 
-    `reader` gives the facts of its pages (default: extracted in this process). Raises `ConfigError` for invalid
-    settings.
+    `reader` gives the facts of its pages (default: extracted in this process). `kept` is what an earlier graph of the
+    same files with the same configuration had. Raises `ConfigError` for invalid settings.
     """
     reader = reader or Reader()
     pages, not_checked = _texts(source)
@@ -159,6 +165,7 @@ def load(source: Source, config: Config, progress: Progress | None = None, reade
         partial=config.partial,
         is_history=Globs(config.history).match,
         readers=frozenset(wanted),
+        kept=kept,
     )
     return Loaded(graph, not_checked, [*source.warnings, *_front_matter_faults(read)])
 
@@ -187,7 +194,7 @@ def _texts(source: Source) -> tuple[list[Page], list[NotChecked]]:
     not_checked: list[NotChecked] = []
     for path in source.pages():
         try:
-            text = decode(source.read(path))
+            text = source.text(path)
         except (OSError, ValueError) as error:
             not_checked.append(NotChecked(path, reason(error)))
             continue
@@ -218,7 +225,22 @@ def examine(
             report.suppressed += suppressed and finding.rule in asked
             if not suppressed and finding.rule in asked:
                 kept.append(finding)
-    return sorted(kept, key=lambda one: one.order)
+    return sorted(_by_cause(kept), key=lambda one: one.order)
+
+
+def _by_cause(found: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield findings, but of those of several rules that give a place the same fix only the most severe one.
+
+    They have one cause; it shows the related places of the others too.
+    """
+    causes: dict[object, list[Finding]] = defaultdict(list)
+    for one in found:
+        causes[(one.place, one.fix.edits) if one.fix is not None else one].append(one)
+    for several in causes.values():
+        first, *others = sorted(several, key=lambda one: (-one.severity, -one.evidence.confidence, one.rule))
+        more = tuple(end for one in others if one.rule != first.rule for end in one.related)
+        yield replace(first, related=tuple(dict.fromkeys((*first.related, *more)))) if more else first
+        yield from (one for one in others if one.rule == first.rule)
 
 
 def _run(
@@ -246,10 +268,26 @@ def findings_of(rule: Rule, graph: DocsGraph, options: Options, unused: Unused =
     """Yield a rule's findings over a graph, with what it needs besides; `unused` gives the unused suppressions."""
     if rule.needs is Needs.UNUSED_SUPPRESSIONS:
         return rule.function(graph, options, unused())
+    if graph.is_kept and rule.scope is not Scope.TREE:
+        return _of_pages(rule, graph, options)
     if rule.needs is Needs.LATER_CHANGES:
         dated = {page.path: page.text for page in graph.pages if ms_date.parts(page.text)[0]}
         return rule.function(graph, options, changed_since(Path(graph.root), dated) if dated else {})
     return rule.function(graph, options)
+
+
+def _of_pages(rule: Rule, graph: DocsGraph, options: Options) -> Iterator[Finding]:
+    """Yield a rule's findings; only of pages that changed since the last check of the tree, it is run again."""
+    key, basis = (rule.name, options), graph.sites.identity if rule.scope is Scope.LINKS else None
+    known = {page.path: page.memo[key] for page in graph.pages if key in page.memo and page.memo[key][0] is basis}
+    fresh = [page for page in graph.pages if page.path not in known]
+    by_page: dict[str, list[Finding]] = defaultdict(list)
+    for finding in rule.function(replace(graph, pages=fresh), options) if fresh else ():
+        by_page[finding.place.path].append(finding)
+    for page in fresh:
+        known[page.path] = page.memo[key] = basis, by_page[page.path]
+    for page in graph.pages:
+        yield from known[page.path][1]
 
 
 def numbered(found: Iterable[Finding], config: Config) -> Iterator[Finding]:

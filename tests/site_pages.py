@@ -89,7 +89,7 @@ def _rules() -> Iterator[str]:
 def _rule(rule: Rule) -> str:
     """Return the page of a rule, with its examples as pages of their kind."""
     text = _AFTER_FENCE.sub(r"\g<0>\n", rule_page(rule))
-    return _EXAMPLE.sub(_introduced, text)
+    return _EXAMPLE.sub(_introduced, text) + f"\n*Group: `{rule.group}`. [All rules](index.md)*\n"
 
 
 def _introduced(example: re.Match[str]) -> str:

@@ -168,6 +168,21 @@ def test_a_name_that_only_the_command_line_has_has_no_line(tree: Path) -> None:
     assert result.stderr == "Error: select: unknown rule `doubled-wort`; did you mean `doubled-word`?\n"
 
 
+def test_folders_that_are_not_there_are_named_with_their_line(tree: Path) -> None:
+    (tree / "checker.toml").write_text("paths = [\n  'docs',\n  'dosc',\n]\n")
+    result = CliRunner().invoke(cli.cli, ["check"])
+    assert result.exit_code == 2
+    assert result.stderr == f"Error: {tree}/checker.toml:3: paths: there is no folder `dosc`\n"
+
+
+@pytest.mark.parametrize("text", ["severity" + ".a" * 20_000 + " = 1\n", "paths = " + "[" * 90 + "]" * 90 + "\n"])
+def test_deep_values_are_wrong_as_a_whole(text: str, tree: Path) -> None:
+    (tree / "checker.toml").write_text(text)
+    result = shown()
+    assert (result.exit_code, len(result.stderr.splitlines())) == (2, 1)
+    assert f"{tree}/checker.toml" in result.stderr
+
+
 def test_many_faults_are_counted(tree: Path) -> None:
     (tree / "checker.toml").write_text("".join(f"key{number} = 1\n" for number in range(50)))
     lines = shown().stderr.splitlines()

@@ -316,13 +316,22 @@ class Catalog:
         return str(match[0]) if match else ""
 
     def spelled(self, model: str) -> str:
-        """Return a model's id as its strongest source writes it."""
+        """Return a model's id as its strongest source writes it; where a table writes a name, as the bundle does."""
         entry = self.models.get(model)
-        return entry.spelling if entry and entry.spelling else model
+        if entry is None or not entry.spelling:
+            return model
+        is_name = entry.spelling.lower() == model and entry.declared_in("bundled")
+        return model if is_name else entry.spelling
 
     def vocabulary(self) -> frozenset[str]:
         """Return every part that a known id is made of."""
         return frozenset(part for model in self.models for part in model.split("-"))
+
+    @property
+    def is_of_known_words(self) -> Callable[[str], bool]:
+        """Returns whether all words of a name are those of known ids or qualify one, such as `preview`."""
+        known = self.vocabulary() | naming.QUALIFIERS
+        return lambda model: all(part in known for part in model.split("-") if part.isalpha())
 
 
 def _served_on(entry: Model, held: Model | ModelVersion, platform: str, or_maker: bool) -> list[Retirement]:

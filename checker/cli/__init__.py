@@ -36,6 +36,8 @@ COMMANDS = {
     "where": "lookup",
     "catalog": "lookup",
     "graph": "lookup",
+    "lsp": "lsp",
+    "mcp": "mcp",
 }
 """Commands by name, in the order of the help, with their modules."""
 

@@ -40,6 +40,8 @@ def snapshot_of(asked: Question, outputs: Collection[Path]) -> RunSnapshot | Non
     reader = asked.tree.reader
     if reader is None or not reader.is_cached or asked.source is not None or asked.since is not None:
         return None
+    if asked.tree.source.overlaid:
+        return None
     from ..reading.run_snapshot import Arguments, RunSnapshot
 
     given = Arguments(asked.tree.only, asked.whole_files, asked.day, asked.tree.file, outputs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -48,12 +49,27 @@ def tree_options(command: Callable[..., Any]) -> Callable[..., Any]:
         from ..workflows.docs_tree import tree_of
 
         with job_errors():
-            tree = tree_of(paths, root, file, partial)
+            paths, buffers = _with_standard_input(paths, rest.pop("stdin_filename", None))
+            tree = tree_of(paths, root, file, partial, buffers=buffers)
             tree = replace(tree, reader=reading(tree.source.root))
             with configured_in(tree.file):
                 click.get_current_context().exit(command(tree, **rest))
 
     return wrapped
+
+
+_STANDARD_INPUT = Path("-")
+
+
+def _with_standard_input(paths: tuple[Path, ...], name: Path | None) -> tuple[tuple[Path, ...], dict[Path, bytes]]:
+    """Return PATHS with the file that `-` means, and its bytes, which are read from standard input."""
+    if name is None:
+        return paths, {}
+    if _STANDARD_INPUT not in paths:
+        raise click.UsageError("--stdin-filename names what `-` in PATHS means, and PATHS has no `-`")
+    if name.is_dir():
+        raise click.UsageError(f"--stdin-filename must name a file, and {name} is a folder")
+    return tuple(name if one == _STANDARD_INPUT else one for one in paths), {name: sys.stdin.buffer.read()}
 
 
 def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -15,6 +15,7 @@ from ._output import EPILOG, exit_code
 from ._report import Delivery, copies_of, deliver, expected_format
 from ._selection import with_rules
 from ._tree import tree_options
+from ._watch import watched
 
 if TYPE_CHECKING:
     from ..config import Config
@@ -71,6 +72,13 @@ if TYPE_CHECKING:
     help="List only the N most severe findings in texts; the summary and the exit code are about all.",
 )
 @click.option("--statistics", is_flag=True, help="Print the number of findings per rule instead.")
+@click.option(
+    "--stdin-filename",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Read the text of FILE from standard input, where PATHS has `-`; the rest of the tree is read from the disk.",
+)
+@click.option("--watch", is_flag=True, help="Check again whenever a file of the tree changes, until interrupted.")
 def check(
     tree: Tree,
     format_: str | None,
@@ -91,11 +99,12 @@ def check(
     group_by: str,
     most: int | None,
     statistics: bool,
+    watch: bool,
 ) -> int:
     """Check a docs tree and report contradictions.
 
     Folders in PATHS are what is read (default: the configured paths, else the root). Files in PATHS only limit the
-    report to findings that involve them.
+    report to findings that involve them; `-` is the file that --stdin-filename names.
     """
     format_ = format_ or expected_format(output, statistics)
     delivery = Delivery(format_, output, copies_of(also), statistics, group_by, most or 0)
@@ -105,17 +114,31 @@ def check(
         raise click.UsageError("--baseline and --no-baseline are mutually exclusive")
     if staged and fix:
         raise click.UsageError("--fix changes the working tree, but --staged checks the index")
-    config = with_rules(tree.config, select, extend_select, ignore)
-    config = _with_baseline(config, tree, baseline, no_baseline)
-    source, since = (_staged(tree), since or "HEAD") if staged else (None, since)
-    asked = Question(tree, config, as_of.date() if as_of else None, source, since, whole_files)
-    report, graph = _fixed(asked) if fix else _reported(asked, delivery)
-    report.warnings.extend((*tree.warnings, *tree.left_out(source)))
-    fail_on = fail_on or config.fail_on
+    if fix and tree.source.overlaid:
+        raise click.UsageError("--fix changes files, and standard input is none")
+    if watch and (fix or staged or tree.source.overlaid):
+        raise click.UsageError("--watch checks the working tree, without --fix, --staged or standard input")
+
+    def once(tree: Tree) -> int:
+        config = with_rules(tree.config, select, extend_select, ignore)
+        config = _with_baseline(config, tree, baseline, no_baseline)
+        source, base = (_staged(tree), since or "HEAD") if staged else (None, since)
+        asked = Question(tree, config, as_of.date() if as_of else None, source, base, whole_files)
+        return _delivered(asked, delivery, fix, fail_on, min_severity)
+
+    return watched(tree, once) if watch else once(tree)
+
+
+def _delivered(asked: Question, to: Delivery, fix: bool, fail_on: str | None, min_severity: str | None) -> int:
+    """Write the report of a question, after safe fixes if asked for, and return the exit code."""
+    tree = asked.tree
+    report, graph = _fixed(asked) if fix else _reported(asked, to)
+    report.warnings.extend((*tree.warnings, *tree.left_out(asked.source)))
+    fail_on = fail_on or asked.config.fail_on
     code = exit_code(report.findings, report.not_checked, fail_on)
     if min_severity:
         report.show_from(min_severity)
-    deliver(report, delivery, root=tree.source.root, fail_on=fail_on, graph=graph)
+    deliver(report, to, root=tree.source.root, fail_on=fail_on, graph=graph)
     return code
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -23,10 +22,6 @@ if TYPE_CHECKING:
     from ..workflows.compare import Insight, Sides
 
 EPILOG = "Exit codes: 0 no new findings at or above --fail-on, 1 new findings at or above --fail-on, 2 error."
-_RANGE = re.compile(r"(?P<base>.*?)(?P<dots>\.{2,3})(?P<head>.*)")
-_REMOTE = re.compile(
-    r"(?:https://|ssh://git@|git@)(?P<host>github\.com|gitlab\.com)[:/](?P<path>[\w.-]+/[\w./-]+?)(?:\.git)?/?"
-)
 
 
 @click.command(epilog=EPILOG, short_help="Show what a change did to models, versions and links.")
@@ -129,51 +124,12 @@ def _folders(
 def _revisions(
     base: str, head: str | None, root: Path | None, file: Path | None, day: dt.date | None
 ) -> tuple[Source, Source, Config, Sides]:
-    """Return the two sides if the arguments are revisions; of one revision alone, the later side is the working tree.
-
-    Raises `JobError` for anything else, and `SourceError` for a revision that does not exist.
-    """
-    from ..tree import changes, git
-    from ..tree.git_sources import revision_of
-    from ..workflows.compare import Sides
+    """Return the two sides if the arguments are revisions; raises `JobError` for folders, and as `revisions` does."""
     from ..workflows.docs_tree import tree_of
+    from ..workflows.revisions import revisions
 
-    _refuse_folders(base, head)
-    tree = tree_of((), root, file)
-    top, later = tree.source.root, head
-    try:
-        repository = tree.source.repository
-    except git.GitError as error:
-        raise JobError(f"{base} is not a folder, and no revision can be read in {top}: {error}") from error
-    span = _RANGE.fullmatch(base) if head is None and not repository.commit(base) else None
-    earlier = (span["base"] or "HEAD") if span else base
-    later = (span["head"] or "HEAD") if span else head
-    old = changes.commit_of(repository, earlier)
-    new = changes.commit_of(repository, later) if later is not None else ""
-    if span and span["dots"] == "...":
-        old = changes.merge_base(repository, old, new, earlier)
-    before = revision_of(tree.source, old)
-    after = revision_of(tree.source, new) if new else tree.source
-    date = (repository.day(new) if new else day or dt.date.today()).isoformat()
-    link = _permalink(repository.remotes().get("origin", ""), old, new) if new else ""
-    sides = Sides(_named(earlier, old), _named(later or "", new) if new else "the working tree", date, link)
-    return before, after, tree.config, sides
-
-
-def _refuse_folders(base: str, head: str | None) -> None:
     if Path(base).is_dir() and head is not None and not Path(head).exists() and "/" in head:
         raise JobError(f"no such folder: {head}")
-
-
-def _named(written: str, commit: str) -> str:
-    """Return the name of a side: the revision as written, and its commit unless that is the same."""
-    return written if commit.startswith(written) else f"{written} ({commit[:10]})"
-
-
-def _permalink(remote: str, base: str, head: str) -> str:
-    """Return the URL where the repository's host shows the comparison, or an empty string."""
-    match = _REMOTE.fullmatch(remote)
-    if match is None:
-        return ""
-    way = "/-/compare/" if match["host"] == "gitlab.com" else "/compare/"
-    return f"https://{match['host']}/{match['path']}{way}{base}...{head}"
+    tree = tree_of((), root, file)
+    before, after, sides = revisions(tree, base, head, day)
+    return before, after, tree.config, sides

@@ -49,6 +49,8 @@ _INNER = {
 }
 """The keys of the tables inside a configuration, by its keys."""
 
+_DEEPEST = 4
+"""Names in the longest key, such as `services.contoso.hosts[0]`; what is deeper is wrong as a whole."""
 _Whole = Callable[[Any], dict[str, Any]]
 """Puts a value where it belongs in a configuration that has nothing else."""
 
@@ -114,6 +116,8 @@ def _faults(key: Key, value: Any, whole: _Whole) -> Iterator[Fault]:
 
 def _parts(key: Key, value: Any, whole: _Whole) -> Iterator[tuple[str, Any, _Whole]]:
     """Yield the parts of a value that can be judged alone: elements of a list, entries of a table that is in none."""
+    if len(key) >= _DEEPEST:
+        return
     if isinstance(value, list):
         for number, one in enumerate(value):
             yield str(number), one, lambda part: whole([part])

@@ -121,7 +121,7 @@ class _Rename:
         for mention in mentions:
             if self.concerns(mention):
                 why = self._why_left(mention)
-                span, text = _without_prefix(mention)
+                span, text = written_name(mention)
                 plan.decide(page.place(span), text, mention.role, why, self._new)
         for span, role, why in self._unread(page, mentions):
             plan.decide(page.place(span), span.slice(page.text), role, why, self._new)
@@ -132,7 +132,7 @@ class _Rename:
     def _why_written(self, mention: Mention) -> str:
         """Return how the name itself differs from the old model's id, or an empty string."""
         resolved = mention.resolved
-        text = _without_prefix(mention)[1]
+        text = written_name(mention)[1]
         if text == self._old:
             return ""
         if resolved.version and resolved.version != self._resolved.version and not resolved.tail:
@@ -182,8 +182,8 @@ class _Rename:
                 yield span, "mentioned", "it is in a link, a path, a comment or front matter"
 
 
-def _without_prefix(mention: Mention) -> tuple[Span, str]:
-    """Return the range and the text of the name in a mention, without what is around it: `openai/`, `:free`."""
+def written_name(mention: Mention) -> tuple[Span, str]:
+    """Return the range and the text of the model's name in a mention, without what is around it: `openai/`, `:free`."""
     written = recognise(mention.text)
     if written is None:
         return mention.span, mention.text

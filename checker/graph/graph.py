@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from ..catalog import Catalog, Layer, Origin, Service, service_of
 from ..catalog.api_versions import well_formed
@@ -34,12 +34,16 @@ if TYPE_CHECKING:
     from ..page.facts import Link
     from ..tree.sources import Source
 
+T = TypeVar("T")
+
 
 @dataclass
 class DocsGraph:
     """Everything that the rules look at.
 
     `source` is where its files are, `sites` what publishes them; `partial` tells that a missing target proves nothing.
+    `is_kept` tells that its pages and sites go over to the next graph of the tree, so that it pays to keep with them
+    what was found.
     """
 
     root: str
@@ -48,6 +52,7 @@ class DocsGraph:
     source: Source
     sites: Sites
     partial: bool = False
+    is_kept: bool = False
     mentions: list[Mention] = field(default_factory=list)
     api_mentions: list[ApiMention] = field(default_factory=list)
     tables: list[ModelTable] = field(default_factory=list)
@@ -79,8 +84,26 @@ class DocsGraph:
         found = self.sites.resolve(page.path, link)
         return self.by_path.get(found.path) if found is not None and found.outcome.arrives else None
 
+    def once(self, page: Page, make: Callable[[DocsGraph, Page], list[T]]) -> list[T]:
+        """Return what a function makes of a page, of where its links lead, and of nothing else.
+
+        In an editor it is called again only when one of these has changed.
+        """
+        if not self.is_kept:
+            return make(self, page)
+        held = page.memo.get(make)
+        if held is None or held[0] is not self.sites.identity:
+            held = page.memo[make] = self.sites.identity, make(self, page)
+        return cast("list[T]", held[1])
+
     def link_counts(self) -> LinkCounts:
         """Count the links within the site that can be judged, and by reason those that cannot."""
+        counted = self.sites.memo.get("link counts")
+        if not isinstance(counted, LinkCounts):
+            counted = self.sites.memo["link counts"] = self._counted_links()
+        return counted
+
+    def _counted_links(self) -> LinkCounts:
         judged, unknown = 0, Counter[Reason]()
         for page in self.pages:
             for link in page.facts.links:
@@ -149,6 +172,16 @@ class DocsGraph:
         return build(self.catalog, self.pages, self.mentions, self.api_mentions, self.families, self.linked)
 
 
+class Kept(Protocol):
+    """What is kept of an earlier graph."""
+
+    def page(self, path: str, text: str, facts: Facts, readers: frozenset[str]) -> Page | None:
+        """Return the page with these facts, if there was one."""
+
+    def sites(self, source: Source, pages: dict[str, Page]) -> Sites | None:
+        """Return the sites, moved to these pages, or None where something differs that they look at."""
+
+
 def build(
     root: str,
     read: Sequence[tuple[str, str, Facts]],
@@ -159,18 +192,23 @@ def build(
     partial: bool = False,
     is_history: Callable[[str], bool] | None = None,
     readers: frozenset[str] = frozenset(),
+    kept: Kept | None = None,
 ) -> DocsGraph:
     """Make the graph of pages given as (path, text, facts); `catalog` learns what the tree itself declares.
 
-    `source` is where they are from, `site` the settings of what publishes them.
+    `source` is where they are from, `site` the settings of what publishes them. `kept` is what a graph of the same
+    files had, made with the same configuration.
     """
     pages = [
-        Page(path, text, facts, names_on(facts, text, catalog.is_own), _history(path, facts, is_history), readers)
+        (kept.page(path, text, facts, readers) if kept is not None else None)
+        or Page(path, text, facts, names_on(facts, text, catalog.is_own), _history(path, facts, is_history), readers)
         for path, text, facts in sorted(read, key=lambda one: one[0])
     ]
     _learn(catalog, pages)
-    sites = Sites(source, {page.path: page.facts for page in pages}, site, partial=partial)
-    graph = DocsGraph(root, pages, catalog, source, sites, partial)
+    by_path = {page.path: page for page in pages}
+    sites = kept.sites(source, by_path) if kept is not None else None
+    sites = sites or Sites(source, {path: page.facts for path, page in by_path.items()}, site, partial=partial)
+    graph = DocsGraph(root, pages, catalog, source, sites, partial, kept is not None)
     for page in pages:
         tables = list(model_tables(page.path, page.facts, page.names, catalog))
         graph.tables.extend(tables)
@@ -179,7 +217,7 @@ def build(
     graph.api_mentions = _api_mentions(pages, catalog)
     _learn_api_versions(graph)
     _settle_prose(graph)
-    graph.includes = [include for page in pages for include in _includes(graph, page)]
+    graph.includes = [include for page in pages for include in graph.once(page, _includes)]
     return graph
 
 
@@ -246,6 +284,8 @@ def _api_mentions(pages: Sequence[Page], catalog: Catalog) -> list[ApiMention]:
     services = _Services(sorted(catalog.services.values(), key=lambda service: service.id))
     found = []
     for page in pages:
+        if not page.facts.api_versions:
+            continue
         direct = [
             services.of(fact.address, fact.client) or services.titled(fact.beside) for fact in page.facts.api_versions
         ]
@@ -350,11 +390,9 @@ def _core(service: str) -> str:
     return service.removeprefix("azure-").removeprefix("ai-")
 
 
-def _includes(graph: DocsGraph, page: Page) -> Iterable[Include]:
-    for link in page.facts.links:
-        child = graph.linked(page, link) if link.kind == "include" else None
-        if child is not None:
-            yield Include(page.path, child.path, link.span.start, link.span)
+def _includes(graph: DocsGraph, page: Page) -> list[Include]:
+    links = ((link, graph.linked(page, link)) for link in page.facts.links if link.kind == "include")
+    return [Include(page.path, child.path, link.span.start, link.span) for link, child in links if child is not None]
 
 
 def expansion(graph: DocsGraph, path: str) -> list[tuple[str, Zone | None]]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from ..catalog import Resolved
 from ..findings import Place
@@ -16,6 +16,8 @@ from ..page.facts import ApiVersion, Facts, Name, Span, Use, Version, Zone
 from ..span import Innermost, line_starts
 from . import platforms
 from .roles import History, Role
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -35,6 +37,9 @@ class Page:
     _own: tuple[str, list[Any]] = field(default=("", []), repr=False, compare=False)
     """What was read last of `facts.own`: rules run one after the other, and each goes through all pages."""
     _platforms: dict[int, str] = field(default_factory=dict, repr=False, compare=False)
+    _near: dict[Span, str] = field(default_factory=dict, repr=False, compare=False)
+    memo: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What others have made of the page and of nothing else."""
 
     def of(self, fact: type[F]) -> list[F]:
         """Return what the reader of a type of fact has found on this page.
@@ -103,6 +108,23 @@ class Page:
             found = self._platforms[sample] = platforms.of_code(code)
         return found
 
+    def platform_near(self, span: Span) -> str:
+        """Return the key of the platform that the sentence around a span names, or an empty text."""
+        found = self._near.get(span)
+        if found is None:
+            found = self._near[span] = platforms.of_sentence(self.text, span)
+        return found
+
+    def once(self, make: Callable[..., T], *given: Hashable) -> T:
+        """Return what a function makes of the page, of what else it is given, and of nothing besides.
+
+        It is called once, as long as it is given the same.
+        """
+        held = self.memo.get(make)
+        if held is None or held[0] != given:
+            held = self.memo[make] = given, make(self, *given)
+        return cast(T, held[1])
+
     def is_past(self, block: int) -> bool:
         """Tell whether a block stands where the page tells of what is over."""
         return self.history.past(self.facts.blocks[block].heading)
@@ -132,10 +154,7 @@ class Mention:
         if self.resolved.platform:
             cloud = platforms.cloud_before(self.page.text, self.span.start) if self.use is not None else ""
             return cloud if cloud and platforms.is_makers(self.resolved.platform) else self.resolved.platform
-        if self.sample >= 0:
-            near = self.page.platform_of(self.sample)
-        else:
-            near = platforms.of_sentence(self.page.text, self.span)
+        near = self.page.platform_of(self.sample) if self.sample >= 0 else self.page.platform_near(self.span)
         return near or self.page.platform
 
     @property

@@ -12,7 +12,7 @@ from functools import cache
 
 from ..page.facts import Span
 from ..patterns import Shape, families
-from ..patterns.models import MODEL_NAME, model_starts
+from ..patterns.models import without_names
 
 _CALLEE = 120
 """Characters before an argument in which the name of what is called is looked for."""
@@ -32,12 +32,13 @@ def of_sentence(text: str, span: Span) -> str:
 def of_code(code: str) -> str:
     """Return the one platform whose hosts, or else whose clients, a sample names."""
     known = families.platforms().platforms.items()
-    hosts = {key for key, one in known if any(host in code for host in one.hosts)}
+    may_name_host = any(end in code for end in _host_ends())
+    hosts = {key for key, one in known if any(host in code for host in one.hosts)} if may_name_host else set[str]()
     signs = {key for key, one in known if any(sign in code for sign in one.signs)}
     if found := _one(hosts) or _one(signs):
         return found
     likely = [(key, shape) for key, shape in _clients() if shape.may_be_in(code)]
-    unnamed = _without_models(code) if likely else ""
+    unnamed = without_names(code) if likely else ""
     return _one({key for key, shape in likely if shape.is_in(unnamed)})
 
 
@@ -63,14 +64,9 @@ def is_makers(platform: str) -> bool:
 
 def _of_words(text: str) -> str:
     """Return the one platform that a sentence names."""
-    unnamed = _without_models(text)
+    unnamed = without_names(text)  # the names of makers in them say nothing
     found = {key: word for word, key in _words() if word in unnamed}
     return _one({key for key, word in found.items() if not any(word != one and word in one for one in found.values())})
-
-
-def _without_models(text: str) -> str:
-    """Return a text without the names of models: those of makers in them say nothing."""
-    return MODEL_NAME.sub(" ", text) if model_starts(text) else text
 
 
 def of_page(path: str, title: str, samples: Iterable[str]) -> str:
@@ -97,6 +93,13 @@ def _one(found: Iterable[str]) -> str:
     if keys == {"azure", "openai"}:
         return "azure"
     return keys.pop() if len(keys) == 1 else ""
+
+
+@cache
+def _host_ends() -> list[str]:
+    """Return how the names of hosts end, which are many times as many."""
+    hosts = [host for one in families.platforms().platforms.values() for host in one.hosts]
+    return sorted({host[max(host.rfind("."), 0) :] for host in hosts})
 
 
 @cache

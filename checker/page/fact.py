@@ -9,7 +9,7 @@ import msgspec
 from ..span import Span
 
 
-class Fact(msgspec.Struct, gc=False):
+class Fact(msgspec.Struct, array_like=True, gc=False):
     """What a reader reads at one place of a page: plain data, spans half-open in characters of the page's text."""
 
 

@@ -20,14 +20,14 @@ Cue = Literal["", "required", "announced", "listed"]
 """What the sentence around a mention says of it; the graph turns it into a role."""
 
 
-class Version(msgspec.Struct, frozen=True, gc=False):
+class Version(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A model version that is written beside a model name, such as the `2024-12-17` of `gpt-4o (2024-12-17)`."""
 
     text: str
     span: Span
 
 
-class Name(msgspec.Struct, gc=False):
+class Name(msgspec.Struct, array_like=True, gc=False):
     """Text in the shape of a model name.
 
     `block` indexes `Facts.blocks`; `sample` indexes `Facts.samples` or is -1; `code` tells whether it stands in a code
@@ -46,7 +46,7 @@ class Name(msgspec.Struct, gc=False):
     advised: bool = False
 
 
-class Use(msgspec.Struct, gc=False):
+class Use(msgspec.Struct, array_like=True, gc=False):
     """A value that a sample gives to a slot that takes a model or a deployment; any text, model-shaped or not.
 
     `versions` are model versions that the sample pins beside it.
@@ -60,7 +60,7 @@ class Use(msgspec.Struct, gc=False):
     versions: list[Version] = []
 
 
-class ApiVersion(msgspec.Struct, gc=False):
+class ApiVersion(msgspec.Struct, array_like=True, gc=False):
     """A value that stands where an API version belongs.
 
     `cue` tells how it was recognised: `query` (`?api-version=`), `parameter` (an argument, field, variable or option),
@@ -85,14 +85,14 @@ class ApiVersion(msgspec.Struct, gc=False):
     announced: bool = False
 
 
-class Request(msgspec.Struct, gc=False):
+class Request(msgspec.Struct, array_like=True, gc=False):
     """The uses and API versions (indexes into the sample's page-wide lists) that one call, command or URL holds."""
 
     uses: list[int]
     api_versions: list[int]
 
 
-class Sample(msgspec.Struct, gc=False):
+class Sample(msgspec.Struct, array_like=True, gc=False):
     """A code block. `span` covers its code; `intro` is the sentence before it; `output` marks an answer, not a call.
 
     `lines` are its lines as far as they are not blank, without the blanks around them; none of a short one.
@@ -109,7 +109,7 @@ class Sample(msgspec.Struct, gc=False):
     lines: list[Span] = []
 
 
-class Variable(msgspec.Struct, gc=False):
+class Variable(msgspec.Struct, array_like=True, gc=False):
     """A variable where it is used, or where it is declared or told to be set.
 
     `kind`: `environment`; `http` for those of a request file (`{{endpoint}}`, `@endpoint = ...`); `name`, `called` (a
@@ -127,7 +127,7 @@ class Variable(msgspec.Struct, gc=False):
     into: str = ""
 
 
-class Block(msgspec.Struct, gc=False):
+class Block(msgspec.Struct, array_like=True, gc=False):
     """A leaf block: paragraph, heading, table cell, code, HTML. `heading` indexes `Facts.headings` or is -1.
 
     `item` is the number of list levels around it.
@@ -140,7 +140,7 @@ class Block(msgspec.Struct, gc=False):
     item: int = 0
 
 
-class ListItem(msgspec.Struct, gc=False):
+class ListItem(msgspec.Struct, array_like=True, gc=False):
     """An item of a list, as its first paragraph (`block`) shows it; `span` covers that text.
 
     `alone` tells that the item holds this paragraph only.
@@ -151,13 +151,13 @@ class ListItem(msgspec.Struct, gc=False):
     alone: bool = True
 
 
-class TextList(msgspec.Struct, gc=False):
+class TextList(msgspec.Struct, array_like=True, gc=False):
     """A list; an item that does not start with a paragraph is left out."""
 
     items: list[ListItem]
 
 
-class Heading(msgspec.Struct, gc=False):
+class Heading(msgspec.Struct, array_like=True, gc=False):
     """A heading; `slug` is the anchor that GitHub and Learn make of it, made unique within the page."""
 
     level: int
@@ -168,7 +168,7 @@ class Heading(msgspec.Struct, gc=False):
     block: int
 
 
-class Anchor(msgspec.Struct, gc=False):
+class Anchor(msgspec.Struct, array_like=True, gc=False):
     """A name that a link can jump to, beside headings: `<a name>`, `id=`, `{#id}`, or the title of a `component`.
 
     What a generator makes of a title or a heading is not known here.
@@ -179,7 +179,7 @@ class Anchor(msgspec.Struct, gc=False):
     component: str = ""
 
 
-class Link(msgspec.Struct, gc=False):
+class Link(msgspec.Struct, array_like=True, gc=False):
     """A reference to another place. `span` covers the target as written.
 
     `kind`: `link`, `image`, `include`, `code` (a code file that is shown), `definition` (`[label]: target`),
@@ -194,7 +194,7 @@ class Link(msgspec.Struct, gc=False):
     form: str = ""
 
 
-class Url(msgspec.Struct, gc=False):
+class Url(msgspec.Struct, array_like=True, gc=False):
     """An absolute URL that a sample or the running text writes out, placeholders and all; no link's target.
 
     `host` covers what stands between `://` and the path; `sample` indexes `Facts.samples` or is -1.
@@ -207,14 +207,14 @@ class Url(msgspec.Struct, gc=False):
     sample: int = -1
 
 
-class FrontMatterFault(msgspec.Struct, gc=False):
+class FrontMatterFault(msgspec.Struct, array_like=True, gc=False):
     """Something in the front matter that could not be read: its line (1-based), and what is wrong."""
 
     line: int
     why: str
 
 
-class Cell(msgspec.Struct, gc=False):
+class Cell(msgspec.Struct, array_like=True, gc=False):
     """A table cell; `text` is its raw Markdown, stripped."""
 
     text: str
@@ -222,7 +222,7 @@ class Cell(msgspec.Struct, gc=False):
     block: int
 
 
-class Table(msgspec.Struct, gc=False):
+class Table(msgspec.Struct, array_like=True, gc=False):
     """A table; `header` is empty for rows that were cut off from their header. Rows hold the cells as written."""
 
     header: list[Cell]
@@ -231,7 +231,7 @@ class Table(msgspec.Struct, gc=False):
     heading: int
 
 
-class Zone(msgspec.Struct, gc=False):
+class Zone(msgspec.Struct, array_like=True, gc=False):
     """A part of the page that is shown under a condition; `name` is its id, or what it is called.
 
     `kind`: a zone, moniker or tab of Learn, or a panel, which is a tab of another generator.
@@ -246,7 +246,7 @@ class Zone(msgspec.Struct, gc=False):
     group: int
 
 
-class Value(msgspec.Struct, gc=False):
+class Value(msgspec.Struct, array_like=True, gc=False):
     """A date or an amount in a table cell, or in a sentence that tells what it measures.
 
     `text` is ISO 8601 for a `day` and a `month`, a number without separators for an `amount`; what is written `128K`
@@ -263,7 +263,7 @@ class Value(msgspec.Struct, gc=False):
     step: float = 0
 
 
-class Suppression(msgspec.Struct, gc=False):
+class Suppression(msgspec.Struct, array_like=True, gc=False):
     """One rule's name in a comment that asks for silence, and the lines `first` to `last` that it speaks of.
 
     `action` is the word as written (ignore, ignore-file, ignore-start, ignore-end, or a slip of one), `span` covers the

@@ -1,7 +1,8 @@
 """A page goes in; the files that it shows inside itself come out, in the ways of the generators other than docfx.
 
 Each has a `form`, which says where the site looks for the file: beside the page (`relative`), in the snippet folders
-(`snippet`), by a script's import (`import`), by a component's attribute (`component`), or as VitePress does.
+(`snippet`), by a script's import (`import`, or `module` for what is not a page), by a component's attribute
+(`component`), or as VitePress does.
 """
 
 from __future__ import annotations
@@ -24,6 +25,10 @@ _FORMS: tuple[tuple[Kind, str, Shape], ...] = (
     ("include", "import", Shape(
         r"^import\b[^\n;\"']{1,300}?\bfrom[ \t]+[\"'](?P<target>(?:\.{0,2}/|@site/)[^\"'\n]+\.mdx?)[\"']", re.M,
         needs=("import",), sketch=r"from[ \t]+[\"'](?:\.{0,2}/|@site/)")),
+    ("code", "module", Shape(
+        r"^import\b[^\n;\"']{1,300}?\bfrom[ \t]+[\"'](?P<target>(?:\.{1,2}/|@site/|[@~]/)"
+        r"(?![^\"'\n]*\.mdx?[\"'])[^\"'\n]+)[\"']", re.M,
+        needs=("import",), sketch=r"from[ \t]+[\"'](?:\.{1,2}/|@site/|[@~]/)")),
     ("include", "vitepress", Shape(
         r"<!--[ \t]*@include:[ \t]*(?P<target>[^\s#{}<>]+)", needs=("@include:",))),
     ("code", "vitepress", Shape(
@@ -36,8 +41,8 @@ _FORMS: tuple[tuple[Kind, str, Shape], ...] = (
     ("code", "relative", Shape(
         r"\{\{#(?:rustdoc_)?include[ \t]+(?P<target>[^\s:{}]+)", needs=("{{#",))),
 )  # fmt: skip
-"""The kind and form of the link, and its shape: pymdownx's snippets, Mintlify's `Snippet`, an import of MDX, those of
-VitePress, MyST's directives and include-markdown, and mdBook's helper."""
+"""The kind and form of the link, and its shape: pymdownx's snippets, Mintlify's `Snippet`, imports of MDX and of
+modules, VitePress's includes and code, MyST's directives and include-markdown, and mdBook's helper."""
 _IN_CODE = frozenset(("snippet",))
 """Forms that count inside samples as well: the snippet is what the sample shows. What names a file in its own opening
 line does too."""

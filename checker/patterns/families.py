@@ -178,7 +178,8 @@ def of(name: str) -> Family | None:
     for start, family in _by_start():
         if lower.startswith(start) and not lower[len(start) : len(start) + 1].isalpha():
             return family
-    return misspelled_heads().get(lower.partition("-")[0])
+    head = _LETTERS.match(lower)
+    return misspelled_heads().get(head.group()) if head is not None else None
 
 
 @cache
@@ -212,11 +213,20 @@ def dotted_maker(text: str) -> str:
 @cache
 def misspelled_heads() -> dict[str, Family]:
     """Return the likely misspellings of heads (`gtp`, `comand`, `gemeni`), and the family that each means."""
-    known = [one for one in load().families if not one.common and (one.display or one.complete)]
-    heads = {head: one for one in reversed(known) for head in one.heads if head.isalpha() and len(head) > 2}
-    heads = {head: one for head, one in heads.items() if head not in _WORDS_OF_ENGLISH}
+    heads = {head: one for one in reversed(load().families) for head in one.heads if _may_be_misspelled(head, one)}
     found = {slip: one for head, one in heads.items() for slip in _slips(head)}
-    return {slip: one for slip, one in found.items() if slip not in heads}
+    every = {head for one in load().families for head in one.heads} | _WORDS_OF_ENGLISH
+    return {slip: one for slip, one in found.items() if slip not in every}
+
+
+def _may_be_misspelled(head: str, family: Family) -> bool:
+    """Return whether the slips of a head are told from other words and heads: what is in a list, or long enough."""
+    listed = not family.common and bool(family.display or family.complete)
+    return head.isalpha() and (len(head) >= _LONG_HEAD or (listed and len(head) > 2))
+
+
+_LONG_HEAD = 5
+_LETTERS = re.compile(r"[a-z]*")
 
 
 @cache
@@ -227,7 +237,10 @@ def misspelled_series() -> frozenset[str]:
 
 
 _VOWELS = "aeiou"
-_WORDS_OF_ENGLISH = frozenset("chat code text fast flesh flush smell bets seal coded coders live love".split())
+_WORDS_OF_ENGLISH = frozenset(
+    "chat code text fast flesh flush smell bets seal coded coders live love abba chip coed commend cure curia curio "
+    "dale gamma heres image jamb lyra reran soar".split()
+)
 """Heads that are words of the sentence, and words that one slip makes of a word of a series."""
 
 

@@ -28,14 +28,19 @@ _TAG = re.compile(
     re.I,
 )
 """What may follow a name: the size of `llama3.1:8b`, the day of `claude-3-5-sonnet@20240620`."""
-_MISSPELLED_HEAD = re.compile(rf"(?P<head>[A-Za-z]{{3,12}})-(?=[\w.-]*\d)[A-Za-z0-9]+{families.TAIL}")
+_MISSPELLED_HEAD = re.compile(
+    rf"(?P<head>[A-Za-z]{{3,12}})(?:-(?=[\w.-]*\d)|(?P<glued>(?=\d)))[A-Za-z0-9]+{families.TAIL}"
+)
 _NEXT_WORD = re.compile(r" (?P<word>[A-Z][a-z]{3,})(?![\w-])")
 _BEFORE = frozenset("/:.-@")
 _LONGEST_PREFIX = 90
 _LONGEST_NAME = 120
 
 _SOUND_STARTS = sorted({start for family in families.load().families for start in family.beginnings})
-_STARTS = [*_SOUND_STARTS, *sorted(f"{head}-" for head in families.misspelled_heads())]
+_STARTS = [
+    *_SOUND_STARTS,
+    *sorted(head if one.numbered else f"{head}-" for head, one in families.misspelled_heads().items()),
+]
 """What every name starts with, in lower case."""
 
 
@@ -112,6 +117,17 @@ def model_names(text: str, starts: Sequence[str]) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
+def without_names(text: str) -> str:
+    """Return a text with a space in the place of each name, as `MODEL_NAME` finds them."""
+    kept, end = [], 0
+    for at in start_places(text, model_starts(text)):
+        match = MODEL_NAME.match(text, at) if at >= end else None
+        if match is not None:
+            kept.append(text[end:at])
+            end = match.end()
+    return " ".join([*kept, text[end:]])
+
+
 def _misspelled_end(text: str, at: int, end: int = 0) -> int:
     """Return where a name at an offset ends that is misspelled: in its head, or in the last word of a display name.
 
@@ -119,7 +135,8 @@ def _misspelled_end(text: str, at: int, end: int = 0) -> int:
     """
     if not end:
         if head := _MISSPELLED_HEAD.match(text, at):
-            return head.end() if head["head"].lower() in families.misspelled_heads() else 0
+            family = families.misspelled_heads().get(head["head"].lower())
+            return head.end() if family is not None and (family.numbered or head["glued"] is None) else 0
         end = sound.end() if (sound := MODEL_NAME.match(text, at)) else 0
     word = _NEXT_WORD.match(text, end) if end and " " in text[at:end] else None
     return word.end() if word and word["word"].lower() in families.misspelled_series() else end

@@ -24,7 +24,7 @@ PAYS = 300_000
 _AT_ONCE = 5000
 """Pages that are looked up or cached at once: more than most trees have, and few enough to be held encoded."""
 _REMEMBERED = 32 * 1024 * 1024
-"""Bytes of encoded facts that are remembered of a tree; those of 10,000 pages of prose are fewer."""
+"""Bytes of encoded facts that are remembered of a tree without a cache; those of 10,000 pages of prose are fewer."""
 
 
 def processors() -> int:
@@ -35,7 +35,7 @@ def processors() -> int:
 class Reader:
     """Reads the facts of trees, one tree after the other; pages that the last two trees hold are not read again.
 
-    Of a large tree, no more is remembered than `_REMEMBERED`: the rest is in the cache, or read again. `jobs` is the
+    They are in the cache; without one, no more is remembered of a tree than `_REMEMBERED`. `jobs` is the
     most processes to extract with; `open_cache` is called when the first tree is read. `extracted` counts the pages
     that were extracted so far. `folder` is the one that the user named for the cache.
     """
@@ -76,7 +76,7 @@ class Reader:
             self._cache, self._open_cache = self._open_cache(), None
         wanted = list(readers()) if wanted is None else wanted
         keys = self._keys(pages)
-        found = _Found(keys, wanted)
+        found = _Found(keys, wanted, 0 if self._cache is not None else _REMEMBERED)
         jobs = self._take_known(found, pages)
         if progress is not None:
             progress(len(pages) - len(jobs), len(pages))
@@ -148,16 +148,16 @@ class Reader:
 
 
 class _Found:
-    """The facts of pages as they come in, encoded by key; encoded ones are `remembered` as long as there is room.
+    """The facts of pages as they come in; encoded ones are `remembered` by key, as far as there is `room` (bytes).
 
     `places` tells by key which pages have it: each gets facts of its own, even if two have the same text.
     """
 
-    def __init__(self, keys: Sequence[bytes], wanted: Sequence[str]) -> None:
+    def __init__(self, keys: Sequence[bytes], wanted: Sequence[str], room: int) -> None:
         self.wanted = wanted
         self.facts: list[Facts | str | None] = [None] * len(keys)
         self.remembered: dict[bytes, bytes] = {}
-        self._room = _REMEMBERED
+        self._room = room
         self.places: dict[bytes, list[int]] = {}
         for index, key in enumerate(keys):
             self.places.setdefault(key, []).append(index)

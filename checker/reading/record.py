@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -29,14 +30,15 @@ class Record(msgspec.Struct, array_like=True, gc=False):
     """
 
     facts: msgspec.Raw
-    own: dict[str, msgspec.Raw]
+    own: dict[int, msgspec.Raw]
     failed: dict[str, str] = {}
 
 
 @cache
-def stored_as(name: str) -> str:
-    """Return what the facts of a reader are stored under: its name and its fingerprint."""
-    return f"{name} {of_reader(readers()[name])}"
+def stored_as(name: str) -> int:
+    """Return what the facts of a reader are stored under: a hash of its name and its fingerprint."""
+    told = f"{name} {of_reader(readers()[name])}".encode()
+    return int.from_bytes(hashlib.blake2b(told, digest_size=8).digest())
 
 
 def missing(data: bytes, wanted: Sequence[str]) -> list[str] | None:

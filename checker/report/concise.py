@@ -12,7 +12,7 @@ def render(report: Report, look: Look) -> str:
     """Return a line for each finding, then what could not be checked, and the summary."""
     lines = [_line(one, look) for one in in_order(report.findings, look)]
     lines += [""] if lines else []
-    lines += closing(report, look)
+    lines += closing(report, look, {})
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 

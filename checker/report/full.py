@@ -10,7 +10,7 @@ from ..findings import Finding, Fix, Place, Report
 from . import Look
 from .excerpt import excerpt, printable
 from .fix_diff import changes
-from .terminal import closing, finding_lines, grouped, in_order
+from .terminal import chosen, closing, finding_lines, grouped
 
 _AROUND = 2
 
@@ -20,13 +20,16 @@ def render(report: Report, look: Look) -> str:
     look = replace(look, prefix="")
     texts = {path: text.split("\n") for path, text in report.texts.items()}
     lines: list[str] = []
-    for head, findings in grouped(report.findings, look):
+    shown, also = chosen(report.findings, texts, look)
+    for head, findings in grouped(shown, look):
         lines.append(head)
         for finding in findings:
-            lines.extend([*finding_lines(finding, texts, look), *_around(finding.place, texts, look)])
+            lines.extend(
+                [*finding_lines(finding, texts, look, also.get(finding, ())), *_around(finding.place, texts, look)]
+            )
             lines.extend([*_diff(finding.fix, texts, look), ""])
-    lines.extend(_reasons(in_order(report.findings, look), look))
-    lines.extend(closing(report, look))
+    lines.extend(_reasons(shown, look))
+    lines.extend(closing(report, look, also))
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 

@@ -65,7 +65,8 @@ def finding_data(finding: Finding) -> dict[str, Any]:
 
 def _evidence(evidence: Evidence) -> dict[str, Any]:
     counts = {"agreeing": evidence.agreeing, "among": evidence.among} if evidence.among else {}
-    return {"ground": evidence.ground.value, **counts}
+    source = {"source": evidence.source} if evidence.source else {}
+    return {"ground": evidence.ground.value, **counts, **source}
 
 
 def _fix(fix: Fix) -> dict[str, Any]:

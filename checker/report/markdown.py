@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 from itertools import groupby
 
-from ..findings import Finding, NotChecked, Report, Severity
+from ..findings import Finding, NotChecked, Place, Report, Severity
 from . import Look
 from .escape import code_span, cut, longest_ticks, markdown_text
 from .excerpt import printable
 from .locations import worst_first
+from .repeats import shown_once
 from .terminal import count, finding_lines, not_shown, summary, unknown_links
 
 LIMIT = 65_536
@@ -33,21 +35,22 @@ def compose(report: Report, look: Look, limit: int) -> str:
     room = limit - _size(head) - _RESERVE
     kept: dict[int, str] = {}
     pages: set[str] = set()
-    for finding in worst_first(report.findings):
-        block = _block(finding, texts, look)
+    shown, also = shown_once(report.findings, texts)
+    for finding in worst_first(shown):
+        block = _block(finding, texts, look, also.get(finding, ()))
         page = finding.place.path
-        cost = _size(block) + (0 if page in pages else _size(_fold(page, len(report.findings), "", look)))
+        cost = _size(block) + (0 if page in pages else _size(_fold(page, len(shown), "", look)))
         if cost > room:
             break
         room -= cost
         kept[id(finding)] = block
         pages.add(page)
     parts = [head]
-    for path, group in groupby(report.findings, key=lambda one: one.place.path):
+    for path, group in groupby(shown, key=lambda one: one.place.path):
         findings = [one for one in group if id(one) in kept]
         if findings:
             parts.append(_fold(path, len(findings), "".join(kept[id(one)] for one in findings), look))
-    left = len(report.findings) - len(kept)
+    left = len(shown) - len(kept)
     if left:
         parts.append(f"\n{count(left, 'further finding')} did not fit; the most severe ones are shown.\n")
     return "".join(parts)
@@ -89,11 +92,12 @@ def _fold(path: str, number: int, body: str, look: Look) -> str:
     return f"<details><summary>{title}</summary>\n\n{body}</details>\n\n"
 
 
-def _block(finding: Finding, texts: dict[str, list[str]], look: Look) -> str:
+def _block(finding: Finding, texts: dict[str, list[str]], look: Look, also: Sequence[Place]) -> str:
     place = finding.place
     message = markdown_text(finding.message)
     head = f"- **{finding.severity.label}** {place.line}:{place.column} {message} ({code_span(finding.rule)})\n"
-    lines = [line.rstrip()[4:] for line in finding_lines(finding, texts, Look(width=100, prefix=look.prefix))][1:]
+    plain = Look(width=100, prefix=look.prefix)
+    lines = [line.rstrip()[4:] for line in finding_lines(finding, texts, plain, also)][1:]
     if not lines:
         return head + "\n"
     if len(lines) > _LINES:

@@ -6,27 +6,46 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
+from textwrap import wrap
 
-from ..findings import Edit, Finding, Place, Report, Safety, Severity
+from ..findings import Confidence, Edit, Finding, Place, Report, Safety, Severity
 from . import Look
 from .addresses import rule_address
 from .excerpt import excerpt, printable
+from .repeats import shown_once
 
 
 def render(report: Report, look: Look) -> str:
     """Return the findings, or the counts by rule, then what could not be checked, and the summary."""
     lines: list[str] = []
+    also: dict[Finding, list[Place]] = {}
     if look.statistics:
         lines.extend(_statistics(report, look))
     else:
-        lines.extend(listing(report.findings, report.texts, replace(look, prefix="")))
-    lines.extend(closing(report, look))
+        split = {path: text.split("\n") for path, text in report.texts.items()}
+        shown, also = chosen(report.findings, split, look)
+        lines.extend(_listed(shown, also, split, replace(look, prefix="")))
+    lines.extend(closing(report, look, also))
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def closing(report: Report, look: Look) -> list[str]:
-    """Return what follows the findings: what could not be checked, the summary, and what to do next."""
-    return [*problems(report, look), *summary(report, look), *next_steps(report)]
+def chosen(
+    findings: Iterable[Finding], texts: Mapping[str, Sequence[str]], look: Look
+) -> tuple[list[Finding], dict[Finding, list[Place]]]:
+    """Return the findings to show, in order, and for each the places of others that say the same of an equal line."""
+    shown, also = shown_once(findings, texts)
+    shown = in_order(shown, look)
+    return shown, {one: also[one] for one in shown if one in also}
+
+
+def closing(report: Report, look: Look, also: Mapping[Finding, Sequence[Place]]) -> list[str]:
+    """Return what follows the findings: what could not be checked, the summary, and what to do next.
+
+    `also` has the places of findings that were listed with another one.
+    """
+    number = sum(map(len, also.values()))
+    together = [f"Listed together: {count(number, 'finding')}, each with one whose line is the same."] if number else []
+    return [*problems(report, look), *summary(report, look, number), *together, *next_steps(report)]
 
 
 def listing(findings: Iterable[Finding], texts: Mapping[str, str], look: Look) -> Iterator[str]:
@@ -35,10 +54,16 @@ def listing(findings: Iterable[Finding], texts: Mapping[str, str], look: Look) -
     `texts` are the pages' texts.
     """
     split = {path: text.split("\n") for path, text in texts.items()}
-    for head, group in grouped(findings, look):
+    yield from _listed(*chosen(findings, split, look), split, look)
+
+
+def _listed(
+    shown: list[Finding], also: Mapping[Finding, Sequence[Place]], texts: dict[str, list[str]], look: Look
+) -> Iterator[str]:
+    for head, group in grouped(shown, look):
         yield head
         for finding in group:
-            yield from (*finding_lines(finding, split, look), "")
+            yield from (*finding_lines(finding, texts, look, also.get(finding, ())), "")
 
 
 def in_order(findings: Iterable[Finding], look: Look) -> list[Finding]:
@@ -84,8 +109,8 @@ def problems(report: Report, look: Look) -> list[str]:
     return lines
 
 
-def summary(report: Report, look: Look) -> list[str]:
-    """Return the summary: what was checked, and what was found."""
+def summary(report: Report, look: Look, together: int = 0) -> list[str]:
+    """Return the summary: what was checked, and what was found; `together` findings were listed with another one."""
     checked = [
         count(report.pages, "page"),
         count(report.samples, "sample"),
@@ -102,7 +127,7 @@ def summary(report: Report, look: Look) -> list[str]:
     nothing = f"No {'new ' if report.older else ''}problems found."
     verdict = look.paint(nothing, "good") if clean else f"Found {_listing(found)}{gaps}."
     by_rule = [] if look.statistics else rules_found(report)
-    rest = (*not_shown(report, look.most), *unknown_links(report), *groups_off(report))
+    rest = (*not_shown(report, look.most, together), *unknown_links(report), *groups_off(report))
     return [f"Checked {_listing(checked)}.", verdict, *by_rule, *rest]
 
 
@@ -147,13 +172,13 @@ def _explained(rule: str) -> str:
     return f"`checker rule {rule}`{f' or {address}' if address else ''} explains the rule"
 
 
-def not_shown(report: Report, most: int = 0) -> list[str]:
+def not_shown(report: Report, most: int = 0, together: int = 0) -> list[str]:
     """Return the line with how many findings are not shown, and why, or nothing if all are.
 
-    `most` is how many are listed, if that is limited.
+    `most` is how many are listed, if that is limited, and `together` how many were listed with one of these.
     """
     reasons = (
-        (max(0, len(report.findings) - most) if most else 0, f"beyond `--max {most}`"),
+        (max(0, len(report.findings) - together - most) if most else 0, f"beyond `--max {most}`"),
         (report.suppressed, "suppressed"),
         (report.baselined, "in the baseline"),
         (report.older, f"older than the changes since {printable(report.since)}"),
@@ -197,8 +222,13 @@ def _statistics(report: Report, look: Look) -> Iterator[str]:
         yield ""
 
 
-def finding_lines(finding: Finding, texts: dict[str, list[str]], look: Look) -> Iterator[str]:
-    """Yield the lines of one finding: its message, then its locations with source; `texts` are the pages' lines."""
+def finding_lines(
+    finding: Finding, texts: dict[str, list[str]], look: Look, also: Sequence[Place] = ()
+) -> Iterator[str]:
+    """Yield the lines of one finding: its message, then its locations with source; `texts` are the pages' lines.
+
+    `also` are the places of findings that say the same of an equal line.
+    """
     place, severity = finding.place, finding.severity.label
     path = f"{printable(place.path)}:" if look.group_by == "rule" else ""
     head = f"{path}{place.line}:{place.column}  {look.paint(severity, severity)}  {printable(finding.message)}"
@@ -209,8 +239,19 @@ def finding_lines(finding: Finding, texts: dict[str, list[str]], look: Look) -> 
         where = f"{printable(look.prefix + one.place.path)}:{one.place.line}:{one.place.column}"
         yield f"    {' ' * gutter} {look.paint('-->', 'related')} {where}  {printable(one.message)}"
         yield from _source(one.place, texts, look, gutter, "-", "related")
+    if finding.evidence.source:
+        yield f"    {' ' * gutter} {look.paint('=', 'dim')} known from {printable(finding.evidence.source)}"
     if finding.fix is not None:
         yield f"    {' ' * gutter} {look.paint('=', 'dim')} {advice(finding, texts)}"
+    if finding.evidence.confidence is not Confidence.HIGH:
+        why = f"{finding.evidence.confidence.label} confidence: {finding.evidence}"
+        yield f"    {' ' * gutter} {look.paint('=', 'dim')} {why}"
+    if also:
+        places = ", ".join(f"{printable(look.prefix + one.path)}:{one.line}" for one in also)
+        for number, line in enumerate(
+            wrap(f"also at {places}", max(40, look.width - gutter - 9), break_on_hyphens=False)
+        ):
+            yield f"    {' ' * gutter} {look.paint(' ' if number else '=', 'dim')} {line}"
 
 
 def _source(place: Place, texts: dict[str, list[str]], look: Look, gutter: int, sign: str, style: str) -> Iterator[str]:

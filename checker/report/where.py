@@ -43,6 +43,25 @@ def describe(graph: DocsGraph, name: str, look: Look) -> list[str]:
     return lines
 
 
+def summary(graph: DocsGraph, name: str, look: Look) -> list[str]:
+    """Return the same without the single mentions: what it is, where it is known from, and how often it has each role.
+
+    `name` is a model, a model version or an API version, the latter also as `service version`.
+    """
+    lines: list[str] = []
+    for part in (_model_head, _api_version_head):
+        head, occurrences = part(graph, name, look)
+        roles = Counter(one.role for one in occurrences)
+        lines += head
+        lines += [f"  {role} {_times(roles[role])} on {_pages_of(occurrences, role)}" for role in ROLES if roles[role]]
+    return lines
+
+
+def _pages_of(occurrences: Iterable[_Occurrence], role: Role) -> str:
+    pages = len({one.page.path for one in occurrences if one.role == role})
+    return f"{pages:,} page{'' if pages == 1 else 's'}"
+
+
 def nearest(graph: DocsGraph, name: str) -> list[str]:
     """Return up to three of the most similar known names."""
     from rapidfuzz import process
@@ -66,6 +85,15 @@ def nearest(graph: DocsGraph, name: str) -> list[str]:
 
 
 def _model(graph: DocsGraph, name: str, look: Look) -> Iterator[str]:
+    head, occurrences = _model_head(graph, name, look)
+    yield from head
+    if head:
+        yield from _by_role(occurrences, look)
+        yield from _together(graph, {one.page.path for one in occurrences}, _split(graph, name)[0], look)
+
+
+def _model_head(graph: DocsGraph, name: str, look: Look) -> tuple[list[str], list[_Occurrence]]:
+    """Return what a model, or a version of one, is, and where it is mentioned; nothing where there is none."""
     model, version = _split(graph, name)
     mentions = graph.by_model.get(model, [])
     entry = graph.catalog.models.get(model)
@@ -75,15 +103,14 @@ def _model(graph: DocsGraph, name: str, look: Look) -> Iterator[str]:
     else:
         known = entry is not None
     if not known and not mentions:
-        return
+        return [], []
     kind = "model version" if version else "deployment" if mentions and all(map(_free, mentions)) else "model"
     title = f"{graph.catalog.spelled(model)} {version}".strip()
-    yield f"{look.paint(printable(title), 'path')}  {kind}, {_frequency(mentions)}"
-    yield from _known_from(graph.catalog, model, version) if known and entry else ["  not in the catalog"]
+    lines = [f"{look.paint(printable(title), 'path')}  {kind}, {_frequency(mentions)}"]
+    lines += _known_from(graph.catalog, model, version) if known and entry else ["  not in the catalog"]
     if entry and not version:
-        yield from _version_list(graph.catalog, model)
-    yield from _by_role([_Occurrence(one.page, one.span, one.role) for one in mentions], look)
-    yield from _together(graph, {one.page.path for one in mentions}, model, look)
+        lines += _version_list(graph.catalog, model)
+    return lines, [_Occurrence(one.page, one.span, one.role) for one in mentions]
 
 
 def _split(graph: DocsGraph, name: str) -> tuple[str, str]:
@@ -164,27 +191,34 @@ def _version_list(catalog: Catalog, model: str) -> Iterator[str]:
 
 
 def _api_version(graph: DocsGraph, name: str, look: Look) -> Iterator[str]:
+    head, occurrences = _api_version_head(graph, name, look)
+    yield from head
+    if head:
+        yield from _by_role(occurrences, look)
+        yield from _together(graph, {one.page.path for one in occurrences}, "", look)
+
+
+def _api_version_head(graph: DocsGraph, name: str, look: Look) -> tuple[list[str], list[_Occurrence]]:
+    """Return what an API version is, and where it is mentioned; nothing where there is none."""
     left, _, right = name.strip().replace("@", " ").rpartition(" ")
     mentions = [one for one in graph.api_mentions if one.fact.text == right and left in ("", one.service)]
     entries = [one for one in graph.catalog.api_versions.values() if one.version == right and left in ("", one.service)]
     if not mentions and not entries:
-        return
-    yield f"{look.paint(printable(right), 'path')}  API version, {_frequency(mentions)}"
+        return [], []
+    lines = [f"{look.paint(printable(right), 'path')}  API version, {_frequency(mentions)}"]
     for entry in sorted(entries, key=lambda one: one.service):
         title = graph.catalog.service_title(entry.service)
         channel = "GA" if entry.channel == "ga" else entry.channel
-        yield f"  {channel} version of {title}, known from {_origin(entry.origin)}"
+        lines.append(f"  {channel} version of {title}, known from {_origin(entry.origin)}")
     if not entries:
-        yield "  not in the catalog"
+        lines.append("  not in the catalog")
     services = {_service(graph, one) for one in mentions}
     if len(services) == 1:
-        yield f"  used here only with {next(iter(services))}"
+        lines.append(f"  used here only with {next(iter(services))}")
     notes = [_service(graph, one) if len(services) > 1 else "" for one in mentions]
-    occurrences = [
+    return lines, [
         _Occurrence(one.page, one.fact.span, one.role, note) for one, note in zip(mentions, notes, strict=True)
     ]
-    yield from _by_role(occurrences, look)
-    yield from _together(graph, {one.page.path for one in mentions}, "", look)
 
 
 def _service(graph: DocsGraph, mention: ApiMention) -> str:

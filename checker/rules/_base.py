@@ -53,13 +53,25 @@ class Needs(enum.Enum):
     """The days on which pages, by path, changed after their `ms.date` was set, as far as git knows."""
 
 
+class Scope(enum.Enum):
+    """What the findings on a page depend on, beside the rule's options."""
+
+    TREE = enum.auto()
+    """Anything."""
+    LINKS = enum.auto()
+    """The text and the facts of that page, and what comes of its links."""
+    PAGE = enum.auto()
+    """The text and the facts of that page alone."""
+
+
 @dataclass(frozen=True)
 class Rule:
     """A rule as discovered: its id, module, severity, options type, function and help text.
 
     `ground` is what its findings rest on where they do not say otherwise. One that is not `default` runs only when it
     is selected. `needs` is what it is given besides graph and options; `facts` are types of fact, declared in the files
-    of other rules, that it asks the graph for.
+    of other rules, that it asks the graph for. In an editor, one whose `scope` is not the tree looks only at pages that
+    changed.
     """
 
     name: str
@@ -75,6 +87,7 @@ class Rule:
     needs: Needs = Needs.NOTHING
     facts: tuple[type[Fact], ...] = ()
     examples: tuple[Example, ...] = field(default=())
+    scope: Scope = Scope.TREE
 
     @property
     def group(self) -> str:
@@ -96,6 +109,7 @@ def rule(
     default: bool = True,
     needs: Needs = Needs.NOTHING,
     facts: tuple[type[Fact], ...] = (),
+    scope: Scope = Scope.TREE,
 ) -> Callable[[RuleFunction], Rule]:
     """Turn a generator function into a `Rule` named after it; its docstring becomes the help text.
 
@@ -108,7 +122,7 @@ def rule(
         module = function.__module__
         usual = default and module.split(".")[-2] not in OPT_IN
         return Rule(
-            name, module, severity, options, function, summary, text, fix, ground, usual, needs, facts, examples
+            name, module, severity, options, function, summary, text, fix, ground, usual, needs, facts, examples, scope
         )
 
     return make

@@ -47,7 +47,8 @@ class Slips:
     def meant(self, mention: Mention) -> str:
         """Return the name that a mention's is a slip from, or an empty text."""
         name = whole(mention.text)
-        named = _has_number(name) or mention.use is not None  # without a number it may be a word: `claude-code`
+        exact = mention.name is not None and mention.name.exact
+        named = exact or _has_number(name) or mention.use is not None  # else it may be a word: claude-code
         if not mention.resolved.maker or self._places[name] > _SELDOM or not named:
             return ""
         own = self._on_page[mention.page.path]
@@ -64,12 +65,19 @@ class Slips:
         return found or self._in_order(mention, name) or self._of_title(mention, name, own)
 
     def _in_order(self, mention: Mention, name: str) -> str:
-        """Return the known name with a day that has the same parts in another order (`claude-4-sonnet-20250514`)."""
-        if mention.resolved.known or not naming.split_version(name)[1]:
+        """Return the name with the same parts in another order: `claude-4-sonnet-20250514` for `claude-sonnet-4-...`.
+
+        One without a day may be what a reseller calls it, unless the page has the id of the other one too.
+        """
+        if mention.resolved.known or not is_id(mention.text):
             return ""
-        parts = sorted(name.split("-"))
-        alike = self._by_signature.get(_signature(name), ())
-        return next((one for one in alike if one in self._known and sorted(one.split("-")) == parts), "")
+        parts, dated = sorted(name.split("-")), naming.split_version(name)[1]
+        alike = [one for one in self._by_signature.get(_signature(name), ()) if one in self._known and one != name]
+        found = next((one for one in alike if sorted(one.split("-")) == parts), "")
+        return found if found and (dated or self._is_id_on(mention.page.path, found)) else ""
+
+    def _is_id_on(self, path: str, name: str) -> bool:
+        return any(is_id(one.text) and whole(one.text) == name for one in self._graph.by_page[path])
 
     def _of_title(self, mention: Mention, name: str, own: Counter[str]) -> str:
         """Return the name in the title of a page, where this one has another digit, is in no catalog, and is alone."""

@@ -17,6 +17,7 @@ from ..findings import Evidence, Ground
 from ..page.anchors import DATA
 from . import hosting
 from .learned import LEAST, SHARE, Learned
+from .modules import places
 from .redirects import Redirects, normal
 from .resolution import Outcome, Reason, Resolution, there, unknown
 from .routes import Naming, Routes
@@ -55,9 +56,9 @@ class Site:
     is broken: of the others, the routes are judged that nearly all links confirm. If it `builds`, there are pages that
     are not in the tree. If it `reads_page_paths`, links to `.md` files are paths, which no browser sees. If it
     `reads_paths_loosely`, files are found whatever their case, and a backslash or a doubled slash is read as a slash.
-    If `code_wins_in_cells`, a `|` inside a code span does not end a table cell. If it `looks_up_labels`, the build
-    finds the labels of references on other pages. `publishing` is what says which folders are published, if something
-    does.
+    If `code_wins_in_cells`, a `|` inside a code span does not end a table cell. If it `grows_tables`, cells beyond
+    those of the head are shown. If it `looks_up_labels`, the build finds the labels of references on other pages.
+    `publishing` is what says which folders are published, if something does.
     """
 
     kind = "github"
@@ -68,6 +69,7 @@ class Site:
     reads_page_paths = True
     reads_paths_loosely = False
     code_wins_in_cells = False
+    grows_tables = False
     looks_up_labels = False
     publishing: object = None
 
@@ -321,6 +323,8 @@ class Site:
         """Return where the file of an include can be, the usual place first; none where that cannot be known."""
         if link.form == "component" or (link.form == "snippet" and self.kind != "mkdocs"):
             return []
+        if link.form == "module":
+            return places(self.tree.aliases, self.folder, page, link.target)
         start = posixpath.dirname(page)
         if link.target.startswith(("@site/", "@/", "/")):
             start = self.folder

@@ -75,6 +75,7 @@ class DocfxSite(Site):
     naming = Naming(segment=str.lower, indexes=INDEXES, suffixes=(".md", ".yml"))
     reads_paths_loosely = True
     code_wins_in_cells = True
+    grows_tables = True
 
     def __init__(self, tree: SiteTree, origin: Origin, learned: Learned, config: Publishing | None = None) -> None:
         super().__init__(tree, origin, learned)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from .aliases import Aliases
 from .literals import Value, json_value, yaml_value
 
 if TYPE_CHECKING:
@@ -100,6 +101,11 @@ class SiteTree:
             end = text.find("\n---", 3) if text.startswith("---") else -1
             self._metadata[path] = front_matter.read(text[3:end]).values if end > 0 else {}
         return self._metadata[path]
+
+    @cached_property
+    def aliases(self) -> Aliases:
+        """The aliases under which pages import modules."""
+        return Aliases(self.json)
 
     @cached_property
     def folders(self) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -44,13 +44,23 @@ class Sites:
         partial: bool = False,
         is_read: bool = True,
     ) -> None:
-        self.tree = SiteTree(source, facts, partial=partial, is_read=is_read)
+        self.memo: dict[Hashable, object] = {}
+        """What others have made of all that these sites look at, and of nothing else."""
+        self.identity = object()
+        """What is the same as long as these sites are; unlike themselves, it can be kept for long."""
+        self._facts = dict(facts)
+        self.tree = SiteTree(source, self._facts, partial=partial, is_read=is_read)
         self.settings = settings or SiteSettings()
-        self.learned = Learned(self._routes(), facts)
+        self.learned = Learned(self._routes(), self._facts)
         self._found: dict[tuple[str, str, str], Resolution | None] = {}
         self._rooted: dict[tuple[str, str, str], Resolution | None] = {}
         self._of: dict[str, Site] = {}
         self._by_part: dict[Site, dict[str, list[str]]] = {}
+
+    def moved(self, source: Source, changed: Mapping[str, Facts]) -> None:
+        """Take a source with the same files, and new facts of some pages, which differ in nothing that is used here."""
+        self.tree.source = source
+        self._facts.update(changed)
 
     @classmethod
     def detected(cls, source: Source, settings: SiteSettings) -> list[Site]:
@@ -155,7 +165,9 @@ class Sites:
         found = next((path for path in places if self.tree.is_file(path)), None)
         if found is not None:
             return Resolution(Outcome.THERE, found)
-        if not places or site.is_made(places[0]):
+        if link.form == "module" and not places:
+            return unknown(Reason.LABEL, link.target)
+        if not places or any(map(site.is_made, places)):
             return unknown(Reason.BUILD, link.target)
         return Resolution(Outcome.BROKEN, places[0], why=f"there is no `{places[0]}` in the tree")
 

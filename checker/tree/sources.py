@@ -8,13 +8,14 @@ from __future__ import annotations
 import os
 import posixpath
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 from ..config import work_tree
-from ..page.file_types import can_be_page
+from ..page.file_types import can_be_page, decode
 from ..patterns.globs import Globs
 from . import disk, git
 
@@ -93,6 +94,10 @@ class Source(ABC):
 
         Raises `OSError` when it cannot be read, or lies outside the root.
         """
+
+    def text(self, path: str) -> str:
+        """Return a page's text, as `decode` makes it of its bytes; raises as `read` and `decode` do."""
+        return decode(self.read(path))
 
     @abstractmethod
     def exists(self, path: str) -> bool:
@@ -198,7 +203,9 @@ class Source(ABC):
 
 
 class FolderSource(Source):
-    """A working tree."""
+    """A working tree. `overlaid` are the bytes of files that are not taken from the disk, by path."""
+
+    overlaid: Mapping[str, bytes] = MappingProxyType({})
 
     def read(self, path: str) -> bytes:
         """Return a file's bytes.
@@ -375,6 +382,8 @@ def beside(source: Source, name: str) -> bytes | None:
     inside = posixpath.normpath(name)
     if not isinstance(source, FolderSource) and not inside.startswith(("/", "../")):
         return source.read(inside) if source.exists(inside) else None
+    if isinstance(source, FolderSource) and inside in source.overlaid:
+        return source.overlaid[inside]
     file = source.root / name
     return disk.read(file) if file.is_file() else None
 
@@ -387,15 +396,15 @@ def parents(path: str) -> Iterator[str]:
         yield "/".join(parts[:length])
 
 
-def relative(root: Path, paths: Iterable[Path]) -> list[str]:
+def relative(root: Path, paths: Iterable[Path], unsaved: Collection[Path] = ()) -> list[str]:
     """Return paths as relative to the root, with `/`.
 
-    Raises `SourceError` for one that does not exist or lies outside.
+    Raises `SourceError` for one that does not exist, unless it is among `unsaved`, and for one that lies outside.
     """
     found = []
     for path in paths:
         full = Path(os.path.abspath(path))
-        if not full.exists():
+        if path not in unsaved and not full.exists():
             raise SourceError(f"no such file or folder: {path}")
         if not full.resolve().is_relative_to(root.resolve()):
             raise SourceError(f"{path} is outside the root {root}")

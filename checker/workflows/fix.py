@@ -18,6 +18,7 @@ from ..edit import patch
 from ..edit.patch import Change
 from ..findings import Edit, Finding, Fix, Place, Report, Safety
 from ..reading.reader import Progress, Reader
+from ..tree.overlay import HeldSource, OverlaySource
 from ..tree.sources import FolderSource
 
 _ROUNDS = 50
@@ -136,49 +137,23 @@ def non_overlapping(findings: Iterable[Finding]) -> list[Finding]:
     return chosen
 
 
-class _Source(FolderSource):
-    """A working tree as first read, with some pages replaced."""
-
-    def __init__(self, source: FolderSource) -> None:
-        super().__init__(source.root, source.folders, source.exclude, source.missed)
-        self.replaced: dict[str, bytes] = {}
-        self._held: dict[str, bytes] = {}
-        self._paths: list[str] | None = None
-
-    def pages(self) -> list[str]:
-        """Return the paths of the pages, the same on every call."""
-        if self._paths is None:
-            self._paths = super().pages()
-        return self._paths
-
-    def read(self, path: str) -> bytes:
-        """Return a page's bytes: replaced, or as first read."""
-        return self.replaced[path] if path in self.replaced else self.original(path)
-
-    def original(self, path: str) -> bytes:
-        """Return a page's bytes as first read."""
-        if path not in self._held:
-            self._held[path] = super().read(path)
-        return self._held[path]
-
-
 class _Tree:
     """A tree that is checked repeatedly; unchanged pages are not read again."""
 
     def __init__(self, source: FolderSource, config: Config, as_of: dt.date, reader: Reader | None) -> None:
-        self.source = _Source(source)
+        self.source = HeldSource(source)
         self._config = config
         self._as_of = as_of
         self._reader = reader or Reader()
 
     def check(self, pages: dict[str, bytes], progress: Progress | None = None) -> Report:
         """Check the tree with these pages instead of its own."""
-        self.source.replaced = pages
-        return run.check(self.source, self._config, as_of=self._as_of, reader=self._reader, progress=progress)
+        source = OverlaySource(self.source, pages)
+        return run.check(source, self._config, as_of=self._as_of, reader=self._reader, progress=progress)
 
     def changes(self, pages: dict[str, bytes]) -> list[Change]:
         """Return the changes from the tree's own pages to these."""
-        return [Change(path, self.source.original(path), new) for path, new in sorted(pages.items())]
+        return [Change(path, self.source.read(path), new) for path, new in sorted(pages.items())]
 
 
 class _Trial:
@@ -229,8 +204,8 @@ class _Trial:
         for finding in batch:
             for edit in finding.fix.edits if finding.fix else ():
                 edits.setdefault(edit.place.path, []).append(edit)
-        self._tree.source.replaced = self._start
-        return self._start | {path: patch.apply(self._tree.source.read(path), some) for path, some in edits.items()}
+        source = OverlaySource(self._tree.source, self._start)
+        return self._start | {path: patch.apply(source.read(path), some) for path, some in edits.items()}
 
 
 def _edited(finding: Finding) -> list[Place]:

@@ -43,9 +43,9 @@ class Marker:
     opening: str
     closing: str = ""
 
-    def comment(self, rule: str, reason: str = "") -> str:
+    def comment(self, rule: str, reason: str = "", action: str = "ignore") -> str:
         """Return the comment that suppresses a rule, with a reason on one line that cannot end the comment."""
-        return f"{self.opening} checker: ignore {rule}{self._reason(reason)}{self.closing}"
+        return f"{self.opening} checker: {action} {rule}{self._reason(reason)}{self.closing}"
 
     def _reason(self, reason: str) -> str:
         words = " ".join(_INVISIBLE.sub(" ", reason).split())
@@ -121,14 +121,15 @@ def first_position(sheet: Sheet, line: int) -> Position:
     return next(_positions(sheet, line))
 
 
-def suppression_edit(path: str, text: str, finding: Finding, reason: str) -> Edit | None:
+def suppression_edit(path: str, text: str, finding: Finding, reason: str, *, whole_file: bool = False) -> Edit | None:
     """Return the edit that adds a comment with this reason, so that it suppresses a finding and changes nothing else.
 
-    Returns None where no comment works.
+    With `whole_file`, it suppresses the rule on the whole page. Returns None where no comment works.
     """
     sheet = Sheet(path, text, extract(path, text))
-    for position in _positions(sheet, finding.place.line):
-        edit = _edit(sheet, position, position.marker.comment(finding.rule, reason))
+    action = "ignore-file" if whole_file else "ignore"
+    for position in _at_the_top(sheet) if whole_file else _positions(sheet, finding.place.line):
+        edit = _edit(sheet, position, position.marker.comment(finding.rule, reason, action))
         if _suppresses(sheet, finding, position, edit):
             return edit
     return None
@@ -163,6 +164,17 @@ def _positions(sheet: Sheet, line: int) -> Iterator[Position]:
 def _is_between(sheet: Sheet, line: int) -> bool:
     """Return whether a line begins an element or a heading right after a tag, so that nothing there is an attribute."""
     return sheet.line(line).lstrip().startswith(("<", "#")) and sheet.line(line - 1).rstrip().endswith(">")
+
+
+def _at_the_top(sheet: Sheet) -> Iterator[Position]:
+    """Yield positions of a comment about the whole page: after its front matter, or in it."""
+    first = sheet.front_matter + 1
+    if sheet.is_yaml:
+        yield Position(HASH, 2, above=True)  # the first line says what kind of page it is
+    elif first <= len(sheet.starts):
+        yield Position(MDX if sheet.path.lower().endswith(".mdx") else HTML, first, above=True)
+    if first > 1:
+        yield Position(HASH, first - 1, above=True)
 
 
 def _positions_in_sample(sheet: Sheet, sample: Sample, line: int, prose: Marker) -> Iterator[Position]:

@@ -74,6 +74,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 CONVERTED_CODE = (
     "*.py", "cli/*.py", "config/*.py", "diff/*.py", "edit/*.py", "pytest/*.py", "report/**/*.py", "workflows/*.py",
+    "lsp/*.py", "mcp/*.py",
     "graph/roles.py", "graph/networkx_view.py", "rules/**/*.py", "site/*.py",
     "english/*.*", "report/**/*.js", "report/**/*.html", "report/**/*.css",
 )  # fmt: skip

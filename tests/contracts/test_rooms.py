@@ -14,7 +14,18 @@ from checker import cli
 from checker.rules import all_rules
 
 from ..support import TOP, write
-from ..support.rooms import PACKAGE, Import, between_modules, between_rooms, circles, imports, layers, modules, room
+from ..support.rooms import (
+    PACKAGE,
+    Import,
+    absolute_imports,
+    between_modules,
+    between_rooms,
+    circles,
+    imports,
+    layers,
+    modules,
+    room,
+)
 
 LEVELS = (
     ("findings", "patterns", "span", "english"),
@@ -29,13 +40,14 @@ LEVELS = (
     ("run",),
     ("__init__", "workflows"),
     ("report",),
-    ("cli", "pytest", "editor"),
+    ("lsp", "mcp"),
+    ("cli", "pytest"),
     ("__main__",),
 )
 """The rooms from the ground up. Each may know all below its own level, and none beside or above it."""
 FILES = {f"{name}.py" for name in "__init__ __main__ run selection findings suppress baseline span".split()}
 """What lies at the top of the package beside folders."""
-MOST_ROOMS = 25
+MOST_ROOMS = 27
 MOST_LAYERS = 15
 MOST_CALLS = 5
 
@@ -58,6 +70,16 @@ def test_every_room_has_its_level() -> None:
 
 def test_rooms_know_only_what_lies_below_them() -> None:
     assert against_the_plan(IMPORTS) == []
+
+
+@pytest.mark.parametrize(("room_name", "libraries"), [("lsp", {"pygls", "lsprotocol"}), ("mcp", {"mcp"})])
+def test_what_an_extra_installs_is_imported_by_its_room_alone(room_name: str, libraries: set[str]) -> None:
+    outside = {
+        name: found & libraries
+        for name, file in modules().items()
+        if room(name) != room_name and (found := absolute_imports(file)) & libraries
+    }
+    assert outside == {}
 
 
 def test_nothing_but_the_face_and_the_pipeline_lies_at_the_top() -> None:

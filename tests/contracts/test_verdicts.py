@@ -94,6 +94,11 @@ def test_findings_are_joined_by_fingerprint_then_by_place() -> None:
     assert [verdict for _, verdict in verdicts.join(found, [known])] == ["true", "true", None]
 
 
+def test_what_is_found_where_the_known_part_of_a_page_ends_counts_nowhere() -> None:
+    known = {"rule": "doubled-word", "path": "a.md", "line": 9, "fingerprint": "f", "verdict": "false", "cut": True}
+    assert [one.fingerprint for one, _ in verdicts.join([finding(9, "f"), finding(3, "g")], [known])] == ["g"]
+
+
 def test_what_is_arguable_does_not_count_as_true() -> None:
     rows = [("r", "warning", "true")] * 9 + [("r", "warning", "arguable"), ("r", "warning", None)]
     figures = verdicts.tally(rows)
@@ -109,7 +114,7 @@ def test_a_share_of_few_has_a_low_lower_end() -> None:
 
 
 def test_a_kind_of_message_is_what_is_left_without_quotations_and_figures() -> None:
-    kind = verdicts.message_kind("`a b` was retired on 2025-03-01 on Vertex AI; use “c” (known from litellm 1.80.0)")
+    kind = verdicts.message_kind("`a b` was retired on 2025-03-01 on Vertex AI; use “c”")
     assert kind == "_ was retired on _ on _"
     assert verdicts.message_kind("2 of the 7 pages, as in docs/a/b.md") == "_ of the _ pages, as in _"
 

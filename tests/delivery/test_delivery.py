@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -182,3 +185,21 @@ def test_every_dependency_has_an_oldest_version_that_ci_tries() -> None:
     assert len(found) > 15
     assert "PyYAML==6.0.4" in found
     assert 'step "The oldest dependencies" oldest_dependencies' in (TOP / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_every_dependency_is_listed_with_a_licence_that_it_has() -> None:
+    """What is not installed here, such as an extra, need only be listed."""
+    project = tomllib.loads((TOP / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = (one for name, some in project["optional-dependencies"].items() if name != "dev" for one in some)
+    rows = re.findall(r"^\| (MIT|BSD|Apache)[^|]*\| (.*) \|$", (TOP / "docs" / "install.md").read_text("utf-8"), re.M)
+    listed = {name: licence for licence, names in rows for name in re.findall("`([^`]+)`", names)}
+    for dependency in (*project["dependencies"], *extras):
+        name = re.split(r"[^\w-]", dependency)[0]
+        wanted = listed["tree-sitter" if name.startswith("tree-sitter-") else name]
+        try:
+            about = metadata.metadata(name)
+        except metadata.PackageNotFoundError:
+            continue
+        said = " ".join([*(about.get_all("License-Expression") or []), *(about.get_all("License") or [])])
+        said += " ".join(one for one in about.get_all("Classifier") or [] if one.startswith("License"))
+        assert wanted in said, (name, said[:80])

@@ -70,6 +70,21 @@ def _pages(nav: object) -> list[str]:
     return [page for one in values for page in _pages(one)]
 
 
+@pytest.mark.parametrize("page", sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md")))
+def test_fences_are_ones_that_the_site_renders(page: str) -> None:
+    """Python-Markdown reads a fence with other words after its language as text."""
+    opened, wrong = "", list[str]()
+    for line in (DOCS / page).read_text(encoding="utf-8").split("\n"):
+        match = re.match(r"(`{3,})(.*)$", line)
+        if match and not opened:
+            opened = match[1]
+            if not re.fullmatch(r"\w*(?: title=\"[^\"]*\")?", match[2]):
+                wrong.append(line)
+        elif match and line == opened:
+            opened = ""
+    assert (wrong, opened) == ([], "")
+
+
 def test_the_readme_is_short() -> None:
     assert len(README.encode()) <= MOST_BYTES
 

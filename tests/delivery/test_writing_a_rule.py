@@ -14,7 +14,7 @@ import pytest
 from ..support import TOP
 
 GUIDE = (TOP / "docs" / "writing-a-rule.md").read_text(encoding="utf-8")
-_BLOCK = re.compile(r"^(?P<fence>`{4})\w+ (?:rule|corpus) (?P<path>\S+)\n(?P<text>.*?)^(?P=fence)$", re.S | re.M)
+_BLOCK = re.compile(r'^(?P<fence>`{4})\w+ title="(?P<path>[^"]+)"\n(?P<text>.*?)^(?P=fence)$', re.S | re.M)
 FILES = {match["path"]: match["text"] for match in _BLOCK.finditer(GUIDE)}
 RULES = sorted({path.split("/")[2] for path in FILES if path.startswith("corpora/")})
 CONTRACTS = [f"tests/contracts/test_{name}.py" for name in ("contracts", "corpora", "examples", "glossary")]

@@ -1,6 +1,8 @@
 """Every way in which docs write the name of a model is taken apart by one function."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from checker.patterns import families, models
 from checker.patterns.recogniser import recognise
@@ -98,3 +100,13 @@ def test_a_prefix_names_one_platform() -> None:
     assert len(prefixes) == len(set(prefixes))
     assert all(one.source.startswith("https://") for one in known.values())
     assert all(not one.maker or one.maker in families.load().makers for one in known.values())
+
+
+_NAMES = st.sampled_from([example for one in families.load().families for example in one.examples])
+_BETWEEN = st.text(" \n-/.:_@`gptoclaude4(", max_size=4)
+
+
+@given(st.lists(st.tuples(_BETWEEN, _NAMES | _BETWEEN), max_size=6))
+def test_names_that_are_left_out_are_those_of_the_pattern(parts: list[tuple[str, str]]) -> None:
+    text = "".join(part for both in parts for part in both)
+    assert models.without_names(text) == models.MODEL_NAME.sub(" ", text)

@@ -25,6 +25,7 @@ from checker.page.facts import Facts
 from checker.page.file_types import decode
 from checker.page.page_text import PageText
 from checker.reading import cache, extraction, fingerprints, record
+from checker.reading import reader as reader_module
 from checker.reading.cache import VARIABLE, Cache, key, open_cache
 from checker.reading.outcome import Page
 from checker.reading.reader import Reader
@@ -95,6 +96,15 @@ def test_a_reader_remembers_the_last_two_trees_without_a_cache() -> None:
     for tree, extracted in ((one, 4), (other, 5), (one, 5), (one, 5)):
         assert reader.read(tree) == [extraction.extract(path, text) for path, text in tree]
         assert reader.extracted == extracted
+
+
+def test_a_tree_is_read_in_parts_from_and_into_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader_module, "_AT_ONCE", 2)
+    kept = open_cache(tmp_path, tmp_path)
+    assert read(kept, [*PAGES, *PAGES]) == ([*FACTS, *FACTS], len(PAGES))
+    reader = Reader(open_cache=lambda: kept)
+    assert (reader.read(PAGES), reader.extracted) == (FACTS, 0)
+    assert not reader._last  # the cache has it
 
 
 def test_pages_with_the_same_text_are_read_once_and_have_facts_of_their_own() -> None:

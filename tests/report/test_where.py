@@ -24,6 +24,11 @@ def test_where_a_model_stands(tree: Path) -> None:
     assert re.search(r"on the same pages\n  gpt-4o  1 page\n", result.stdout)
 
 
+def test_a_model_is_named_by_its_id_even_if_a_table_has_its_name(tree: Path) -> None:
+    write(tree, docs__models=MODELS.replace("`gpt-4o-mini`", "**GPT-4o-mini**"))
+    assert run("where", "gpt-4o-mini").stdout.startswith("gpt-4o-mini  model, ")
+
+
 def _config(tree: Path) -> str:
     (tree / "checker.toml").write_text('paths = ["docs"]\n')
     return "checker.toml"

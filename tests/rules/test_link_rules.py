@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,16 @@ def test_a_folder_that_nobody_keeps_is_one_finding(rule: str, tmp_path: Path) ->
 def test_a_template_that_nothing_publishes_is_copied_to_where_its_links_lead_on(tmp_path: Path) -> None:
     write(tmp_path, {"templates/a.md": "# A\n\n[quay](gone.md)\n", "template.md": "# A\n\n[quay](gone.md)\n"})
     assert [one.place.path for one in found(tmp_path, 0)] == ["docs/a.md"]
+
+
+@pytest.mark.parametrize(("to", "safety"), [("/quays/east", "safe"), ("/index", "unsafe")])
+def test_what_is_redirected_to_the_start_page_was_removed(to: str, safety: str, tmp_path: Path) -> None:
+    site = {"navigation": [], "redirects": [{"source": "/gone", "destination": to}]}
+    pages = {"index.mdx": "# Harbor\n", "quays/east.mdx": "# East\n", "west.mdx": "# West\n\n[gone](/gone)\n"}
+    write(tmp_path, {"docs.json": json.dumps(site), **pages})
+    [one] = run(tmp_path, select=("moved-link",)).findings
+    assert one.fix is not None
+    assert one.fix.safety.value == safety
 
 
 def test_a_few_dead_links_in_it_are_findings_of_their_own(tmp_path: Path) -> None:

@@ -1,15 +1,16 @@
 """Real trees go in; how many slips of each form are found in them comes out, by operator and tree.
 
 Slips are made on different pages of a tree at a time, so that a tree is checked a few times only.
-`python -m tests.support.form_scores [FORM..]` prints the scores with what is missed.
+`python -m tests.support.form_scores [FORM..] [--trees TREE..]` prints the scores with what is missed.
 """
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -24,7 +25,7 @@ from .slip_forms import FORMS
 
 PER_TREE = 5
 """How many slips of a form are made in one tree at most."""
-ROUNDS = 3
+ROUNDS = 6
 """How often a tree is checked, and how many slips are made on one page at most."""
 TODAY = dt.date(2026, 11, 30)
 """The day that the shared trees are judged on."""
@@ -43,10 +44,14 @@ class FormScore(Score):
         return {**super().data(), "trees": dict(sorted(self.trees.items()))}
 
 
-def measure(forms: Iterable[str] = FORMS, *, per_tree: int = PER_TREE) -> dict[str, FormScore]:
-    """Return the score of each form over all shared trees."""
+def measure(
+    forms: Iterable[str] = FORMS, *, per_tree: int = PER_TREE, trees: Collection[str] = ()
+) -> dict[str, FormScore]:
+    """Return the score of each form over the shared trees with these names, else over all."""
     scores = {name: FormScore() for name in forms}
     for root in sorted(path for path in (SHARED / "trees").iterdir() if path.is_dir()):
+        if trees and root.name not in trees:
+            continue
         day = TREE_DAY if root == TREE else TODAY
         measure_in(Ground(root.name, root, day, root.name in _PARTS), scores, per_tree)
     return scores
@@ -112,8 +117,13 @@ def summary(scores: dict[str, FormScore]) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Print the scores of all forms, or of those that are named."""
-    sys.stdout.write(json.dumps(summary(measure(sys.argv[1:] or FORMS)), indent=2) + "\n")
+    """Print the scores of all forms, or of those that are named, over all trees or those that are named."""
+    parser = argparse.ArgumentParser(prog="python -m tests.support.form_scores")
+    parser.add_argument("forms", nargs="*", metavar="FORM")
+    parser.add_argument("--trees", nargs="+", default=(), metavar="TREE")
+    given = parser.parse_args()
+    scores = measure(given.forms or FORMS, trees=given.trees)
+    sys.stdout.write(json.dumps(summary(scores), indent=2) + "\n")
 
 
 if __name__ == "__main__":

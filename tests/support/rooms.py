@@ -80,6 +80,17 @@ def _imports_of(name: str, file: Path, known: Mapping[str, Path]) -> Iterator[Im
                 yield Import(name, target, "" if target == member else alias.name, node.lineno, id(node) in for_types)
 
 
+def absolute_imports(file: Path) -> set[str]:
+    """Return the top packages that a module imports from elsewhere, wherever in it the import is."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
 def between_modules(found: list[Import], *, for_types: bool = False) -> nx.DiGraph[str]:
     """Return the graph of modules, with the imports for types if asked for."""
     arrows = ((one.importer, one.imported) for one in found if for_types or not one.for_types)

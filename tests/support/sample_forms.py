@@ -12,7 +12,7 @@ from functools import cache
 from random import Random
 
 from checker.code import grammars
-from checker.code.repair import brackets, elisions
+from checker.code.repair import brackets, elisions, repairs
 from checker.graph import DocsGraph
 from checker.page.facts import Sample, Span
 from checker.rules import meant
@@ -28,11 +28,14 @@ _LANGUAGES = {
     "csharp": ("csharp",),
     "java": ("java",),
     "go": ("go",),
+    "yaml": ("yaml",),
+    "bash": ("bash", "console"),
+    "powershell": ("powershell",),
 }
 
 
-def _lose_in_sample(language: str, pattern: str) -> Form:
-    """Return the operator that removes a mark of a sample that parses, in a language."""
+def _lose_in_sample(language: str, pattern: str, new: str | Callable[[str], str] = "") -> Form:
+    """Return the operator that removes a mark of a sample that parses, in a language, or writes another one there."""
     shape = re.compile(pattern, re.M)
 
     def sites(graph: DocsGraph, random: Random) -> Iterator[Site]:
@@ -41,14 +44,19 @@ def _lose_in_sample(language: str, pattern: str) -> Form:
                 text = sample.span.slice(page.text)
                 if _may_be_cut(sample, text, language) and (found := _outside(text, sample.language, shape)):
                     match = random.choice(found)
-                    start = sample.span.start + match.start("cut")
-                    yield Site(page, Span(start, start + 1), "", around=sample.span)
+                    start, end = match.span("cut")
+                    put = new if isinstance(new, str) else new(match["cut"])
+                    if put != match["cut"] and not _is_sound(text[:start] + put + text[end:], sample.language):
+                        at = sample.span.start
+                        yield Site(page, Span(at + start, at + end), put, around=sample.span)
 
     return sites
 
 
 def _outside(text: str, language: str, shape: re.Pattern[str]) -> list[re.Match[str]]:
     """Return where a shape stands in a sample outside of its quoted texts and comments."""
+    if language in ("bash", "console"):
+        return list(shape.finditer(text))
     found = brackets.scan(text, grammars.language(language))
     ends = {end - 1 for _, end in found.texts}
     return [one for one in shape.finditer(text) if one.start("cut") in ends or not found.in_text(one.start("cut"))]
@@ -63,7 +71,14 @@ def _may_be_cut(sample: Sample, text: str, language: str) -> bool:
 
 @cache
 def _is_sound(text: str, language: str) -> bool:
+    if language in ("bash", "console", "yaml"):
+        return not elisions.is_partial(text) and not repairs.repairs(text, language)
     return not elisions.is_partial(text) and grammars.is_sound(textwrap.dedent(text), language)
+
+
+def _swapped(word: str) -> str:
+    at = len(word) // 2
+    return word[: at - 1] + word[at] + word[at - 1] + word[at + 1 :]
 
 
 def _rename_use(cut: Callable[[str], str]) -> Form:
@@ -96,12 +111,52 @@ def _other_style(name: str) -> str:
 
 _SYNTAX = frozenset({"sample-syntax", "sample-slip", "sample-drift"})
 _NAME = frozenset({*meant("undefined-placeholder"), "misspelled-variable", "misspelled-name", "sample-drift"})
+_SHELL = frozenset({"fence-language", *meant("undefined-placeholder"), "misspelled-identifier"})
 _LOST = {
     "no-bracket": r"(?P<cut>[)\]}])(?=[;,]?\s*$)",
     "no-opening-bracket": r"(?<=\S) ?(?P<cut>[(\[{])(?=\s*$)",
     "no-quote": r"[\w.](?P<cut>[\"'])(?=[,;)\]}]*$)",
     "no-opening-quote": r"(?<=[=(\[{,: ])(?P<cut>[\"'])(?=\w)",
 }
+
+_CODE = ("python", "javascript", "json", "csharp", "java", "go")
+_VALUE_COMMA = r"[\w\"'\])](?P<cut>,)\n"
+_KEYWORD = (
+    r"(?<![\w.\"'])(?P<cut>import|return|const|async|await|function|class|public|private|using|func|package|from|while"
+    r"|export|raise|except|with|static|foreach|interface|defer|range)(?= )"
+)
+_MARKS: dict[str, tuple[str, str | Callable[[str], str], tuple[str, ...]]] = {
+    "doubled-comma": (_VALUE_COMMA, ",,", _CODE),
+    "comma-dot": (_VALUE_COMMA, ".", ("python", "javascript", "json", "csharp", "go")),
+    "comma-semicolon": (_VALUE_COMMA, ";", ("python", "javascript", "json", "csharp", "go")),
+    "wrong-quote": (r"\w(?P<cut>\")(?=[,;)\]}: ]|$)", "'", _CODE),
+    "curly-quote": (r"(?<=[=(\[{,: ])(?P<cut>\")(?=\w)", "\u201c", ("python", "javascript", "json", "csharp")),
+    "wrong-bracket": (r"(?P<cut>\))(?=[;,]?\s*$)", "]", ("python", "javascript", "csharp", "java", "go")),
+    "bracket-twice": (r"(?P<cut>\))(?=[;,]?\s*$)", "))", ("python", "javascript", "csharp", "java", "go")),
+    "keyword": (_KEYWORD, _swapped, ("python", "javascript", "csharp", "java", "go")),
+    "hash-comment": (r"(?P<cut>//)(?= [A-Z])", "#", ("javascript", "csharp", "java", "go")),
+    "slash-comment": (r"(?P<cut>#)(?= [A-Z])", "//", ("python",)),
+    "key-equals": (r"^\s+[\w\"]+(?P<cut>: )(?=[\w\"])", " = ", ("javascript", "json")),
+    "argument-colon": (r"^\s+\w+(?P<cut>=)(?=[\w\"])", ":", ("python",)),
+    "thin-arrow": (r"\)\s(?P<cut>=>)", "->", ("javascript",)),
+    "one-equals": (r" (?P<cut>==) ", "=", ("python",)),
+    "no-colon": (r"^[ \t]*(?:def|if|for|class|with|while|elif|else|try)\b[^\n]*(?P<cut>:)[ \t]*$", "", ("python",)),
+    "two-quotes": (r"(?P<cut>\"\"\")\s*$", '""', ("python",)),
+    "python-literal": (r"(?<=: )(?P<cut>true)\b", "True", ("json",)),
+    "last-comma": (r"[\"\w\]}](?P<cut>)\n\s*[}\]]", ",", ("json",)),
+    "no-key-colon": (r"\"(?P<cut>:)\s", "", ("json",)),
+    # A sample of one statement may be a signature or an expression: its semicolon is not asked for.
+    "no-semicolon": (r"[\w)\"](?P<cut>;)$", "", ("csharp", "java")),
+    "no-colon-after-key": (r"^[ -]*\w+(?P<cut>:) \w", "", ("yaml",)),
+    "no-space-after-key": (r"^[ -]*\w+:(?P<cut> )\w", "", ("yaml",)),
+    "indent": (r"^(?P<cut>) +\w+: \w", " ", ("yaml",)),
+    "no-last-quote": (r"\w(?P<cut>[\"'])\s*$", "", ("yaml", "powershell", "bash")),
+    "no-backslash": (r"\S(?P<cut> \\)$", "", ("bash",)),
+    "no-body-comma": (r"^\s+\"[^\n]*[\"\w\]}](?P<cut>,)\n\s*\"", "", ("bash",)),
+    "no-body-quote": (r"^\s+(?P<cut>\")\w[^\n]*\":", "", ("bash",)),
+    "no-body-bracket": (r"^\s+(?P<cut>[}\]]),?$", "", ("bash",)),
+}
+"""What is written for what, by its name: where it is, the other text, and the languages."""
 
 FORMS: dict[str, tuple[Form, frozenset[str]]] = {
     **{
@@ -111,7 +166,12 @@ FORMS: dict[str, tuple[Form, frozenset[str]]] = {
     **{
         f"{name}-{language}": (_lose_in_sample(language, shape), _SYNTAX)
         for name, shape in _LOST.items()
-        for language in _LANGUAGES
+        for language in _CODE
+    },
+    **{
+        f"{name}-{language}": (_lose_in_sample(language, shape, new), _SYNTAX | _SHELL)
+        for name, (shape, new, languages) in _MARKS.items()
+        for language in languages
     },
     "name-last-letter": (_rename_use(lambda name: name[:-1]), _NAME),
     "name-first-letter": (_rename_use(lambda name: name[1:]), _NAME),

@@ -16,6 +16,7 @@ from checker.rules import meant
 from checker.site import targets
 
 from .mutants import Site, without_markup
+from .page_forms import FORMS as PAGE_FORMS
 from .sample_forms import FORMS as SAMPLE_FORMS
 from .sample_forms import Form
 
@@ -266,5 +267,6 @@ FORMS: dict[str, tuple[Form, frozenset[str]]] = {
     "model-dot": (_respell_model(_hyphen_for_dot, True), _MODEL),
     "variable-last-letter": (_rename_variable, _NAME),
     **SAMPLE_FORMS,
+    **PAGE_FORMS,
 }
 """The operators by name, each with the rules that may answer."""

@@ -3,7 +3,8 @@
 A verdict file is JSON Lines. A line has a `path`, a `rule`, a `severity`, a `verdict` (`true`: a docs maintainer would
 change something there; `false`: no one should; `arguable`: some would) and the findings that it is about: `found` maps
 their fingerprints to their lines, or `fingerprint` and `line` name one. A short `reason` says why one is not true.
-`mended` marks what was judged and is found no longer, since its rule has a better idea now.
+`mended` marks what was judged and is found no longer, since its rule has a better idea now; `cut` what is found only
+because a part of the page is known, which ends there, so that it counts nowhere.
 
 To judge a tree: `python -m tests.support.verdicts FOLDER [PATH..] --verdicts FILE [--as-of DATE] [--partial]` prints
 the table and then, as lines to fill in and append, what nobody has judged. The trees of published packages that were
@@ -105,13 +106,17 @@ def join(findings: Iterable[Finding], verdicts: Iterable[Mapping[str, Any]]) -> 
     off since) by rule, path and line.
     """
     by_print, by_place = dict[str, Verdict](), dict[tuple[str, str, int], Verdict]()
+    cut = set[str]()
     for one in verdicts:
+        if one.get("cut"):
+            cut.add(one["fingerprint"])
         verdict = cast("Verdict", one["verdict"])
         by_print[one["fingerprint"]] = verdict
         by_place |= {(rule, one["path"], one["line"]): verdict for rule in meant(one["rule"])}
     return [
         (one, by_print.get(one.fingerprint) or by_place.get((one.rule, one.place.path, one.place.line)))
         for one in findings
+        if one.fingerprint not in cut
     ]
 
 
@@ -158,7 +163,7 @@ def short(figures: Mapping[str, Mapping[str, Any]], enough: int = ENOUGH) -> lis
 
 _QUOTED = re.compile(r"`[^`]*`|“[^”]*”")
 _SAID = re.compile(r"\b(?:\d[\w.,-]*|[\w./-]+/[\w./-]+|(?<!^)[A-Z][\w.]*(?: [A-Z][\w.]*)*#?)")
-_BESIDE = re.compile(r"(?:; (?:use|did you mean) _\??|, the last platform [^(]*)?(?: \(known from .*)?$")
+_BESIDE = re.compile(r"(?:; (?:use|did you mean) _\??|, the last platform .*)?$")
 
 
 def message_kind(message: str) -> str:

@@ -66,10 +66,12 @@ def test_what_a_rule_says_of_its_fix_is_what_its_examples_show(name: str, tmp_pa
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in (CORPORA / "rules").iterdir()))
-def test_no_rule_gives_a_fix_of_another_kind(name: str, tmp_path: Path) -> None:
+def test_no_fix_is_safer_than_its_rule_says(name: str, tmp_path: Path) -> None:
+    """One may be less so: where it changes the anchor of a heading, or a value that a program uses."""
     unlabelled(CORPORA / "rules" / name, tmp_path)
     for finding in fixed(tmp_path).before.findings:
-        assert finding.fix is None or finding.fix.safety is check_rules()[finding.rule].fix
+        of_rule = check_rules()[finding.rule].fix
+        assert finding.fix is None or (of_rule and finding.fix.safety in (of_rule, Safety.UNSAFE))
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ _MOST_LOST = 4
 """How many brackets without a partner are looked at."""
 _REACH = 400
 """How many characters of a line are looked at before or after a bracket that has lost its partner on it."""
+_CLOSES_NOTHING = "this bracket closes nothing"
 _NEVER_CLOSED = "this bracket is never closed"
 
 
@@ -28,13 +29,16 @@ def bracket_repairs(near: Near) -> Iterator[Repair]:
         yield Repair(wrong, wrong + 1, why, wrong, 1, right)
     lost = unpaired(near.scan)
     yield from _closers(near, lost.unclosed[:_MOST_LOST])
+    for at in lost.unopened[:2]:
+        if text[at - 1] == text[at] == ")":
+            yield Repair(at, at + 1, _CLOSES_NOTHING, at, 1)
     if lost.unopened:
         yield from _openers(near, [*lost.deeper, *lost.unopened][:_MOST_LOST])
     for at, shown in lost.unclosed[:2]:
         for end in _ends_of_values(near, at, min(shown, _code_end(near, at))):
             yield Repair(at, at + 1, _NEVER_CLOSED, end, 0, closer(text[at]))
-    for at in [one for one in near.scan.stray if not near.scan.is_head(one) or _closes_no_block(text, one)][:2]:
-        yield Repair(at, at + 1, "this bracket closes nothing", at, 1)
+    for at in [one for one in lost.unopened if not near.scan.is_head(one) or _closes_no_block(text, one)][:2]:
+        yield Repair(at, at + 1, _CLOSES_NOTHING, at, 1)
 
 
 def _closes_no_block(text: str, at: int) -> bool:

@@ -7,14 +7,18 @@ from collections.abc import Callable, Iterator
 
 from . import elisions, keywords
 from .bracket_makers import bracket_repairs
+from .mark_makers import MARK_MAKERS, semicolons
 from .near import Near, Repair, indent_at
 
 _CURLY = re.compile("[\u2018\u2019\u201c\u201d]")
 
 
+_CURLY_QUOTED = re.compile('[\u201c\u201d][^\u201c\u201d\n"]*[\u201c\u201d"]|"[^\u201c\u201d\n"]*[\u201c\u201d]')
+
+
 def _curly(near: Near) -> Iterator[Repair]:
     """Yield the texts that stand in curly quotes where code needs straight ones."""
-    for match in re.finditer('[\u201c\u201d][^\u201c\u201d\n"]*[\u201c\u201d]', near.code):
+    for match in _CURLY_QUOTED.finditer(near.code):
         if near.low <= match.start() < near.high and not near.scan.in_text(match.start() + 1):
             straight = _CURLY.sub('"', match.group())
             size = len(straight)
@@ -38,7 +42,7 @@ _ENDING = re.compile(r"[)\]},;:]")
 def _quotes(near: Near) -> Iterator[Repair]:
     """Yield ways to close the quotes that nothing closes on their line: after a word, before the last marks."""
     for at in near.scan.open_quotes:
-        if not near.low <= at < near.high:
+        if not near.low <= at < near.high and near.name != "yaml":  # in YAML, a text may go over many lines
             continue
         stop = near.text.find("\n", at)
         line = near.text[at : len(near.text) if stop < 0 else stop].rstrip()
@@ -201,9 +205,11 @@ MAKERS: tuple[Callable[[Near], Iterator[Repair]], ...] = (
     _other_languages,
     _literals,
     _misspelled_keywords,
+    *MARK_MAKERS,
     _quotes,
     _surplus,
     bracket_repairs,
     _colons,
     _commas,
+    semicolons,
 )

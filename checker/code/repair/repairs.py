@@ -73,11 +73,6 @@ def repairs(code: str, name: str, info: str = "") -> list[Repair]:
     return _of_text(code, name) if name in _LANGUAGES else []
 
 
-def _kept(code: str, name: str, info: str) -> str:
-    kept = elisions.without_listed(code, info)
-    return code if kept != code and name in _LANGUAGES and _is_sound(code, name) else kept
-
-
 _COMMA_AT_END = re.compile(r",(?=\s*[}\]])")
 
 
@@ -85,6 +80,11 @@ def without_last_commas(code: str) -> str:
     """Return JSON with spaces for the commas after the last values, which JSON with comments allows."""
     brackets = scan(code, "json")
     return _COMMA_AT_END.sub(lambda match: match[0] if brackets.in_text(match.start()) else " ", code)
+
+
+def _kept(code: str, name: str, info: str) -> str:
+    kept = elisions.without_listed(code, info)
+    return code if kept != code and name in _LANGUAGES and _is_sound(code, name) else kept
 
 
 def _last_commas(code: str) -> Iterator[Repair]:

@@ -138,7 +138,8 @@ def _starts_whole(found: Scan, unopened: int) -> bool:
 def _ends_whole(found: Scan, unclosed: list[tuple[int, int]], name: str) -> bool:
     """Return whether a sample ends after a value, inside brackets that hold values: nobody cuts it off there."""
     text = found.text
-    if found.last_mark(len(text)) in _OPEN_ENDS and not _EMPTY_CALL.search(text):
+    is_call = name in ("python", "go") and _EMPTY_CALL.search(text)
+    if found.last_mark(len(text)) in _OPEN_ENDS and not is_call:
         return False
     if name == "json":
         return text.lstrip()[:1] in ("{", "[") and len(unclosed) == 1

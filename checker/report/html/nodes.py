@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
@@ -18,6 +19,8 @@ MOST = 3000
 """How many entities a report has; of a larger tree, those with the fewest occurrences are left out."""
 
 _UNKNOWN = "unknown"
+_YEAR = re.compile(r"\d{4}-")
+"""What an API version that is a date begins with."""
 
 
 @dataclass(frozen=True)
@@ -100,8 +103,9 @@ def _add_catalog(found: dict[str, Entity], graph: DocsGraph) -> None:
 
 
 def _add_mentions(found: dict[str, Entity], graph: DocsGraph, numbers: dict[str, int]) -> None:
+    of_known_words = graph.catalog.is_of_known_words
     for mention in graph.mentions:
-        if is_free(mention):
+        if is_free(mention) or not (mention.resolved.known or of_known_words(mention.model)):
             continue
         page = numbers[mention.page.path]
         model = _model(found, graph, mention.model)
@@ -116,7 +120,8 @@ def _add_api_mentions(found: dict[str, Entity], graph: DocsGraph, numbers: dict[
         service = _service(found, graph, mention.service)
         occurrence = Occurrence(numbers[mention.page.path], mention.fact.span, mention.role, mention.fact.sample)
         service.occurrences.append(occurrence)
-        _api(found, graph, service.name, mention.fact.text).occurrences.append(occurrence)
+        if _YEAR.match(mention.fact.text):
+            _api(found, graph, service.name, mention.fact.text).occurrences.append(occurrence)
     for service_id, version in graph.catalog.api_versions:
         if f"service:{service_id}" in found:
             _api(found, graph, service_id, version)

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import cast
 from urllib.parse import unquote
 
 from ...findings import Finding, Fix, Related, Safety
@@ -52,10 +53,13 @@ def summed_up(graph: DocsGraph, found: Iterable[Finding], what: str) -> Iterator
 
 def by_stem(graph: DocsGraph) -> dict[str, list[str]]:
     """Return the pages of a tree by their name without its ending, in lower case."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for path in graph.by_path:
-        found[_stem(path)].append(path)
-    return dict(found)
+    known = graph.sites.memo.get(by_stem)
+    if known is None:
+        found: dict[str, list[str]] = defaultdict(list)
+        for path in graph.by_path:
+            found[_stem(path)].append(path)
+        known = graph.sites.memo[by_stem] = dict(found)
+    return cast("dict[str, list[str]]", known)
 
 
 def fixed(graph: DocsGraph, page: Page, link: Link, pages: Mapping[str, Sequence[str]] | None = None) -> Fix | None:

@@ -26,7 +26,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from ...findings import Finding, Ground, Severity
 from ...graph import DocsGraph, Page, expansion
@@ -102,9 +102,9 @@ class Known:
 
     def __init__(self, graph: DocsGraph) -> None:
         self.graph = graph
-        self.found: dict[str, Anchors] = {}
+        self.found = cast("dict[str, Anchors]", graph.sites.memo.setdefault("anchors", {}))
         self._around: dict[str, Anchors] = {}
-        self._whole: dict[str, bool] = {}
+        self._whole = cast("dict[str, bool]", graph.sites.memo.setdefault("whole", {}))
 
     def of(self, path: str) -> Anchors:
         """Return the anchors of a page."""

@@ -47,24 +47,26 @@ from .malformed_link import malformed
 @rule(Severity.ERROR, fix=Safety.SAFE, ground=Ground.TARGET)
 def broken_link(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield links whose target is not there."""
-    yield from summed_up(graph, _broken(graph), "links")
+    broken = (one for page in graph.pages for one in graph.once(page, _broken))
+    yield from summed_up(graph, broken, "links")
     for page, link, folder, evidence in strays(graph):
         why = f"`{link.target}` is a path of another site: {evidence} that this one has no `/{folder}/`"
         yield finding(broken_link, page, link.span, why, evidence=evidence)
 
 
-def _broken(graph: DocsGraph) -> Iterator[Finding]:
-    pages = by_stem(graph)
-    for page in graph.pages:
-        severity = None if graph.sites.is_published(page.path) else Severity.SUGGESTION
-        for link in page.facts.links:
-            found = graph.resolve(page, link) if link.kind != "include" else None
-            if found is None or found.outcome is not Outcome.BROKEN or malformed(graph, page, link):
-                continue
-            near = graph.sites.near(page.path, found) if found.route else ""
-            fix = _route_fix(page, link, near) if found.route else fixed(graph, page, link, pages)
-            why = _why(found, near)
-            yield finding(broken_link, page, link.span, why, fix=fix, severity=severity, evidence=found.evidence)
+def _broken(graph: DocsGraph, page: Page) -> list[Finding]:
+    """Return the findings of the links of a page whose target is not there."""
+    severity = None if graph.sites.is_published(page.path) else Severity.SUGGESTION
+    broken = []
+    for link in page.facts.links:
+        found = graph.resolve(page, link) if link.kind != "include" else None
+        if found is None or found.outcome is not Outcome.BROKEN or malformed(graph, page, link):
+            continue
+        near = graph.sites.near(page.path, found) if found.route else ""
+        fix = _route_fix(page, link, near) if found.route else fixed(graph, page, link, by_stem(graph))
+        why = _why(found, near)
+        broken.append(finding(broken_link, page, link.span, why, fix=fix, severity=severity, evidence=found.evidence))
+    return broken
 
 
 def _why(found: Resolution, near: str) -> str:

@@ -1,12 +1,14 @@
 """A link whose text or target is malformed: no reader and no server makes of it what was meant.
 
-That is a space, `//` or `??` inside a target, the query after the fragment, half of `https://`, a host without it,
-what a search-and-replace left over, a target that is missing, and brackets that do not match. On Microsoft Learn, a
+That is a space, `//` or `??` inside a target, the query after the fragment, half of `https://` or a typo of it, a host
+without it, what a search-and-replace left over, a target that is missing, brackets that do not match, and a target in
+square brackets after its text in round ones. On Microsoft Learn, a
 path of the published site that ends in `.md` is malformed as well, while `//` in the path of a file is read as `/`.
 
 ```bad guide.md
 See [models](../..//concepts/models.md). <!-- expect: malformed-link -->
 See the guide](https://example.com/guide) for more. <!-- expect: malformed-link -->
+See (the prices)[https://example.com/prices] too. <!-- expect: malformed-link -->
 ```
 A doubled slash is removed where that leads to a page.
 
@@ -27,6 +29,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from rapidfuzz.distance import OSA
+
 from ...findings import Finding, Ground, Safety, Severity
 from ...graph import DocsGraph, Page
 from ...page.blocks import TextBlock
@@ -36,13 +40,14 @@ from ...page.facts import Link, Span
 from ...page.page_text import PageText
 from ...page.readers import reads
 from ...page.text_views import plain, within
-from .._base import Options, finding, rule
+from .._base import Options, Scope, finding, rule
 from ._links import fixed
 
 _PLAIN = re.compile(r"(?:https?://)?[\w.~-]+(?:/[\w.~-]+)*/?(?:#[\w.~-]*)?")
 """What most links are written like; nothing is wrong with these but a host without `https://`."""
 _GROUP = re.compile(r"\$\d+$")
 _QUERY = re.compile(r"[?&][\w-]+=")
+_WEB = ("http", "https")
 _HALF_SCHEME = re.compile(r"^https?:/[^/]|^https?//|^https?:\w|^https?:///")
 _HOST = re.compile(r"(?:www\.(?:[\w-]+\.)+[a-z]{2,}|(?:[\w-]+\.)*[\w-]+\.(?:com|org|net|io|dev))(?=[/?#]|$)")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+$")
@@ -57,6 +62,9 @@ _WRONG_BRACKET = re.compile(
     r"(?<!\\)\[(?P<text>[^\[\]\n]{2,120}?)(?P<bracket>[}\[>)]?)"
     r"\((?P<target>(?:https?:/|/|\.{1,2}/)[^)\s]+|[\w./-]+\.(?:md|mdx|yml|html)(?:[?#][^)\s]*)?)\)"
 )
+_TARGET = r"(?:https?://|\.{0,2}/(?=[\w.])|#(?=\w)|[\w./-]+\.(?:md|mdx|html)\b)[^\s()\[\]]*"
+_REVERSED = re.compile(rf"(?<![\w\])])\((?P<text>[^()\[\]\n]{{2,80}})\)\[(?P<target>{_TARGET})\](?![(\[:])")
+_NO_PARENTHESIS = re.compile(rf"(?<!\\)\[[^\[\]\n]{{2,120}}\](?P<target>{_TARGET})\)")
 
 
 class LinkFault(Fact):
@@ -71,12 +79,13 @@ def link_faults(page: PageText) -> Iterator[LinkFault]:
     """Yield text that looks like a link whose brackets do not match."""
     hidden = comments(page.document)
     for block in page.document.blocks:
-        if block.kind in ("paragraph", "heading", "cell") and "(" in block.text:
+        if block.kind in ("paragraph", "heading", "cell") and ("(" in block.text or ")" in block.text):
             yield from (one for one in _faults(block) if not within(hidden, one.span.start))
 
 
 def _faults(block: TextBlock) -> Iterator[LinkFault]:
     text = plain(block)
+    yield from _half_links(block, text)
     if "(" not in text:
         return
     taken: list[tuple[int, int]] = []
@@ -91,6 +100,19 @@ def _faults(block: TextBlock) -> Iterator[LinkFault]:
             continue
         yield LinkFault(block.span(*match.span()), _why_leftover(match, opened))
     yield from _wrong_brackets(block, text, taken)
+
+
+def _half_links(block: TextBlock, text: str) -> Iterator[LinkFault]:
+    """Yield the links whose brackets are reversed, and those that lack the parenthesis before their target."""
+    for match in _REVERSED.finditer(text):
+        why = "the brackets of this link are reversed: its text belongs in `[...]`, its target in `(...)`"
+        yield LinkFault(block.span(*match.span()), why)
+    opened = seen = 0
+    for match in _NO_PARENTHESIS.finditer(text):
+        opened = max(opened + text.count("(", seen, match.start()) - text.count(")", seen, match.start()), 0)
+        seen = match.end()
+        if not opened:
+            yield LinkFault(block.span(*match.span()), "the target is never opened: `(` is missing before it")
 
 
 def _brackets(text: str, start: int, end: int) -> int:
@@ -136,7 +158,7 @@ def _why_leftover(match: re.Match[str], opened: int) -> str:
     return "this is not a link: its text and target do not fit together"
 
 
-@rule(Severity.ERROR, fix=Safety.SAFE, ground=Ground.TEXT)
+@rule(Severity.ERROR, fix=Safety.SAFE, ground=Ground.TEXT, scope=Scope.LINKS)
 def malformed_link(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield text that was meant as a link and is not one, and links whose target is malformed."""
     for page in graph.pages:
@@ -166,7 +188,9 @@ def malformed(graph: DocsGraph, page: Page, link: Link) -> str:
         return f"`{target}` has two question marks"
     if _SCHEME.match(target) is None and not target.startswith("//"):
         return _malformed_path(graph, page, link, target, path, fragment)
-    if target.startswith("http") and _HALF_SCHEME.match(target):
+    scheme = target.partition("://")[0].lower()
+    near = scheme.isalpha() and scheme not in _WEB and min(OSA.distance(scheme, one) for one in _WEB) == 1
+    if near or (target.startswith("http") and _HALF_SCHEME.match(target)):
         return f"`{target}` has a broken `https://`"
     return _spaced(page, link, target)
 

@@ -26,17 +26,18 @@ See [the harbor](/guides/harbor).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ...findings import Finding, Fix, Ground, Safety, Severity
 from ...graph import DocsGraph, Page
 from ...page.facts import Link
 from ...site.resolution import Outcome, Resolution
-from .._base import Options, finding, replacement, rule
+from .._base import Options, Scope, finding, replacement, rule
 from .malformed_link import malformed
 
 
-@rule(Severity.SUGGESTION, fix=Safety.SAFE, ground=Ground.TARGET)
+@rule(Severity.SUGGESTION, fix=Safety.SAFE, ground=Ground.TARGET, scope=Scope.LINKS)
 def moved_link(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield links that a redirect leads on."""
     for page in graph.pages:
@@ -63,7 +64,17 @@ def _fix(graph: DocsGraph, page: Page, link: Link, found: Resolution) -> Fix | N
         or graph.sites.of(there.path) is not graph.sites.of(page.path)
     ):
         return None
-    return replacement(page, link.span, to + (rest or own), Safety.SAFE)
+    safety = Safety.UNSAFE if _is_start(graph, there.path) else Safety.SAFE
+    return replacement(page, link.span, to + (rest or own), safety)
+
+
+_START = re.compile(r"(?:index|readme)\.\w+", re.I)
+
+
+def _is_start(graph: DocsGraph, path: str) -> bool:
+    """Return whether a page is the start page of its site, where redirects lead from what was removed."""
+    folder, _, name = path.rpartition("/")
+    return folder == graph.sites.of(path).folder.strip("/") and _START.fullmatch(name) is not None
 
 
 def _split(target: str) -> tuple[str, str]:

@@ -35,7 +35,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 
 from ...catalog import Catalog, Retirement
-from ...findings import Finding, Ground, Related, Severity
+from ...findings import Evidence, Finding, Ground, Related, Severity
 from ...graph import DocsGraph, Mention
 from ...patterns import families
 from .._base import Options, finding, related, rule
@@ -156,10 +156,13 @@ def _finding(graph: DocsGraph, case: _Case, others: Sequence[Mention], today: dt
         when += f" on {families.platforms().platforms[retired.platform].title}"
         own = families.own_platform(graph.catalog.models[mention.model].maker)
         when += ", the last platform that served it" if over and retired.platform not in (mention.platform, own) else ""
-    message = f"{name} {when}{instead} (known from {retired.origin})"
+    message = f"{name} {when}{instead}"
+    known = Evidence(Ground.TABLE, source=str(retired.origin or ""))
     again = [related(one.page, one.span, "named here as well") for one in others]
     ends = (*again, *_table(graph, retired))
-    return finding(retired_model, mention.page, mention.span, message, related=ends, severity=case.severity)
+    return finding(
+        retired_model, mention.page, mention.span, message, related=ends, severity=case.severity, evidence=known
+    )
 
 
 def _table(graph: DocsGraph, retired: Retirement) -> Iterator[Related]:

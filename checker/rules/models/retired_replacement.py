@@ -25,9 +25,9 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from ...catalog import ModelVersion, Retirement, naming
+from ...catalog import ModelVersion, Retirement
 from ...catalog.tables import ModelTable, Row, names_in, replacement_column
-from ...findings import Finding, Ground, Severity
+from ...findings import Evidence, Finding, Ground, Severity
 from ...graph import DocsGraph, Mention, Page
 from ...page.facts import Name
 from .._base import Options, finding, related, rule
@@ -67,41 +67,42 @@ def _rows(graph: DocsGraph, page: Page, table: ModelTable, options: ReplacementO
         if column < 1 or not row.cells[column].text:
             continue
         for name in names_in(row.cells[column].span, page.names, starts):
-            if message := _judge(graph, page, row, name, options):
+            message, source = _judge(graph, page, row, name, options)
+            if message:
                 key = (name.span.start, message)  # the cell of two models would be judged twice
                 if key not in judged:
                     judged.add(key)
                     ends = (related(page, row.span, "the model it replaces"),)
-                    yield finding(retired_replacement, page, name.span, message, related=ends)
+                    known = Evidence(Ground.TABLE, source=source)
+                    yield finding(retired_replacement, page, name.span, message, related=ends, evidence=known)
 
 
-def _judge(graph: DocsGraph, page: Page, row: Row, name: Name, options: ReplacementOptions) -> str:
-    """Return what is wrong with a replacement of a row, or an empty text."""
+def _judge(graph: DocsGraph, page: Page, row: Row, name: Name, options: ReplacementOptions) -> tuple[str, str]:
+    """Return what is wrong with a replacement of a row, or an empty text, and where that is known from."""
     resolved = graph.catalog.resolve(name.text)
     if resolved.tail:
-        return ""
+        return "", ""
     if not resolved.known:
-        unknown = _is_id(name) and _of_known_words(graph, resolved.model)
-        return (
-            f"the replacement `{name.text}` is neither in the tables of the tree nor in the catalog" if unknown else ""
-        )
+        unknown = _is_id(name) and graph.catalog.is_of_known_words(resolved.model)
+        message = f"the replacement `{name.text}` is neither in the tables of the tree nor in the catalog"
+        return message if unknown else "", ""
     versions = _versions(name, resolved.version)
     if resolved.model == row.resolved.model and (not versions or set(versions) & set(row.versions)):
-        return ""
+        return "", ""
     end = _end(graph, resolved.model, versions)
     if end is None or end.day is None:
-        return ""
+        return "", ""
     written = f"`{name.text}`" + (f" ({versions[0]})" if versions and versions[0] not in name.text else "")
     if end.day < options.as_of:
-        return f"the replacement {written} was itself retired on {end.day} (known from {end.origin})"
+        return f"the replacement {written} was itself retired on {end.day}", str(end.origin or "")
     own = _own(graph, page, row)
     if own is None or own < options.as_of:
-        return ""
+        return "", ""
     if end.day <= own:
-        return f"the replacement {written} retires on {end.day}, no later than the model it replaces ({own})"
+        return f"the replacement {written} retires on {end.day}, no later than the model it replaces ({own})", ""
     days = (end.day - own).days
     soon = days <= options.notice_days
-    return f"the replacement {written} retires only {days} days after the model it replaces" if soon else ""
+    return f"the replacement {written} retires only {days} days after the model it replaces" if soon else "", ""
 
 
 def _versions(name: Name, pinned: str) -> list[str]:
@@ -110,12 +111,6 @@ def _versions(name: Name, pinned: str) -> list[str]:
 
 def _is_id(name: Name) -> bool:
     return name.exact and model_shaped(name.text)
-
-
-def _of_known_words(graph: DocsGraph, model: str) -> bool:
-    """Return whether all words of a name are known; misspelled names are reported by another rule."""
-    known = graph.catalog.vocabulary() | naming.QUALIFIERS
-    return all(part in known for part in model.split("-") if part.isalpha())
 
 
 def _end(graph: DocsGraph, model: str, versions: list[str], platform: str | None = None) -> Retirement | None:
@@ -159,5 +154,6 @@ def _advised(graph: DocsGraph, mention: Mention, options: ReplacementOptions) ->
     end = _end(graph, mention.model, versions, mention.platform)
     if end is not None and end.day is not None and end.day < options.as_of:
         replacement = f"the recommended replacement `{mention.text}`"
-        message = f"{replacement} was itself retired on {end.day} (known from {end.origin})"
-        yield finding(retired_replacement, mention.page, mention.span, message)
+        known = Evidence(Ground.TABLE, source=str(end.origin or ""))
+        message = f"{replacement} was itself retired on {end.day}"
+        yield finding(retired_replacement, mention.page, mention.span, message, evidence=known)

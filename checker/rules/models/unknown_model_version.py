@@ -203,7 +203,7 @@ class _Rows:
         self._shown: dict[str, tuple[Related, ...]] = {}
 
     def of(self, model: str) -> tuple[Related, ...]:
-        """Return the first rows of a model; the last one tells how many there are besides."""
+        """Return the first rows of a model; the last one says how many there are besides."""
         if model not in self._shown:
             rows = self._rows[model]
             ends = [related(page, row.span, f"declared with {_first(row.versions)}") for page, row in rows[:_SHOWN]]

@@ -27,7 +27,7 @@ from ...findings import Finding, Ground, Severity
 from ...graph import DocsGraph, Page
 from ...page.facts import TextList
 from ...patterns import Shape
-from .._base import Options, finding, related, rule
+from .._base import Options, Scope, finding, related, rule
 
 _DONE = {
     "assign": "assigned",
@@ -56,7 +56,7 @@ _TOKEN = re.compile(r"`[^`\n]+`|[\w-]+")
 _END = frozenset("in on to for with from by at of into using that which and or as".split())
 
 
-@rule(Severity.WARNING, ground=Ground.CONTRADICTION)
+@rule(Severity.WARNING, ground=Ground.CONTRADICTION, scope=Scope.PAGE)
 def circular_step(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each first item of a list that needs what the list is about to do."""
     for page in graph.pages:

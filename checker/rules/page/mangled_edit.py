@@ -32,7 +32,7 @@ from ...page.page_text import Judged, PageText
 from ...page.readers import Slip, reads
 from ...page.text_views import plain, within
 from ...patterns import Shape
-from .._base import Options, finding, replacement, rule
+from .._base import Options, Scope, finding, replacement, rule
 
 
 class EditDamage(Slip):
@@ -146,7 +146,7 @@ def _half_tags(block: TextBlock) -> Iterator[EditDamage]:
 _TEMPLATE_CELL = re.compile(r"(?:Row|Column) ?\d")
 
 
-@rule(Severity.WARNING, fix=Safety.UNSAFE, ground=Ground.PATTERN)
+@rule(Severity.WARNING, fix=Safety.UNSAFE, ground=Ground.PATTERN, scope=Scope.PAGE)
 def mangled_edit(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the traces that edits have left."""
     for page in graph.pages:

@@ -31,7 +31,7 @@ from itertools import pairwise
 from ...findings import Finding, Ground, Severity
 from ...graph import DocsGraph, Page
 from ...page.facts import Heading, TextList
-from .._base import Options, finding, related, rule
+from .._base import Options, Scope, finding, related, rule
 from .._slips import is_changelog
 
 _LEAD = re.compile(r"(?P<words>[^\W\d_]+ [^\W\d_]+)[*_]*:[*_]*$")
@@ -44,7 +44,7 @@ _FUNCTION_WORDS = frozenset(
 _LEAST_WORDS = 8
 
 
-@rule(Severity.WARNING, ground=Ground.PATTERN)
+@rule(Severity.WARNING, ground=Ground.PATTERN, scope=Scope.PAGE)
 def repeated_passage(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the paragraphs, sections and lead-ins that are repeated."""
     for page in graph.pages:

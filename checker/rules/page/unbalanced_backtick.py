@@ -241,7 +241,7 @@ class _Reading:
 def _goes_on(opening: _FenceLine, rest: list[_FenceLine]) -> tuple[bool, bool]:
     """Return whether fewer faults are left if a garbled line is removed than if it closes the fence.
 
-    The second tells whether more lines might have decided otherwise.
+    The second is whether more lines might have decided otherwise.
     """
     return _is_better(_Reading(opening, ahead=True), _Reading(ahead=True), rest)
 
@@ -249,7 +249,7 @@ def _goes_on(opening: _FenceLine, rest: list[_FenceLine]) -> tuple[bool, bool]:
 def _is_nested(outer: _FenceLine, inner: _FenceLine, rest: list[_FenceLine]) -> tuple[bool, bool]:
     """Return whether fewer faults are left if a fence is part of the one around it than if that one ends first.
 
-    The second tells whether more lines might have decided otherwise.
+    The second is whether more lines might have decided otherwise.
     """
     return _is_better(_Reading(outer, inner, nested=True, ahead=True), _Reading(inner, ahead=True), rest)
 

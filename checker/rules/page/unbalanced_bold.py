@@ -28,7 +28,7 @@ from ...page.page_text import PageText
 from ...page.readers import Fact, reads
 from ...page.text_views import plain
 from ...patterns import Shape
-from .._base import Options, finding, replacement, rule
+from .._base import Options, Scope, finding, replacement, rule
 
 Why = Literal["in-code", "unclosed", "unopened", "space"]
 
@@ -106,7 +106,7 @@ _MESSAGES = {
 }
 
 
-@rule(Severity.WARNING, fix=Safety.UNSAFE, ground=Ground.PATTERN)
+@rule(Severity.WARNING, fix=Safety.UNSAFE, ground=Ground.PATTERN, scope=Scope.PAGE)
 def unbalanced_bold(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the bold marks that show, but for footnote marks and what a page about Markdown shows."""
     for page in graph.pages:

@@ -33,11 +33,11 @@ from ...findings import Finding, Ground, Safety, Severity
 from ...graph import DocsGraph, Page
 from ...page.facts import Variable
 from ...patterns.alike import Alike
-from .._base import Options, finding, related, replacement, rule
+from .._base import Options, Scope, finding, related, replacement, rule
 from ._words import words_of
 
 
-@rule(Severity.WARNING, fix=Safety.UNSAFE, ground=Ground.CONTRADICTION)
+@rule(Severity.WARNING, fix=Safety.UNSAFE, ground=Ground.CONTRADICTION, scope=Scope.PAGE)
 def inconsistent_name(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the names and members of programs that the rest of the program writes differently."""
     for page in graph.pages:

@@ -24,14 +24,14 @@ from collections.abc import Iterator
 
 from ...findings import Finding, Ground, Severity
 from ...graph import DocsGraph
-from .._base import Options, finding, rule
+from .._base import Options, Scope, finding, rule
 from ._words import words_of
 
 _VALUES = frozenset({"key", "version", "endpoint", "region", "secret"})
 """What names of variables end in that say what kind of value they have."""
 
 
-@rule(Severity.WARNING, ground=Ground.CONTRADICTION)
+@rule(Severity.WARNING, ground=Ground.CONTRADICTION, scope=Scope.PAGE)
 def misread_variable(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the environment variables that are read into a name for another kind of value."""
     for page in graph.pages:

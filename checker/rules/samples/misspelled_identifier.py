@@ -3,8 +3,8 @@
 Names are those of several words: `search_index`, `searchIndex`, `SearchIndex`, `search-index`. One that the tree has
 once or twice, on one page, is reported where the same page has another one more often, and that differs by a typo in
 one word, or by the capitals after its first letter. A word of English, and one that the page also has by itself, is a
-typo only where a text names one thing (“the `moorHook` hook”) that the samples have with the other name. Environment
-variables and model names have rules of their own.
+typo only where a text names one thing (“the `moorHook` hook”) that the samples have with the other name. What
+is about the past has names that were renamed. Environment variables and model names have rules of their own.
 
 ````bad guide.md
 Call `searchHarbuors` with a coast: <!-- expect: misspelled-identifier -->
@@ -248,14 +248,20 @@ def typos(graph: DocsGraph) -> Iterator[tuple[Page, NearNames, Severity]]:
 
 def _occurrences(graph: DocsGraph, names: set[str]) -> tuple[Counter[str], Counter[str]]:
     """Return how often a tree has each of some names, and on how many pages."""
-    wanted = {name.encode() for name in names}
+    wanted = frozenset(name.encode() for name in names)
     counts, pages = Counter[str](), Counter[str]()
     for page in graph.pages if wanted else ():
-        tokens = page.text.encode("utf-8", "replace").translate(_NAME).split()
-        found = wanted.intersection(tokens)
-        pages.update(one.decode() for one in found)
-        counts.update(one.decode() for one in filter(found.__contains__, tokens) if found)
+        found = page.once(_found, wanted)
+        pages.update(found.keys())
+        counts.update(found)
     return counts, pages
+
+
+def _found(page: Page, wanted: frozenset[bytes]) -> Counter[str]:
+    """Return how often a page has each of some names, for those that it has."""
+    tokens = page.text.encode("utf-8", "replace").translate(_NAME).split()
+    found = wanted.intersection(tokens)
+    return Counter(one.decode() for one in filter(found.__contains__, tokens) if found)
 
 
 class _Verdict(NamedTuple):
@@ -268,12 +274,13 @@ class _Verdict(NamedTuple):
 def _judged(page: Page, pair: NearNames) -> _Verdict | None:
     """Return how sure it is that the first of two names is a typo of the other, or None for one that is not."""
     wrong, right = pair.odd
+    is_past = page.is_past(bisect_right(page.facts.blocks, pair.span.start, key=lambda one: one.span.start) - 1)
     if pair.name.lower() == pair.other.lower():
-        meant = _MINE.isdisjoint(words_of(pair.name)) and _is_of_one_program(page, pair)
+        meant = not is_past and _MINE.isdisjoint(words_of(pair.name)) and _is_of_one_program(page, pair)
         return _Verdict(Severity.WARNING, 2) if meant else None
     if wrong and not dictionary.exists(wrong) and not dictionary.is_compound(wrong):
         return _Verdict(Severity.WARNING, 1 if right in dictionary.meant(wrong) else 2)
-    return _Verdict(Severity.SUGGESTION, 2) if pair.named else None
+    return _Verdict(Severity.SUGGESTION, 2) if pair.named and not is_past else None
 
 
 _MINE = frozenset({"my", "your"})

@@ -3,7 +3,8 @@
 A part of a path is reported where the tree has it once or twice, and in the same place of URLs of the same host and
 length at least five times as often one that differs by a letter (`/api/v1/predictions/{id}` and
 `/api/v1/prediction/{id}`). Local hosts and placeholders count as one host. A port of a local host is reported where two
-of its digits are swapped, and the page has the other one at least twice.
+of its digits are swapped, and the page has the other one at least twice. A host, of links too, is reported where its
+domain is a typo of one that the tree has twenty times, and appears once or twice itself.
 
 ````bad start.md
 ```bash
@@ -60,8 +61,34 @@ _Place = tuple[str, tuple[str, ...], int]
 def misspelled_url(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the parts of paths and the ports that are one slip away from those of the other URLs."""
     yield from _paths(graph)
+    yield from _hosts(graph)
     for page in graph.pages:
         yield from _ports(page)
+
+
+_HOST = re.compile(r"https?://(?:[\w-]+\.)*(?P<domain>[a-z]{5,40}\.(?:com|org|net|dev|io|ai))(?=[/:?#]|$)")
+_FAMILIAR = 20
+"""So often a tree must have a domain that another one is a typo of."""
+
+
+def _hosts(graph: DocsGraph) -> Iterator[Finding]:
+    """Yield the hosts whose domain is a typo of one that the tree has again and again."""
+    found: dict[str, list[tuple[Page, Span]]] = defaultdict(list)
+    for page in graph.pages:
+        links = {link.span: link.target for link in page.facts.links if link.target.startswith("http")}
+        for span, text in sorted({**links, **{url.span: url.text for url in page.facts.urls}}.items()):
+            match = _HOST.match(text)
+            if match is not None and span.slice(page.text) == text and not _OWN_HOST.match(match["domain"]):
+                found[match["domain"]].append((page, Span(*(span.start + at for at in match.span("domain")))))
+    alike = Alike({domain for domain, places in found.items() if len(places) >= _FAMILIAR}, 1, longest=_LONGEST)
+    for domain, places in sorted(found.items()):
+        near = alike.of(domain) if len(places) <= _RARE else []
+        for page, span in places if len(near) == 1 else ():
+            other, right = found[near[0]][0]
+            message = f"`{domain}` in this URL is a typo of `{near[0]}`, which the other URLs contain"
+            ends = (related(other, right, f"has `{near[0]}`"),)
+            fix = replacement(page, span, near[0], Safety.UNSAFE)
+            yield finding(misspelled_url, page, span, message, related=ends, fix=fix)
 
 
 def _paths(graph: DocsGraph) -> Iterator[Finding]:

@@ -119,9 +119,24 @@ def _copies(graph: DocsGraph) -> Iterator[Copy]:
     for page in graph.pages:
         for number, sample in enumerate(page.facts.samples):
             if len(sample.lines) >= _FEWEST and sizes[sample.language, len(sample.lines)] > 1:
-                texts = tuple(_normal(span.slice(page.text)) for span in sample.lines)
+                texts = page.once(_Normal).texts(number)
                 heading = page.facts.blocks[sample.block].heading
                 yield Copy(page, sample.language, texts, tuple(sample.lines), number, heading)
+
+
+class _Normal:
+    """The lines of a page's samples as they are compared, each sample made on first use."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._texts: dict[int, tuple[str, ...]] = {}
+
+    def texts(self, number: int) -> tuple[str, ...]:
+        """Return the lines of a sample, by its index."""
+        if number not in self._texts:
+            lines = self._page.facts.samples[number].lines
+            self._texts[number] = tuple(_normal(span.slice(self._page.text)) for span in lines)
+        return self._texts[number]
 
 
 def _normal(line: str) -> str:

@@ -44,7 +44,7 @@ from ...page.facts import Span
 from ...page.page_text import PageText
 from ...page.readers import Slip, reads
 from ...patterns import Shape
-from .._base import Options, finding, rule
+from .._base import Options, Scope, finding, rule
 from .sample_syntax import SyntaxFault
 
 
@@ -149,7 +149,7 @@ def _odd_placeholders(code: str) -> Iterator[_Found]:
             yield match, f"the other placeholders have “{right}”", right, 0
 
 
-@rule(Severity.WARNING, fix=Safety.UNSAFE, ground=Ground.PATTERN)
+@rule(Severity.WARNING, fix=Safety.UNSAFE, ground=Ground.PATTERN, scope=Scope.PAGE)
 def sample_slip(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the typos in samples."""
     for page, slip in graph.each(SampleSlip):

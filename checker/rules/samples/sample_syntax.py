@@ -1,15 +1,15 @@
 """A sample does not parse, and one small change fixes it.
 
 A missing comma or colon, a quote or a bracket that is never closed, a misspelled keyword, `True` in JSON: a reader who
-copies the sample gets an error message instead of an answer. Samples are parsed with the grammar of their fence's
-language; of shell commands and HTTP requests, the JSON bodies are parsed.
+copies the sample gets an error message instead. Samples are parsed with the grammar of their fence's language; of shell
+commands and HTTP requests, the JSON bodies are parsed.
 
 Fragments of programs, placeholders (`<your-key>`, `{{name}}`, `...`), comments in JSON, several JSON documents in a
 row, sessions and output are allowed for, and so is syntax that the grammar does not know yet: a fault is reported only
 where the change of a single token makes the whole sample parse. A sample that is cut off at its end is a fragment, not
-a fault; the indents of its lines show whether it is cut off or lost a bracket further up. A fence of `jsonc` may
-contain comments and a comma after the last value, and so may `tsconfig.json` and its like. Lines that a diff takes
-away (`del={3}`) are not read. A fence of `json5`, and a sample that is introduced as wrong ("Avoid:"), are left alone.
+a fault; the indents of its lines show whether it is cut off. Commas after last values are allowed in a fence of `jsonc`
+and in `tsconfig.json` and its like; lines that a diff removes, fences of `json5`, and samples that are introduced as
+wrong ("Avoid:") are left alone.
 
 ````bad guide.md
 ```json
@@ -48,23 +48,20 @@ import re
 from collections.abc import Iterator
 
 from ...code.repair import repairs
-from ...code.repair.near import Repair
 from ...findings import Edit, Finding, Fix, Safety, Severity
 from ...graph import DocsGraph, Page
-from ...page.facts import Span
+from ...page.facts import Sample, Span
 from ...page.page_text import PageText
 from ...page.readers import Slip, reads
-from .._base import Options, finding, rule
+from .._base import Options, Scope, finding, rule
 
 _LENIENT = ("json5", "hjson")
 """Languages that are read as JSON and allow more than comments and a comma after the last value."""
 _COMMENTED_JSON = re.compile(
-    r"^jsonc|\b[jt]sconfig(?:\.[\w-]{1,40})?\.json\b|(?<!\w)\.(?:eslintrc|babelrc|swcrc|jshintrc)\.json\b"
-    r"|\b(?:devcontainer|tslint|api-extractor|language-configuration)\.json\b|\.code-(?:workspace|snippets)\b",
-    re.I,
+    r"^jsonc\b|(?:\b[jt]sconfig(?:\.[\w-]{1,40})?|(?<!\w)\.(?:eslintrc|babelrc|swcrc|jshintrc)|\bdevcontainer|\btslint"
+    r"|\bapi-extractor|\blanguage-configuration)\.json\b|\.code-(?:workspace|snippets)\b"
 )
-"""Fences of files whose programs read JSON with comments and commas after last values: github-linguist,
-languages.yml."""
+"""Files whose programs read JSON with comments and commas after last values: github-linguist, languages.yml."""
 _COUNTEREXAMPLE = re.compile(
     r"[\u274c\u2717\u2718\U0001f6ab]|^\W*(?:avoid|wrong|incorrect|invalid|bad|don['\u2019]t)\b", re.I
 )
@@ -88,19 +85,18 @@ def syntax_faults(page: PageText) -> Iterator[SyntaxFault]:
     for number, sample in enumerate(page.facts.samples):
         block = page.document.blocks[sample.block]
         if not block.info.lower().startswith(_LENIENT) and not _COUNTEREXAMPLE.search(sample.intro):
-            for repair in _repairs(block.text, block.info, sample.language):
+            text = repairs.without_last_commas(block.text) if _may_end_in_commas(block.info, sample) else block.text
+            for repair in repairs.repairs(text, sample.language, block.info):
                 span, edit = block.span(repair.start, repair.end), block.span(repair.at, repair.at + repair.cut)
                 yield SyntaxFault(span, repair.why, repair.put, edit=edit, sample=number)
 
 
-def _repairs(code: str, info: str, language: str) -> list[Repair]:
-    """Return the repairs of a sample; where the file may have commas after last values, such a comma is not a fault."""
-    if language == "json" and _COMMENTED_JSON.search(info):
-        code = repairs.without_last_commas(code)
-    return repairs.repairs(code, language, info)
+def _may_end_in_commas(info: str, sample: Sample) -> bool:
+    """Return whether a sample may have commas after last values."""
+    return sample.language == "json" and _COMMENTED_JSON.search(info) is not None
 
 
-@rule(Severity.ERROR, fix=Safety.UNSAFE)
+@rule(Severity.ERROR, fix=Safety.UNSAFE, scope=Scope.PAGE)
 def sample_syntax(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the faults in the syntax of samples."""
     for page, fault in graph.each(SyntaxFault):

@@ -31,7 +31,7 @@ from rapidfuzz.distance import OSA
 
 from ...catalog import Service, channel
 from ...catalog.api_versions import well_formed
-from ...findings import Finding, Ground, Severity
+from ...findings import Evidence, Finding, Ground, Severity
 from ...graph import ApiMention, DocsGraph, Page
 from ...graph.api_versions import model_version, other_plane
 from .._base import Options, finding, rule
@@ -48,7 +48,8 @@ def unknown_api_version(graph: DocsGraph, options: Options) -> Iterator[Finding]
             continue
         if other_plane(graph, mention) or _of_another(graph, mention):
             continue  # it exists, but elsewhere: another rule says so
-        yield finding(unknown_api_version, mention.page, mention.fact.span, _message(graph, service, text))
+        message, known = _message(graph, service, text)
+        yield finding(unknown_api_version, mention.page, mention.fact.span, message, evidence=known)
     services = [service for _, service in sorted(graph.catalog.services.items()) if service.specs]
     for page in graph.pages:
         yield from _specifications(graph, page, services)
@@ -80,13 +81,14 @@ def _of_another(graph: DocsGraph, mention: ApiMention) -> bool:
     return mention.fact.cue == "prose" and not any(OSA.distance(text, one) == 1 for one in own)
 
 
-def _message(graph: DocsGraph, service: str, text: str) -> str:
+def _message(graph: DocsGraph, service: str, text: str) -> tuple[str, Evidence]:
     dated = [one for one in graph.catalog.api_versions_of(service) if _is_authoritative(one.version, one.origin.layer)]
     same = [one.version for one in dated if one.channel == channel(text)]
     near = min(same, key=lambda one: (OSA.distance(text, one), _days(text, one), one), default="")
     hint = f"; the nearest is `{near}`" if near else ""
     title = graph.catalog.service_title(service)
-    return f"{title} has no API version `{text}`{hint} (known from {dated[-1].origin})"
+    known = Evidence(Ground.TABLE, source=str(dated[-1].origin))
+    return f"{title} has no API version `{text}`{hint}", known
 
 
 def _days(one: str, other: str) -> int:
@@ -103,7 +105,8 @@ def _specifications(graph: DocsGraph, page: Page, services: list[Service]) -> It
         if not service or page.history.chronicle(page.facts.blocks[link.block].heading if link.block >= 0 else -1):
             continue
         if _is_unknown(graph, service, text):
-            yield finding(unknown_api_version, page, link.span, _message(graph, service, text), key=text)
+            message, known = _message(graph, service, text)
+            yield finding(unknown_api_version, page, link.span, message, key=text, evidence=known)
         elif well_formed(text) and (channel(text) == "preview") != (folder == "preview"):
             kind = "preview" if folder == "stable" else "GA"
             message = f"`{text}` does not belong in the folder `{folder}`; it is a {kind} version"

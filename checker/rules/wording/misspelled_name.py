@@ -38,6 +38,7 @@ from ...page.readers import Slip, reads
 from ...patterns import Shape
 from ...span import Ranges
 from .._base import Options, finding, replacement, rule
+from .._copies import counted_once
 from .._data import Data, beside
 from .._slips import is_changelog
 from ..samples.misspelled_identifier import NearNames, typos
@@ -177,7 +178,8 @@ def _in_code_spans(document: Document) -> Iterator[tuple[int, int, int]]:
 def misspelled_name(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the parts of names that are typos of words, as far as `misspelled-identifier` does not report the name."""
     reported = {(page.path, at) for page, one, _ in typos(graph) for at in range(one.span.start, one.span.end)}
-    pages = Counter(part for page in graph.pages for part in {one.part for one in page.of(MisspelledName)})
+    once = counted_once(graph.each(MisspelledName), lambda pair: (pair[0], pair[1].span))
+    pages = Counter(part for part, _ in {(one.part, page.path) for page, one in once})
     for page, one in graph.each(MisspelledName):
         known = (page.path, one.span.start) in reported
         if known or is_changelog(page) or pages[one.part] > data().pages:

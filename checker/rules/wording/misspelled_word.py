@@ -21,7 +21,7 @@ Colour and color, analyse and analyze, organised and organized are the same.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Set
 from functools import cache
 from typing import NamedTuple
@@ -36,6 +36,7 @@ from ...page.readers import Fact, reads
 from ...page.text_views import plain
 from ...patterns import Shape
 from .._base import Options, finding, replacement, rule
+from .._copies import counted_once
 from .._data import Data, beside
 from .._slips import is_changelog
 
@@ -250,12 +251,17 @@ def misspelled_word(graph: DocsGraph, options: MisspelledWordOptions) -> Iterato
 
 def _own_words(graph: DocsGraph) -> tuple[dict[str, int], set[str]]:
     """Return the compounds of the tree that may have been meant, with how often it writes them, and its own words."""
-    compounds, uses, pages, limits = Counter[str](), Counter[str](), Counter[str](), data().tree
-    for page in graph.pages:
-        words = page.of(UnknownWord)
-        for one in words:
-            (uses if one.uses else compounds)[one.text.lower()] += len(one.uses) or one.compound
-        pages.update({one.text.lower() for one in words if one.uses})
+    compounds, uses, limits = Counter[str](), Counter[str](), data().tree
+    written: list[tuple[Page, Span, str]] = []
+    for page, one in graph.each(UnknownWord):
+        compounds[one.text.lower()] += 0 if one.uses else one.compound
+        written += [(page, use.span, one.text.lower()) for use in one.uses]
+    holders: dict[str, set[str]] = defaultdict(set)
+    for page, _, word in counted_once(written, lambda one: one[:2]):
+        uses[word] += 1
+        holders[word].add(page.path)
+    compounds = +compounds
+    pages = {word: len(paths) for word, paths in holders.items()}
     known = uses.keys() | compounds.keys()
     own = {word for word in uses if pages[word] > limits.pages or uses[word] > limits.uses or _is_derived(word, known)}
     return {word: count for word, count in compounds.items() if count >= limits.compounds}, own

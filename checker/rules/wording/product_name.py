@@ -25,10 +25,12 @@ from ...english import products
 from ...findings import Finding, Ground, Safety, Severity
 from ...graph import DocsGraph, Page
 from ...page.blocks import TextBlock
+from ...page.facts import Span
 from ...page.page_text import Judged, PageText
 from ...page.readers import Slip, reads
 from ...page.text_views import opens_sentence, plain, without_labels
 from .._base import Options, finding, replacement, rule
+from .._copies import counted_once
 from .._data import Data, WordList, beside
 
 
@@ -101,10 +103,21 @@ def product_name(graph: DocsGraph, options: Options) -> Iterator[Finding]:
 def misspelled(graph: DocsGraph) -> Iterator[tuple[Page, MisspelledProduct]]:
     """Yield the misspelled names outside of changelogs, except those that are the tree's own way to write them."""
     found = [(page, one) for page, one in graph.each(MisspelledProduct) if not page.history.page_is_chronicle]
-    written = Counter((one.replacement, one.span.slice(page.text)) for page, one in found)
+    once = counted_once(found, lambda pair: (pair[0], pair[1].span))
+    written = Counter((one.replacement, one.span.slice(page.text)) for page, one in once)
     often = {name for (name, _), uses in written.items() if uses >= data().own_way}
-    right = {name: sum(page.text.count(name) for page in graph.pages) for name in sorted(often)}
+    right = {name: _times(graph, name) for name in sorted(often)}
     for page, one in found:
         uses = written[one.replacement, one.span.slice(page.text)]
         if uses < data().own_way or uses <= right[one.replacement]:
             yield page, one
+
+
+def _times(graph: DocsGraph, name: str) -> int:
+    """Return how often a tree writes a name."""
+    places = (
+        (page, Span(match.start(), match.end()))
+        for page in graph.pages
+        for match in re.finditer(re.escape(name), page.text)
+    )
+    return sum(1 for _ in counted_once(places, lambda place: place))

@@ -38,6 +38,7 @@ from ...page.readers import Fact, reads
 from ...page.text_views import opens_sentence, plain, without_labels
 from ...patterns import Shape
 from .._base import Options, finding, related, replacement, rule
+from .._copies import counted_once
 from .._data import Data, beside
 from .product_name import MisspelledProduct, misspelled
 
@@ -239,7 +240,7 @@ def _by_page_or_tree(spellings: list[Spelling], surroundings: _Surroundings) -> 
     by_page: dict[str, list[Spelling]] = defaultdict(list)
     for one in spellings:
         by_page[one.page.path].append(one)
-    of_tree = _usual(spellings)
+    of_tree = _usual(list(counted_once(spellings, lambda one: (one.page, one.span))))
     for _, local in sorted(by_page.items()):
         yield from _minority(local, _usual(local) or of_tree, surroundings)
 
@@ -326,7 +327,7 @@ class _Surrounding:
 
 
 class _Surroundings:
-    """What else pages name, each looked at once."""
+    """What else pages name, each read once."""
 
     def __init__(self) -> None:
         self._pages: dict[str, _Surrounding] = {}

@@ -121,6 +121,7 @@ def _is_english(text: str, start: int, at: int, word: str) -> bool:
 _NUMBER = re.compile(r"(?P<digits>\d+)")
 _SPELLED = re.compile(r"(?P<letter>[A-Za-z])-?\d")
 _CAPITALS = re.compile(r"[A-Z]{2}")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 @lru_cache(maxsize=20_000)
@@ -143,7 +144,7 @@ def article_of(word: str) -> str:
         if first in "aio" or (first == "e" and not lower.startswith("eu")):
             return "an"
         return "a" if first in "bcdgjkpqtvwyz" else ""
-    return _by_sound(lower, first)
+    return _by_sound(_CAMEL.split(word, maxsplit=1)[0].lower(), first)
 
 
 @cache

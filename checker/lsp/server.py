@@ -1,0 +1,244 @@
+"""The server: it knows the open documents and the docs trees that they belong to, and shows what is found in them."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import unquote
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+from pygls.uris import from_fs_path, to_fs_path
+from pygls.workspace import TextDocument
+
+from .. import __version__
+from ..findings import Report
+from ..workflows.live_tree import Checked, LiveTree
+from .diagnostics import diagnostics_of
+from .positions import Positions
+from .roots import Root, innermost
+
+_WATCHED = "**/*"
+
+
+class Server(LanguageServer):
+    """A language server for the docs trees of a workspace."""
+
+    def __init__(self) -> None:
+        # Whole texts: of parts, the library would count lines that no editor and no checker ends where it does.
+        super().__init__("checker", __version__, text_document_sync_kind=types.TextDocumentSyncKind.Full)
+        self.roots: dict[Path, Root] = {}
+        self.pulled = False
+        self.executor = ThreadPoolExecutor(1, "check")
+        """Where checks are made, one at a time, and whatever else takes long."""
+        self._published: dict[str, list[types.Diagnostic]] = {}
+        self._complaints: set[str] = set()
+        self._logged: set[str] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    # -- documents and trees
+
+    @property
+    def encoding(self) -> str:
+        """The encoding that columns are counted in."""
+        chosen = self.server_capabilities.position_encoding or types.PositionEncodingKind.Utf16
+        return chosen.value if isinstance(chosen, types.PositionEncodingKind) else chosen
+
+    def at(self, uri: str) -> tuple[Root, str] | None:
+        """Return the tree that a document belongs to, and its path there."""
+        file = to_fs_path(uri)
+        return innermost(self.roots, Path(file)) if file else None
+
+    def documents(self, root: Root) -> dict[str, TextDocument]:
+        """Return the open documents of a tree, by their paths."""
+        found = {}
+        for document in list(self.workspace.text_documents.values()):
+            here = self.at(document.uri)
+            if here is not None and here[0] is root:
+                found[here[1]] = document
+        return found
+
+    def buffers(self, root: Root) -> dict[str, str]:
+        """Return the texts of the open documents of a tree, by their paths."""
+        return {path: document.source for path, document in self.documents(root).items()}
+
+    def version_of(self, uri: str) -> int | None:
+        """Return the version of an open document."""
+        document = self.workspace.text_documents.get(unquote(uri))
+        return document.version if document is not None else None
+
+    def positions(self, text: str) -> Positions:
+        """Return the positions in a text, as this editor counts them."""
+        return Positions(text, self.encoding)
+
+    def pages(self, root: Root, checked: Checked) -> Pages:
+        """Return what gives URIs and positions of the pages of a result."""
+        return Pages(self, root, checked)
+
+    async def result(self, uri: str) -> tuple[Root, str, Checked] | None:
+        """Return the tree of a document, its path there and the result for everything as it is now."""
+        here = self.at(uri)
+        if here is None:
+            return None
+        checked = await here[0].current()
+        return None if checked is None else (*here, checked)
+
+    # -- the workspace
+
+    def open_folder(self, folder: Path) -> None:
+        """Add the docs tree around a folder; an invalid configuration is shown, and the folder left out."""
+        try:
+            live = LiveTree(folder)
+        except Exception as error:
+            self.complain(f"{folder}: {error}")
+            return
+        top = live.root.resolve()
+        if top not in self.roots:
+            root = self.roots[top] = Root(live, self.buffers, self._shown, self._failed, self.executor)
+            root.looks = not self._watches
+            self._tasks.add(asyncio.create_task(self._progress(root)))
+
+    def close_folder(self, folder: Path) -> None:
+        """Drop the docs trees in a folder."""
+        for top in [top for top in self.roots if top.is_relative_to(folder.resolve())]:
+            self.roots.pop(top).close()
+
+    async def _progress(self, root: Root) -> None:
+        """Show how far the first check of a tree is, if the editor can."""
+        window = self.client_capabilities.window
+        if not (window and window.work_done_progress):
+            return
+        token, loop = f"checker {root.live.root}", asyncio.get_running_loop()
+        await self.work_done_progress.create_async(token)
+        title = f"Checking {root.live.root.name}"
+        self.work_done_progress.begin(token, types.WorkDoneProgressBegin(title, percentage=0))
+
+        def moved(done: int, total: int) -> None:
+            report = types.WorkDoneProgressReport(
+                message=f"{done:,} of {total:,} pages", percentage=100 * done // total
+            )
+            loop.call_soon_threadsafe(self.work_done_progress.report, token, report)
+
+        root.progress = moved
+        await root.current()
+        root.progress = None
+        self.work_done_progress.end(token, types.WorkDoneProgressEnd())
+
+    @property
+    def _watches(self) -> bool:
+        """Whether the editor reports changes of files when it is asked to."""
+        workspace = self.client_capabilities.workspace
+        watching = workspace.did_change_watched_files if workspace else None
+        return bool(watching and watching.dynamic_registration)
+
+    def watch(self) -> None:
+        """Ask the editor to report changes of files."""
+        if self._watches:
+            options = types.DidChangeWatchedFilesRegistrationOptions([types.FileSystemWatcher(_WATCHED)])
+            wanted = types.Registration("watched-files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
+            self.client_register_capability(types.RegistrationParams([wanted]))
+
+    def files_changed(self, changes: list[types.FileEvent]) -> None:
+        """Note changes of files on the disk."""
+        for change in changes:
+            here = self.at(change.uri)
+            if here is None:
+                continue
+            root, path = here
+            try:
+                root.live.changed(path, there_before_and_after=change.type == types.FileChangeType.Changed)
+                self._complaints.clear()
+            except Exception as error:
+                self.complain(str(error))
+            root.touch()
+
+    def renew(self) -> None:
+        """Read all configurations and trees again."""
+        for root in self.roots.values():
+            try:
+                root.live.renew()
+                self._complaints.clear()
+            except Exception as error:
+                self.complain(str(error))
+            root.touch()
+
+    def touch(self, uri: str) -> None:
+        """Note that a document was opened, edited or closed."""
+        here = self.at(uri)
+        if here is None and not self.roots:
+            file = to_fs_path(uri)  # an editor without a workspace opens single files
+            if file:
+                self.open_folder(Path(file).parent)
+        elif here is not None:
+            here[0].touch()
+
+    # -- what the editor is shown
+
+    async def _shown(self, root: Root) -> None:
+        checked = root.checked
+        assert checked is not None
+        self._report_gaps(checked.report)
+        if self.pulled:
+            self.workspace_diagnostic_refresh(None)
+            return
+        for path, document in self.documents(root).items():
+            self.publish(document.uri, self.diagnostics(root, path, checked))
+
+    def _report_gaps(self, report: Report) -> None:
+        """Show that a rule failed, once; pages that cannot be read now, as happens while they are typed, are logged."""
+        for one in report.not_checked:
+            if one.path.startswith("rule "):
+                self.complain(f"{one.path}: {one.reason}")
+        unread = [f"{one.path}: {one.reason}" for one in report.not_checked if not one.path.startswith("rule ")]
+        for text in (*unread, *report.warnings):
+            if text not in self._logged:
+                self.window_log_message(types.LogMessageParams(types.MessageType.Warning, text))
+        self._logged = {*unread, *report.warnings}
+
+    def diagnostics(self, root: Root, path: str, checked: Checked) -> list[types.Diagnostic]:
+        """Return the diagnostics of a page."""
+        return diagnostics_of(checked.report.findings, path, self.pages(root, checked))
+
+    def publish(self, uri: str, found: list[types.Diagnostic]) -> None:
+        """Show the diagnostics of a document, unless they are shown already."""
+        if self._published.get(uri) == found:
+            return
+        self._published[uri] = found
+        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found, self.version_of(uri)))
+
+    def clear(self, uri: str) -> None:
+        """Show no diagnostics of a document that was closed."""
+        if self._published.pop(uri, None):
+            self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
+
+    def complain(self, message: str) -> None:
+        """Show a message once; one that is still true at the next check is not repeated."""
+        if message not in self._complaints:
+            self._complaints.add(message)
+            self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, f"checker: {message}"))
+
+    def _failed(self, root: Root, error: Exception) -> None:
+        self.complain(f"{root.live.root}: {error}")
+
+
+class Pages:
+    """Gives URI and positions of a page of a result; called as a function."""
+
+    def __init__(self, server: Server, root: Root, checked: Checked) -> None:
+        self._server, self._root, self._checked = server, root, checked
+        self._open = {path: document.uri for path, document in server.documents(root).items()}
+        self._known: dict[str, tuple[str, Positions]] = {}
+
+    def __call__(self, path: str) -> tuple[str, Positions]:
+        """Return the URI of a page, and the positions in its text as it was checked."""
+        found = self._known.get(path)
+        if found is None:
+            page = self._checked.graph.by_path.get(path)
+            positions = self._server.positions(page.text if page is not None else "")
+            found = self._known[path] = self.uri(path), positions
+        return found
+
+    def uri(self, path: str) -> str:
+        """Return the URI of a file of the tree; of an open document, as the editor writes it."""
+        return self._open.get(path) or from_fs_path(str(self._root.live.root / path)) or ""

@@ -1,0 +1,162 @@
+"""The text beside a sample says what a setting is set to, and the sample sets it to something else.
+
+The sentence is the one that leads to a sample with a colon, or one about the example itself; the value is a number, a
+text in quotes, true or false. Defaults and alternatives are left out.
+
+````bad guide.md
+Set `timeout` to `30`:
+
+```python
+client = Harbour(timeout=60)  # expect: setting-mismatch
+```
+````
+````good guide.md
+The default of `timeout` is `30`. Give the boats more time:
+
+```python
+client = Harbour(timeout=60)
+```
+````
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from ...findings import Finding, Ground, Severity
+from ...graph import DocsGraph
+from ...page.blocks import TextBlock
+from ...page.fact import Fact
+from ...page.facts import Span
+from ...page.page_text import PageText
+from ...page.readers import reads
+from ...page.text_views import Sentences, readable
+from .._base import Options, finding, related, rule
+
+
+class OtherSetting(Fact):
+    """A setting of a sample, with the other value that the text beside it has: both as written, and their places."""
+
+    name: str
+    said: str
+    span: Span
+    used: str
+    place: Span
+
+
+_NUMBER = r"\d+(?:[,_]\d{3})*(?:\.\d+)?"
+_VALUE = rf"""(?:-?{_NUMBER}|[Tt]rue|[Ff]alse|"[\w.-]+"|'[\w.-]+')"""
+_UNIT = r"(?:milli)?seconds?|ms|s|minutes?|min|hours?|days?|weeks?|[kmg]i?b|(?:mega|giga|kilo)?bytes?|percent|times?"
+"""What a number counts in a text; a setting may count something smaller."""
+_END = rf"(?![\w%]|[.,]\d|[ -](?:{_UNIT})\b)"
+_KIND = "argument|attribute|field|option|parameter|property|setting"
+_SAID = re.compile(
+    rf"`(?P<name>[A-Za-z_][\w-]*)[ ]?[=:][ ]?(?P<value>{_VALUE})`"
+    rf"|`(?:[\w-]+\.)*(?P<name2>[A-Za-z_][\w-]*)`(?:[ ](?:{_KIND}))?"
+    rf"[ ](?:to|of|=|is[ ]set[ ]to)[ ](?P<value2>`{_VALUE}`|{_VALUE}{_END})"
+    rf"|\b(?P<name3>[a-z]+(?:[ _][a-z]+)?)[ ](?:to|of)[ ](?P<value3>`{_VALUE}`|{_NUMBER}{_END})"
+)
+_SET = re.compile(
+    r"""(?<![\w.-])["']?(?:--)?(?P<name>[A-Za-z_][\w-]*)["']?(?:[ ]?[=:][ ]?|[ ](?=\d))"""
+    rf"(?P<value>{_VALUE})(?![\w.(\[])"
+)
+_NOT_HERE = re.compile(
+    r"\b(?:defaults?|defaulted|unless|instead|not|or|otherwise|e\.g|for example|such|other|between|changed?)\b"
+    r"|n[’']t\b",
+    re.I,
+)
+"""What says that a value is not, or need not be, that of the sample to which a sentence leads."""
+_NOT_ALWAYS = re.compile(
+    r"\b(?:if|when|whether|only|must|can|could|may|might|without|always|should|never|maximum|minimum)\b", re.I
+)
+"""What says the same of a sample that a sentence is about without leading to it."""
+_ABOUT_EXAMPLE = re.compile(
+    r"\b(?:this|the(?: following| previous| above)?) (?:example|sample|code|snippet|command|request)\b"
+    r"|\bwe (?:set|use|pass)\b",
+    re.I,
+)
+_LONGEST = 400
+"""Characters of a sentence on either side of a value that are searched."""
+
+
+@reads(OtherSetting)
+def other_settings(page: PageText) -> Iterator[OtherSetting]:
+    """Yield the settings that a sample sets to something else than the text before or after it says."""
+    blocks = page.document.blocks
+    fences = {one.block for one in page.facts.samples if not one.output}
+    for number, block in page.blocks:
+        if block.kind != "paragraph" or not ({number - 1, number + 1} & fences):
+            continue
+        leads = number + 1 in fences and block.text.rstrip().endswith(":")
+        if not leads and not _ABOUT_EXAMPLE.search(block.text):
+            continue
+        samples = [blocks[at] for at in _near(fences, number)]
+        for name, said, start, end in _statements(block, leads=leads):
+            for sample in samples:
+                values = _settings(sample).get(_plain(name), [])
+                if values and all(_normal(value) != _normal(said) for value, _, _ in values):
+                    value, first, last = values[0]
+                    yield OtherSetting(name, said, block.span(start, end), value, sample.span(first, last))
+
+
+def _near(fences: set[int], number: int) -> Iterator[int]:
+    """Yield the samples that follow a block, up to the next text, or else the one before it."""
+    at = number + 1
+    while at in fences:
+        yield at
+        at += 1
+    if at == number + 1:
+        yield number - 1
+
+
+def _statements(block: TextBlock, *, leads: bool) -> Iterator[tuple[str, str, int, int]]:
+    """Yield what a text says a setting is set to: its name, the value as written and its range."""
+    text = readable(block)
+    sentences = Sentences(text)
+    for match in _SAID.finditer(text):
+        first, last = sentences.around(*match.span())
+        sentence = text[max(first, match.start() - _LONGEST) : min(last, match.end() + _LONGEST)]
+        if not _NOT_HERE.search(sentence) and ((leads and sentence.rstrip().endswith(":")) or _is_about(sentence)):
+            kind = next(kind for kind in ("", "2", "3") if match["name" + kind])
+            start, end = match.span("value" + kind)
+            if text[start] == "`":
+                start, end = start + 1, end - 1
+            yield match["name" + kind], text[start:end], start, end
+
+
+def _is_about(sentence: str) -> bool:
+    """Return whether a sentence is about the example beside it, whatever the reader does."""
+    return _ABOUT_EXAMPLE.search(sentence) is not None and not _NOT_ALWAYS.search(sentence)
+
+
+def _settings(sample: TextBlock) -> dict[str, list[tuple[str, int, int]]]:
+    """Return the values that a sample gives to each name, with their ranges."""
+    found: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
+    for match in _SET.finditer(sample.text):
+        found[_plain(match["name"])].append((match["value"], *match.span("value")))
+    return found
+
+
+def _plain(name: str) -> str:
+    """Return a name without what languages write differently: `max_tokens`, `maxTokens`, `max-tokens`."""
+    return re.sub(r"[_ -]", "", name).lower()
+
+
+def _normal(value: str) -> str:
+    """Return a value without quotes, capitals, and what is put between the digits of a number."""
+    text = value.strip("\"'").lower()
+    if not text[-1:].isdigit() or not text.lstrip("-")[:1].isdigit():
+        return text
+    number = re.sub(r"[,_]", "", text)
+    return number.rstrip("0").rstrip(".") if "." in number else number
+
+
+@rule(Severity.WARNING, ground=Ground.CONTRADICTION)
+def setting_mismatch(graph: DocsGraph, options: Options) -> Iterator[Finding]:
+    """Yield the settings of samples that have another value than the text beside them says."""
+    for page, one in graph.each(OtherSetting):
+        message = f"this sample sets `{one.name}` to `{one.used}`, but the text beside it says `{one.said}`"
+        ends = (related(page, one.span, "said here"),)
+        yield finding(setting_mismatch, page, one.place, message, related=ends)
