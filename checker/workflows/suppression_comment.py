@@ -149,16 +149,26 @@ def _positions(sheet: Sheet, line: int) -> Iterator[Position]:
         yield from _positions_in_sample(sheet, sample, line, prose)
     else:
         kind = sheet.facts.blocks[block].kind if block is not None else ""
-        if kind in ("", "paragraph", "cell"):
+        in_tag = prose == MDX and block is not None and _is_in_tag(sheet, block, line)
+        if kind in ("", "paragraph", "cell") and not in_tag:
             yield Position(prose, line)
         first = line if block is None else _first_line(sheet.facts, block)
         is_element = prose == MDX and kind == "html"
-        if kind != "html" or (is_element and _is_between(sheet, line)):  # scripts contain no such comments
+        # scripts contain no such comments, and neither do the attributes of an element
+        if (kind != "html" and not in_tag) or (is_element and _is_between(sheet, line)):
             yield Position(prose, line, above=True)
         if block is not None:
             yield Position(prose, first, above=True)
         if is_element and (first == line or _is_between(sheet, line)):  # above it, it would be read as a paragraph
             yield Position(prose, line, above=True, apart=True)
+
+
+def _is_in_tag(sheet: Sheet, block: int, line: int) -> bool:
+    """Return whether a line of a block begins or ends between the two brackets of a tag."""
+    start = sheet.facts.blocks[block].span.start
+    begin = sheet.starts[line - 1]
+    texts = (sheet.text[start:begin], sheet.text[start : begin + len(sheet.line(line))])
+    return any(text.rfind("<") > text.rfind(">") for text in texts)
 
 
 def _is_between(sheet: Sheet, line: int) -> bool:
