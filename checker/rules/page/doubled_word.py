@@ -206,7 +206,7 @@ def doubled_word(graph: DocsGraph, options: DoubledWordOptions) -> Iterator[Find
 _SMALL_WORDS = frozenset(
     "a an the this that these those it its they them their you your we our i he she his her who which what any all "
     "some no not and or but nor if then so as than because while when where at by for from in into of off on out over "
-    "each to up with is are was were be been do does did has have had can could will would should may might must".split()
+    "each to up with is are was were be been do does did has have can could will would should may might must".split()
 )
 _LAST_WORD = re.compile(r"(?<![\w'’])([^\W\d_]+)[ \t\n]+\Z")
 _NEXT_WORD = re.compile(r"[ \t]+([^\W\d_]+)(?![\w'’])")
