@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .blocks import Document
+from .blocks import Document, texts
 from .comments import code_spans, comments
 from .containers import Mark, Unpaired, unpaired
 from .mdx import end_of_braces, end_of_tag
@@ -70,7 +70,7 @@ def _shown(document: Document) -> str:
         if block.kind == "fence"
     ]
     head = text.find(document.front_matter) + len(document.front_matter) if document.front_matter else 0
-    spans = [*code_spans(document), *_code_in_html(document)]
+    spans = [*code_spans(document), *_code_in_html(document), *_targets(document)]
     hidden = sorted([(0, head), *fences, *spans, *comments(document), *_formulas(text)])
     return mask(text, sorted([*hidden, *_scripts(text, hidden)]))
 
@@ -88,6 +88,14 @@ def _code_in_html(document: Document) -> Iterator[tuple[int, int]]:
             for inline in parsed_inlines(block.text, {}):
                 if inline.kind == "code":
                     yield block.at(inline.start), block.at(inline.end - 1) + 1
+
+
+def _targets(document: Document) -> Iterator[tuple[int, int]]:
+    """Yield the targets of links in angle brackets, which are no tags: `[a](<b c>)`."""
+    for block in texts(document.blocks):
+        for inline in block.inlines:
+            if inline.target and block.text.startswith("<", max(inline.target[0] - 1, 0)):
+                yield block.at(inline.target[0] - 1), block.at(inline.target[1]) + 1
 
 
 _FORMULA = re.compile(r"^[ \t>]*\$\$.*?\$\$", re.S | re.M)

@@ -26,9 +26,9 @@ def markdown_parser(mdx: bool = False) -> MarkdownIt:
         adapt(parser)
     quick_blocks.hasten(parser)
     # Emphasis changes no span that is noted, and pairing its marks takes a third of the time.
-    # Targets are kept as they are written, so nothing needs to be encoded or refused.
+    # Targets are kept as they are written, so nothing needs to be encoded or refused, not even `<>`.
     parser.normalizeLink = str  # type: ignore[method-assign, assignment]
-    parser.validateLink = bool  # type: ignore[method-assign, assignment]
+    parser.validateLink = lambda _: True  # type: ignore[method-assign, assignment]
     parser.inline.ruler.disable(["emphasis", "strikethrough", "entity"])
     parser.inline.ruler2.disable(["balance_pairs", "emphasis", "strikethrough", "fragments_join"])
     for name, rule in _INLINE_RULES.items():

@@ -124,6 +124,17 @@ def test_nothing_is_missing_beside_a_line_that_leaves_something_out(language: st
     assert repairs(code, language) == []
 
 
+@pytest.mark.parametrize("code", ["bot = Bot(key=...", "  moor('canoe, \u2026\n"])
+def test_one_line_that_ends_in_an_ellipsis_is_cut_on_purpose(code: str) -> None:
+    assert repairs(code, "python") == []
+
+
+@pytest.mark.parametrize("code", ["bot = Bot(key=key", "bot = Bot(..., key", "a = 1\nbot = Bot(key=..."])
+def test_a_bracket_that_nothing_cuts_off_is_told(code: str) -> None:
+    (one,) = repairs(code, "python")
+    assert one.put == ")"
+
+
 @pytest.mark.parametrize(
     ("language", "code", "place"),
     [

@@ -59,3 +59,26 @@ def test_a_label_is_proposed_as_it_is_written(tmp_path: Path) -> None:
     assert found.message == "no link is defined as `Ada Mor`; did you mean `Ada Moor`?"
     assert found.fix is not None
     assert [edit.text for edit in found.fix.edits] == ["Ada Moor"]
+
+
+@pytest.mark.parametrize(
+    ("target", "severity"),
+    [
+        ("guides//tides.md", "suggestion"),
+        ("guides//tides.md#low", "suggestion"),
+        ("guides//gone.md", "error"),
+        ("guides//Tides.md", "error"),
+        ("/guides//tides.md", "error"),
+    ],
+)
+def test_doubled_slashes_that_lead_to_a_page_are_a_suggestion(target: str, severity: str, tmp_path: Path) -> None:
+    write(tmp_path, {"guides/tides.md": "# Tides\n\n## Low\n", "a.md": f"# A\n\nSee [the tides]({target}).\n"})
+    (one,) = run(tmp_path, select=("malformed-link",)).findings
+    assert (one.severity.label, one.message) == (severity, f"`{target}` has `//` inside its path")
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.mdx"])
+def test_empty_angle_brackets_are_a_missing_target(name: str, tmp_path: Path) -> None:
+    write(tmp_path, {name: "# A\n\nSee [the tides](<>).\n"})
+    (one,) = run(tmp_path, select=("malformed-link", "unclosed-container")).findings
+    assert (one.rule, one.message) == ("malformed-link", "this link has no target")

@@ -78,6 +78,12 @@ def is_partial(code: str) -> bool:
     return next(_LINE.finditer(code), None) is not None or next(_COMMENT.finditer(code), None) is not None
 
 
+def is_cut_line(code: str) -> bool:
+    """Return whether a sample is one line that ends in an ellipsis: what follows was left out, whatever is open."""
+    line = code.strip()
+    return "\n" not in line and line.endswith(("...", "\u2026"))
+
+
 def without_lines(text: str, name: str) -> str:
     """Return a sample with a comma or spaces for each line that is only an ellipsis; no offset changes.
 

@@ -136,7 +136,7 @@ def _shifted(one: Repair, by: int) -> Repair:
 
 
 def _of_text(code: str, name: str) -> list[Repair]:
-    if _is_sound(code, name):
+    if elisions.is_cut_line(code) or _is_sound(code, name):
         return []
     text = settled(as_ascii(elisions.without_lines(code, name)), name)
     if text is None or scan(text, name).unpaired > _MOST_UNPAIRED:

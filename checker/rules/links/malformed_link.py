@@ -10,7 +10,7 @@ See [models](../..//concepts/models.md). <!-- expect: malformed-link -->
 See the guide](https://example.com/guide) for more. <!-- expect: malformed-link -->
 See (the prices)[https://example.com/prices] too. <!-- expect: malformed-link -->
 ```
-A doubled slash is removed where that leads to a page.
+A doubled slash is removed where that leads to a page; in a relative path, it is only a suggestion then.
 
 ```bad start.md
 Read [the tides](guides//tides.md#low) first. <!-- expect: malformed-link -->
@@ -31,7 +31,7 @@ from collections.abc import Iterator
 
 from rapidfuzz.distance import OSA
 
-from ...findings import Finding, Ground, Safety, Severity
+from ...findings import Finding, Fix, Ground, Safety, Severity
 from ...graph import DocsGraph, Page
 from ...page.blocks import TextBlock
 from ...page.comments import comments
@@ -169,7 +169,18 @@ def malformed_link(graph: DocsGraph, options: Options) -> Iterator[Finding]:
             if why:
                 fix = fixed(graph, page, link) if "//" in link.target.split("?", 1)[0] else None
                 key = "" if link.span.slice(page.text) else _EMPTY
-                yield finding(malformed_link, page, link.span, why, fix=fix, key=key)
+                severity = Severity.SUGGESTION if fix and _only_repeats_slashes(link, fix) else None
+                yield finding(malformed_link, page, link.span, why, fix=fix, key=key, severity=severity)
+
+
+_SLASHES = re.compile(r"/{2,}")
+
+
+def _only_repeats_slashes(link: Link, fix: Fix) -> bool:
+    """Return whether the fix of a relative target changes nothing but its doubled slashes, which most servers allow."""
+    path = re.split(r"[?#]", link.target, maxsplit=1)[0]
+    single = _SLASHES.sub("/", path) + link.target[len(path) :]
+    return not path.startswith("/") and [edit.text for edit in fix.edits] == [single]
 
 
 def malformed(graph: DocsGraph, page: Page, link: Link) -> str:

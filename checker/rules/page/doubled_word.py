@@ -24,9 +24,10 @@ from ...page.blocks import TextBlock
 from ...page.captions import captions
 from ...page.fact import Fact
 from ...page.facts import Span
+from ...page.html_cells import html_cells
 from ...page.page_text import PageText, may_repeat
 from ...page.readers import reads
-from ...page.text_views import masked, plain, readable
+from ...page.text_views import masked, plain, readable, within
 from ...patterns import Shape
 from .._base import Options, finding, replacement, rule
 
@@ -73,7 +74,7 @@ def repeated_words(page: PageText) -> Iterator[RepeatedWord]:
 
 
 def _repeated_words(block: TextBlock, *, caption: bool = False) -> Iterator[RepeatedWord]:
-    text, tags = plain(block), _tags(block)
+    text, tags, cells = plain(block), _tags(block), list(html_cells(block))
     position = 0
     while match := _REPEATED_WORD.search(text, position):
         position = match.start("second")
@@ -86,7 +87,8 @@ def _repeated_words(block: TextBlock, *, caption: bool = False) -> Iterator[Repe
         if match["gap"].strip():
             markup = "first" if match["closed"] else "second"
         span = block.span(*match.span())
-        yield RepeatedWord(match["word"], span, second, before, after, caption=caption, markup=markup)
+        in_html = caption or within(cells, match.start())
+        yield RepeatedWord(match["word"], span, second, before, after, caption=in_html, markup=markup)
 
 
 _BREAK = re.compile(r"<br\b", re.I)
@@ -196,8 +198,25 @@ def doubled_word(graph: DocsGraph, options: DoubledWordOptions) -> Iterator[Find
                 continue
             message = f"repeated word “{pair.word}”"
             safe = not (pair.code or pair.caption or pair.markup)  # a test may compare the text of a sample
-            fix = replacement(page, pair.second, "", Safety.SAFE) if safe else None
+            safety = Safety.UNSAFE if _may_join(pair) else Safety.SAFE
+            fix = replacement(page, pair.second, "", safety) if safe else None
             yield finding(doubled_word, page, pair.span, message, fix=fix)
+
+
+_SMALL_WORDS = frozenset(
+    "a an the this that these those it its they them their you your we our i he she his her who which what any all "
+    "some no not and or but nor if then so as than because while when where at by for from in into of off on out over "
+    "each to up with is are was were be been do does did has have can could will would should may might must".split()
+)
+_LAST_WORD = re.compile(r"(?<![\w'’])([^\W\d_]+)[ \t\n]+\Z")
+_NEXT_WORD = re.compile(r"[ \t]+([^\W\d_]+)(?![\w'’])")
+
+
+def _may_join(pair: RepeatedWord) -> bool:
+    """Return whether a double can end one term and start the next: “tool use use cases”."""
+    before, after = _LAST_WORD.search(pair.before), _NEXT_WORD.match(pair.after)
+    words = (before[1].lower(), pair.word.lower(), after[1].lower()) if before and after else ()
+    return bool(words) and _SMALL_WORDS.isdisjoint(words)
 
 
 def _is_english(page: Page) -> bool:
@@ -225,6 +244,12 @@ def _is_alone(page: Page, pair: RepeatedWord) -> bool:
     return not before.strip(" >\t") and _NOTHING_AFTER.match(page.text, pair.span.end) is not None
 
 
+def _is_filler(pair: RepeatedWord) -> bool:
+    """Return whether a word in capitals is there more than twice, as a placeholder for text: TEST TEST TEST."""
+    before, after = _LAST_WORD.search(pair.before), _NEXT_WORD.match(pair.after)
+    return (before is not None and before[1] == pair.word) or (after is not None and after[1] == pair.word)
+
+
 def _is_right(page: Page, pair: RepeatedWord) -> bool:
     word, raw = pair.word, pair.second.slice(page.text)
     gap, second = raw[: len(raw) - len(word)], raw[len(raw) - len(word) :]
@@ -233,6 +258,8 @@ def _is_right(page: Page, pair: RepeatedWord) -> bool:
         return True  # "select **Select model**", "the **Save page** page"
     if pair.before.endswith(_QUOTATION_MARKS) and pair.after.startswith(_QUOTATION_MARKS):
         return True  # the text is about the repetition
+    if word.isupper() and _is_filler(pair):
+        return True
     if "\n" in gap and _is_alone(page, pair):
         return True
     if (len({*lower}) == 1 and lower != "a") or gap.startswith("  \n"):

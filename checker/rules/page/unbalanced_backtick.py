@@ -47,9 +47,7 @@ class UnpairedBackticks(Fact):
 @reads(UnpairedBackticks)
 def unpaired_backticks(page: PageText) -> Iterator[UnpairedBackticks]:
     """Yield the backticks of the running text that pair with none, and the faults of fences, in page order."""
-    unpaired = [
-        (block, runs) for _, block in page.blocks if (runs := [one for one in block.inlines if one.kind == "run"])
-    ]
+    unpaired = [(block, runs) for _, block in page.blocks if (runs := _meant_as_code(block))]
     found = list(_split_spans(unpaired))
     lines = {block.line for block, _ in unpaired if block.kind == "cell"}
     even = {line for line in lines if _has_pairs(page.document, line)}
@@ -57,6 +55,21 @@ def unpaired_backticks(page: PageText) -> Iterator[UnpairedBackticks]:
         found.extend(_in_text(block, runs, block.kind == "cell" and block.line in even))
     found.extend(_of_fences(page.document))
     yield from sorted(found, key=lambda one: one.span)
+
+
+def _meant_as_code(block: TextBlock) -> list[Inline]:
+    """Return the runs of a block that pair with none, without those that are text by intent.
+
+    That is the rest of a run whose first backtick is escaped, and the two that open a quotation as TeX writes it.
+    """
+    runs = [one for one in block.inlines if one.kind == "run" and not block.text.endswith("`", 0, one.start)]
+    ends = [*(one.start for one in runs), len(block.text)][1:]
+    return [run for run, end in zip(runs, ends, strict=True) if not _is_quotation(block.text, run, end)]
+
+
+def _is_quotation(text: str, run: Inline, end: int) -> bool:
+    """Return whether two backticks open what two apostrophes close before an offset."""
+    return run.end - run.start == 2 and not text[run.end : run.end + 1].isspace() and "''" in text[run.end : end]
 
 
 _RUN = re.compile(r"(?<![`\\])`++")
@@ -109,6 +122,8 @@ def _is_leftover(text: str, start: int, end: int) -> bool:
 
 
 _FENCE_LINE = re.compile(r"^[ \t]{0,3}(?P<marker>`{3,}|~{3,})[ \t]*(?P<rest>.*)$")
+_SENTENCE = re.compile(r"(?:[^\W\d_]++[,;:]?[ \t]++){2,}[^\W\d_]++[.,;:]?(?:[ \t]|$)")
+"""Words after backticks that are prose, not a language with its attributes: the line is text of the sample."""
 _MARKDOWN = re.compile(r"(?:md|markdown|mdx)\b", re.I)
 
 
@@ -152,7 +167,7 @@ def _fence_lines(block: TextBlock, document: Document) -> Iterator[_FenceLine]:
             match["marker"], match["rest"], block.span(start + match.start("marker"), start + len(line.rstrip())), True
         )
         for start, line in zip(block.starts, block.text.split("\n"), strict=True)
-        if (match := _FENCE_LINE.match(line)) and "`" not in match["rest"]
+        if (match := _FENCE_LINE.match(line)) and "`" not in match["rest"] and not _SENTENCE.match(match["rest"])
     ]
     source = (
         document.text[opening : document.line_starts[block.line + 1]]
