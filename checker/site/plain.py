@@ -35,7 +35,7 @@ from .slugs import (
     mdbook,
     vitepress,
 )
-from .targets import Target, parse
+from .targets import Target, names_file, parse
 
 if TYPE_CHECKING:
     from ..page.facts import Facts
@@ -209,7 +209,7 @@ class SphinxSite(Site):
         ends = [end for end in self.naming.suffixes if self.tree.exists(path + end)]
         if ends:
             return Resolution(Outcome.THERE, path + ends[0])
-        if "." not in posixpath.basename(path):
+        if not names_file(path):
             return unknown(Reason.LABEL, path)
         return super().missing(page, path)
 
@@ -284,7 +284,7 @@ class LearnedSite(ConfiguredSite):
 
     def missing(self, page: str, path: str) -> Resolution:
         """Return what comes of a relative link to no file: without an ending, it may be a route that is not known."""
-        if "." not in posixpath.basename(path) and not self._relative_routes_are_known:
+        if not names_file(path) and not self._relative_routes_are_known:
             return unknown(Reason.ROUTES, path)
         return super().missing(page, path)
 
@@ -296,7 +296,7 @@ class LearnedSite(ConfiguredSite):
             for page, facts in self.tree.facts.items() if inside(self.folder, page)
             for link in facts.links if link.kind in ("link", "href", "definition")
             for target in [parse(link.target, page)]
-            if target.kind == "page" and "." not in posixpath.basename(target.path)
+            if target.kind == "page" and not names_file(target.path)
         ]  # fmt: skip
         return len(reached) < LEAST or sum(reached) >= SHARE * len(reached)
 

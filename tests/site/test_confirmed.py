@@ -8,6 +8,7 @@ from checker.config import Config
 from checker.page.facts import Link, Span
 from checker.run import load
 from checker.site.anchors import Anchors
+from checker.site.learned import LEAST
 from checker.site.resolution import Resolution
 from checker.site.route_slips import RouteSlips
 from checker.tree.sources import FolderSource
@@ -161,3 +162,12 @@ def test_a_processor_of_another_kind_may_leave_hyphens_as_they_are(tmp_path: Pat
     write(tmp_path, {"astro.config.mjs": config, "src/content/docs/a.md": page})
     report = run(tmp_path, select=("broken-anchor",))
     assert sorted(one.message.split("`")[1] for one in report.findings) == ["#tides--and-more", "#tides-and-more"]
+
+
+def test_a_number_at_the_end_of_a_route_is_no_file_type(tmp_path: Path) -> None:
+    links = "".join(f"[{one}](../docs/boat-{one}.0)\n" for one in range(LEAST))
+    write(tmp_path, {"fern/fern.config.json": "{}", "fern/pages/a.mdx": f"# A\n\n{links}"})
+    assert outcome(tmp_path, "fern/pages/a.mdx", "../docs/harbor-code-1.0").startswith("unknown")
+    assert outcome(tmp_path, "fern/pages/a.mdx", "../docs/harbor-2.5-mini").startswith("unknown")
+    assert outcome(tmp_path, "fern/pages/a.mdx", "../docs/harbor.mdx").startswith("broken")
+    assert outcome(tmp_path, "fern/pages/a.mdx", "../docs/harbor-1.0.mp4").startswith("broken")
