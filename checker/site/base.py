@@ -93,6 +93,10 @@ class Site:
         """Return whether a page is part of the site."""
         return inside(self.folder, path)
 
+    def leaves_out(self, path: str) -> bool:
+        """Return whether a page is in the site's folder, but its navigation does not publish it."""
+        return False
+
     @property
     def styles(self) -> tuple[Style, ...]:
         """How headings get their anchors; where several are possible, each is accepted and the first is proposed."""

@@ -1,7 +1,7 @@
 """Generators whose configuration says little of routes: its file goes in, a site with what can be read in it comes out.
 
 VitePress, Astro and Starlight, Hugo, Sphinx with MyST, mdBook, GitBook, and those whose routes only links show:
-Nextra, Fumadocs, Next, Fern, doc-builder. Sources are their documentation: vitepress.dev/guide/routing,
+Nextra, Fumadocs, Next, doc-builder. Sources are their documentation: vitepress.dev/guide/routing,
 starlight.astro.build/guides/pages, gohugo.io/content-management/urls,
 myst-parser.readthedocs.io/en/latest/syntax/cross-referencing.html, rust-lang.github.io/mdBook, docs.gitbook.com.
 """
@@ -278,7 +278,7 @@ class LearnedSite(ConfiguredSite):
         return tuple(dict.fromkeys((below(posixpath.dirname(self.origin.file), "public"), "public")))
 
     def own_redirects(self) -> Iterator[tuple[str, str]]:
-        """Yield the configuration's redirects, as Next and Fern write them."""
+        """Yield the configuration's redirects, as Next writes them."""
         for one in items(at(self.config, "redirects")):
             yield text_at(one, "source"), text_at(one, "destination")
 

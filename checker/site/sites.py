@@ -116,6 +116,8 @@ class Sites:
 
     def is_published(self, page: str) -> bool:
         """Return whether a page is published, as far as a publishing configuration says what is; else it is."""
+        if self.of(page).leaves_out(page):
+            return False
         return self.of(page) is not self.repository or not any(one.publishing for one in self.all)
 
     def resolve(self, page: str, link: Link) -> Resolution | None:
