@@ -225,22 +225,7 @@ def examine(
             report.suppressed += suppressed and finding.rule in asked
             if not suppressed and finding.rule in asked:
                 kept.append(finding)
-    return sorted(_by_cause(kept), key=lambda one: one.order)
-
-
-def _by_cause(found: Iterable[Finding]) -> Iterator[Finding]:
-    """Yield findings, but of those of several rules that give a place the same fix only the most severe one.
-
-    They have one cause; it shows the related places of the others too.
-    """
-    causes: dict[object, list[Finding]] = defaultdict(list)
-    for one in found:
-        causes[(one.place, one.fix.edits) if one.fix is not None else one].append(one)
-    for several in causes.values():
-        first, *others = sorted(several, key=lambda one: (-one.severity, -one.evidence.confidence, one.rule))
-        more = tuple(end for one in others if one.rule != first.rule for end in one.related)
-        yield replace(first, related=tuple(dict.fromkeys((*first.related, *more)))) if more else first
-        yield from (one for one in others if one.rule == first.rule)
+    return sorted(kept, key=lambda one: one.order)
 
 
 def _run(

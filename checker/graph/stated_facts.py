@@ -251,7 +251,7 @@ def _cell(page: Page, cell: Cell, attribute: Attribute) -> Iterator[tuple[str, f
         yield name, scope | (frozenset({f"label={label}"}) if label else frozenset()), value, False
 
 
-_BESIDE = re.compile(r"\s*(?:\([^()]*\))?(?:\s*(?:,|/|or|and))+\s*", re.I)
+_BESIDE = re.compile(r"(?<!\s)\s*+(?:\([^()]*\)\s*+)?(?:(?:,|/|or|and)\s*+)+", re.I)
 
 
 def _are_alternatives(values: list[Value]) -> bool:

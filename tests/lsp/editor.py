@@ -14,6 +14,7 @@ from lsprotocol import types
 from pygls.lsp._base_client import BaseLanguageClient
 
 from ..support import TOP
+from ..support.loops import in_own_loop
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
@@ -162,7 +163,7 @@ def session(work: Callable[[], Awaitable[T]]) -> T:
     async def whole() -> T:
         return await work()
 
-    return asyncio.run(whole())
+    return in_own_loop(whole)
 
 
 def applied(text: str, edits: Iterable[Any]) -> str:

@@ -20,6 +20,7 @@ from checker import cli
 from checker.mcp.answers import MOST_CHARACTERS, NOTE, Answers, QuestionError
 
 from ..support import TOP, write
+from ..support.loops import in_own_loop
 from ..support.repositories import Repository
 
 PAGES = {
@@ -51,7 +52,7 @@ def session(work: Callable[[], Awaitable[None]]) -> None:
         async with asyncio.timeout(120):
             await work()
 
-    asyncio.run(whole())
+    in_own_loop(whole)
 
 
 async def ask(client: Client, tool: str, **arguments: Any) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def marks(near: Near) -> Iterator[Repair]:
                 yield Repair(start, end, why, start, end - start, right)
 
 
-_STATEMENT_END = re.compile(r"(?P<word>\w++|[)\]\"])(?=[ \t]*(?://[^\n]*)?(?:\n\s*(?![\s{.?:&|+,)\]=])|$))")
+_STATEMENT_END = re.compile(r"(?P<word>(?<!\w)\w++|[)\]\"])(?=[ \t]*(?://[^\n]*)?(?:\n\s*(?![\s{.?:&|+,)\]=])|$))")
 _CUT_OFF = re.compile(r"\s*//")
 """What follows the last statement of a sample that goes on elsewhere: a comment."""
 

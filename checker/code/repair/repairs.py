@@ -169,7 +169,7 @@ def _is_member(code: str, name: str) -> bool:
 
 
 _MEMBER = re.compile(
-    r"(?:\s|//[^\n]*\n)*+(?:(?:public|private|protected|internal|static|async|final)\s++)++"
+    r"\A(?:\s|//[^\n]*\n)*+(?:(?:public|private|protected|internal|static|async|final)\s++)++"
     r"(?!(?:\w+\s+)?(?:class|interface|record|enum|struct|@interface)\b)"
 )
 """A member of a class at the start of a sample."""

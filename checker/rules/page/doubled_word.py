@@ -50,8 +50,8 @@ class RepeatedWord(Fact):
 
 
 _REPEATED_WORD = re.compile(
-    r"(?<![\w'’/@#$.:\-])(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)(?P<gap>(?P<closed>\**\0*\**)"
-    r"(?:[ \t]+|[ \t]*\n[ \t]*)\**\0*\**\[?)"
+    r"(?<![\w'’/@#$.:\-])(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)(?P<gap>(?P<closed>\**+\0*+\**+)"
+    r"(?:[ \t]+|[ \t]*\n[ \t]*)\**+\0*+\**+\[?)"
     r"(?P<second>(?P=word))(?![\w'’/@$]|\.\w)",
     re.I,
 )

@@ -103,8 +103,10 @@ _JUDGED = Judged(_keys)
 
 @reads(NearNames)
 def near_names(page: PageText) -> Iterator[NearNames]:
-    """Yield the pairs of names that are one slip apart, where the first is not more frequent on the page."""
+    """Yield the pairs of names that are one slip apart, where the first is not more frequent on a page with code."""
     text = page.document.text
+    if "`" not in text and not page.facts.samples:
+        return
     tokens = text.encode("utf-8", "replace").translate(_NAME).split()
     alike: dict[bytes, list[bytes]] = defaultdict(list)
     for token, keys in sorted(_JUDGED.of(set(tokens)).items()):
@@ -226,7 +228,7 @@ def _spaces(match: re.Match[str]) -> str:
     return " " * len(match.group())
 
 
-_PATH = re.compile(r"\S*(?:://|/\w)\S*|(?<=\])\[[^\]\n]*\]")
+_PATH = re.compile(r"(?<!\S)\S*(?:://|/\w)\S*|(?<=\])\[[^\]\n]*\]")
 
 
 @rule(Severity.WARNING, fix=Safety.UNSAFE, ground=Ground.PATTERN)
