@@ -3,7 +3,8 @@
 The rule compares the tree's tables of models, of retirement dates and of quotas, for the kinds of models (text,
 embedding, audio, image, video) that both cover. A model without a row is reported where it is declared; a version that
 the retirement table lacks, on the last row of that model. `Command R+` is `command-r-plus-08-2024`; one or two rows of
-one family say nothing of others, and a model that the tree's tables retire needs no quota. Region matrices have a version of a model at the head of each
+one family say nothing of others, and a model that the tree's tables retire needs no quota.
+Region matrices have a version of a model at the head of each
 column: where they have three fifths of what is declared and not retired, the rest is reported at the head that it
 belongs next to.
 
