@@ -12,6 +12,7 @@ from fnmatch import fnmatchcase
 from .. import patterns
 from ..config import TableKind
 from ..page.facts import Cell, Facts, Name, Span, Table
+from ..patterns import models
 from ..patterns.models import MODEL_NAME
 from . import Catalog, Origin, Resolved, Retirement
 from .naming import canonical, split_version
@@ -27,13 +28,17 @@ _DATE_PHRASE = re.compile(rf"no (?:earlier|sooner) than|\b(?:{patterns.LONG_DATE
 
 @dataclass
 class Row:
-    """A row that declares a model: the name and version as written, and the span that shows it."""
+    """A row that declares a model: the name and version as written, and the span that shows it.
+
+    If `is_start`, the name is only the start of that of another model, which no list has: “Command A Translate”.
+    """
 
     resolved: Resolved
     written: str
     span: Span
     versions: list[str]
     cells: list[Cell]
+    is_start: bool = False
 
 
 @dataclass
@@ -126,7 +131,8 @@ def _rows(cell: Cell, cells: list[Cell], names: Sequence[Name], starts: list[int
         versions = [text for version in name.versions if not is_api_version(text := version.text.lower())]
         if resolved.version and not versions:
             versions = [resolved.version]
-        yield Row(resolved, name.text, name.span, versions, cells)
+        is_start = not name.code and models.goes_on(name.text, cell.text.partition(name.text)[2])
+        yield Row(resolved, name.text, name.span, versions, cells, is_start)
 
 
 def is_api_version(text: str) -> bool:
@@ -149,7 +155,7 @@ def learn(catalog: Catalog, path: str, facts: Facts, names: Sequence[Name], line
             bare = declared == canonical(row.written)
             model = catalog.add_model(row.written if bare else row.resolved.model if tail else declared, origin)
             versions = [catalog.add_version(model, version, origin) for version in row.versions]
-            if found.kind == "retirement":
+            if found.kind == "retirement" and not row.is_start:
                 retirement = _retirement(found.table, row, origin)
                 for version in versions:
                     version.retirements.append(retirement)

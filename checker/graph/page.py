@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Sequence
@@ -9,10 +10,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
-from ..catalog import Resolved
+from ..catalog import Resolved, naming
 from ..findings import Place
 from ..page.fact import F
 from ..page.facts import ApiVersion, Facts, Name, Span, Use, Version, Zone
+from ..patterns import models
 from ..span import Innermost, line_starts
 from . import platforms
 from .roles import History, Role
@@ -130,6 +132,11 @@ class Page:
         return self.history.past(self.facts.blocks[block].heading)
 
 
+_LONGEST_WORD = 40
+_TARGET = re.compile(r"[^\[\]\n]{0,80}\]\(<?(?P<path>[^\s()<>#?]{1,300})")
+"""The rest of a link behind a name in its text, with the path that it leads to."""
+
+
 @dataclass
 class Mention:
     """A model name where it stands. `version` is pinned in the name or written beside it; `use` is set in samples."""
@@ -156,6 +163,22 @@ class Mention:
             return cloud if cloud and platforms.is_makers(self.resolved.platform) else self.resolved.platform
         near = self.page.platform_of(self.sample) if self.sample >= 0 else self.page.platform_near(self.span)
         return near or self.page.platform
+
+    @property
+    def is_start(self) -> bool:
+        """Whether it is only the start of the name of another model: “Command A” in “Command A Translate”."""
+        after = self.page.text[self.span.end : self.span.end + _LONGEST_WORD]
+        return self.sample < 0 and models.goes_on(self.text, after)
+
+    @cached_property
+    def linked_version(self) -> str:
+        """The version of the model that the target of the link around the name has, or an empty text."""
+        match = _TARGET.match(self.page.text, self.span.end) if self.sample < 0 else None
+        if match is None:
+            return ""
+        last = match["path"].rstrip("/").rpartition("/")[2]
+        model, version, tail = naming.split_version(naming.canonical(last))
+        return version if f"-{model}".endswith(f"-{self.model}") and not tail else ""
 
     @property
     def versions(self) -> list[Version]:

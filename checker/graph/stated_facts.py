@@ -184,6 +184,8 @@ def _of_table(page: Page, table: ModelTable, naming_parts: list[str]) -> Iterato
     else:
         columns = {i: found for i, cell in enumerate(header) if i and (found := attribute_of(cell.text))}
     for row in table.rows:
+        if row.is_start:
+            continue
         for column, attribute in columns.items():
             if column >= len(row.cells):
                 continue
@@ -267,7 +269,9 @@ def _of_prose(graph: DocsGraph, page: Page, naming_parts: list[str]) -> Iterator
         named = _subject(graph, page, value) if attribute else None
         if attribute is None or named is None or _UPGRADE.search(value.before):
             continue
-        versions = [version.text.lower() for version in named.versions] or [named.resolved.version]
+        versions = [version.text.lower() for version in named.versions] or [
+            named.resolved.version or named.linked_version
+        ]
         if len(versions) == 1:
             scope = _surroundings(page, block.heading, value.span.start, naming_parts, limit=attribute.limit)
             scope |= words(f"{value.before} {value.after}", limit=attribute.limit)
@@ -289,7 +293,7 @@ def _subject(graph: DocsGraph, page: Page, value: Value) -> Mention | None:
     mentions, last = graph.by_page.get(page.path, []), value.span.end + len(value.after)
     start, end = (bisect_left(mentions, at, key=lambda one: one.span.start) for at in (first, last))
     found = mentions[start:end]
-    known = [one for one in found if one.resolved.known and not one.resolved.tail]
+    known = [one for one in found if one.resolved.known and not one.resolved.tail and not one.is_start]
     if len(known) != len(found) or len({one.model for one in found}) != 1 or found[0].span.start > value.span.start:
         return None
     follows = page.text[found[0].span.end : found[0].span.end + 12].strip("`* ")

@@ -31,6 +31,12 @@ _TAG = re.compile(
 _MISSPELLED_HEAD = re.compile(
     rf"(?P<head>[A-Za-z]{{3,12}})(?:-(?=[\w.-]*\d)|(?P<glued>(?=\d)))[A-Za-z0-9]+{families.TAIL}"
 )
+_LONGER = re.compile(
+    r" (?!(?:models?|family|families|series|versions?|generation|releases?|deployments?|endpoints?|pricing|limits?|"
+    r"quotas?|and|or|for|with|from|is|are|in|on|to|as|at|by|vs|versus)\b)(?-i:[A-Z])[a-z]{2,30}(?!\w)",
+    re.I,
+)
+"""A word in capitals that belongs to the name before it, and is none that any name can have beside it."""
 _NEXT_WORD = re.compile(r" (?P<word>[A-Z][a-z]{3,})(?![\w-])")
 _BEFORE = frozenset("/:.-@")
 _LONGEST_PREFIX = 90
@@ -62,6 +68,11 @@ def may_be_whole(words: Set[bytes]) -> bool:
 @cache
 def _whole_words() -> frozenset[bytes]:
     return frozenset(by_first_word(name.lower() for one in families.load().families for name in one.whole))
+
+
+def goes_on(name: str, after: str) -> bool:
+    """Return whether a display name is only the start of a longer one, by what follows it: “Command A” “ Translate”."""
+    return " " in name and _LONGER.match(after) is not None
 
 
 def is_unclear(text: str) -> bool:

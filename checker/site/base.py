@@ -23,7 +23,7 @@ from .resolution import Outcome, Reason, Resolution, there, unknown
 from .routes import Naming, Routes
 from .site_tree import PAGES, SiteTree, below, inside
 from .slugs import ANY, Style
-from .targets import Target, at_other_depths
+from .targets import Target, at_other_depths, names_file
 
 if TYPE_CHECKING:
     from ..page.facts import Anchor, Facts, Link
@@ -92,6 +92,10 @@ class Site:
     def publishes(self, path: str) -> bool:
         """Return whether a page is part of the site."""
         return inside(self.folder, path)
+
+    def leaves_out(self, path: str) -> bool:
+        """Return whether a page is in the site's folder, but its navigation does not publish it."""
+        return False
 
     @property
     def styles(self) -> tuple[Style, ...]:
@@ -296,7 +300,7 @@ class Site:
     def _kept_in(self, route: str) -> str | None:
         """Return the folder that a file which is served at a route would be in; None where none holds its like."""
         first = _start(route)
-        if not first or "." not in posixpath.basename(route):
+        if not first or not names_file(route):
             return None
         served = self.assets if _MEDIA.search(route) else ()
         return next((one for one in (*served, self.folder) if self.tree.exists(below(one, first))), None)
@@ -338,7 +342,7 @@ class Site:
 
         What is shown inside other pages has no route: one that it names starts at theirs.
         """
-        if _is_partial(page) and "." not in posixpath.basename(path):
+        if _is_partial(page) and not names_file(path):
             return unknown(Reason.ROUTES, path)
         if self.tree.source.in_submodule(path):
             return unknown(Reason.SUBMODULE, path)

@@ -13,6 +13,7 @@ from typing import Any
 from .base import Origin, Site
 from .docfx import FOLDERS, PUBLISHING, REDIRECTIONS, DocfxSite, publishing
 from .docusaurus import DocusaurusSite
+from .fern import FernSite
 from .jekyll import JekyllSite
 from .learned import Learned
 from .mintlify import MintlifySite, is_config
@@ -44,6 +45,7 @@ _SITES: dict[str, type[Site]] = {
     "sphinx": SphinxSite,
     "mdbook": MdbookSite,
     "gitbook": GitbookSite,
+    "fern": FernSite,
 }
 _NEVER = frozenset("node_modules vendor __pycache__ build dist target".split())
 _LEARN_KEYS = ("ms.topic", "ms.date", "ms.author", "ms.service")

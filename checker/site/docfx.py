@@ -24,7 +24,7 @@ from .resolution import Outcome, Reason, Resolution, there, unknown
 from .routes import Naming
 from .site_tree import SiteTree, below, inside
 from .slugs import GITHUB, Style
-from .targets import Target
+from .targets import Target, names_file
 
 PUBLISHING = ".openpublishing.publish.config.json"
 REDIRECTIONS = re.compile(r"\.?openpublishing\.redirection.*\.json", re.I)
@@ -146,7 +146,7 @@ class DocfxSite(Site):
     def no_route(self, page: str, route: str) -> Resolution:
         """Return what comes of a site path to nothing known: other repositories publish below the same host."""
         evidence = self.learned.evidence(route)
-        if evidence is None or self._inner(route) is None or "." in posixpath.basename(route):
+        if evidence is None or self._inner(route) is None or names_file(route):
             return unknown(Reason.HOST, route)
         return Resolution(Outcome.BROKEN, route=f"/{route}", evidence=evidence)
 

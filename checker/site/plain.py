@@ -1,7 +1,7 @@
 """Generators whose configuration says little of routes: its file goes in, a site with what can be read in it comes out.
 
 VitePress, Astro and Starlight, Hugo, Sphinx with MyST, mdBook, GitBook, and those whose routes only links show:
-Nextra, Fumadocs, Next, Fern, doc-builder. Sources are their documentation: vitepress.dev/guide/routing,
+Nextra, Fumadocs, Next, doc-builder. Sources are their documentation: vitepress.dev/guide/routing,
 starlight.astro.build/guides/pages, gohugo.io/content-management/urls,
 myst-parser.readthedocs.io/en/latest/syntax/cross-referencing.html, rust-lang.github.io/mdBook, docs.gitbook.com.
 """
@@ -35,7 +35,7 @@ from .slugs import (
     mdbook,
     vitepress,
 )
-from .targets import Target, parse
+from .targets import Target, names_file, parse
 
 if TYPE_CHECKING:
     from ..page.facts import Facts
@@ -209,7 +209,7 @@ class SphinxSite(Site):
         ends = [end for end in self.naming.suffixes if self.tree.exists(path + end)]
         if ends:
             return Resolution(Outcome.THERE, path + ends[0])
-        if "." not in posixpath.basename(path):
+        if not names_file(path):
             return unknown(Reason.LABEL, path)
         return super().missing(page, path)
 
@@ -278,13 +278,13 @@ class LearnedSite(ConfiguredSite):
         return tuple(dict.fromkeys((below(posixpath.dirname(self.origin.file), "public"), "public")))
 
     def own_redirects(self) -> Iterator[tuple[str, str]]:
-        """Yield the configuration's redirects, as Next and Fern write them."""
+        """Yield the configuration's redirects, as Next writes them."""
         for one in items(at(self.config, "redirects")):
             yield text_at(one, "source"), text_at(one, "destination")
 
     def missing(self, page: str, path: str) -> Resolution:
         """Return what comes of a relative link to no file: without an ending, it may be a route that is not known."""
-        if "." not in posixpath.basename(path) and not self._relative_routes_are_known:
+        if not names_file(path) and not self._relative_routes_are_known:
             return unknown(Reason.ROUTES, path)
         return super().missing(page, path)
 
@@ -296,7 +296,7 @@ class LearnedSite(ConfiguredSite):
             for page, facts in self.tree.facts.items() if inside(self.folder, page)
             for link in facts.links if link.kind in ("link", "href", "definition")
             for target in [parse(link.target, page)]
-            if target.kind == "page" and "." not in posixpath.basename(target.path)
+            if target.kind == "page" and not names_file(target.path)
         ]  # fmt: skip
         return len(reached) < LEAST or sum(reached) >= SHARE * len(reached)
 

@@ -78,7 +78,8 @@ class Sites:
                 if not link.target.lstrip().startswith(("/", "~/")):
                     continue
                 target = targets.parse(link.target, "")
-                if target.kind == "root" and link.kind in ("link", "href", "definition") and _is_route(target.path):
+                is_read = target.kind == "root" and link.kind in ("link", "href", "definition")
+                if is_read and not targets.names_file(target.path):
                     yield target.path
 
     @cached_property
@@ -115,6 +116,8 @@ class Sites:
 
     def is_published(self, page: str) -> bool:
         """Return whether a page is published, as far as a publishing configuration says what is; else it is."""
+        if self.of(page).leaves_out(page):
+            return False
         return self.of(page) is not self.repository or not any(one.publishing for one in self.all)
 
     def resolve(self, page: str, link: Link) -> Resolution | None:
@@ -245,7 +248,3 @@ def _is_numbered(one: str, other: str) -> bool:
 def _is_plural(one: str, other: str) -> bool:
     """Return whether two names differ in an `s` at the end of a word only: a page of one thing, and one of several."""
     return _PLURAL.sub("", one) == _PLURAL.sub("", other)
-
-
-def _is_route(path: str) -> bool:
-    return "." not in posixpath.basename(path)

@@ -28,6 +28,10 @@ _PLAIN = re.compile(
 """A relative path to a file, as most links have; it is not a placeholder unless it says `your` or `path`."""
 
 
+_FILE = re.compile(r"[.][A-Za-z][A-Za-z0-9]{0,11}$|^[.]")
+"""How the name of a file ends: with a short type that starts with a letter. What only looks so is a number, `v1.0`."""
+
+
 class Target(Struct, frozen=True, gc=False):
     """`kind`: `page` (relative), `root` (starts with `/` or `~/`), `anchor` (same page), `outside`, or `foreign`
     (another site, another scheme, or a template).
@@ -69,6 +73,11 @@ def parse(target: str, page: str) -> Target:
     if joined == ".." or joined.startswith("../"):
         return Target("outside", joined, fragment, path, query)
     return Target("page", "" if joined == "." else joined, fragment, path, query)
+
+
+def names_file(path: str) -> bool:
+    """Return whether the last part of a path is that of a file, and not a route with a point in it (`model-1.0`)."""
+    return _FILE.search(posixpath.basename(path)) is not None
 
 
 def at_other_depths(path: str) -> list[str]:

@@ -8,6 +8,7 @@ from checker.config import Config
 from checker.page.facts import Link, Span
 from checker.run import load
 from checker.site.anchors import Anchors
+from checker.site.learned import LEAST
 from checker.site.resolution import Resolution
 from checker.site.route_slips import RouteSlips
 from checker.tree.sources import FolderSource
@@ -161,3 +162,60 @@ def test_a_processor_of_another_kind_may_leave_hyphens_as_they_are(tmp_path: Pat
     write(tmp_path, {"astro.config.mjs": config, "src/content/docs/a.md": page})
     report = run(tmp_path, select=("broken-anchor",))
     assert sorted(one.message.split("`")[1] for one in report.findings) == ["#tides--and-more", "#tides-and-more"]
+
+
+def test_a_number_at_the_end_of_a_route_is_no_file_type(tmp_path: Path) -> None:
+    links = "".join(f"[{one}](../docs/boat-{one}.0)\n" for one in range(LEAST))
+    write(tmp_path, {"fern/fern.config.json": "{}", "fern/pages/a.mdx": f"# A\n\n{links}"})
+    assert outcome(tmp_path, "fern/pages/a.mdx", "../docs/harbor-code-1.0").startswith("unknown")
+    assert outcome(tmp_path, "fern/pages/a.mdx", "../docs/harbor-2.5-mini").startswith("unknown")
+    assert outcome(tmp_path, "fern/pages/a.mdx", "../docs/harbor.mdx").startswith("broken")
+    assert outcome(tmp_path, "fern/pages/a.mdx", "../docs/harbor-1.0.mp4").startswith("broken")
+
+
+_FERN = """
+navigation:
+  - section: Start
+    contents:
+      - page: A
+        path: ./pages/a.mdx
+      - folder: pages/guides
+versions:
+  - display-name: v2
+    path: ./versions/v2.yml
+redirects:
+  - source: /old
+    destination: /docs/harbor
+"""
+
+
+def fern_site(root: Path, second: str) -> None:
+    """Write a site with two versions of its navigation, the second of which is this text."""
+    names = ("a", "guides/b", "c", "draft", "snippets/d")
+    pages = {f"fern/pages/{name}.mdx": f"---\nslug: /docs/{name}-1.0\n---\n\n# A\n" for name in names}
+    config = {"fern/fern.config.json": "{}", "fern/docs.yml": _FERN, "fern/versions/v2.yml": second}
+    write(
+        root, {**config, **pages, "README.md": "# R\n", "fern/pages/draft2.mdx": "---\nslug: docs/c-1.0\n---\n\n# D\n"}
+    )
+
+
+def test_pages_that_no_navigation_of_fern_names_are_not_published(tmp_path: Path) -> None:
+    fern_site(tmp_path, "navigation:\n  - page: C\n    path: ../pages/c.mdx\n")
+    sites = load(FolderSource(tmp_path), Config()).graph.sites
+    unpublished = sorted(page for page in sites.tree.facts if not sites.is_published(page))
+    assert unpublished == ["fern/pages/draft.mdx", "fern/pages/draft2.mdx"]
+
+
+def test_a_navigation_of_fern_that_cannot_be_read_leaves_out_nothing(tmp_path: Path) -> None:
+    fern_site(tmp_path, "navigation: [")
+    sites = load(FolderSource(tmp_path), Config()).graph.sites
+    assert all(map(sites.is_published, sites.tree.facts))
+
+
+def test_slugs_and_redirects_of_fern_are_routes(tmp_path: Path) -> None:
+    fern_site(tmp_path, "navigation: []")
+    page = "fern/pages/a.mdx"
+    assert outcome(tmp_path, page, "/docs/draft-1.0") == "there fern/pages/draft.mdx"
+    assert outcome(tmp_path, page, "/docs/c-1.0") == "unknown routes docs/c-1.0"
+    assert outcome(tmp_path, page, "/docs/lost-1.0") == "unknown routes docs/lost-1.0"
+    assert outcome(tmp_path, page, "/old") == "moved"

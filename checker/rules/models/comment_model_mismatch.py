@@ -33,7 +33,8 @@ from .._subjects import is_value, may_be_one, use_of
 _COMMENT = re.compile(r"(?:^|\s)(?:#|//|/\*|\*|--|<!--)(?=\s)")
 _LABEL = re.compile(r"""^[\s{\[,-]*["']?(?:name|title|label|description|display_?name)["']?\s*[:=]\s*["']?""", re.I)
 _ASIDE = re.compile(
-    r"\b(?:or|not|instead|than|unlike|like|similar|default|example|e\.g|previously|formerly|was|from|also|any)\b|n[’']t\b",
+    r"\b(?:or|not|instead|than|unlike|like|similar|default|example|e\.g|previously|formerly|was|from|also|any|another|"
+    r"alternat\w+|options?)\b|n[’']t\b",
     re.I,
 )
 

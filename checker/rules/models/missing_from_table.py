@@ -2,7 +2,9 @@
 
 The rule compares the tree's tables of models, of retirement dates and of quotas, for the kinds of models (text,
 embedding, audio, image, video) that both cover. A model without a row is reported where it is declared; a version that
-the retirement table lacks, on the last row of that model. Region matrices have a version of a model at the head of each
+the retirement table lacks, on the last row of that model. `Command R+` is `command-r-plus-08-2024`; one or two rows of
+one family say nothing of others, and a model that the tree's tables retire needs no quota.
+Region matrices have a version of a model at the head of each
 column: where they have three fifths of what is declared and not retired, the rest is reported at the head that it
 belongs next to.
 
@@ -33,15 +35,17 @@ belongs next to.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from ...catalog import naming
-from ...catalog.tables import ModelTable, Row
+from ...catalog.tables import ModelTable, Row, model_column
 from ...config import TableKind
 from ...findings import Evidence, Finding, Ground, Severity
 from ...graph import DocsGraph
+from ...patterns import families
 from .._base import Options, finding, related, rule
 
 _NAMES: dict[TableKind, str] = {"models": "table of models", "retirement": "retirement table", "quota": "quota table"}
@@ -62,7 +66,8 @@ def missing_from_table(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     )
     for declaring, other in pairs:  # a retirement table also holds what no other table needs any more
         if by_kind[other]:
-            _add_gaps(by_kind[declaring], by_kind[other], gaps)
+            gone = _withdrawn(graph, by_kind, options.as_of) if other == "quota" else frozenset()
+            _add_gaps(by_kind[declaring], by_kind[other], gone, gaps)
     for gap in gaps.values():
         yield _missing(graph, gap)
     yield from _versions(graph, by_kind["models"], by_kind["retirement"])
@@ -81,14 +86,69 @@ class Gap:
     lacking: list[ModelTable]
 
 
-def _add_gaps(declaring: list[ModelTable], others: list[ModelTable], gaps: dict[tuple[str, str], Gap]) -> None:
+_WITHDRAWN = re.compile(r"\W*(?:deprecated|retired|discontinued|sunset|shut ?down)\b(?! date)", re.I)
+"""How a cell starts that says that the model of its row is not offered any more."""
+_FEW = 2
+"""Rows of a table that says nothing of other families than its own, if it has one."""
+
+
+def _withdrawn(graph: DocsGraph, by_kind: Mapping[TableKind, list[ModelTable]], as_of: dt.date) -> frozenset[str]:
+    """Return the models that a table of the tree says are not offered any more, in all the rows that it has of them."""
+    found = set()
+    for table in (table for tables in by_kind.values() for table in tables):
+        offered = {row.resolved.model for row in table.rows if not _is_withdrawn(graph, row, as_of)}
+        found |= table.models() - offered
+    return frozenset(found)
+
+
+def _is_withdrawn(graph: DocsGraph, row: Row, as_of: dt.date) -> bool:
+    if any(_WITHDRAWN.match(cell.text) for cell in row.cells):
+        return True
+    dates = [graph.catalog.retirement(row.resolved.model, version) for version in row.versions or [""]]
+    return all(
+        one is not None
+        and one.origin is not None
+        and one.origin.layer == "tree"
+        and one.day is not None
+        and one.day < as_of
+        for one in dates
+    )
+
+
+def _names(table: ModelTable) -> set[str]:
+    """Return the models that a table has rows for, by their ids and by the display names in its column of models."""
+    at = model_column(table.table)
+    shown = {_plain(row[at].text) for row in table.table.rows if at < len(row)}
+    return table.models() | shown
+
+
+def _plain(name: str) -> str:
+    """Return the id of a name without its version, with a `+` as ids write it: `Command R+` is `command-r-plus`."""
+    return naming.split_version(naming.canonical(name).replace("+", "-plus"))[0]
+
+
+def _covers(table: ModelTable, model: str) -> bool:
+    """Return whether a table has models of the kind of another; a few of one family say nothing of others."""
+    models = table.models()
+    held = {families.of(one) for one in models}
+    speaks = len(table.rows) > _FEW or len(held) > 1 or families.of(model) in held
+    return speaks and naming.kind(model) in map(naming.kind, models)
+
+
+def _add_gaps(
+    declaring: list[ModelTable], others: list[ModelTable], gone: Set[str], gaps: dict[tuple[str, str], Gap]
+) -> None:
     """Note the first row of each model that no table of another kind has, although they cover its kind of model."""
-    held = {model for table in others for model in table.models()}
-    kinds = {naming.kind(model) for model in held}
+    held = {model for table in others for model in _names(table)}
+    covered: dict[str, bool] = {}
     for table in declaring:
         for row in table.rows:
             model = row.resolved.model
-            if model in held or naming.kind(model) not in kinds:
+            if model in held or model in gone or _plain(row.written) in held:
+                continue
+            if model not in covered:
+                covered[model] = any(_covers(one, model) for one in others)
+            if not covered[model]:
                 continue
             gap = gaps.setdefault((model, table.path), Gap(table, row, []))
             if others[0] not in gap.lacking:

@@ -2,7 +2,7 @@
 
 Display names have a hyphen after GPT and capitals (GPT-4o, GPT-3.5 Turbo). A name with a space is not an id, so it is
 either GPT-4o mini or `gpt-4o-mini`. Ids are spelled as in the catalog, separators included. Azure's id is
-`gpt-35-turbo` where OpenAI's own API has `gpt-3.5-turbo`.
+`gpt-35-turbo` where OpenAI's own API has `gpt-3.5-turbo`. The text of a link to another site is that page's own title.
 
 ```bad guide.md
 The GPT 4o models are fast. <!-- expect: model-spelling -->
@@ -33,6 +33,10 @@ _VISION = re.compile(r"^-(?=V$)")  # GPT-4V
 _LOWER = re.compile(r"^gpt(?=-\d[\w.]*(?: (?:mini|nano|turbo)\b))")
 _DOTTED = re.compile(r"^gpt-3\.5(?=-turbo)")
 _OWN = re.compile(r"(?<!zure )\bOpenAI\b")
+_TITLE = re.compile(r"[^\[\]\n]{0,200}\]\(<?https?://", re.I)
+"""The rest of the text of a link to another site."""
+_LONGEST = 200
+"""Characters of the text of a link before a name in it."""
 _AGAINST = re.compile("unlike|instead of|equivalent")
 
 
@@ -43,11 +47,19 @@ def model_spelling(graph: DocsGraph, options: Options) -> Iterator[Finding]:
         shown = _display(mention)
         right = shown if shown and not is_changelog(mention.page) else _azure_id(mention)
         right = right or _other_separator(graph, mention)
-        if right and right != mention.text:
+        if right and right != mention.text and not _in_title(mention):
             message = f"the correct spelling of “{mention.text}” is “{right}”"
             safety = Safety.SAFE if mention.sample < 0 else Safety.UNSAFE
             fix = replacement(mention.page, mention.span, right, safety)
             yield finding(model_spelling, mention.page, mention.span, message, fix=fix)
+
+
+def _in_title(mention: Mention) -> bool:
+    """Return whether a name is in the text of a link to another site, whose page is called so; no image is."""
+    text, start = mention.page.text, mention.span.start
+    opened, closed = (text.rfind(mark, max(0, start - _LONGEST), start) for mark in "[]")
+    is_link = opened > closed and text[opened - 1 : opened] != "!" and "\n" not in text[opened:start]
+    return mention.sample < 0 and is_link and _TITLE.match(text, mention.span.end) is not None
 
 
 def _display(mention: Mention) -> str:

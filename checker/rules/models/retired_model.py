@@ -80,9 +80,9 @@ def _cases(graph: DocsGraph, options: RetirementOptions) -> Iterator[_Case]:
     for mention in graph.mentions:
         if not mention.resolved.known or mention.page.is_past(mention.block):
             continue
-        pinned = [mention.resolved.version] if mention.resolved.version else []
+        pinned = [version] if (version := mention.resolved.version or mention.linked_version) else []
         versions = (*(version.text.lower() for version in mention.versions), *pinned)
-        if (mention.use is None and mention.role == "used") or _names_series(mention):
+        if (mention.use is None and mention.role == "used") or mention.is_start or _names_series(mention):
             continue
         firm = mention.role in ("required", "used") and not mention.resolved.tail
         if not ends_before(mention.model, soon) or not (firm or presented_as_current(mention)):
