@@ -31,6 +31,7 @@ from .suppression_comment import suppression_edit
 
 VERSION = 1
 _KEY = "checker-triage"
+_OTHER_WAY = "use `per-path-ignore` in the configuration"
 
 Verdict = Literal["accept", "false-alarm", "later"]
 
@@ -207,7 +208,7 @@ def _apply(
     outcome = result.outcome = fixing.fix_chosen(source, config, steps.choose, as_of=as_of, reader=reader)
     result.fixed = [one for one in outcome.fixed if one.fingerprint in accepted]
     result.dropped = [one for one in outcome.dropped if one.finding.fingerprint in accepted]
-    left = {one.finding.fingerprint: one.why for one in outcome.dropped} | steps.failed
+    left = {one.finding.fingerprint: f"{one.why}; {_OTHER_WAY}" for one in outcome.dropped} | steps.failed
     for finding in result.of("false-alarm"):
         if finding.fingerprint in left:
             result.failed.append((finding, left[finding.fingerprint]))
@@ -251,4 +252,4 @@ class _Steps:
                 yield replace(one, fix=Fix(Safety.SAFE, (edit,)))
                 continue
             del self._reasons[one.fingerprint]
-            self.failed[one.fingerprint] = "a comment is not possible there; use `per-path-ignore` in the configuration"
+            self.failed[one.fingerprint] = f"a comment is not possible there; {_OTHER_WAY}"

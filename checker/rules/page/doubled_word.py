@@ -213,7 +213,12 @@ _NEXT_WORD = re.compile(r"[ \t]+([^\W\d_]+)(?![\w'’])")
 
 
 def _may_join(pair: RepeatedWord) -> bool:
-    """Return whether a double can end one term and start the next: “tool use use cases”."""
+    """Return whether a double can end one term and start the next: “tool use use cases”.
+
+    No term starts with a plural, and no verb with an ending can end one.
+    """
+    if pair.word.lower().endswith("s"):
+        return False
     before, after = _LAST_WORD.search(pair.before), _NEXT_WORD.match(pair.after)
     words = (before[1].lower(), pair.word.lower(), after[1].lower()) if before and after else ()
     return bool(words) and _SMALL_WORDS.isdisjoint(words)
