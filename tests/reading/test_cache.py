@@ -147,10 +147,11 @@ print(json.dumps({name: getattr(sys.modules[name], "__file__", None) for name in
         command, input=json.dumps([*PAGES, *samples]), capture_output=True, check=True, text=True, cwd=TOP
     )
     loaded: dict[str, str | None] = json.loads(done.stdout)
-    own = {Path(file) for name, file in loaded.items() if name.startswith("checker.") and file}
+    files = {Path(file) for name, file in loaded.items() if name.startswith("checker.") and file}
+    own = {file.relative_to(TOP / "checker") for file in files}
     assert len(own) > 10
-    assert own <= set(fingerprints.shared_sources())
-    assert {file.relative_to(PACKAGE).parts[0] for file in own} & set(fingerprints.WITHOUT_PART) == set()
+    assert own <= {file.relative_to(fingerprints.PACKAGE) for file in fingerprints.shared_sources()}
+    assert {file.parts[0] for file in own} & set(fingerprints.WITHOUT_PART) == set()
     distributions = metadata.packages_distributions()
     needed = {one.partition("==")[0].lower().replace("_", "-") for one in fingerprints._requirements()}
     foreign = {name for top in {name.partition(".")[0] for name in loaded} for name in distributions.get(top, ())}
