@@ -14,7 +14,7 @@ from ..report.excerpt import printable
 from ..report.where import summary
 from ..site.resolution import Outcome, Resolution
 from .server import Server
-from .things import Thing, anchors_of, links_to, thing_at
+from .things import Thing, anchors_of, links_to
 
 _MOST_LINES = 30
 _MOST_COLUMNS = 200
@@ -25,18 +25,13 @@ def register(server: Server) -> None:
 
     @server.feature(types.TEXT_DOCUMENT_HOVER)
     async def hover(params: types.HoverParams) -> types.Hover | None:
-        found = await server.result(params.text_document.uri)
-        if found is None:
-            return None
-        root, path, checked = found
-        _, positions = server.pages(root, checked)(path)
-        here = thing_at(checked.graph, path, positions.offset(params.position))
-        lines = known_of(checked.graph, path, here[0]) if here is not None else []
+        here = await server.pointed(params.text_document.uri, params.position)
+        lines = known_of(here.checked.graph, here.path, here.thing) if here is not None else []
         if here is None or not lines:
             return None
         # Plain text: what comes from the tree must not become markup.
         content = types.MarkupContent(types.MarkupKind.PlainText, "\n".join(lines))
-        return types.Hover(content, positions.of(here[1]))
+        return types.Hover(content, here.positions.of(here.span))
 
 
 def known_of(graph: DocsGraph, path: str, thing: Thing) -> list[str]:

@@ -12,7 +12,7 @@ from ..page.facts import Heading, Link
 from ..workflows.live_tree import Checked
 from .roots import Root
 from .server import Server
-from .things import Thing, anchors_of, links_to, target_of, thing_at
+from .things import Thing, anchors_of, links_to, target_of
 
 
 def register(server: Server) -> None:
@@ -21,13 +21,8 @@ def register(server: Server) -> None:
     async def places(
         params: types.DefinitionParams | types.ReferenceParams,
     ) -> tuple[Root, str, Checked, Thing] | None:
-        found = await server.result(params.text_document.uri)
-        if found is None:
-            return None
-        root, path, checked = found
-        _, positions = server.pages(root, checked)(path)
-        here = thing_at(checked.graph, path, positions.offset(params.position))
-        return None if here is None else (root, path, checked, here[0])
+        here = await server.pointed(params.text_document.uri, params.position)
+        return None if here is None else (here.root, here.path, here.checked, here.thing)
 
     @server.feature(types.TEXT_DOCUMENT_DEFINITION)
     async def definition(params: types.DefinitionParams) -> list[types.Location]:

@@ -11,7 +11,7 @@ from ..graph import ApiMention, DocsGraph, Mention
 from ..page.facts import Span
 from .actions import workspace_edit
 from .server import Server
-from .things import Thing, thing_at
+from .things import Thing
 
 _MOST = 20
 """Places left for manual review that are listed in the log."""
@@ -22,26 +22,19 @@ def register(server: Server) -> None:
 
     @server.feature(types.TEXT_DOCUMENT_PREPARE_RENAME)
     async def prepare(params: types.PrepareRenameParams) -> types.PrepareRenamePlaceholder | None:
-        found = await server.result(params.text_document.uri)
-        if found is None:
+        here = await server.pointed(params.text_document.uri, params.position)
+        named = renamed_span(here.thing) if here is not None else None
+        if here is None or named is None:
             return None
-        root, path, checked = found
-        _, positions = server.pages(root, checked)(path)
-        here = thing_at(checked.graph, path, positions.offset(params.position))
-        named = renamed_span(here[0]) if here is not None else None
-        return types.PrepareRenamePlaceholder(positions.of(named[0]), named[1]) if named is not None else None
+        return types.PrepareRenamePlaceholder(here.positions.of(named[0]), named[1])
 
     @server.feature(types.TEXT_DOCUMENT_RENAME, types.RenameOptions(prepare_provider=True))
     async def rename(params: types.RenameParams) -> types.WorkspaceEdit | None:
-        found = await server.result(params.text_document.uri)
-        if found is None:
+        here = await server.pointed(params.text_document.uri, params.position)
+        plan = plan_of(here.checked.graph, here.thing, params.new_name) if here is not None else None
+        if here is None or plan is None:
             return None
-        root, path, checked = found
-        pages = server.pages(root, checked)
-        here = thing_at(checked.graph, path, pages(path)[1].offset(params.position))
-        plan = plan_of(checked.graph, here[0], params.new_name) if here is not None else None
-        if plan is None:
-            return None
+        pages = server.pages(here.root, here.checked)
         _show_left(server, plan)
         by_uri: dict[str, list[types.TextEdit]] = {}
         for edit in plan.edits:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -14,12 +15,26 @@ from pygls.workspace import TextDocument
 
 from .. import __version__
 from ..findings import Report
+from ..page.facts import Span
 from ..workflows.live_tree import Checked, LiveTree
 from .diagnostics import diagnostics_of
 from .positions import Positions
 from .roots import Root, innermost
+from .things import Thing, thing_at
 
 _WATCHED = "**/*"
+
+
+@dataclass(frozen=True)
+class Pointed:
+    """A thing at a position of a page, its span, and the tree and result that it is of."""
+
+    root: Root
+    path: str
+    checked: Checked
+    positions: Positions
+    thing: Thing
+    span: Span
 
 
 class Server(LanguageServer):
@@ -83,6 +98,16 @@ class Server(LanguageServer):
             return None
         checked = await here[0].current()
         return None if checked is None else (*here, checked)
+
+    async def pointed(self, uri: str, position: types.Position) -> Pointed | None:
+        """Return what is at a position of a document, or None where nothing is."""
+        found = await self.result(uri)
+        if found is None:
+            return None
+        root, path, checked = found
+        _, positions = self.pages(root, checked)(path)
+        here = thing_at(checked.graph, path, positions.offset(position))
+        return None if here is None else Pointed(root, path, checked, positions, *here)
 
     # -- the workspace
 
