@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import gc
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -25,6 +23,7 @@ from .reading import extraction
 from .reading.kept_findings import KeptFindings
 from .reading.outcome import Page, reason
 from .reading.reader import Progress, Reader
+from .reading.uncollected import uncollected
 from .rules import OPT_IN, Needs, Options, Rule, Scope, expanded, meant, readers, readers_of
 from .selection import all_options, renamed, rules_to_run, selected, selected_for_check
 from .suppress import Suppressions, unused_patterns
@@ -35,18 +34,6 @@ from .tree.ms_date_history import changed_since
 from .tree.sources import NoPageError, Source, parents
 
 Unused = Callable[[], Sequence[tuple[GraphPage, Suppression]]]
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Pause the garbage collector: it would traverse all that was read again and again, though all of it is needed."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 @dataclass
@@ -131,7 +118,7 @@ def _opened(loaded: Loaded, rules: Sequence[Rule]) -> Report:
     return report
 
 
-@_uncollected()
+@uncollected()
 def load(
     source: Source,
     config: Config,
@@ -204,7 +191,7 @@ def _texts(source: Source) -> tuple[list[Page], list[NotChecked]]:
     return pages, not_checked
 
 
-@_uncollected()
+@uncollected()
 def examine(
     graph: DocsGraph, rules: Sequence[Rule], options: Mapping[str, Options], config: Config, report: Report
 ) -> list[Finding]:

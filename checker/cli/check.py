@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..findings import FAIL_LEVELS
+from ..reading.uncollected import uncollected
 from ..report import FORMATS
 from ._answer import Question, answer, asks_history, snapshot_of
 from ._output import EPILOG, exit_code
@@ -129,6 +130,7 @@ def check(
     return watched(tree, once) if watch else once(tree)
 
 
+@uncollected()
 def _delivered(asked: Question, to: Delivery, fix: bool, fail_on: str | None, min_severity: str | None) -> int:
     """Write the report of a question, after safe fixes if asked for, and return the exit code."""
     tree = asked.tree
