@@ -8,10 +8,10 @@ that it stands for.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from ..catalog import Catalog, Layer, Origin, Service, service_of
 from ..catalog.api_versions import well_formed
@@ -23,6 +23,7 @@ from ..page.facts import ApiVersion, Facts, Span, Zone
 from ..site.resolution import Reason, Resolution
 from ..site.sites import Sites
 from ..span import Ranges
+from .memo import Memo, kind_of, name_of
 from .page import ApiMention, Include, Mention, Page
 from .roles import History, Role, api_role, name_role
 from .siblings import Family, families
@@ -42,8 +43,7 @@ class DocsGraph:
     """Everything that the rules look at.
 
     `source` is where its files are, `sites` what publishes them; `partial` tells that a missing target proves nothing.
-    `is_kept` tells that its pages and sites go over to the next graph of the tree, so that it pays to keep with them
-    what was found.
+    `memo` is what functions have made of its pages before, where it pays to keep that.
     """
 
     root: str
@@ -52,7 +52,7 @@ class DocsGraph:
     source: Source
     sites: Sites
     partial: bool = False
-    is_kept: bool = False
+    memo: Memo | None = None
     mentions: list[Mention] = field(default_factory=list)
     api_mentions: list[ApiMention] = field(default_factory=list)
     tables: list[ModelTable] = field(default_factory=list)
@@ -87,32 +87,39 @@ class DocsGraph:
     def once(self, page: Page, make: Callable[[DocsGraph, Page], list[T]]) -> list[T]:
         """Return what a function makes of a page, of where its links lead, and of nothing else.
 
-        In an editor it is called again only when one of these has changed.
+        Where there is a memo, it is called again only when one of these has changed. What it makes is plain data, as
+        its annotations say.
         """
-        if not self.is_kept:
-            return make(self, page)
-        held = page.memo.get(make)
-        if held is None or held[0] is not self.sites.identity:
-            held = page.memo[make] = self.sites.identity, make(self, page)
-        return cast("list[T]", held[1])
+        return self._made(page, make, (), of_links=True)
+
+    def once_alone(self, page: Page, make: Callable[..., list[T]], *given: Hashable) -> list[T]:
+        """Return what a function makes of the graph, a page and what else it is given, but looks at the page alone.
+
+        What it is given is plain data too.
+        """
+        return self._made(page, make, given, of_links=False)
+
+    def _made(
+        self, page: Page, make: Callable[..., list[T]], given: tuple[Hashable, ...], *, of_links: bool
+    ) -> list[T]:
+        if self.memo is None:
+            return make(self, page, *given)
+        name = name_of(make, given)
+        found = self.memo.known(name, page.path, kind_of(make), of_links=of_links)
+        if found is None:
+            found = make(self, page, *given)
+            self.memo.keep(name, page.path, found)
+        return found
 
     def link_counts(self) -> LinkCounts:
         """Count the links within the site that can be judged, and by reason those that cannot."""
-        counted = self.sites.memo.get("link counts")
-        if not isinstance(counted, LinkCounts):
-            counted = self.sites.memo["link counts"] = self._counted_links()
-        return counted
-
-    def _counted_links(self) -> LinkCounts:
-        judged, unknown = 0, Counter[Reason]()
+        counted = Counter[str]()
         for page in self.pages:
-            for link in page.facts.links:
-                found = self.resolve(page, link)
-                if found is not None and found.reason is not None:
-                    unknown[found.reason] += 1
-                elif found is not None:
-                    judged += 1
-        return LinkCounts(judged, tuple((one.value, one.text, unknown[one]) for one in Reason if unknown[one]))
+            for reason, number in self.once(page, _counted):
+                counted[reason] += number
+        return LinkCounts(
+            counted[""], tuple((one.value, one.text, counted[one.value]) for one in Reason if counted[one.value])
+        )
 
     @cached_property
     def by_path(self) -> dict[str, Page]:
@@ -181,6 +188,9 @@ class Kept(Protocol):
     def sites(self, source: Source, pages: dict[str, Page]) -> Sites | None:
         """Return the sites, moved to these pages, or None where something differs that they look at."""
 
+    def memo(self) -> Memo:
+        """Return what functions have made of the pages that `sites` was asked for last."""
+
 
 def build(
     root: str,
@@ -208,7 +218,8 @@ def build(
     by_path = {page.path: page for page in pages}
     sites = kept.sites(source, by_path) if kept is not None else None
     sites = sites or Sites(source, {path: page.facts for path, page in by_path.items()}, site, partial=partial)
-    graph = DocsGraph(root, pages, catalog, source, sites, partial, kept is not None)
+    memo = kept.memo() if kept is not None else None
+    graph = DocsGraph(root, pages, catalog, source, sites, partial, memo)
     for page in pages:
         tables = list(model_tables(page.path, page.facts, page.names, catalog))
         graph.tables.extend(tables)
@@ -388,6 +399,16 @@ def _page_service(page: Page, overall: Counter[str], services: _Services) -> str
 
 def _core(service: str) -> str:
     return service.removeprefix("azure-").removeprefix("ai-")
+
+
+def _counted(graph: DocsGraph, page: Page) -> list[tuple[str, int]]:
+    """Return how many links of a page cannot be judged, by the reason, and how many can, under an empty text."""
+    counted = Counter[str]()
+    for link in page.facts.links:
+        found = graph.resolve(page, link)
+        if found is not None:
+            counted[found.reason.value if found.reason is not None else ""] += 1
+    return list(counted.items())
 
 
 def _includes(graph: DocsGraph, page: Page) -> list[Include]:
