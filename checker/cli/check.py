@@ -127,10 +127,12 @@ def check(
         asked = Question(tree, config, as_of.date() if as_of else None, source, base, whole_files)
         return _delivered(asked, delivery, fix, fail_on, min_severity)
 
-    return watched(tree, once) if watch else once(tree)
+    if watch:
+        return watched(tree, once)
+    with uncollected(last=True):
+        return once(tree)
 
 
-@uncollected()
 def _delivered(asked: Question, to: Delivery, fix: bool, fail_on: str | None, min_severity: str | None) -> int:
     """Write the report of a question, after safe fixes if asked for, and return the exit code."""
     tree = asked.tree

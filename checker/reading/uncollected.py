@@ -11,12 +11,18 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def uncollected() -> Iterator[None]:
-    """Pause the garbage collector, unless it pauses already; a context manager, and a decorator."""
+def uncollected(*, last: bool = False) -> Iterator[None]:
+    """Pause the garbage collector, unless it pauses already; a context manager, and a decorator.
+
+    After the `last` work of a process, what it leaves counts as old, so that it is not traversed at the very end.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        if last:
+            gc.freeze()
+            gc.unfreeze()
         if was_on:
             gc.enable()
