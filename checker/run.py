@@ -259,16 +259,15 @@ def findings_of(rule: Rule, graph: DocsGraph, options: Options, unused: Unused =
 
 def _of_pages(rule: Rule, memo: Memo, graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield a rule's findings; it runs again only on pages of which the memo does not have what it found."""
-    name, of_links = f"rule {rule.name} {digest(options)}", rule.scope is Scope.LINKS
-    known = {page.path: memo.known(name, page.path, list[Finding], of_links=of_links) for page in graph.pages}
-    fresh = [page for page in graph.pages if known[page.path] is None]
+    known = memo.of(f"rule {rule.name} {digest(options)}", list[Finding], of_links=rule.scope is Scope.LINKS)
+    fresh = [page for page in graph.pages if page.path not in known.none and page.path not in known.some]
     by_page: dict[str, list[Finding]] = defaultdict(list)
     for finding in rule.function(replace(graph, pages=fresh), options) if fresh else ():
         by_page[finding.place.path].append(finding)
     for page in fresh:
-        memo.keep(name, page.path, by_page[page.path])
+        known.keep(page.path, by_page[page.path])
     for page in graph.pages:
-        yield from known[page.path] or by_page.get(page.path) or []
+        yield from known.some.get(page.path, ())
 
 
 def numbered(found: Iterable[Finding], config: Config) -> Iterator[Finding]:

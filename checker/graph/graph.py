@@ -84,39 +84,38 @@ class DocsGraph:
         found = self.sites.resolve(page.path, link)
         return self.by_path.get(found.path) if found is not None and found.outcome.arrives else None
 
-    def once(self, page: Page, make: Callable[[DocsGraph, Page], list[T]]) -> list[T]:
-        """Return what a function makes of a page, of where its links lead, and of nothing else.
+    def made_of_links(self, make: Callable[[DocsGraph, Page], list[T]]) -> Iterator[tuple[Page, T]]:
+        """Yield what a function makes of each page, of where its links lead, and of nothing else.
 
-        Where there is a memo, it is called again only when one of these has changed. What it makes is plain data, as
-        its annotations say.
+        Where there is a memo, it is called again only for pages where one of these has changed. What it makes is plain
+        data, as its annotations say.
         """
-        return self._made(page, make, (), of_links=True)
+        return self._made(make, (), of_links=True)
 
-    def once_alone(self, page: Page, make: Callable[..., list[T]], *given: Hashable) -> list[T]:
-        """Return what a function makes of the graph, a page and what else it is given, but looks at the page alone.
-
-        What it is given is plain data too.
-        """
-        return self._made(page, make, given, of_links=False)
+    def made_alone(self, make: Callable[..., list[T]], *given: Hashable) -> Iterator[tuple[Page, T]]:
+        """Yield what a function makes of each page alone, and of what else it is given, which is plain data too."""
+        return self._made(make, given, of_links=False)
 
     def _made(
-        self, page: Page, make: Callable[..., list[T]], given: tuple[Hashable, ...], *, of_links: bool
-    ) -> list[T]:
-        if self.memo is None:
-            return make(self, page, *given)
-        name = name_of(make, given)
-        found = self.memo.known(name, page.path, kind_of(make), of_links=of_links)
-        if found is None:
-            found = make(self, page, *given)
-            self.memo.keep(name, page.path, found)
-        return found
+        self, make: Callable[..., list[T]], given: tuple[Hashable, ...], *, of_links: bool
+    ) -> Iterator[tuple[Page, T]]:
+        known = self.memo.of(name_of(make, given), kind_of(make), of_links=of_links) if self.memo is not None else None
+        for page in self.pages:
+            if known is None:
+                found = make(self, page, *given)
+            elif page.path in known.none:
+                continue
+            else:
+                held = known.some.get(page.path)
+                found = known.keep(page.path, make(self, page, *given)) if held is None else held
+            for one in found:
+                yield page, one
 
     def link_counts(self) -> LinkCounts:
         """Count the links within the site that can be judged, and by reason those that cannot."""
         counted = Counter[str]()
-        for page in self.pages:
-            for reason, number in self.once(page, _counted):
-                counted[reason] += number
+        for _, (reason, number) in self.made_of_links(_counted):
+            counted[reason] += number
         return LinkCounts(
             counted[""], tuple((one.value, one.text, counted[one.value]) for one in Reason if counted[one.value])
         )
@@ -228,7 +227,7 @@ def build(
     graph.api_mentions = _api_mentions(pages, catalog)
     _learn_api_versions(graph)
     _settle_prose(graph)
-    graph.includes = [include for page in pages for include in graph.once(page, _includes)]
+    graph.includes = [include for _, include in graph.made_of_links(_includes)]
     return graph
 
 

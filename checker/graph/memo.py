@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeVar, get_type_hints
@@ -28,14 +29,24 @@ class Stored(msgspec.Struct, array_like=True):
 
 
 @dataclass
-class _Made:
-    """What a function made of pages, by their paths; of those in `none` it made nothing."""
+class Made:
+    """What the function with a name made of pages, by their paths: a list; of those in `none` it made nothing."""
 
+    name: str
     of_links: bool
     some: dict[str, list[Any]] = field(default_factory=dict)
     none: set[str] = field(default_factory=set)
 
+    def keep(self, path: str, value: list[T]) -> list[T]:
+        """Keep what the function made of a page, and return it."""
+        if value:
+            self.some[path] = value
+        else:
+            self.none.add(path)
+        return value
+
     def forget(self, paths: Iterable[str]) -> None:
+        """Forget what the function made of some pages."""
         for path in paths:
             self.some.pop(path, None)
             self.none.discard(path)
@@ -50,21 +61,22 @@ class Memo:
     def __init__(self, stored: Mapping[str, Stored] | None = None, same: Collection[str] = ()) -> None:
         self._stored = stored or {}
         self._same = same
-        self._made: dict[str, _Made] = {}
+        self._made: dict[str, Made] = {}
         self._asked: set[str] = set()
 
-    def known(self, name: str, path: str, kind: Any, *, of_links: bool) -> list[Any] | None:
-        """Return what a function made of a page, a list of the type `kind`; None where that is not known."""
-        made = self._of(name, kind, of_links)
-        return [] if path in made.none else made.some.get(path)
-
-    def keep(self, name: str, path: str, value: list[Any]) -> None:
-        """Keep what a function made of a page, after `known` has been asked for it."""
-        made = self._made[name]
-        if value:
-            made.some[path] = value
-        else:
-            made.none.add(path)
+    def of(self, name: str, kind: Any, *, of_links: bool) -> Made:
+        """Return what a function has made of pages, lists of the type `kind`, to be added to."""
+        self._asked.add(name)
+        made = self._made.get(name)
+        if made is None:
+            made = self._made[name] = Made(name, of_links)
+            one = self._stored.get(name)
+            if one is not None and one.of_links is of_links:
+                decode = msgspec.msgpack.Decoder(kind).decode
+                with suppress(msgspec.DecodeError, ValueError, RecursionError):
+                    made.some = {path: decode(data) for path, data in one.some.items() if path in self._same}
+                    made.none = set(self._same).difference(made.some)
+        return made
 
     def forget(self, paths: Collection[str]) -> None:
         """Forget what was made of pages that have changed, and what nobody has asked for since the last change."""
@@ -83,21 +95,6 @@ class Memo:
         """Return what is known of all these pages, and not only of some of them, encoded."""
         whole = {name: one for name, one in self._made.items() if one.none.union(one.some).issuperset(paths)}
         return {name: Stored(one.of_links, _encoded(one.some, paths)) for name, one in whole.items()}
-
-    def _of(self, name: str, kind: Any, of_links: bool) -> _Made:
-        self._asked.add(name)
-        made = self._made.get(name)
-        if made is None:
-            made = self._made[name] = _Made(of_links)
-            one = self._stored.get(name)
-            if one is not None and one.of_links is of_links:
-                decode = msgspec.msgpack.Decoder(kind).decode
-                try:
-                    made.some = {path: decode(data) for path, data in one.some.items() if path in self._same}
-                    made.none = set(self._same).difference(made.some)
-                except (msgspec.DecodeError, ValueError, RecursionError):
-                    made.some = {}
-        return made
 
 
 def _encoded(some: Mapping[str, list[Any]], paths: Iterable[str]) -> dict[str, msgspec.Raw]:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from checker.graph.memo import Memo
+from checker.graph.memo import Made
 
 from ..support import CORPORA
 from ..support.repositories import Repository
@@ -36,13 +36,13 @@ class Kept:
     def __init__(self, root: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.root, self.folder = root, folder
         self.made: dict[str, set[str]] = defaultdict(set)
-        keep = Memo.keep
+        keep = Made.keep
 
-        def noted(memo: Memo, name: str, path: str, value: list[object]) -> None:
-            self.made[ALONE if ALONE in name else LINKED if "broken_link" in name else ""].add(path)
-            keep(memo, name, path, value)
+        def noted(made: Made, path: str, value: list[object]) -> list[object]:
+            self.made[ALONE if ALONE in made.name else LINKED if "broken_link." in made.name else ""].add(path)
+            return keep(made, path, value)
 
-        monkeypatch.setattr(Memo, "keep", noted)
+        monkeypatch.setattr(Made, "keep", noted)
 
     def looked_at(self, *more: str) -> tuple[set[str], set[str]]:
         """Check with the cache and without; the outcome is the same. Return which pages the former has looked at:

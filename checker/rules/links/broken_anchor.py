@@ -46,13 +46,12 @@ _KINDS = ("link", "href", "definition")
 def broken_anchor(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield links to anchors that their pages lack."""
     reached, doubtful = Counter[int](), defaultdict[int, list[_Jump]](list)
-    for page in graph.pages:
-        for jump in graph.once(page, _jumps):
-            reached[jump.site] += jump.arriving
-            if jump.missing is not None and jump.is_doubtful:
-                doubtful[jump.site].append(jump)
-            elif jump.missing is not None:
-                yield jump.missing
+    for _, jump in graph.made_of_links(_jumps):
+        reached[jump.site] += jump.arriving
+        if jump.missing is not None and jump.is_doubtful:
+            doubtful[jump.site].append(jump)
+        elif jump.missing is not None:
+            yield jump.missing
     for site, some in doubtful.items():
         yield from _confirmed(some, reached[site])
 

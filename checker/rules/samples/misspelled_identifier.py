@@ -246,7 +246,7 @@ def typos(graph: DocsGraph) -> Iterator[tuple[Page, NearNames, Severity]]:
 
     A name that `inconsistent-name` reports is not among them.
     """
-    pairs = [(page, pair) for page in graph.pages for pair in graph.once_alone(page, _judged_pairs)]
+    pairs = list(graph.made_alone(_judged_pairs))
     counts, pages = _occurrences(graph, {name for _, (one, _) in pairs for name in (one.name, one.other)})
     for page, (one, (severity, times)) in pairs:
         if pages[one.name] == 1 and counts[one.name] <= _RARE and counts[one.other] >= times * counts[one.name]:
@@ -259,10 +259,9 @@ def _occurrences(graph: DocsGraph, names: set[str]) -> tuple[Counter[str], Count
     """Return how often a tree has each of some names, and on how many pages."""
     wanted = frozenset(name.encode() for name in names)
     counts, pages = Counter[str](), Counter[str]()
-    for page in graph.pages if wanted else ():
-        found = dict(graph.once_alone(page, _found, wanted))
-        pages.update(found.keys())
-        counts.update(found)
+    for _, (name, number) in graph.made_alone(_found, wanted) if wanted else ():
+        pages[name] += 1
+        counts[name] += number
     return counts, pages
 
 
