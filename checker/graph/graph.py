@@ -23,7 +23,7 @@ from ..page.facts import ApiVersion, Facts, Span, Zone
 from ..site.resolution import Reason, Resolution
 from ..site.sites import Sites
 from ..span import Ranges
-from .memo import Memo, kind_of, name_of
+from .memo import Made, Memo, kind_of, name_of
 from .page import ApiMention, Include, Mention, Page
 from .roles import History, Role, api_role, name_role
 from .siblings import Family, families
@@ -90,24 +90,24 @@ class DocsGraph:
         Where there is a memo, it is called again only for pages where one of these has changed. What it makes is plain
         data, as its annotations say.
         """
-        return self._made(make, (), of_links=True)
+        known = self.memo.of(name_of(make), kind_of(make), of_links=True) if self.memo is not None else None
+        return self._made(lambda page: make(self, page), known)
 
     def made_alone(self, make: Callable[..., list[T]], *given: Hashable) -> Iterator[tuple[Page, T]]:
         """Yield what a function makes of each page alone, and of what else it is given, which is plain data too."""
-        return self._made(make, given, of_links=False)
+        name = name_of(make, given)
+        known = self.memo.of(name, kind_of(make), of_links=False) if self.memo is not None else None
+        return self._made(lambda page: make(page, *given), known)
 
-    def _made(
-        self, make: Callable[..., list[T]], given: tuple[Hashable, ...], *, of_links: bool
-    ) -> Iterator[tuple[Page, T]]:
-        known = self.memo.of(name_of(make, given), kind_of(make), of_links=of_links) if self.memo is not None else None
+    def _made(self, make: Callable[[Page], list[T]], known: Made | None) -> Iterator[tuple[Page, T]]:
         for page in self.pages:
             if known is None:
-                found = make(self, page, *given)
+                found = make(page)
             elif page.path in known.none:
                 continue
             else:
                 held = known.some.get(page.path)
-                found = known.keep(page.path, make(self, page, *given)) if held is None else held
+                found = known.keep(page.path, make(page)) if held is None else held
             for one in found:
                 yield page, one
 

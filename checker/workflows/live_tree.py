@@ -111,7 +111,7 @@ class LiveTree:
         loaded = run.load(source, self._tree.config, progress, self.reader, kept)
         self._last = _Last(loaded.graph, source, self._held)
         if last is None:
-            gc.freeze()  # most of it stays for good, and would be traversed after each change
+            gc.collect()  # what stays for good counts as old from now on: it is traversed seldom
         config, day, reader = self._tree.config, self._day, self.reader
         report = run.check(source, config, as_of=day, only=only, since=since, reader=reader, loaded=loaded)
         return Checked(report, loaded.graph, source, self._tree)

@@ -37,7 +37,7 @@ def strays(graph: DocsGraph) -> Iterator[tuple[Page, Link, str, Evidence]]:
             yield page, link, folder, Evidence(Ground.MAJORITY, without, len(using))
 
 
-def _below_root(graph: DocsGraph, page: Page) -> list[Link]:
+def _below_root(page: Page) -> list[Link]:
     """Return the links of a page that start at the root of its site."""
     rooted = (one for one in page.facts.links if one.target.startswith("/") and one.kind != "include")
     return [one for one in rooted if not one.target.startswith("//")]

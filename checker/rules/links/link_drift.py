@@ -56,7 +56,7 @@ class _Offer(NamedTuple):
     target: str
 
 
-def _offers(graph: DocsGraph, page: Page) -> list[_Offer]:
+def _offers(page: Page) -> list[_Offer]:
     """Return the links out of the tree that the list items of a page offer."""
     return list(_offered(page))
 

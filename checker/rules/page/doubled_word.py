@@ -192,7 +192,7 @@ def doubled_word(graph: DocsGraph, options: DoubledWordOptions) -> Iterator[Find
         yield finding(doubled_word, page, pair.span, f"repeated word “{pair.word}”", fix=fix)
 
 
-def _doubles(graph: DocsGraph, page: Page, allowed: frozenset[str]) -> list[RepeatedWord]:
+def _doubles(page: Page, allowed: frozenset[str]) -> list[RepeatedWord]:
     """Return the repeated words of a page that are not right by the text around them."""
     found = page.of(RepeatedWord)
     pairs = [pair for pair in found if pair.word.lower() not in allowed and not _is_right(page, pair)]

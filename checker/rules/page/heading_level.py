@@ -72,7 +72,7 @@ def _habits(graph: DocsGraph) -> set[int]:
 _EMPTY = "this heading has level {}, right below one of level {}"
 
 
-def _skips(graph: DocsGraph, page: Page, habits: frozenset[int]) -> list[Finding]:
+def _skips(page: Page, habits: frozenset[int]) -> list[Finding]:
     return [] if page.history.page_is_chronicle else list(_skipped(page, habits))
 
 

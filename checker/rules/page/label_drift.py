@@ -93,7 +93,7 @@ def label_drift(graph: DocsGraph, options: Options) -> Iterator[Finding]:
         yield from _odd(sentences[key])
 
 
-def _labels(graph: DocsGraph, page: Page) -> list[ScreenLabel]:
+def _labels(page: Page) -> list[ScreenLabel]:
     return page.of(ScreenLabel)
 
 

@@ -229,7 +229,7 @@ def lapsed_date(graph: DocsGraph, options: Options) -> Iterator[Finding]:
             yield found
 
 
-def _on_page(graph: DocsGraph, page: Page, as_of: dt.date) -> list[tuple[Finding, str]]:
+def _on_page(page: Page, as_of: dt.date) -> list[tuple[Finding, str]]:
     """Return what is found on a page, each with its day if that may be a version that the tree has."""
     found = []
     for promises in _by_day(page):

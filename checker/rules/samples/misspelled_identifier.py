@@ -265,14 +265,14 @@ def _occurrences(graph: DocsGraph, names: set[str]) -> tuple[Counter[str], Count
     return counts, pages
 
 
-def _found(graph: DocsGraph, page: Page, wanted: frozenset[bytes]) -> list[tuple[str, int]]:
+def _found(page: Page, wanted: frozenset[bytes]) -> list[tuple[str, int]]:
     """Return how often a page has each of some names, for those that it has."""
     tokens = page.text.encode("utf-8", "replace").translate(_NAME).split()
     found = wanted.intersection(tokens)
     return list(Counter(one.decode() for one in filter(found.__contains__, tokens)).items()) if found else []
 
 
-def _judged_pairs(graph: DocsGraph, page: Page) -> list[tuple[NearNames, _Verdict]]:
+def _judged_pairs(page: Page) -> list[tuple[NearNames, _Verdict]]:
     """Return the pairs of names on a page of which one may be a typo of the other."""
     pairs = [] if is_changelog(page) else page.of(NearNames)
     judged = [(one, _judged(page, one)) for one in pairs]

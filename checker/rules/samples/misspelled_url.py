@@ -86,7 +86,7 @@ def _hosts(graph: DocsGraph) -> Iterator[Finding]:
             yield finding(misspelled_url, page, span, message, related=ends, fix=fix)
 
 
-def _domains(graph: DocsGraph, page: Page) -> list[tuple[str, Span]]:
+def _domains(page: Page) -> list[tuple[str, Span]]:
     """Return the domains of other sites that the URLs and links of a page have, and where."""
     found = []
     links = {link.span: link.target for link in page.facts.links if link.target.startswith("http")}
@@ -116,7 +116,7 @@ def _paths(graph: DocsGraph) -> Iterator[Finding]:
                 yield finding(misspelled_url, page, url.span, message, related=ends, fix=fix)
 
 
-def _all_parts(graph: DocsGraph, page: Page) -> list[tuple[Url, _Place, str, int]]:
+def _all_parts(page: Page) -> list[tuple[Url, _Place, str, int]]:
     """Return the words of the paths of a page's URLs."""
     return [(url, *one) for url in page.facts.urls for one in _parts(url)]
 
@@ -138,7 +138,7 @@ def _parts(url: Url) -> Iterator[tuple[_Place, str, int]]:
         at += len(part) + 1
 
 
-def _ports(graph: DocsGraph, page: Page) -> list[Finding]:
+def _ports(page: Page) -> list[Finding]:
     """Return the findings of the ports of local hosts that a page has once: two digits of another one are swapped."""
     found: dict[str, list[Span]] = defaultdict(list)
     for url in page.facts.urls:
