@@ -22,9 +22,8 @@ from checker.tree.sources import FolderSource
 
 from ..support import SEED_DAY, write
 from ..support.growing_pairs import PAIRS
-from ..support.growth import SHAPES, Files, measurable, repeated
+from ..support.growth import SHAPES, Files, measurable, repeated, taken
 from ..support.growth import seconds as check_seconds
-from .clock import seconds
 
 LEAST = 0.03
 """CPU seconds of the smallest of the three."""
@@ -93,14 +92,14 @@ def _check(make: Callable[[int], Files], least: int, select: str) -> tuple[int, 
 def _format(shape: str, format_: str) -> tuple[int, Taken]:
     """Return how the rendering of findings grows with them."""
 
-    def taken(count: int) -> float:
+    def rendered(count: int) -> float:
         with tempfile.TemporaryDirectory() as folder:
             root = Path(folder)
             write(root, SHAPES[shape].make(count))
             report = check(FolderSource(root), Config(select=["doubled-word"]), as_of=SEED_DAY)
-        return seconds(partial(render, report, format_, Look()))
+        return min(taken(partial(render, report, format_, Look())) for _ in range(TRIES))
 
     count = 100
-    while taken(count) < LEAST / 3:
+    while rendered(count) < LEAST / 3:
         count *= 2
-    return count, taken
+    return count, rendered
