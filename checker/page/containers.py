@@ -76,7 +76,7 @@ class Shown:
 
 
 _LEAD = r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?"
-_COLONS = re.compile(rf"{_LEAD}(?P<mark>(?P<colons>:{{3,}})[ \t]*(?P<name>\{{?[A-Za-z][^\n]*?)?)[ \t]*$")
+_COLONS = re.compile(rf"{_LEAD}(?P<mark>(?P<colons>:{{3,}})[ \t]*(?P<name>\{{?[A-Za-z][^\n]*(?<![ \t]))?)[ \t]*$")
 
 
 def of_colons(shown: Shown) -> Iterator[Unpaired]:
@@ -99,7 +99,7 @@ def of_colons(shown: Shown) -> Iterator[Unpaired]:
 _DIRECTIVE = re.compile(
     rf"{_LEAD}(?P<mark>(?P<colons>:{{3,}})[ \t]*(?:(?P<end>zone|moniker|row|column|image)-end\b"
     r"|(?P<name>zone(?=[ \t]+(?:target|pivot)\b)|moniker(?=[ \t]+range\b)|row(?=[ \t:])|column(?=[ \t:])"
-    r"|image(?=[^\n]*\btype[ \t]*=[ \t]*\"complex\")))[^\n]*?)[ \t]*$",
+    r"|image(?=[^\n]*\btype[ \t]*=[ \t]*\"complex\")))[^\n]*(?<![ \t]))[ \t]*$",
     re.I,
 )
 
@@ -118,7 +118,7 @@ def of_directives(shown: Shown) -> Iterator[Unpaired]:
     return unpaired(marks)
 
 
-_TAG = re.compile(r"\{%-?[ \t]*(?P<name>[A-Za-z][\w-]*)(?=[\s%-])[^%\n]{0,2000}%\}")
+_TAG = re.compile(r"\{%-?[ \t]*(?P<name>[A-Za-z][\w-]*+)(?:(?=[\s%])|(?<=-))[^%\n]{0,2000}%\}")
 _END = "end"
 
 

@@ -109,7 +109,9 @@ def _end_before(source: str, stop: int) -> int:
 
 
 _IN_TAG = re.compile(r"\"[^\"]*\"|'[^']*'|[{>]")
-_IN_BRACES = re.compile(r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|(?<!:)//[^\n]*|/\*.*?\*/|(?P<mark>[`{}])", re.S)
+_IN_BRACES = re.compile(
+    r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|\\.|(?<!:)//[^\n]*|/\*.*?(?:\*/|\Z)|(?P<mark>[`{}])", re.S
+)
 _IN_TEMPLATE = re.compile(r"\\.|(?P<mark>`|\$\{)", re.S)
 
 

@@ -96,9 +96,9 @@ class Requirements:
             for one, zone in self._own(parent):
                 by_zone[zone_key(zone)].append((one, None))
             known = self._parents[parent.path] = {zone: _Layer(pairs) for zone, pairs in by_zone.items()}
-        for zone in dict.fromkeys((zone_key(parent.zone_of(include.offset)), None)):
-            if zone in known:
-                yield known[zone]
+        yield from (
+            known[key] for key in dict.fromkeys((zone_key(parent.zone_of(include.offset)), None)) if key in known
+        )
 
     def _of(self, path: str) -> Iterator[Mention]:
         return (one for one in self._graph.by_page.get(path, ()) if one.role == "required" and names_model(one))

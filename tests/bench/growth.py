@@ -42,8 +42,8 @@ Taken = Callable[[int], float]
 def measure() -> dict[str, Any]:
     """Return for each row how many the smallest check had, and the two ratios of doubling."""
     tables: dict[str, dict[str, Any]] = {}
-    for table, name, count, taken in rows():
-        tables.setdefault(table, {})[name] = {"count": count, "ratios": doublings(count, taken)}
+    for table, name, count, work in rows():
+        tables.setdefault(table, {})[name] = {"count": count, "ratios": doublings(count, work)}
     every = [one for table in tables.values() for row in table.values() for one in row["ratios"]]
     python = ".".join(map(str, sys.version_info[:3]))
     return {"python": python, "limit": DOUBLED, "rows": len(every) // 2, "largest": max(every), **tables}
