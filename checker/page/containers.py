@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -85,10 +86,10 @@ def of_colons(shown: Shown) -> Iterator[Unpaired]:
     A container is closed by as many colons, or by more.
     """
     lines = [one for one in shown.directives(_COLONS) if not (one[1]["name"] or "").endswith(":::")]
-    opening = {match["colons"] for _, match in lines if match["name"]}
+    opening = sorted({match["colons"] for _, match in lines if match["name"]})
     closed_by = {
-        match["colons"]: max((one for one in opening if one <= match["colons"]), default=match["colons"])
-        for _, match in lines
+        colons: opening[at - 1] if (at := bisect_right(opening, colons)) else colons
+        for colons in {match["colons"] for _, match in lines}
     }
     return unpaired(
         Mark(closed_by[match["colons"]], start + match.start("mark"), start + match.end("mark"), not match["name"])
