@@ -297,6 +297,7 @@ def _api_mentions(pages: Sequence[Page], catalog: Catalog) -> list[ApiMention]:
                 overall[service] += 1
         default = _page_service(page, overall, services)
         every = _called(page, services)
+        everywhere = set[str]().union(*every.values())
         called = {sample: min(found) for sample, found in every.items() if len(found) == 1}
         for fact, service in zip(page.facts.api_versions, direct, strict=True):
             inferred = False
@@ -307,7 +308,7 @@ def _api_mentions(pages: Sequence[Page], catalog: Catalog) -> list[ApiMention]:
                 inferred = not service
                 service = service or _holder(page, catalog, default, fact.text)
             elif fact.client and not fact.address:
-                service = _pointed_at(catalog, service, every, fact)
+                service = _pointed_at(catalog, service, every.get(fact.sample) or everywhere, fact)
             role = api_role(fact, page.facts, page.history)
             found.append(ApiMention(page, fact, service, role, inferred))
     return found
@@ -325,10 +326,9 @@ def _holder(page: Page, catalog: Catalog, service: str, version: str) -> str:
     return provider if alone else service
 
 
-def _pointed_at(catalog: Catalog, service: str, called: dict[int, set[str]], fact: ApiVersion) -> str:
-    """Return the service of a client, or another that the page calls and that alone has the version given to it."""
-    others = called.get(fact.sample) or set().union(*called.values())
-    holders = sorted(one for one in others if (one, fact.text) in catalog.api_versions)
+def _pointed_at(catalog: Catalog, service: str, called: set[str], fact: ApiVersion) -> str:
+    """Return the service of a client, or another that is called and that alone has the version given to it."""
+    holders = sorted(one for one in called if (one, fact.text) in catalog.api_versions)
     return holders[0] if len(holders) == 1 and (service, fact.text) not in catalog.api_versions else service
 
 
