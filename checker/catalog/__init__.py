@@ -198,6 +198,8 @@ class Catalog:
         self.is_own: Callable[[str], bool] | None = None
         self.find_platform: Callable[[], str] = lambda: "azure"
         self._resolved: dict[str, Resolved] = {}
+        self._sorted = 0
+        self._of_service: dict[str, list[ApiVersionEntry]] = {}
         self._retirements: dict[tuple[str, str, str | None], tuple[tuple[int, ...], Retirement | None]] = {}
 
     @cached_property
@@ -308,7 +310,11 @@ class Catalog:
 
     def api_versions_of(self, service: str) -> list[ApiVersionEntry]:
         """Return the API versions of a service, oldest first."""
-        return sorted((e for e in self.api_versions.values() if e.service == service), key=lambda e: e.version)
+        if self._sorted != len(self.api_versions):
+            self._sorted, self._of_service = len(self.api_versions), {}
+            for entry in sorted(self.api_versions.values(), key=lambda entry: entry.version):
+                self._of_service.setdefault(entry.service, []).append(entry)
+        return list(self._of_service.get(service, ()))
 
     def service_title(self, service: str) -> str:
         """Return a service's name for people; ARM providers are their own names."""

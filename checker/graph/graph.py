@@ -120,6 +120,28 @@ class DocsGraph:
         return {page.path: page for page in self.pages}
 
     @cached_property
+    def models_on(self) -> dict[str, set[str]]:
+        """Ids of the models that each page mentions, by its path."""
+        return {path: {one.model for one in mentions} for path, mentions in self.by_page.items()}
+
+    @cached_property
+    def models_by_version(self) -> dict[str, list[str]]:
+        """Ids of the models of the catalog by the versions that they have."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for model in self.catalog.models.values():
+            for version in model.versions:
+                found[version].append(model.id)
+        return dict(found)
+
+    @cached_property
+    def services_by_api_version(self) -> dict[str, set[str]]:
+        """The services that the tree uses each API version of; an empty name where that is unknown."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for one in self.api_mentions:
+            found[one.fact.text].add(one.service)
+        return dict(found)
+
+    @cached_property
     def by_model(self) -> dict[str, list[Mention]]:
         """Mentions by model id."""
         found: dict[str, list[Mention]] = defaultdict(list)
