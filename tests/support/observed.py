@@ -37,7 +37,8 @@ def note(event, given):
     elif event == "open" and not isinstance(given[0], int) and isinstance(given[2], int):
         found = ["write", shown(given[0])] if given[2] & (os.O_WRONLY | os.O_RDWR) else None
     elif event in ("os.mkdir", "os.remove", "os.rmdir", "os.truncate"):
-        found = ["write", shown(given[0])] if given[-1] == -1 else None  # else it is known by its folder alone
+        known = event == "os.mkdir" and os.path.isdir(given[0])  # which then fails
+        found = ["write", shown(given[0])] if given[-1] == -1 and not known else None  # else its folder tells
     elif event in ("os.rename", "os.link", "os.symlink"):
         found = ["write", shown(given[1])]
     else:
