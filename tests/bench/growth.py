@@ -21,6 +21,7 @@ from checker.run import check
 from checker.tree.sources import FolderSource
 
 from ..support import SEED_DAY, write
+from ..support.growing_containers import CONTAINERS
 from ..support.growing_pairs import PAIRS
 from ..support.growth import SHAPES, Files, measurable, repeated, taken
 from ..support.growth import seconds as check_seconds
@@ -51,7 +52,7 @@ def measure() -> dict[str, Any]:
 
 def rows() -> Iterator[tuple[str, str, int, Taken]]:
     """Yield each row of the tables: the table, its name, a number that takes measurable time, and what takes it."""
-    for name, shape in {**SHAPES, **PAIRS}.items():
+    for name, shape in {**SHAPES, **PAIRS, **CONTAINERS}.items():
         yield "shapes", name, *_check(shape.make, shape.least, "ALL")
     for rule in check_rules():
         for way, make in repeated(rule).items():
