@@ -42,7 +42,7 @@ def differ(one: Mention, other: Mention) -> bool:
 
 
 def is_rest(rest: str) -> bool:
-    """Return whether what a longer id has behind a shorter one leaves both to be one model: no size, no modality."""
+    """Return whether what a longer id adds to a shorter one leaves both to be one model: no size, no modality."""
     return (naming.SIZES | naming.MODALITIES).isdisjoint(rest.split("-"))
 
 

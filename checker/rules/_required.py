@@ -60,7 +60,7 @@ class Requirements:
         return (one for layer in self._layers(page) for one, _ in layer.pairs)
 
     def first(self, mention: Mention, key: Key) -> Wanted | None:
-        """Return what is required where a mention stands and has the mention's key."""
+        """Return what is required where a mention is and has the mention's key."""
         layers = self._layers(mention.page)
         found = [one for layer in layers if (one := layer.first(mention, key)) is not None]
         if not found:
@@ -105,7 +105,7 @@ class Requirements:
 
 
 def zone_key(zone: Zone | None) -> Hashable:
-    """Return what tells a zone from the others of its page."""
+    """Return a key of a zone: no other zone of its page has it."""
     return None if zone is None else (zone.span, zone.kind, zone.name)
 
 

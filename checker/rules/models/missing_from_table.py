@@ -129,7 +129,7 @@ def _plain(name: str) -> str:
 
 
 def _covered(tables: Sequence[ModelTable]) -> Callable[[str], bool]:
-    """Return what tells whether a table has models of the kind of another; a few of one family say nothing of others.
+    """Return a test whether a table has models of the kind of another; a few of one family say nothing of others.
 
     Kinds go with the family that a table says nothing beyond, and with None where it says something of all.
     """
