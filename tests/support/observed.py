@@ -137,7 +137,8 @@ def _after(
             code = process.wait(PATIENCE)
         finally:
             process.kill()
-    return Observed(code, *(file.read_text(encoding="utf-8", errors="replace") for file in (out, err)))
+    written = [file.read_text(encoding="utf-8", errors="replace") for file in (out, err)]
+    return Observed(code, written[0], written[1])
 
 
 def _await(holds: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:

@@ -67,7 +67,12 @@ def _lsp(root: Path) -> Talk:
         body = json.dumps(message).encode()
         return b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
 
-    asked = {"processId": None, "rootUri": root.as_uri(), "workspaceFolders": [folder], "capabilities": {}}
+    asked: dict[str, object] = {
+        "processId": None,
+        "rootUri": root.as_uri(),
+        "workspaceFolders": [folder],
+        "capabilities": {},
+    }
     return [
         (told("initialize", asked, 1), b'"id": 1'),
         (told("initialized", {}) + told("textDocument/didOpen", {"textDocument": opened}), b"publishDiagnostics"),
@@ -81,7 +86,7 @@ def _lsp(root: Path) -> Talk:
 def _mcp(root: Path) -> Talk:
     """Return what an assistant says that calls each of the tools."""
     client = {"protocolVersion": "2025-03-26", "capabilities": {}, "clientInfo": {"name": "a", "version": "1"}}
-    calls = [
+    calls: list[tuple[str, dict[str, str]]] = [
         ("check", {}),
         ("where", {"name": "gpt-4o"}),
         ("explain", {"rule": "doubled-word"}),
