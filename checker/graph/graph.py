@@ -126,6 +126,28 @@ class DocsGraph:
         return {page.path: page for page in self.pages}
 
     @cached_property
+    def models_on(self) -> dict[str, set[str]]:
+        """Ids of the models that each page mentions, by its path."""
+        return {path: {one.model for one in mentions} for path, mentions in self.by_page.items()}
+
+    @cached_property
+    def models_by_version(self) -> dict[str, list[str]]:
+        """Ids of the models of the catalog by the versions that they have."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for model in self.catalog.models.values():
+            for version in model.versions:
+                found[version].append(model.id)
+        return dict(found)
+
+    @cached_property
+    def services_by_api_version(self) -> dict[str, set[str]]:
+        """The services that the tree uses each API version of; an empty name where that is unknown."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for one in self.api_mentions:
+            found[one.fact.text].add(one.service)
+        return dict(found)
+
+    @cached_property
     def by_model(self) -> dict[str, list[Mention]]:
         """Mentions by model id."""
         found: dict[str, list[Mention]] = defaultdict(list)
@@ -307,6 +329,7 @@ def _api_mentions(pages: Sequence[Page], catalog: Catalog) -> list[ApiMention]:
                 overall[service] += 1
         default = _page_service(page, overall, services)
         every = _called(page, services)
+        everywhere = set[str]().union(*every.values())
         called = {sample: min(found) for sample, found in every.items() if len(found) == 1}
         for fact, service in zip(page.facts.api_versions, direct, strict=True):
             inferred = False
@@ -317,7 +340,7 @@ def _api_mentions(pages: Sequence[Page], catalog: Catalog) -> list[ApiMention]:
                 inferred = not service
                 service = service or _holder(page, catalog, default, fact.text)
             elif fact.client and not fact.address:
-                service = _pointed_at(catalog, service, every, fact)
+                service = _pointed_at(catalog, service, every.get(fact.sample) or everywhere, fact)
             role = api_role(fact, page.facts, page.history)
             found.append(ApiMention(page, fact, service, role, inferred))
     return found
@@ -335,10 +358,9 @@ def _holder(page: Page, catalog: Catalog, service: str, version: str) -> str:
     return provider if alone else service
 
 
-def _pointed_at(catalog: Catalog, service: str, called: dict[int, set[str]], fact: ApiVersion) -> str:
-    """Return the service of a client, or another that the page calls and that alone has the version given to it."""
-    others = called.get(fact.sample) or set().union(*called.values())
-    holders = sorted(one for one in others if (one, fact.text) in catalog.api_versions)
+def _pointed_at(catalog: Catalog, service: str, called: set[str], fact: ApiVersion) -> str:
+    """Return the service of a client, or another that is called and that alone has the version given to it."""
+    holders = sorted(one for one in called if (one, fact.text) in catalog.api_versions)
     return holders[0] if len(holders) == 1 and (service, fact.text) not in catalog.api_versions else service
 
 

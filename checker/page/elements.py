@@ -109,7 +109,7 @@ def _formulas(text: str) -> Iterator[tuple[int, int]]:
 
 _SCRIPT = re.compile(r"(?:import|export)\b")
 _IN_SCRIPT = re.compile(
-    r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|(?<!:)//[^\n]*|/\*.*?\*/|[{}()\[\]]|\n[ \t]*(?=\n)", re.S
+    r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|\\.|(?<!:)//[^\n]*|/\*.*?(?:\*/|\Z)|[{}()\[\]]|\n[ \t]*(?=\n)", re.S
 )
 
 

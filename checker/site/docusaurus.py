@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -149,7 +150,18 @@ class DocusaurusSite(Site):
         return self._part_of(path) is not None
 
     def _part_of(self, path: str) -> Part | None:
-        return next((one for one in self.parts if inside(one.folder, path)), None)
+        return next((self._by_folder[one] for one in _starts(path) if one in self._by_folder), None)
+
+    @cached_property
+    def _by_folder(self) -> dict[str, Part]:
+        return {one.folder: one for one in reversed(self.parts)}
+
+    @cached_property
+    def _by_route(self) -> dict[str, list[Part]]:
+        found: dict[str, list[Part]] = defaultdict(list)
+        for one in self.parts:
+            found[one.route].append(one)
+        return dict(found)
 
     # -- routes
 
@@ -200,6 +212,10 @@ class DocusaurusSite(Site):
                 found[self.route(path)] = path
         return found
 
+    @cached_property
+    def _moved(self) -> Set[str]:
+        return set(self._declared.values())
+
     def _unread(self, part: Part) -> Mapping[str, str]:
         """Return the pages of a part that are not read, as where only some folders are checked, by their routes."""
         if part not in self._unread_of:
@@ -225,17 +241,16 @@ class DocusaurusSite(Site):
         full = _join(self._base, route)
         if full in self._declared:
             return self._declared[full]
-        moved = set(self._declared.values())
-        for part in sorted(self.parts, key=lambda one: -len(one.route)):
-            if route == part.route or not part.route or route.startswith(f"{part.route}/"):
-                inner = route.removeprefix(part.route).strip("/")
-                page = self._routes_of(part).page(inner)
-                if page and page not in moved:
-                    return page
-                if part.kind == "docs" and full in self._unread(part):
-                    return self._unread(part)[full]
-                if not inner and part.kind == "blog" and self.tree.is_folder(part.folder):
-                    return part.folder
+        moved = self._moved
+        for part in (part for start in _starts(route) for part in self._by_route.get(start, ())):
+            inner = route.removeprefix(part.route).strip("/")
+            page = self._routes_of(part).page(inner)
+            if page and page not in moved:
+                return page
+            if part.kind == "docs" and full in self._unread(part):
+                return self._unread(part)[full]
+            if not inner and part.kind == "blog" and self.tree.is_folder(part.folder):
+                return part.folder
         return next((path for folder in self.assets if self.tree.is_file(path := below(folder, route))), None)
 
     def at(self, route: str) -> Resolution | None:
@@ -289,6 +304,14 @@ class DocusaurusSite(Site):
                 if self.tree.is_file(below(folder, target.path)):
                     return Resolution(Outcome.THERE, below(folder, target.path))
         return super().rooted(page, target)
+
+
+def _starts(path: str) -> Iterator[str]:
+    """Yield a path, the folders that it is in, the inner ones first, and the top."""
+    while path:
+        yield path
+        path = path.rpartition("/")[0]
+    yield ""
 
 
 def _options(plugin: Any) -> Any:

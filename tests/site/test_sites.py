@@ -226,3 +226,7 @@ def test_redirects_lead_on_and_never_round_in_circles() -> None:
     assert found.of("/all/1/2") == "/z/1/2"
     assert found.of("/1") in ("/1", "/2")
     assert found.of("/none") == ""
+
+
+def test_redirects_lead_on_as_far_as_browsers_follow() -> None:
+    assert Redirects([(f"/{one}", f"/{one + 1}") for one in range(20)]).of("/0") == "/20"
