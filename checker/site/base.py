@@ -58,6 +58,7 @@ class Site:
     `reads_paths_loosely`, files are found whatever their case, and a backslash or a doubled slash is read as a slash.
     If `code_wins_in_cells`, a `|` inside a code span does not end a table cell. If it `grows_tables`, cells beyond
     those of the head are shown. If it `looks_up_labels`, the build finds the labels of references on other pages.
+    If it `refuses_html_comments`, a page of MDX with one does not build.
     `publishing` is what says which folders are published, if something does.
     """
 
@@ -71,6 +72,7 @@ class Site:
     code_wins_in_cells = False
     grows_tables = False
     looks_up_labels = False
+    refuses_html_comments = False
     publishing: object = None
 
     @property
@@ -88,6 +90,10 @@ class Site:
     def folder(self) -> str:
         """The folder that its pages are in, relative to the root."""
         return self.origin.folder
+
+    def compiles(self, path: str) -> bool:
+        """Return whether a page is read as MDX, which is compiled."""
+        return path.lower().endswith(".mdx")
 
     def publishes(self, path: str) -> bool:
         """Return whether a page is part of the site."""

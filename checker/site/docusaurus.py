@@ -27,6 +27,8 @@ _NAMING = Naming(segment=without_number, indexes=("index", "readme"), like_folde
 _PAGES = Naming(indexes=("index",), suffixes=(*PAGES, ".tsx", ".jsx", ".ts", ".js"))
 _DATED = re.compile(r"(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})[-/](?P<rest>.+?)(?:/index)?$")
 _PARSER_PLUGINS = ("remarkPlugins", "rehypePlugins", "beforeDefaultRemarkPlugins", "beforeDefaultRehypePlugins")
+_STRICT = 3
+"""The major version with which pages of Markdown became pages of MDX 2."""
 _BUILT = ("tags", "authors", "archive", "page", "category")
 
 
@@ -96,6 +98,20 @@ class DocusaurusSite(Site):
         if len(found) == 1:
             found.extend(self._docs(None))
         return sorted(found, key=lambda one: (-len(one.folder), one.folder))
+
+    def compiles(self, path: str) -> bool:
+        """Return whether a page is read as MDX: from version 3 on, all are, unless the configuration says otherwise."""
+        if self._version and self._version < _STRICT:
+            return False
+        by_name = not self._version or text_at(self.config, "markdown", "format") in ("detect", "md")
+        return self.publishes(path) and (path.lower().endswith(".mdx") or not by_name)
+
+    @cached_property
+    def _version(self) -> int:
+        """The major version of the generator that the site's package asks for; 0 where it is not known."""
+        wanted = text_at(self.tree.json(below(self.folder, "package.json")), "dependencies", "@docusaurus/core") or ""
+        found = re.match(r"[\^~>=v ]*(\d+)\.", wanted)
+        return int(found[1]) if found else 0
 
     def _plugins(self) -> Iterator[tuple[str, Any]]:
         for one in (*items(at(self.config, "presets")), *items(at(self.config, "plugins"))):
