@@ -96,6 +96,23 @@ def of_colons(shown: Shown) -> Iterator[Unpaired]:
     )
 
 
+_SHORT = re.compile(rf"^{_LEAD}(?P<colons>::)(?!:)[ \t]*(?P<type>[a-z]+)(?![^\n]*:[ \t]*$)(?:[ \t][^\n{{\[]*)?$", re.M)
+
+
+def of_short_colons(shown: Shown, found: list[Unpaired], types: frozenset[str]) -> Iterator[tuple[Unpaired, int, int]]:
+    """Yield what closes nothing that is open only since what opens it has two colons, with the range of these.
+
+    `found` is what `of_colons` gives, and `types` are those of admonitions.
+    """
+    shorts = [one for one in shown.matches(_SHORT) if one["type"] in types] if found else []
+    position = 0
+    for one in sorted((one for one in found if one.mark.closes), key=lambda one: one.mark.start):
+        before = [match for match in shorts if position <= match.start() < one.mark.start]
+        if before and ":::" not in shown.document.text[before[-1].end() : one.mark.start]:
+            yield one, *before[-1].span("colons")
+        position = one.mark.end
+
+
 _DIRECTIVE = re.compile(
     rf"{_LEAD}(?P<mark>(?P<colons>:{{3,}})[ \t]*(?:(?P<end>zone|moniker|row|column|image)-end\b"
     r"|(?P<name>zone(?=[ \t]+(?:target|pivot)\b)|moniker(?=[ \t]+range\b)|row(?=[ \t:])|column(?=[ \t:])"
