@@ -122,7 +122,7 @@ class DocusaurusSite(Site):
     def _docs(self, options: Any) -> Iterator[Part]:
         """Yield the folders of a docs plugin: the present version's, those of others, and their translations."""
         folder = self._path(options, "docs")
-        route = (text_at(options, "routeBasePath") or "docs").strip("/")
+        route = _route(options, "docs")
         instance = text_at(options, "id")
         prefix = f"{instance}_" if instance and instance != "default" else ""
         versions = [one for one in items(self.tree.json(below(self.folder, f"{prefix}versions.json")))
@@ -149,7 +149,7 @@ class DocusaurusSite(Site):
                 yield Part(below(self.folder, f"i18n/{locale}/{plugin}/{label}"), _join(locale, route, path), *more)
 
     def _blog(self, options: Any) -> Iterator[Part]:
-        route = (text_at(options, "routeBasePath") or "blog").strip("/")
+        route = _route(options, "blog")
         yield Part(self._path(options, "blog"), route, "blog", is_rewritten=_rewrites(options))
 
     def _path(self, options: Any, usual: str) -> str:
@@ -310,6 +310,12 @@ class DocusaurusSite(Site):
 def _options(plugin: Any) -> Any:
     """Return what a plugin is given: the second of a pair, nothing for a bare name."""
     return plugin[1] if isinstance(plugin, list) and len(plugin) > 1 else None
+
+
+def _route(options: Any, usual: str) -> str:
+    """Return the route of a plugin's top, which may be that of the site: `/`, or an empty text."""
+    written = at(options, "routeBasePath")
+    return (written if isinstance(written, str) else usual).strip("/")
 
 
 def _rewrites(options: Any) -> bool:

@@ -232,6 +232,16 @@ def test_redirects_lead_on_and_never_round_in_circles() -> None:
     assert found.of("/none") == ""
 
 
+@pytest.mark.parametrize(
+    ("route", "target"),
+    [('routeBasePath: ""', "/b"), ('routeBasePath: "/"', "/b"), ('routeBasePath: "x"', "/x/b"), ("", "/docs/b")],
+)
+def test_the_docs_of_docusaurus_may_be_at_the_root_of_the_site(route: str, target: str, tmp_path: Path) -> None:
+    config = f"module.exports = {{ presets: [['classic', {{ docs: {{ {route} }} }}]] }};"
+    write(tmp_path, {"docusaurus.config.js": config, "docs/a.md": "# A\n", "docs/b.md": "# B\n"})
+    assert outcome(tmp_path, "docs/a.md", target) == "there docs/b.md"
+
+
 DOCUSAURUS = """module.exports = {
   presets: [["classic", { docs: { routeBasePath: "/" } }]],
   plugins: [require.resolve("a-search")],
