@@ -145,14 +145,15 @@ class _Script:
     def _wrapped(self, node: Node, depth: int) -> Any:
         """Return the object or function that a wrapper such as `defineConfig({...})` takes first.
 
-        Of `require.resolve("module")`, that is the name of the module.
+        Of `require.resolve("module")`, that is the name of the module; what a file of the tree does is not known.
         """
         function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
         name = self.text(function) if function is not None else ""
         if arguments is None or not arguments.named_children:
             return COMPUTED
         if name == "require.resolve":
-            return self._scalar(arguments.named_children[0])
+            module = self._scalar(arguments.named_children[0])
+            return COMPUTED if isinstance(module, str) and module.startswith(".") else module
         if name.startswith("require"):
             return COMPUTED
         first = self.value(arguments.named_children[0], depth + 1)

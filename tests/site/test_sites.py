@@ -217,6 +217,7 @@ def test_what_a_script_computes_is_not_known() -> None:
         " const loop = loop;"
     )
     assert found["a"] is found["b"] is found["d"][0] is found["g"] is found["h"] is COMPUTED
+    assert exported("export default [require.resolve('./plugin'), require.resolve('plugin')]") == [COMPUTED, "plugin"]
     assert exported("throw new Error()") is COMPUTED
 
 
