@@ -36,7 +36,7 @@ from ...page.readers import Fact, reads
 from .._base import Options, Scope, finding, related, rule
 from .._slips import is_changelog
 
-_LEAD = re.compile(r"(?P<words>[^\W\d_]+ [^\W\d_]+)[*_]*:[*_]*$")
+_LEAD = re.compile(r"(?<![^\W\d_])(?P<words>[^\W\d_]++ [^\W\d_]++)[*_]*+:[*_]*+$")
 _VARIANTS = re.compile(r"^</[A-Z]\w*>$", re.M)  # a component that shows one of several texts
 _FUNCTION_WORDS = frozenset(
     "a an are be by can for from how if in is it may must need of on or should that the these this to we when will "
