@@ -97,6 +97,35 @@ def of_colons(shown: Shown) -> Iterator[Unpaired]:
     )
 
 
+_SHORT = re.compile(rf"^{_LEAD}(?P<colons>::)(?!:)[ \t]*(?P<type>[a-z]+)(?![^\n]*:[ \t]*$)(?:[ \t][^\n{{\[]*)?$", re.M)
+
+
+_SHORT_END = re.compile(rf"^{_LEAD}::[ \t]*$", re.M)
+
+
+def of_short_colons(
+    shown: Shown, found: list[Unpaired], types: frozenset[str]
+) -> Iterator[tuple[Unpaired | None, int, int]]:
+    """Yield the ranges of two colons that open a container, each with what then closes nothing that is open.
+
+    That is nothing where the container ends in two colons too. `found` is what `of_colons` gives, and `types` are those
+    of admonitions.
+    """
+    shorts = [one for one in shown.matches(_SHORT) if one["type"] in types]
+    text = shown.document.text
+    stops = [*(match.start() for match in shorts), len(text)][1:]
+    for match, stop in zip(shorts, stops, strict=True):
+        end = _SHORT_END.search(text, match.end(), stop)
+        if end and ":::" not in text[match.end() : end.start()]:
+            yield None, *match.span("colons")
+    position = 0
+    for one in sorted((one for one in found if one.mark.closes), key=lambda one: one.mark.start):
+        before = [match for match in shorts if position <= match.start() < one.mark.start]
+        if before and ":::" not in text[before[-1].end() : one.mark.start]:
+            yield one, *before[-1].span("colons")
+        position = one.mark.end
+
+
 _DIRECTIVE = re.compile(
     rf"{_LEAD}(?P<mark>(?P<colons>:{{3,}})[ \t]*(?:(?P<end>zone|moniker|row|column|image)-end\b"
     r"|(?P<name>zone(?=[ \t]+(?:target|pivot)\b)|moniker(?=[ \t]+range\b)|row(?=[ \t:])|column(?=[ \t:])"

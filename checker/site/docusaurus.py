@@ -28,6 +28,8 @@ _NAMING = Naming(segment=without_number, indexes=("index", "readme"), like_folde
 _PAGES = Naming(indexes=("index",), suffixes=(*PAGES, ".tsx", ".jsx", ".ts", ".js"))
 _DATED = re.compile(r"(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})[-/](?P<rest>.+?)(?:/index)?$")
 _PARSER_PLUGINS = ("remarkPlugins", "rehypePlugins", "beforeDefaultRemarkPlugins", "beforeDefaultRehypePlugins")
+_STRICT = 3
+"""The major version with which pages of Markdown became pages of MDX 2."""
 _BUILT = ("tags", "authors", "archive", "page", "category")
 
 
@@ -98,6 +100,20 @@ class DocusaurusSite(Site):
             found.extend(self._docs(None))
         return sorted(found, key=lambda one: (-len(one.folder), one.folder))
 
+    def compiles(self, path: str) -> bool:
+        """Return whether a page is read as MDX: from version 3 on, all are, unless the configuration says otherwise."""
+        if self._version and self._version < _STRICT:
+            return False
+        by_name = not self._version or text_at(self.config, "markdown", "format") in ("detect", "md")
+        return self.publishes(path) and (path.lower().endswith(".mdx") or not by_name)
+
+    @cached_property
+    def _version(self) -> int:
+        """The major version of the generator that the site's package asks for; 0 where it is not known."""
+        wanted = text_at(self.tree.json(below(self.folder, "package.json")), "dependencies", "@docusaurus/core") or ""
+        found = re.match(r"[\^~>=v ]*(\d+)\.", wanted)
+        return int(found[1]) if found else 0
+
     def _plugins(self) -> Iterator[tuple[str, Any]]:
         for one in (*items(at(self.config, "presets")), *items(at(self.config, "plugins"))):
             name = one[0] if isinstance(one, list) and one else one
@@ -107,7 +123,7 @@ class DocusaurusSite(Site):
     def _docs(self, options: Any) -> Iterator[Part]:
         """Yield the folders of a docs plugin: the present version's, those of others, and their translations."""
         folder = self._path(options, "docs")
-        route = (text_at(options, "routeBasePath") or "docs").strip("/")
+        route = _route(options, "docs")
         instance = text_at(options, "id")
         prefix = f"{instance}_" if instance and instance != "default" else ""
         versions = [one for one in items(self.tree.json(below(self.folder, f"{prefix}versions.json")))
@@ -134,7 +150,7 @@ class DocusaurusSite(Site):
                 yield Part(below(self.folder, f"i18n/{locale}/{plugin}/{label}"), _join(locale, route, path), *more)
 
     def _blog(self, options: Any) -> Iterator[Part]:
-        route = (text_at(options, "routeBasePath") or "blog").strip("/")
+        route = _route(options, "blog")
         yield Part(self._path(options, "blog"), route, "blog", is_rewritten=_rewrites(options))
 
     def _path(self, options: Any, usual: str) -> str:
@@ -317,6 +333,12 @@ def _starts(path: str) -> Iterator[str]:
 def _options(plugin: Any) -> Any:
     """Return what a plugin is given: the second of a pair, nothing for a bare name."""
     return plugin[1] if isinstance(plugin, list) and len(plugin) > 1 else None
+
+
+def _route(options: Any, usual: str) -> str:
+    """Return the route of a plugin's top, which may be that of the site: `/`, or an empty text."""
+    written = at(options, "routeBasePath")
+    return (written if isinstance(written, str) else usual).strip("/")
 
 
 def _rewrites(options: Any) -> bool:
