@@ -52,7 +52,9 @@ _DAY = re.compile(
     rf"(?:[ ]?\((?P<weekday2>{_WEEKDAY})\))?"
 )
 _ISO = Shape(r"\d-\d\d-\d", sketch=r"-\d\d-\d")
-_MONTH_NAMES = sorted({name[:length] for name in calendar.month_name[1:] for length in (3, 4, len(name))})
+_MONTHS = {
+    name[:length].lower().encode(): name[:length] for name in calendar.month_name[1:] for length in (3, 4, len(name))
+}
 _ENDS = rf"(?:{MONTH}\.?[ ](?:{_NUMBER},?[ ])?{_YEAR}|{_NUMBER}[ ]{MONTH}\.?[ ]{_YEAR}|{_YEAR}-\d\d(?:-\d\d)?)"
 _PERIOD = re.compile(
     rf"\b(?:[Ff]rom[ ](?P<start>{_ENDS})[ ]?(?:to|until|till|through|-|–|—)[ ]?(?P<end>{_ENDS})"
@@ -74,7 +76,7 @@ def odd_dates(page: PageText) -> Iterator[OddDate]:
     """Yield the dates and periods of a page that cannot be."""
     if page.document.front_matter:
         yield from _of_front_matter(page.document)
-    months = [name for name in _MONTH_NAMES if name.lower().encode() in page.document.letters]
+    months = [_MONTHS[word] for word in _MONTHS.keys() & page.document.letters]
     for place in sorted(page.plain.places_of(months).union(page.plain.holding(_ISO))):
         _, block = page.blocks[place]
         text = plain(block)

@@ -67,11 +67,12 @@ _VERSION = (
 _PINNED = Shape(
     rf"""(?<![\w./@-])(?P<pip>[A-Za-z][\w.-]{{1,60}})(?:\[[\w,-]{{1,60}}\])?==(?P<v1>{_VERSION})"""
     rf"""|(?<![\w./@:-])(?P<npm>(?:@[\w.-]{{1,40}}/)?[a-z][\w.-]{{1,60}})@(?P<v2>{_VERSION})"""
-    rf"""|["'](?P<maven>[a-z][\w.-]{{2,60}}:[\w.-]{{2,60}}):(?P<v3>{_VERSION})["']"""
+    rf"""|mplementation[ (]{{1,2}}["'](?P<maven>[a-z][\w.-]{{2,60}}:[\w.-]{{2,60}}):(?P<v3>{_VERSION})["']"""
     rf"""|<artifactId>(?P<artifact>[\w.-]{{2,60}})</artifactId>\s{{0,40}}<version>(?P<v4>{_VERSION})</version>"""
     rf"""|\bInclude="(?P<nuget>[\w.-]{{2,80}})"\s{{1,9}}Version="(?P<v5>{_VERSION})\""""
     rf"""|\badd package (?P<dotnet>[\w.-]{{2,80}}) (?:--version|-v) (?P<v6>{_VERSION})""",
-    sketch=r"==\d|@\d|:\d[\d.]*[\"'\w-]|<version>\d|Version=\"\d|(?:--version|-v) \d",
+    needs=("==", "@", "<version>", 'Version="', "add package", "mplementation"),
+    sketch=r"==\d|@\d|<version>\d|Version=\"\d|add package|mplementation",
 )
 _USUAL = 3
 """So many places have the usual version; two versions of one place each are examples of versions."""

@@ -59,7 +59,7 @@ _USED = Shape(
     rf"(?<![\w-])(?P<image>python|node|golang|openjdk|eclipse-temurin|dotnet/(?:sdk|aspnet|runtime)):(?P<v1>{_VERSION})"
     rf"|(?<=<TargetFramework>)(?P<net>net)(?P<v2>\d{{1,2}})\.0\b"
     rf"""|\b(?P<action>python|node|java|go|dotnet)-version:[ ]["']?(?P<v3>{_VERSION})""",
-    sketch=r"[a-z]:\d|<TargetFramework>net|-version: ",
+    needs="python: node: golang: openjdk: temurin: dotnet/ <TargetFramework>net -version:".split(),
 )
 _NAMES = {
     "node.js": "node", "nodejs": "node", "jdk": "java", "golang": "go", "openjdk": "java", "eclipse-temurin": "java",
