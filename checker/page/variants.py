@@ -1,0 +1,127 @@
+"""A page's facts go in; its parts come out that show one step in several languages or tools: alternatives."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from .facts import Facts, Sample, Zone
+
+LANGUAGE_WORD = re.compile(
+    r"\b(?:python|javascript|typescript|c#|\.net|java|go|rest(?: api)?|http|curl|powershell|azure cli|bash|sdk|c\+\+|"
+    r"node\.?js)\b",
+    re.I,
+)
+"""A language or a way to call an API, as headings and labels name it."""
+_LABEL = re.compile(rf"\b(?:windows|macos|linux|unix|{LANGUAGE_WORD.pattern})(?!\w)", re.I)
+_LONGEST_LABEL = 40
+
+
+def alternatives(facts: Facts) -> Iterator[tuple[int, list[Zone]]]:
+    """Yield the sets of zones and tabs that are variants of one another, each with its number, in order."""
+    return ((number, zones) for number, zones in _sets(facts) if _are_variants(facts, zones))
+
+
+def _sets(facts: Facts) -> Iterator[tuple[int, list[Zone]]]:
+    groups: dict[int, list[Zone]] = defaultdict(list)
+    for zone in facts.zones:
+        if zone.kind != "moniker":
+            groups[zone.group].append(zone)
+    for number, zones in sorted(groups.items()):
+        if len({zone.name for zone in zones}) > 1:
+            yield number, zones
+
+
+def _are_variants(facts: Facts, zones: Sequence[Zone]) -> bool:
+    """Return whether alternatives show one thing in several ways, as zones and tabs of Learn always do.
+
+    Panels do where their languages differ; others show several cases.
+    """
+    panels = [zone for zone in zones if zone.kind == "panel"]
+    return not panels or len({_language(facts, zone) for zone in panels} - {""}) > 1
+
+
+def _language(facts: Facts, panel: Zone) -> str:
+    """Return the language of the first sample of a panel, with the words for languages in the panel's name."""
+    words = sorted({match.group().lower() for match in LANGUAGE_WORD.finditer(panel.name)})
+    first = next((one.language for one in _inside(facts, panel)), "")
+    return " ".join([first, *words]).strip()
+
+
+def _inside(facts: Facts, zone: Zone) -> Iterator[Sample]:
+    """Yield the samples of a zone."""
+    for number in range(
+        bisect_left(facts.samples, zone.span.start, key=lambda one: one.span.start), len(facts.samples)
+    ):
+        sample = facts.samples[number]
+        if sample.span.start >= zone.span.end:
+            return
+        if sample.span.within(zone.span):
+            yield sample
+
+
+class Variant(NamedTuple):
+    """A way to do a step: what it is called, and its samples."""
+
+    name: str
+    samples: list[Sample]
+
+    @property
+    def language(self) -> str:
+        """The language of its first sample."""
+        return self.samples[0].language
+
+
+def variants(facts: Facts, text: str) -> Iterator[list[Variant]]:
+    """Yield the sets of samples that show one step in several ways: in zones, in tabs, or one by one.
+
+    Those that stand one by one have nothing between them, or a label that names a language or a system.
+    """
+    covered: set[int] = set()
+    for _, zones in _sets(facts):
+        for step in _rounds(zones):
+            found = [Variant(zone.name, samples) for zone in step if (samples := _code(facts, zone))]
+            covered.update(one.samples[0].block for one in found)
+            if len(found) > 1:
+                yield found
+    for run in _runs(facts, text):
+        languages = {one.language for one in run}
+        if len(languages) == len(run) > 1 and covered.isdisjoint(one.block for one in run):
+            yield [Variant(one.language, [one]) for one in run]
+
+
+def _code(facts: Facts, zone: Zone) -> list[Sample]:
+    return [one for one in _inside(facts, zone) if not one.output]
+
+
+def _rounds(zones: Sequence[Zone]) -> Iterator[list[Zone]]:
+    """Yield zones up to one of a name that was there before, with which the next step begins."""
+    step: list[Zone] = []
+    for zone in zones:
+        if any(zone.name == one.name for one in step):
+            yield step
+            step = []
+        step.append(zone)
+    yield step
+
+
+def _runs(facts: Facts, text: str) -> Iterator[list[Sample]]:
+    """Yield the samples that follow each other with nothing but a label between them."""
+    run: list[Sample] = []
+    for sample in facts.samples:
+        if run and not _is_next(facts, text, run[-1].block, sample.block):
+            yield run
+            run = []
+        run.append(sample)
+    yield run
+
+
+def _is_next(facts: Facts, text: str, first: int, second: int) -> bool:
+    if second == first + 1:
+        return True
+    label = facts.blocks[first + 1]
+    length = label.span.end - label.span.start
+    return second == first + 2 and length <= _LONGEST_LABEL and _LABEL.search(label.span.slice(text)) is not None

@@ -1,0 +1,293 @@
+"""Variants of one step give different values, addresses or texts.
+
+Variants are the tabs and zones of a page, and samples that follow each other directly, where their languages differ.
+Compared are the values of settings, whatever the style of their names (`max_tokens`, `maxTokens`, `--max-tokens`), the
+sentences in quotes and the URLs. Where all others agree, the odd one is reported; of two variants, one that differs in
+a single detail, if they share three others. Placeholders, secrets, model names, and what names a language or the
+variant itself may differ.
+
+````bad guide.md
+```python
+answer = harbour.ask("Which boats are free today?", max_boats=25, coast="north")
+```
+
+```javascript
+const answer = await harbour.ask("Which boats are free today?", { maxBoats: 25, coast: "north" });
+```
+
+```bash
+curl https://harbour.example/ask \
+  -d '{"question": "Which boats are free today?", "coast": "north",
+       "max_boats": 250}' # expect: variant-mismatch
+```
+````
+````good guide.md
+```python
+answer = harbour.ask("Which boats are free today?", max_boats=25, coast="north", app="python-guide")
+```
+
+```javascript
+const answer = await harbour.ask("Which boats are free today?", { maxBoats: 25, coast: "north", app: "node-guide" });
+```
+````
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+from typing import NamedTuple
+
+from rapidfuzz.distance import Indel
+
+from ...code.callees import kind_of_key
+from ...code.details import Detail, details, words
+from ...findings import Evidence, Finding, Ground, Severity
+from ...graph import DocsGraph
+from ...page.fact import Fact
+from ...page.facts import Span
+from ...page.page_text import PageText
+from ...page.readers import reads
+from ...page.variants import LANGUAGE_WORD, Variant, variants
+from .._base import Options, finding, related, rule
+
+
+class OddDetail(Fact):
+    """A detail of a variant that others do not have: the value, what the others have, and their places.
+
+    `others` are the variants with the other value, `shared` is how many details they have in common with this one.
+    """
+
+    kind: str
+    name: str
+    value: str
+    span: Span
+    other: str
+    others: list[Span]
+    shared: int
+
+
+class _Place(NamedTuple):
+    """Where a variant, by its number, has a detail, and the words on its line before and after it."""
+
+    variant: int
+    detail: Detail
+    span: Span
+    before: list[str]
+    after: list[str]
+
+
+_Topic = tuple[str, ...]
+_Values = dict[str, dict[int, _Place]]
+"""What some variants have for a topic: for each value the variants that have it, and where first."""
+
+
+@reads(OddDetail)
+def odd_details(page: PageText) -> Iterator[OddDetail]:
+    """Yield the details in which one of the variants of a step differs from all others."""
+    if len(page.facts.samples) > 1:
+        for some in variants(page.facts, page.document.text):
+            yield from _compared(page, some)
+
+
+def _compared(page: PageText, some: Sequence[Variant]) -> Iterator[OddDetail]:
+    places = [place for number, one in enumerate(some) for place in _places(page, number, one)]
+    topics: dict[_Topic, _Values] = defaultdict(lambda: defaultdict(dict))
+    holders: dict[tuple[str, str, str], set[int]] = defaultdict(set)
+    for place in places:
+        holders[place.detail[:3]].add(place.variant)
+        for topic in _topics(place.detail):
+            topics[topic][place.detail.value].setdefault(place.variant, place)
+    common = Counter(number for found in holders.values() if len(found) > 1 for number in found)
+    found = {(odd.span, other): (odd, usual) for values in topics.values() for odd, other, usual in _odd(values)}
+    for odd, usual in found.values():
+        detail, other = odd.detail, usual[0].detail
+        shared = common[odd.variant]
+        if _are_alike(odd, usual, some, 0 if len(usual) == 1 < len(found) else shared) and _may_contradict(
+            detail, other, some, lone=len(usual) == 1
+        ):
+            others = [one.span for one in usual]
+            yield OddDetail(detail.kind, detail.name, detail.value, odd.span, other.value, others, shared)
+
+
+def _are_alike(odd: _Place, usual: Sequence[_Place], some: Sequence[Variant], shared: int) -> bool:
+    """Return whether a variant shows the same as those that have another value: in its line, or in other details."""
+    several = len({one.language for one in some}) > 1
+    if len(usual) < (1 if several else _OF_ONE_LANGUAGE):
+        return False
+    if odd.detail.kind == "variable" and odd.detail.value.count("_") >= _CUTS:
+        return True
+    if any(_in_common(odd, one) >= _WORDS_OF_LINE for one in usual):
+        return True
+    return (several or odd.detail.kind != "setting") and shared >= (_SHARED_BY_TWO if len(usual) == 1 else _SHARED)
+
+
+_OF_ONE_LANGUAGE = 3
+"""So many other variants agree where all are in one language, and may show several cases."""
+_SHARED, _SHARED_BY_TWO = 2, 3
+"""So many details a variant has in common with the others, so that they show the same thing."""
+_WORDS_OF_LINE = 5
+"""So many words around a detail are those around another, so that it is the same line in another variant."""
+_CUTS = 2
+"""So many cuts the name of a variable has, so that one that is near is meant to be the same."""
+
+
+def _places(page: PageText, number: int, variant: Variant) -> Iterator[_Place]:
+    blocks = {one.block for one in variant.samples}
+    for at in sorted(blocks):
+        block = page.document.blocks[at]
+        for one in details(block.text):
+            yield _Place(number, one, block.span(one.start, one.end), *_line(block.text, one))
+    for variable in page.facts.variables:
+        if variable.kind == "environment" and variable.block in blocks:
+            yield _Place(number, Detail("variable", "", variable.name, 0, 0), variable.span, [], [])
+
+
+_REACH = 200
+"""Characters of a line on either side of a detail that are compared."""
+
+
+def _line(code: str, one: Detail) -> tuple[list[str], list[str]]:
+    """Return the words before and after a detail on its line."""
+    before, after = code[max(one.start - _REACH, 0) : one.start], code[one.end : one.end + _REACH]
+    return words(before.rpartition("\n")[2]), words(after.partition("\n")[0])
+
+
+def _in_common(one: _Place, other: _Place) -> int:
+    """Return how many words next to one detail are next to another as well."""
+    before, after = (
+        zip(reversed(one.before), reversed(other.before), strict=False),
+        zip(one.after, other.after, strict=False),
+    )
+    return sum(1 for pairs in (before, after) for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _topics(detail: Detail) -> Iterator[_Topic]:
+    """Yield what a detail is compared in: its name, or all of its words or segments but one."""
+    parts = _parts(detail) if detail.kind != "setting" else []
+    if not parts:
+        yield detail.kind, detail.name
+    for at in range(len(parts)):
+        yield detail.kind, *parts[:at], *parts[at + 1 :]
+
+
+def _parts(detail: Detail) -> list[str]:
+    return detail.value.split(_SEPARATORS.get(detail.kind, " "))
+
+
+_SEPARATORS = {"url": "/", "variable": "_"}
+
+
+def _odd(values: _Values) -> Iterator[tuple[_Place, str, list[_Place]]]:
+    """Yield the place of the one value that one variant has, with the value that all others have instead."""
+    members = {number for places in values.values() for number in places}
+    lone = {next(iter(places)): value for value, places in values.items() if len(places) == 1}
+    several = Counter(number for places in values.values() if len(places) == 1 for number in places)
+    for value, places in values.items():
+        if len(places) == len(members) - 1:
+            (number,) = members - places.keys()
+            if several[number] == 1 and len(values) == 2:
+                yield values[lone[number]][number], value, list(places.values())
+                if len(members) == 2:
+                    return
+
+
+_SECRET = re.compile(r"key|token$|secret|password|authorization|credential|^(?:i|j|x|y|id|type|role|user|name)$")
+_TO_FILL = re.compile(
+    r"^$|\x01|\.\.\.|…|^@[A-Z_]+$|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|(?:^|[_\W])(?i:your|my)(?:$|[_\W])|^<|>$|^(?i:x+|y+|z+|dummy)$|xxx"
+)
+_EXTENSION = re.compile(r"\.[a-z]{1,5}\b")
+_UNITS = frozenset((60.0, 1000.0, 3600.0, 60_000.0, 1024.0, 86_400.0))
+"""By how much a number of one unit exceeds that of another for the same time or size."""
+
+
+def _may_contradict(one: Detail, other: Detail, some: Sequence[Variant], *, lone: bool) -> bool:
+    """Return whether two values cannot both be right: none is to be filled in, and none belongs to one variant.
+
+    `lone` says that only one variant has the other value; it must be near then.
+    """
+    if one.kind == "setting" and not _is_compared(one, other, lone=lone):
+        return False
+    mine, theirs = _difference(one, other)
+    own = {word for variant in some for word in words(variant.name)}
+    if one.kind == "variable":
+        return not lone or (not mine or not theirs or Indel.normalized_similarity(mine, theirs) >= _ALIKE)
+    if one.kind == "url":
+        return len(_parts(one)) == len(_parts(other)) and not any(map(_TO_FILL.search, (mine, theirs)))
+    return not any(_is_own(text, own) or _TO_FILL.search(text) for text in (mine, theirs))
+
+
+def _is_compared(one: Detail, other: Detail, *, lone: bool) -> bool:
+    """Return whether a setting is one that may not differ, and has two values."""
+    if kind_of_key(one.name) or _SECRET.search(one.name):  # models and API versions have rules of their own
+        return False
+    return _are_two_values(one.value, other.value, lone=lone)
+
+
+def _are_two_values(one: str, other: str, *, lone: bool) -> bool:
+    """Return whether two values of a setting are of one kind, and not the same in other units or capitals."""
+    numbers = [_number(text) for text in (one, other)]
+    if None not in numbers:
+        low, high = sorted(abs(number) for number in numbers if number is not None)
+        return not low or high / low not in _UNITS
+    if numbers != [None, None] or (one in _TRUTHS) != (other in _TRUTHS):
+        return False
+    if one in _TRUTHS:
+        return not lone
+    mine, theirs = (words(text.replace("_", "-")) for text in (one, other))
+    return mine != theirs and (not lone or (_without_common(mine, theirs) != (mine, theirs)))
+
+
+_ALIKE = 0.6
+_TRUTHS = ("true", "false")
+
+
+def _difference(one: Detail, other: Detail) -> tuple[str, str]:
+    """Return what two details have between the parts that they have in common at their ends."""
+    if one.kind == "setting":
+        return one.value, other.value
+    mine, theirs = _without_common(_parts(one), _parts(other))
+    return " ".join(mine), " ".join(theirs)
+
+
+def _without_common(one: list[str], other: list[str]) -> tuple[list[str], list[str]]:
+    """Return two lists without what they have in common at their beginnings and ends."""
+    most = min(len(one), len(other))
+    first = next((at for at in range(most) if one[at] != other[at]), most)
+    last = next((at for at in range(most - first) if one[-1 - at] != other[-1 - at]), most - first)
+    return one[first : len(one) - last], other[first : len(other) - last]
+
+
+def _is_own(value: str, own: set[str]) -> bool:
+    """Return whether a value names a language, a file, or one of the variants."""
+    named = LANGUAGE_WORD.search(value) or _EXTENSION.search(value)
+    return named is not None or not own.isdisjoint(re.findall(r"[a-z]+", value.lower()))
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+_SUBJECTS = {"setting": "value is", "sentence": "text has", "url": "address is", "variable": "variable is"}
+
+
+@rule(Severity.WARNING, ground=Ground.MAJORITY)
+def variant_mismatch(graph: DocsGraph, options: Options) -> Iterator[Finding]:
+    """Yield the details of a variant that contradict those of the other variants of its step."""
+    for page, one in graph.each(OddDetail):
+        count = len(one.others)
+        who = "the other variant has" if count == 1 else f"{count} other variants have"
+        shown, other = (span.slice(page.text) for span in (one.span, one.others[0]))
+        if one.kind == "sentence":
+            mine, theirs = _without_common(shown.split(), other.split())
+            shown, other = (" ".join(mine), " ".join(theirs)) if mine and theirs else (shown, other)
+        message = f"this {_SUBJECTS[one.kind]} `{shown}`, but {who} `{other}` for the same step"
+        ends = tuple(related(page, span, f"has `{other}`") for span in one.others)
+        evidence = Evidence(Ground.MAJORITY if count > 1 else Ground.PATTERN, count, count + 1)
+        severity = Severity.WARNING if count > 1 else Severity.SUGGESTION
+        yield finding(variant_mismatch, page, one.span, message, related=ends, severity=severity, evidence=evidence)
