@@ -99,13 +99,13 @@ def _code(facts: Facts, zone: Zone) -> list[Sample]:
 
 def _rounds(zones: Sequence[Zone]) -> Iterator[list[Zone]]:
     """Yield zones up to one of a name that was there before, with which the next step begins."""
-    step: list[Zone] = []
+    step: dict[str, Zone] = {}
     for zone in zones:
-        if any(zone.name == one.name for one in step):
-            yield step
-            step = []
-        step.append(zone)
-    yield step
+        if zone.name in step:
+            yield list(step.values())
+            step = {}
+        step[zone.name] = zone
+    yield list(step.values())
 
 
 def _runs(facts: Facts, text: str) -> Iterator[list[Sample]]:

@@ -1,23 +1,24 @@
 """Variants of one step give different values, addresses or texts.
 
-Variants are the tabs and zones of a page, and samples that follow each other directly, where their languages differ.
+Variants are the tabs and zones of a page, and samples that follow each other with nothing but a label between them.
 Compared are the values of settings, whatever the style of their names (`max_tokens`, `maxTokens`, `--max-tokens`), the
-sentences in quotes and the URLs. Where all others agree, the odd one is reported; of two variants, one that differs in
-a single detail, if they share three others. Placeholders, secrets, model names, and what names a language or the
+sentences in quotes, URLs and environment variables. Where all others agree, the odd one is reported, if they share
+three times as many other details as differ, or the words around it. Texts must be near to each other. Variants in one
+language may show several cases. Placeholders, secrets, model names, other units, and what names a language or the
 variant itself may differ.
 
 ````bad guide.md
 ```python
-answer = harbour.ask("Which boats are free today?", max_boats=25, coast="north")
+answer = harbour.ask("Which boats are free today?", max_boats=25, coast="north", depth=3)
 ```
 
 ```javascript
-const answer = await harbour.ask("Which boats are free today?", { maxBoats: 25, coast: "north" });
+const answer = await harbour.ask("Which boats are free today?", { maxBoats: 25, coast: "north", depth: 3 });
 ```
 
 ```bash
 curl https://harbour.example/ask \
-  -d '{"question": "Which boats are free today?", "coast": "north",
+  -d '{"question": "Which boats are free today?", "coast": "north", "depth": 3,
        "max_boats": 250}' # expect: variant-mismatch
 ```
 ````
@@ -47,7 +48,7 @@ from ...code.details import Detail, details, words
 from ...findings import Evidence, Finding, Ground, Severity
 from ...graph import DocsGraph
 from ...page.fact import Fact
-from ...page.facts import Span
+from ...page.facts import Span, Variable
 from ...page.page_text import PageText
 from ...page.readers import reads
 from ...page.variants import LANGUAGE_WORD, Variant, variants
@@ -55,10 +56,7 @@ from .._base import Options, finding, related, rule
 
 
 class OddDetail(Fact):
-    """A detail of a variant that others do not have: the value, what the others have, and their places.
-
-    `others` are the variants with the other value, `shared` is how many details they have in common with this one.
-    """
+    """A detail of a variant that others do not have: the value, what the others have, and their places."""
 
     kind: str
     name: str
@@ -66,7 +64,6 @@ class OddDetail(Fact):
     span: Span
     other: str
     others: list[Span]
-    shared: int
 
 
 class _Place(NamedTuple):
@@ -88,12 +85,16 @@ _Values = dict[str, dict[int, _Place]]
 def odd_details(page: PageText) -> Iterator[OddDetail]:
     """Yield the details in which one of the variants of a step differs from all others."""
     if len(page.facts.samples) > 1:
+        names: dict[int, list[Variable]] = defaultdict(list)
+        for variable in page.facts.variables:
+            if variable.kind == "environment":
+                names[variable.block].append(variable)
         for some in variants(page.facts, page.document.text):
-            yield from _compared(page, some)
+            places = [place for at, one in enumerate(some) for place in _places(page, at, one, names)]
+            yield from _compared(places, some)
 
 
-def _compared(page: PageText, some: Sequence[Variant]) -> Iterator[OddDetail]:
-    places = [place for number, one in enumerate(some) for place in _places(page, number, one)]
+def _compared(places: Sequence[_Place], some: Sequence[Variant]) -> Iterator[OddDetail]:
     topics: dict[_Topic, _Values] = defaultdict(lambda: defaultdict(dict))
     holders: dict[tuple[str, str, str], set[int]] = defaultdict(set)
     for place in places:
@@ -101,19 +102,32 @@ def _compared(page: PageText, some: Sequence[Variant]) -> Iterator[OddDetail]:
         for topic in _topics(place.detail):
             topics[topic][place.detail.value].setdefault(place.variant, place)
     common = Counter(number for found in holders.values() if len(found) > 1 for number in found)
+    alone = Counter(
+        next(iter(found))
+        for key, found in holders.items()
+        if len(found) == 1 and _is_own_detail(key, topics) and not _TO_FILL.search(key[2])
+    )
     found = {(odd.span, other): (odd, usual) for values in topics.values() for odd, other, usual in _odd(values)}
     for odd, usual in found.values():
-        detail, other = odd.detail, usual[0].detail
-        shared = common[odd.variant]
-        if _are_alike(odd, usual, some, 0 if len(usual) == 1 < len(found) else shared) and _may_contradict(
-            detail, other, some, lone=len(usual) == 1
-        ):
-            others = [one.span for one in usual]
-            yield OddDetail(detail.kind, detail.name, detail.value, odd.span, other.value, others, shared)
+        shared, own = common[odd.variant], alone[odd.variant]
+        if len(usual) == 1 < len(found):
+            shared = 0
+        if _are_alike(odd, usual, some, shared, own) and _may_contradict(odd.detail, usual[0].detail, some):
+            detail, others = odd.detail, [one.span for one in usual]
+            yield OddDetail(detail.kind, detail.name, detail.value, odd.span, usual[0].detail.value, others)
 
 
-def _are_alike(odd: _Place, usual: Sequence[_Place], some: Sequence[Variant], shared: int) -> bool:
-    """Return whether a variant shows the same as those that have another value: in its line, or in other details."""
+def _is_own_detail(key: tuple[str, str, str], topics: dict[_Topic, _Values]) -> bool:
+    """Return whether a detail that one variant has alone is other than what is there in others, and not just more."""
+    kind, name, _ = key
+    return kind == "sentence" or (kind == "setting" and len(topics[kind, name]) > 1)
+
+
+def _are_alike(odd: _Place, usual: Sequence[_Place], some: Sequence[Variant], shared: int, own: int) -> bool:
+    """Return whether a variant shows the same as those that have another value: in its line, or in other details.
+
+    It has `shared` details in common with others, and its `own` with none.
+    """
     several = len({one.language for one in some}) > 1
     if len(usual) < (1 if several else _OF_ONE_LANGUAGE):
         return False
@@ -121,27 +135,29 @@ def _are_alike(odd: _Place, usual: Sequence[_Place], some: Sequence[Variant], sh
         return True
     if any(_in_common(odd, one) >= _WORDS_OF_LINE for one in usual):
         return True
-    return (several or odd.detail.kind != "setting") and shared >= (_SHARED_BY_TWO if len(usual) == 1 else _SHARED)
+    fewest = _SHARED_BY_TWO if len(usual) == 1 else _SHARED
+    return (several or odd.detail.kind != "setting") and shared >= max(fewest, _TIMES * own)
 
 
 _OF_ONE_LANGUAGE = 3
 """So many other variants agree where all are in one language, and may show several cases."""
 _SHARED, _SHARED_BY_TWO = 2, 3
 """So many details a variant has in common with the others, so that they show the same thing."""
+_TIMES = 3
+"""So many times as many details a variant shares as it has of its own, the odd one included."""
 _WORDS_OF_LINE = 5
 """So many words around a detail are those around another, so that it is the same line in another variant."""
 _CUTS = 2
 """So many cuts the name of a variable has, so that one that is near is meant to be the same."""
 
 
-def _places(page: PageText, number: int, variant: Variant) -> Iterator[_Place]:
-    blocks = {one.block for one in variant.samples}
-    for at in sorted(blocks):
+def _places(page: PageText, number: int, variant: Variant, names: dict[int, list[Variable]]) -> Iterator[_Place]:
+    """Yield the details of a variant; `names` are the environment variables of the page by their block."""
+    for at in sorted({one.block for one in variant.samples}):
         block = page.document.blocks[at]
         for one in details(block.text):
             yield _Place(number, one, block.span(one.start, one.end), *_line(block.text, one))
-    for variable in page.facts.variables:
-        if variable.kind == "environment" and variable.block in blocks:
+        for variable in names.get(at, ()):
             yield _Place(number, Detail("variable", "", variable.name, 0, 0), variable.span, [], [])
 
 
@@ -199,34 +215,35 @@ _TO_FILL = re.compile(
     r"^$|\x01|\.\.\.|…|^@[A-Z_]+$|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|(?:^|[_\W])(?i:your|my)(?:$|[_\W])|^<|>$|^(?i:x+|y+|z+|dummy)$|xxx"
 )
 _EXTENSION = re.compile(r"\.[a-z]{1,5}\b")
+_SMALL = frozenset("a an the this that these those".split())
+"""Words in which two texts may differ without anyone minding."""
 _UNITS = frozenset((60.0, 1000.0, 3600.0, 60_000.0, 1024.0, 86_400.0))
 """By how much a number of one unit exceeds that of another for the same time or size."""
 
 
-def _may_contradict(one: Detail, other: Detail, some: Sequence[Variant], *, lone: bool) -> bool:
-    """Return whether two values cannot both be right: none is to be filled in, and none belongs to one variant.
-
-    `lone` says that only one variant has the other value; it must be near then.
-    """
-    if one.kind == "setting" and not _is_compared(one, other, lone=lone):
+def _may_contradict(one: Detail, other: Detail, some: Sequence[Variant]) -> bool:
+    """Return whether two values cannot both be right: none is to be filled in, and none belongs to one variant."""
+    if one.kind == "setting" and not _is_compared(one, other):
         return False
     mine, theirs = _difference(one, other)
-    own = {word for variant in some for word in words(variant.name)}
-    if one.kind == "variable":
-        return not lone or (not mine or not theirs or Indel.normalized_similarity(mine, theirs) >= _ALIKE)
     if one.kind == "url":
-        return len(_parts(one)) == len(_parts(other)) and not any(map(_TO_FILL.search, (mine, theirs)))
+        return len(_parts(one)) == len(_parts(other)) and _are_near(mine, theirs)
+    if one.kind == "variable":
+        return _are_near(mine, theirs)
+    if one.kind == "sentence" and _SMALL.issuperset(f"{mine} {theirs}".split()):
+        return False
+    own = {word for variant in some for word in words(variant.name)}
     return not any(_is_own(text, own) or _TO_FILL.search(text) for text in (mine, theirs))
 
 
-def _is_compared(one: Detail, other: Detail, *, lone: bool) -> bool:
+def _is_compared(one: Detail, other: Detail) -> bool:
     """Return whether a setting is one that may not differ, and has two values."""
     if kind_of_key(one.name) or _SECRET.search(one.name):  # models and API versions have rules of their own
         return False
-    return _are_two_values(one.value, other.value, lone=lone)
+    return _are_two_values(one.value, other.value)
 
 
-def _are_two_values(one: str, other: str, *, lone: bool) -> bool:
+def _are_two_values(one: str, other: str) -> bool:
     """Return whether two values of a setting are of one kind, and not the same in other units or capitals."""
     numbers = [_number(text) for text in (one, other)]
     if None not in numbers:
@@ -234,13 +251,18 @@ def _are_two_values(one: str, other: str, *, lone: bool) -> bool:
         return not low or high / low not in _UNITS
     if numbers != [None, None] or (one in _TRUTHS) != (other in _TRUTHS):
         return False
-    if one in _TRUTHS:
-        return not lone
     mine, theirs = (words(text.replace("_", "-")) for text in (one, other))
-    return mine != theirs and (not lone or (_without_common(mine, theirs) != (mine, theirs)))
+    return one in _TRUTHS or (mine != theirs and _are_near(one, other))
 
 
-_ALIKE = 0.6
+def _are_near(one: str, other: str) -> bool:
+    """Return whether two texts may be meant to be the same; nothing is near to everything."""
+    if any(map(_TO_FILL.search, (one, other))) and one and other:
+        return False
+    return not one or not other or Indel.normalized_similarity(one, other) >= _ALIKE
+
+
+_ALIKE = 0.5
 _TRUTHS = ("true", "false")
 
 
