@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 Kind = Literal["setting", "sentence", "url", "variable"]
@@ -79,9 +80,10 @@ def settings(code: str) -> Iterator[Detail]:
 _MARKS = re.compile(r"(?:[^\w\x01.]|\.(?!\w))+")
 
 
-def words(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def words(text: str) -> tuple[str, ...]:
     """Return the words of a text in lower case, without apostrophes, which shells write in many ways."""
-    return _MARKS.sub(" ", text.replace("'", "").lower()).split()
+    return tuple(_MARKS.sub(" ", text.replace("'", "").lower()).split())
 
 
 def _is_method(code: str, match: re.Match[str]) -> bool:
@@ -90,11 +92,13 @@ def _is_method(code: str, match: re.Match[str]) -> bool:
     return at > 0 and code[at - 1] == "."
 
 
+@lru_cache(maxsize=4096)
 def plain_name(name: str) -> str:
     """Return a name without what languages write differently: `max_tokens`, `maxTokens`, `max-tokens`."""
     return re.sub(r"[_ -]", "", name).lower()
 
 
+@lru_cache(maxsize=4096)
 def normal(value: str) -> str:
     """Return a value without quotes, escapes, what is put between the digits of a number, and capitals of a truth."""
     text = value.strip("\"'`")

@@ -8,7 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from .facts import Facts, Sample, Zone
+from ..span import Innermost
+from .facts import Facts, Sample, Span, Zone
 
 LANGUAGE_WORD = re.compile(
     r"\b(?:python|javascript|typescript|c#|\.net|java|go|rest(?: api)?|http|curl|powershell|azure cli|bash|sdk|c\+\+|"
@@ -80,11 +81,11 @@ def variants(facts: Facts, text: str) -> Iterator[list[Variant]]:
 
     Those that stand one by one have nothing between them, or a label that names a language or a system.
     """
-    covered: set[int] = set()
-    for _, zones in _sets(facts):
+    samples = _samples(facts)
+    covered = {one.block for some in samples.values() for one in some}
+    for _, zones in _sets(facts) if samples else ():
         for step in _rounds(zones):
-            found = [Variant(zone.name, samples) for zone in step if (samples := _code(facts, zone))]
-            covered.update(one.samples[0].block for one in found)
+            found = [Variant(zone.name, samples[zone.span]) for zone in step if zone.span in samples]
             if len(found) > 1:
                 yield found
     for run in _runs(facts, text):
@@ -93,8 +94,16 @@ def variants(facts: Facts, text: str) -> Iterator[list[Variant]]:
             yield [Variant(one.language, [one]) for one in run]
 
 
-def _code(facts: Facts, zone: Zone) -> list[Sample]:
-    return [one for one in _inside(facts, zone) if not one.output]
+def _samples(facts: Facts) -> dict[Span, list[Sample]]:
+    """Return the samples of each zone or tab, by its span, that are in no other one inside it."""
+    zones = [zone for zone in facts.zones if zone.kind != "moniker"]
+    innermost = Innermost((zone.span, zone.span) for zone in zones)
+    found: dict[Span, list[Sample]] = defaultdict(list)
+    for sample in facts.samples if zones else ():
+        around = innermost.at(sample.span.start)
+        if around is not None and not sample.output:
+            found[around].append(sample)
+    return found
 
 
 def _rounds(zones: Sequence[Zone]) -> Iterator[list[Zone]]:

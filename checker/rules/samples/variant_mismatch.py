@@ -44,9 +44,10 @@ from typing import NamedTuple
 from rapidfuzz.distance import Indel
 
 from ...code.callees import kind_of_key
-from ...code.details import Detail, details, words
+from ...code.details import Detail, Kind, details, words
 from ...findings import Evidence, Finding, Ground, Severity
 from ...graph import DocsGraph
+from ...page.blocks import TextBlock
 from ...page.fact import Fact
 from ...page.facts import Span, Variable
 from ...page.page_text import PageText
@@ -67,18 +68,37 @@ class OddDetail(Fact):
 
 
 class _Place(NamedTuple):
-    """Where a variant, by its number, has a detail, and the words on its line before and after it."""
+    """Where a variant, by its number, has a detail; a variable that was read elsewhere has its span."""
 
     variant: int
     detail: Detail
-    span: Span
-    before: list[str]
-    after: list[str]
+    block: TextBlock
+    variable: Span | None = None
+
+    @property
+    def span(self) -> Span:
+        """Where it is on the page."""
+        return self.variable or self.block.span(self.detail.start, self.detail.end)
+
+    @property
+    def around(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The words before it on its line, the last one first, and those after it."""
+        if self.variable is not None:
+            return (), ()
+        code, start, end = self.block.text, self.detail.start, self.detail.end
+        before, after = code[max(start - _REACH, 0) : start], code[end : end + _REACH]
+        return words(before.rpartition("\n")[2])[::-1], words(after.partition("\n")[0])
 
 
+_REACH = 200
+"""Characters of a line on either side of a detail that are compared."""
+
+
+_Key = tuple[Kind, str, str]
+"""What a detail is: its kind, its name, its value."""
 _Topic = tuple[str, ...]
-_Values = dict[str, dict[int, _Place]]
-"""What some variants have for a topic: for each value the variants that have it, and where first."""
+_Values = dict[_Key, dict[int, _Place]]
+"""Details with the variants that have them, and where first."""
 
 
 @reads(OddDetail)
@@ -90,34 +110,41 @@ def odd_details(page: PageText) -> Iterator[OddDetail]:
             if variable.kind == "environment":
                 names[variable.block].append(variable)
         for some in variants(page.facts, page.document.text):
-            places = [place for at, one in enumerate(some) for place in _places(page, at, one, names)]
-            yield from _compared(places, some)
+            if len(some) > _OF_ONE_LANGUAGE or len({one.language for one in some}) > 1:
+                places = [place for at, one in enumerate(some) for place in _places(page, at, one, names)]
+                yield from _compared(places, some)
 
 
 def _compared(places: Sequence[_Place], some: Sequence[Variant]) -> Iterator[OddDetail]:
-    topics: dict[_Topic, _Values] = defaultdict(lambda: defaultdict(dict))
-    holders: dict[tuple[str, str, str], set[int]] = defaultdict(set)
+    holders: dict[_Key, dict[int, _Place]] = defaultdict(dict)
     for place in places:
-        holders[place.detail[:3]].add(place.variant)
-        for topic in _topics(place.detail):
-            topics[topic][place.detail.value].setdefault(place.variant, place)
+        holders[place.detail[:3]].setdefault(place.variant, place)
+    topics: dict[_Topic, _Values] = defaultdict(dict)
+    for key, found in holders.items():
+        for topic in _topics(key) if len(found) < len(some) else ():
+            topics[topic][key] = found
+    pairs = {(odd.span, usual[0].detail.value): (odd, usual) for topic in topics.values() for odd, usual in _odd(topic)}
+    if not pairs:
+        return
+    common, alone = _counts(holders, topics)
+    for odd, usual in pairs.values():
+        shared = 0 if len(usual) == 1 < len(pairs) else common[odd.variant]
+        if _are_alike(odd, usual, some, shared, alone[odd.variant]):
+            detail, other = odd.detail, usual[0].detail
+            if _may_contradict(detail, other, some):
+                others = [one.span for one in usual]
+                yield OddDetail(detail.kind, detail.name, detail.value, odd.span, other.value, others)
+
+
+def _counts(holders: _Values, topics: dict[_Topic, _Values]) -> tuple[Counter[int], Counter[int]]:
+    """Return how many details each variant has in common with others, and how many are other than those of others."""
     common = Counter(number for found in holders.values() if len(found) > 1 for number in found)
-    alone = Counter(
-        next(iter(found))
-        for key, found in holders.items()
-        if len(found) == 1 and _is_own_detail(key, topics) and not _TO_FILL.search(key[2])
-    )
-    found = {(odd.span, other): (odd, usual) for values in topics.values() for odd, other, usual in _odd(values)}
-    for odd, usual in found.values():
-        shared, own = common[odd.variant], alone[odd.variant]
-        if len(usual) == 1 < len(found):
-            shared = 0
-        if _are_alike(odd, usual, some, shared, own) and _may_contradict(odd.detail, usual[0].detail, some):
-            detail, others = odd.detail, [one.span for one in usual]
-            yield OddDetail(detail.kind, detail.name, detail.value, odd.span, usual[0].detail.value, others)
+    lone = ((key, next(iter(found))) for key, found in holders.items() if len(found) == 1)
+    alone = Counter(number for key, number in lone if _is_own_detail(key, topics) and not _TO_FILL.search(key[2]))
+    return common, alone
 
 
-def _is_own_detail(key: tuple[str, str, str], topics: dict[_Topic, _Values]) -> bool:
+def _is_own_detail(key: _Key, topics: dict[_Topic, _Values]) -> bool:
     """Return whether a detail that one variant has alone is other than what is there in others, and not just more."""
     kind, name, _ = key
     return kind == "sentence" or (kind == "setting" and len(topics[kind, name]) > 1)
@@ -156,58 +183,45 @@ def _places(page: PageText, number: int, variant: Variant, names: dict[int, list
     for at in sorted({one.block for one in variant.samples}):
         block = page.document.blocks[at]
         for one in details(block.text):
-            yield _Place(number, one, block.span(one.start, one.end), *_line(block.text, one))
+            yield _Place(number, one, block)
         for variable in names.get(at, ()):
-            yield _Place(number, Detail("variable", "", variable.name, 0, 0), variable.span, [], [])
-
-
-_REACH = 200
-"""Characters of a line on either side of a detail that are compared."""
-
-
-def _line(code: str, one: Detail) -> tuple[list[str], list[str]]:
-    """Return the words before and after a detail on its line."""
-    before, after = code[max(one.start - _REACH, 0) : one.start], code[one.end : one.end + _REACH]
-    return words(before.rpartition("\n")[2]), words(after.partition("\n")[0])
+            yield _Place(number, Detail("variable", "", variable.name, 0, 0), block, variable.span)
 
 
 def _in_common(one: _Place, other: _Place) -> int:
     """Return how many words next to one detail are next to another as well."""
-    before, after = (
-        zip(reversed(one.before), reversed(other.before), strict=False),
-        zip(one.after, other.after, strict=False),
-    )
-    return sum(1 for pairs in (before, after) for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    pairs = (zip(mine, theirs, strict=False) for mine, theirs in zip(one.around, other.around, strict=True))
+    return sum(1 for words in pairs for _ in takewhile(lambda pair: pair[0] == pair[1], words))
 
 
-def _topics(detail: Detail) -> Iterator[_Topic]:
+def _topics(key: _Key) -> Iterator[_Topic]:
     """Yield what a detail is compared in: its name, or all of its words or segments but one."""
-    parts = _parts(detail) if detail.kind != "setting" else []
-    if not parts:
-        yield detail.kind, detail.name
+    kind, name, value = key
+    if kind == "setting":
+        yield kind, name
+        return
+    parts = _parts(kind, value)
     for at in range(len(parts)):
-        yield detail.kind, *parts[:at], *parts[at + 1 :]
+        yield kind, *parts[:at], *parts[at + 1 :]
 
 
-def _parts(detail: Detail) -> list[str]:
-    return detail.value.split(_SEPARATORS.get(detail.kind, " "))
+def _parts(kind: Kind, value: str) -> list[str]:
+    return value.split(_SEPARATORS.get(kind, " "))
 
 
 _SEPARATORS = {"url": "/", "variable": "_"}
 
 
-def _odd(values: _Values) -> Iterator[tuple[_Place, str, list[_Place]]]:
-    """Yield the place of the one value that one variant has, with the value that all others have instead."""
-    members = {number for places in values.values() for number in places}
-    lone = {next(iter(places)): value for value, places in values.items() if len(places) == 1}
-    several = Counter(number for places in values.values() if len(places) == 1 for number in places)
-    for value, places in values.items():
-        if len(places) == len(members) - 1:
-            (number,) = members - places.keys()
-            if several[number] == 1 and len(values) == 2:
-                yield values[lone[number]][number], value, list(places.values())
-                if len(members) == 2:
-                    return
+def _odd(topic: _Values) -> Iterator[tuple[_Place, list[_Place]]]:
+    """Yield the place of what one variant has, and those of what all others have instead, if there are just two.
+
+    Of two variants, the second is the odd one.
+    """
+    if len(topic) != 2:
+        return
+    usual, odd = sorted(topic.values(), key=lambda found: (-len(found), min(found)))
+    if len(odd) == 1 and odd.keys().isdisjoint(usual):
+        yield next(iter(odd.values())), list(usual.values())
 
 
 _SECRET = re.compile(r"key|token$|secret|password|authorization|credential|^(?:i|j|x|y|id|type|role|user|name)$")
@@ -227,7 +241,7 @@ def _may_contradict(one: Detail, other: Detail, some: Sequence[Variant]) -> bool
         return False
     mine, theirs = _difference(one, other)
     if one.kind == "url":
-        return len(_parts(one)) == len(_parts(other)) and _are_near(mine, theirs)
+        return len(_parts(one.kind, one.value)) == len(_parts(other.kind, other.value)) and _are_near(mine, theirs)
     if one.kind == "variable":
         return _are_near(mine, theirs)
     if one.kind == "sentence" and _SMALL.issuperset(f"{mine} {theirs}".split()):
@@ -270,7 +284,7 @@ def _difference(one: Detail, other: Detail) -> tuple[str, str]:
     """Return what two details have between the parts that they have in common at their ends."""
     if one.kind == "setting":
         return one.value, other.value
-    mine, theirs = _without_common(_parts(one), _parts(other))
+    mine, theirs = _without_common(_parts(one.kind, one.value), _parts(other.kind, other.value))
     return " ".join(mine), " ".join(theirs)
 
 
