@@ -29,7 +29,7 @@ TRUTH = r"[Tt]rue|[Ff]alse"
 _TEXT = r"\"(?:[^\"\\\n]|\\.){0,600}+\"|'(?:[^'\"\\\n]|\\.){0,600}+'|`[^`\n]{0,600}+`"
 _QUOTED = re.compile(_TEXT)
 _SETTING = re.compile(
-    r"""(?<![\w$-])["']?(?:--)?(?P<name>[A-Za-z_][\w-]{0,60}+)["']?"""
+    r"""(?P<name>[A-Za-z_](?<![\w$].)(?<!\w-.)[\w-]{0,60}+)["']?"""
     r"(?:[ ]?(?::=|=>|[=:])[ ]?|[ ](?=\d)|(?P<call>\())"
     rf"(?P<value>-?{NUMBER}|{TRUTH}|{_TEXT})(?![\w.(\[%]|[ ]?[*/+-][ ]?[\w(])"
 )
@@ -69,12 +69,12 @@ def _sentences(code: str) -> Iterator[Detail]:
 def settings(code: str) -> Iterator[Detail]:
     """Yield the values that a sample gives to names: numbers, true and false, texts; the range is without quotes."""
     for match in _SETTING.finditer(code):
-        value, start = match["value"], match.start("value")
+        name, call, value = match.groups()
+        end = match.end()
         quoted = value[0] in "\"'`"
-        if match["call"] and (quoted or code[match.end() : match.end() + 1] != ")" or not _is_method(code, match)):
+        if call and (quoted or code[end : end + 1] != ")" or not _is_method(code, match)):
             continue
-        name = plain_name(match["name"])
-        yield Detail("setting", name, normal(value), start + quoted, start + len(value) - quoted)
+        yield Detail("setting", plain_name(name), normal(value), end - len(value) + quoted, end - quoted)
 
 
 _MARKS = re.compile(r"(?:[^\w\x01.]|\.(?!\w))+")

@@ -118,7 +118,9 @@ def odd_details(page: PageText) -> Iterator[OddDetail]:
 def _compared(places: Sequence[_Place], some: Sequence[Variant]) -> Iterator[OddDetail]:
     holders: dict[_Key, dict[int, _Place]] = defaultdict(dict)
     for place in places:
-        holders[place.detail[:3]].setdefault(place.variant, place)
+        found = holders[place[1][:3]]
+        if place[0] not in found:
+            found[place[0]] = place
     topics: dict[_Topic, _Values] = defaultdict(dict)
     for key, found in holders.items():
         for topic in _topics(key) if len(found) < len(some) else ():
@@ -160,10 +162,10 @@ def _are_alike(odd: _Place, usual: Sequence[_Place], some: Sequence[Variant], sh
         return False
     if odd.detail.kind == "variable" and odd.detail.value.count("_") >= _CUTS:
         return True
-    if any(_in_common(odd, one) >= _WORDS_OF_LINE for one in usual):
-        return True
     fewest = _SHARED_BY_TWO if len(usual) == 1 else _SHARED
-    return (several or odd.detail.kind != "setting") and shared >= max(fewest, _TIMES * own)
+    if (several or odd.detail.kind != "setting") and shared >= max(fewest, _TIMES * own):
+        return True
+    return any(_in_common(odd, one) >= _WORDS_OF_LINE for one in usual)
 
 
 _OF_ONE_LANGUAGE = 3
