@@ -85,17 +85,18 @@ def odd_ports(page: PageText) -> Iterator[OddPort]:
 
 
 def _places(text: str) -> tuple[_Places, Counter[str]]:
-    """Return where a page has each port, and how often each is one inside of a container."""
+    """Return where a page with local addresses has each port, and how often each is one inside of a container."""
     found: dict[str, list[_Place]] = defaultdict(list)
     inside = Counter[str]()
     for match in _ADDRESS.finditer(text):
         found[match["port"]].append(_Place("address", Span(*match.span("port"))))
-    if found or "ort" in text:
-        for match in _PUBLISHED.finditer(text):
-            found[match["port"]].append(_Place("published", Span(*match.span("port")), match["inside"]))
-            inside[match["inside"]] += match["inside"] != match["port"]
-        for match in _NAMED.finditer(text):
-            found[match["port"]].append(_Place("named", Span(*match.span("port"))))
+    if not found:
+        return found, inside
+    for match in _PUBLISHED.finditer(text):
+        found[match["port"]].append(_Place("published", Span(*match.span("port")), match["inside"]))
+        inside[match["inside"]] += match["inside"] != match["port"]
+    for match in _NAMED.finditer(text):
+        found[match["port"]].append(_Place("named", Span(*match.span("port"))))
     return found, inside
 
 
