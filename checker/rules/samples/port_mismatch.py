@@ -60,11 +60,11 @@ _ADDRESS = Shape(
     r"(?:localhost|127\.0\.0\.1|0\.0\.0\.0):(?P<port>\d{4,5})(?!\d)", needs=("localhost:", "127.0.0.1:", "0.0.0.0:")
 )
 _PUBLISHED = Shape(
-    r"""(?:(?:-p|--publish)[ =]|-[ ]["']?)(?:[\d.]{7,15}:)?(?P<port>\d{4,5}):(?P<inside>\d{2,5})(?![\d:])""",
+    r"""-(?:p[ =]|-publish[ =]|[ ]["']?)(?:[\d.]{7,15}:)?(?P<port>\d{4,5}):(?P<inside>\d{2,5})(?![\d:])""",
     needs=("-p ", "-p=", "--publish", "- "),
 )
 _NAMED = Shape(
-    r"""(?<![A-Za-z])[Pp]ort(?:["'`]?[ ]?[:=][ ]?["'`]?|[ ]`?|\()(?P<port>\d{4,5})(?![\d:.])""", needs=("port", "Port")
+    r"""[Pp](?<![A-Za-z].)ort(?:["'`]?[ ]?[:=][ ]?["'`]?|[ ]`?|\()(?P<port>\d{4,5})(?![\d:.])""", needs=("port", "Port")
 )
 _MOST = 100
 """A page with more ports is a list of them."""

@@ -122,8 +122,9 @@ def _compared(places: Sequence[_Place], some: Sequence[Variant]) -> Iterator[Odd
         if place[0] not in found:
             found[place[0]] = place
     topics: dict[_Topic, _Values] = defaultdict(dict)
+    kinds = {key[0] for key, found in holders.items() if len(found) == 1}
     for key, found in holders.items():
-        for topic in _topics(key) if len(found) < len(some) else ():
+        for topic in _topics(key) if len(found) < len(some) and key[0] in kinds else ():
             topics[topic][key] = found
     pairs = {(odd.span, usual[0].detail.value): (odd, usual) for topic in topics.values() for odd, usual in _odd(topic)}
     if not pairs:
