@@ -45,9 +45,9 @@ class OtherPath(Fact):
     place: Span
 
 
-_SAID = re.compile(r"`+\s?(?:(?:GET|POST|PUT|PATCH|DELETE)\s)?(?P<path>(?:/[\w.{}:<>-]+){2,8})/?\s?`")
+_SAID = re.compile(r"(?<!`)`{1,3}\s?(?:(?:GET|POST|PUT|PATCH|DELETE)\s)?(?P<path>(?:/[\w.{}:<>-]{1,60}+){2,8})/?\s?`")
 _USED = re.compile(
-    r"(?:https?://[^/\s\"'`<>]+|(?:GET|POST|PUT|PATCH|DELETE)[ ]|[\"'`}])(?P<path>(?:/[\w.{}:<>$-]+){2,12})"
+    r"(?:https?://[^/\s\"'`<>]{1,200}|(?:GET|POST|PUT|PATCH|DELETE)[ ]|[\"'`}])(?P<path>(?:/[\w.{}:<>$-]{1,60}+){2,12})"
 )
 _VERSION = re.compile(r"v\d+(?:(?:alpha|beta)\d*)?")
 _SHORTEST = 5
