@@ -56,7 +56,7 @@ class _Place(NamedTuple):
 
 
 _Places = Mapping[str, list[_Place]]
-_ADDRESS = Shape(
+_LOCAL = Shape(
     r"(?:localhost|127\.0\.0\.1|0\.0\.0\.0):(?P<port>\d{4,5})(?!\d)", needs=("localhost:", "127.0.0.1:", "0.0.0.0:")
 )
 _PUBLISHED = Shape(
@@ -88,7 +88,7 @@ def _places(text: str) -> tuple[_Places, Counter[str]]:
     """Return where a page with local addresses has each port, and how often each is one inside of a container."""
     found: dict[str, list[_Place]] = defaultdict(list)
     inside = Counter[str]()
-    for match in _ADDRESS.finditer(text):
+    for match in _LOCAL.finditer(text):
         found[match["port"]].append(_Place("address", Span(*match.span("port"))))
     if not found:
         return found, inside
