@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from random import Random
 
+from checker.english import dictionary
 from checker.graph import DocsGraph, Page
 from checker.page.facts import Block, Span
 from checker.rules import meant
@@ -75,10 +76,10 @@ _TYPOS = dict(
         "should>shoud which>whcih message>mesage messages>mesages content>contnet specific>specifc "
         "existing>exisiting required>requried multiple>mutliple deployment>deployement create>craete "
         "using>useing values>vlaues different>differnet version>verison access>acess automatically>automaticaly "
-        "agent>agnet model>modle models>modles default>defualt directory>direcotry install>instal process>proces"
+        "agent>agnet model>modle models>modles default>defualt directory>direcotry process>proces"
     ).split()
 )
-"""Words and typos of them, made by hand."""
+"""Words and typos of them, made by hand; none of them is another word."""
 
 
 def _typo(pattern: str = r"(?P<text>[^\n]+)", kinds: tuple[str, ...] = _PROSE, *, front: bool = False) -> Form:
@@ -104,7 +105,7 @@ def _front(page: Page) -> list[Span]:
 
 
 def _slip(change: Callable[[str], str]) -> Form:
-    """Return the operator that changes a longer word of a paragraph, which the tree has many times."""
+    """Return the operator that makes no word of a longer one in a paragraph, which the tree has many times."""
 
     def sites(graph: DocsGraph, random: Random) -> Iterator[Site]:
         known = Counter(word for page in graph.pages for word in re.findall(r"\b[a-z]{6,}\b", page.text))
@@ -114,7 +115,9 @@ def _slip(change: Callable[[str], str]) -> Form:
                     continue
                 text = without_markup(block.span.slice(page.text))
                 words = [one for one in re.finditer(r"(?<=[a-z,] )[a-z]{6,}(?=[ ,.])", text) if known[one[0]] > 20]
-                if words and (new := change((match := random.choice(words))[0])) not in known:
+                words = [one for one in words if (new := change(one[0])) not in known and new not in dictionary.ranks()]
+                if words:
+                    new = change((match := random.choice(words))[0])
                     yield Site(page, Span(block.span.start + match.start(), block.span.start + match.end()), new)
 
     return sites
