@@ -37,7 +37,8 @@ def any_of(words: Iterable[str]) -> str:
 def noun_shapes(nouns: WordList, also_verbs: WordList, verbs: Iterable[str]) -> Sequence[Sequence[Shape]]:
     """Return the shapes of a determiner and a noun that disagree; the noun ends its phrase and modifies no other.
 
-    Those beside each other have the same sketch. `verbs` are the auxiliary and modal ones, which a noun phrase ends before.
+    Those beside each other have the same sketch. `verbs` are the auxiliary and modal ones, before which a noun phrase
+    ends.
     """
     plurals, singulars = any_of(nouns.all), any_of({*map(singular, nouns.all)} - {*nouns.all})
     only_nouns = {*nouns.all} - {*also_verbs.all}
