@@ -61,8 +61,6 @@ def noun_shapes(nouns: WordList, also_verbs: WordList, verbs: Iterable[str]) -> 
             Shape(rf"\b(?P<verb>[Tt]hese)\s{noun(singulars)}{before_verb}", sketch=after_these),
         ),
         (Shape(rf"(?<=\s)(?P<verb>an?)\s{noun(plurals)}{to_end}", sketch=rf" an?\s{plurals}\b"),),
-        *(
-            (Shape(rf"\b(?P<verb>[Ee]{one})\s{noun(plurals)}{to_end}", sketch=rf"{one}\s{plurals}\b"),)
-            for one in ("ach", "very")
-        ),
+        (Shape(rf"\b(?P<verb>[Ee]ach)\s{noun(never_verbs)}{to_end}", sketch=rf"ach\s{never_verbs}\b"),),
+        (Shape(rf"\b(?P<verb>[Ee]very)\s{noun(plurals)}{to_end}", sketch=rf"very\s{plurals}\b"),),
     )
