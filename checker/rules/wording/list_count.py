@@ -58,6 +58,8 @@ _COUNTS_OTHERS = re.compile(
     r"(?:\b(?:the|these|those|least|most|than|or|and|to|first|last|with|about|up|all|any)\s[*_]{0,3}|,\s)\Z", re.I
 )
 """What precedes a number of other things, or one that is not exact."""
+_ABOUT_OTHERS = re.compile(r"[*_]{0,3}(?:both|all|these|each|either|neither|any|or)\b", re.I)
+"""How an item starts that is about those before it, and is not counted."""
 _NEAR = 200
 """Characters at the end of a paragraph that are read."""
 
@@ -73,7 +75,8 @@ def announced_counts(page: PageText) -> Iterator[AnnouncedCount]:
         match = _announced(above) if above.text.rstrip().endswith(":") else None
         announced = _NUMBERS.index(match["number"].lower()) + 2 if match else 0
         found = len(whole.items)
-        if match and found > 1 and abs(found - announced) == 1:
+        last = whole.items[-1].span.slice(page.document.text) if match else ""
+        if match and found > 1 and abs(found - announced) == 1 and not _ABOUT_OTHERS.match(last):
             items = (whole.items[0].span, whole.items[-1].span)
             yield AnnouncedCount(above.span(*match.span("number")), announced, found, items)
 
