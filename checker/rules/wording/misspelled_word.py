@@ -332,7 +332,7 @@ _TWO = 2
 def _in_code(graph: DocsGraph, words: set[str]) -> dict[str, set[tuple[str, int]]]:
     """Return up to two places where pages have each of some words (lower case) in code: a name, or a technical term.
 
-    A place is a page's path, and the block of a sample that is code by nothing but its indent; _ELSEWHERE for other code.
+    A place is a page's path, and the block of a sample that is code by nothing but its indent, or _ELSEWHERE.
     """
     places: dict[str, set[tuple[str, int]]] = {word: set() for word in words}
     wanted = {word.encode() for word in words}
@@ -348,7 +348,7 @@ def _in_code(graph: DocsGraph, words: set[str]) -> dict[str, set[tuple[str, int]
 
 
 def _code(page: Page) -> Iterator[tuple[int, str]]:
-    """Yield the code of a page without the comments of samples, each with the block of what is only indented, or _ELSEWHERE."""
+    """Yield the code of a page without the comments of samples, each with the block of what is only indented."""
     yield _ELSEWHERE, "\n".join(_CODE_SPAN.findall(page.text))
     for sample in page.facts.samples:
         lines = sample.span.slice(page.text).split("\n")
