@@ -113,9 +113,10 @@ def _fences(document: Document, fences: Sequence[TextBlock], around: Span, numbe
     starts = document.line_starts
     first = bisect_left(fences, around.start, key=lambda block: starts[block.line])
     for block in takewhile(lambda block: starts[block.line] < around.end, islice(fences, first, None)):
+        start = starts[block.line]
         stop = starts[block.end_line] if block.end_line < len(starts) else around.end
         name = block.info.partition(" ")[2].strip() or block.info
-        span = Span(starts[block.line], min(stop, around.end))
+        span = Span(start, min(stop, around.end))
         yield Zone("panel", name, span, block.line + 1, _FIRST_GROUP + number)
 
 

@@ -324,7 +324,7 @@ _FEW = 20
 
 
 _ELSEWHERE = -2
-"""Stands for a block where code is no passage."""
+"""The number of a block that no passage has."""
 _TWO = 2
 """Of so many places, one is not that of the word itself."""
 
