@@ -49,17 +49,13 @@ def within(ranges: Sequence[tuple[int, int]], offset: int) -> bool:
 def readable(block: TextBlock) -> str:
     """Return a block's text without link targets, images, HTML and directives; code spans stay."""
     if block.readable is None:
-        text = block.text
-        block.readable = mask(text, _hidden(block)) if block.inlines or learn.MARKED.may_be_in(text) else text
+        block.readable = mask(block.text, _hidden(block))
     return block.readable
 
 
 def plain(block: TextBlock) -> str:
     """Return a block's text without code spans too: what a reader reads as words."""
     if block.plain is None:
-        if not block.inlines:
-            block.plain = readable(block)
-            return block.plain
         code = [(inline.start, inline.end) for inline in block.inlines if inline.kind in ("code", "run")]
         block.plain = mask(readable(block), code)
     return block.plain

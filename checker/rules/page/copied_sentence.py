@@ -72,8 +72,7 @@ _CLAIM = Shape(
 @reads(LanguageClaim)
 def language_claims(page: PageText) -> Iterator[LanguageClaim]:
     """Yield what the paragraphs and cells announce as an example in a language."""
-    for place in page.readable.holding(_CLAIM):
-        number, block = page.blocks[place]
+    for number, block in page.holding(_CLAIM):
         for match in _CLAIM.finditer(readable(block)) if block.kind != "heading" else ():
             yield LanguageClaim(match["language"].lower(), block.span(*match.span()), number)
 

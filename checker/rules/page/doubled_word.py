@@ -25,8 +25,9 @@ from ...page.captions import captions
 from ...page.fact import Fact
 from ...page.facts import Span
 from ...page.html_cells import html_cells
-from ...page.page_text import PageText, may_repeat
+from ...page.page_text import PageText
 from ...page.readers import reads
+from ...page.running import may_repeat
 from ...page.text_views import masked, plain, readable, within
 from ...patterns import Shape
 from .._base import Options, finding, replacement, rule

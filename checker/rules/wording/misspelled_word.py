@@ -31,8 +31,9 @@ from ...findings import Finding, Ground, Safety, Severity
 from ...graph import DocsGraph, Page
 from ...page.blocks import Document, TextBlock
 from ...page.facts import Sample, Span
-from ...page.page_text import EDGES, Judged, PageText, Running
+from ...page.page_text import EDGES, Judged, PageText
 from ...page.readers import Fact, reads
+from ...page.running import Running
 from ...page.text_views import plain
 from ...patterns import Shape
 from .._base import Options, finding, replacement, rule
