@@ -15,6 +15,10 @@ def main() -> NoReturn:
         run()
     except KeyboardInterrupt:
         sys.exit(130)
+    finally:
+        import gc
+
+        gc.freeze()  # else Python looks through all that is there, twice, before it ends
 
 
 if __name__ == "__main__":
