@@ -299,17 +299,7 @@ def _whole_table(original: BlockRule) -> BlockRule:
     return rule
 
 
-def _front_matter(original: BlockRule) -> BlockRule:
-    """Return the rule for front matter that is asked about the first line only."""
-
-    def rule(state: StateBlock, line: int, end: int, silent: bool) -> bool:
-        return line == 0 and original(state, line, end, silent)
-
-    return rule
-
-
 _QUICKER: dict[str, Callable[[BlockRule], BlockRule]] = {
-    "front_matter": _front_matter,
     "table": _whole_table,
     "fence": _fence,
     "hr": _hr,
