@@ -54,9 +54,9 @@ def anchors(document: Document, code: set[int]) -> Iterator[Anchor]:
     for block in document.blocks:
         for match in _HEADING.finditer(block.text) if headed and "</h" in block.text and block.kind != "fence" else ():
             yield Anchor(html.unescape(_TAG.sub("", match["text"])).strip(), block.line + 1, "heading")
-        if block.kind == "heading" and (explicit := learn.explicit_id(block.text)):
+        if block.kind == "heading" and "#" in block.text and (explicit := learn.explicit_id(block.text)):
             yield Anchor(explicit["id"], block.line + 1)
-        if block.kind == "html":
+        elif block.kind == "html":
             yield from _named(block, 0, len(block.text))
     if any(sign in document.text for sign in ("<", "{", ")=")):
         yield from _in_texts(document)

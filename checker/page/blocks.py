@@ -97,6 +97,11 @@ class Document:
         return {line for block in code for line in range(block.line, block.end_line)}
 
     @cached_property
+    def has_colons(self) -> bool:
+        """Whether the text holds what each directive of Learn starts with."""
+        return ":::" in self.text
+
+    @cached_property
     def written(self) -> Running:
         """The texts of all blocks as they are written."""
         return Running([block.text for block in self.blocks])

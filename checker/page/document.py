@@ -36,7 +36,7 @@ def parse_lines(lines: Sequence[Line], document: Document | None = None, *, mdx:
     env: dict[str, object] = {}
     tokens = quick_blocks.tokens(markdown_parser(mdx), [text for _, text in lines], env)
     blocks = list(_blocks(tokens, lines, document))
-    directives = any(":::" in text for _, text in lines) if document is None else ":::" in document.text
+    directives = any(":::" in text for _, text in lines) if document is None else document.has_colons
     for block in blocks:
         if block.kind in ("paragraph", "heading", "cell"):
             text = block.text

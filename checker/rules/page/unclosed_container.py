@@ -70,7 +70,7 @@ class UnpairedMark(Fact):
     around: Span | None = None
 
 
-_MARKS = AnyOf(":::", "{%", "!!", "??", '== "')
+_MARKS = AnyOf("{%", "!!", "??", '== "')
 
 
 @reads(UnpairedMark)
@@ -79,7 +79,7 @@ def unpaired_marks(page: PageText) -> Iterator[UnpairedMark]:
     document = page.document
     elements = document.mdx and "<" in document.text
     text = document.text
-    marks = ":::" in text or "{%" in text if document.mdx else _MARKS.is_in(text)
+    marks = document.has_colons or ("{%" in text if document.mdx else _MARKS.is_in(text))
     if not (elements or marks) or any(block.kind == "fence" and not block.closed for block in document.blocks):
         return
     found = list(_facts("element", of_elements(document) if elements else ()))
