@@ -22,6 +22,7 @@ class Running:
         self.text = "\n".join(texts)
         self._texts = texts
         self._starts: list[int] = []
+        self._held: dict[tuple[object, ...], list[int]] = {}
 
     @cached_property
     def lower(self) -> str:
@@ -48,6 +49,12 @@ class Running:
 
     def holding(self, shape: patterns.Shape) -> list[int]:
         """Return which of the texts may hold a match of a shape, in order: like `Shape.may_be_in`, for all at once."""
+        looked_for = shape.needs, shape.sketch, shape.folds  # which several shapes have in common
+        if looked_for not in self._held:
+            self._held[looked_for] = self._holding(shape)
+        return self._held[looked_for]
+
+    def _holding(self, shape: patterns.Shape) -> list[int]:
         text = self.lower if shape.folds else self.text
         found = sorted({self.place(at)[0] for at in shape.hints(text)})
         return [place for place in found if shape.may_be_in(self._texts[place])] if shape.sketch else found

@@ -18,6 +18,11 @@ def mask(text: str, ranges: Sequence[tuple[int, int]]) -> str:
     """Return the text with the ranges blanked, line ends kept."""
     if not ranges:
         return text
+    if len(ranges) == 1:
+        [(start, end)] = ranges
+        hidden = text[start:end]
+        if "\n" not in hidden:
+            return text[:start] + MASK * len(hidden) + text[end:]
     parts, position = [], 0
     for start, end in sorted(ranges):
         if end <= position:

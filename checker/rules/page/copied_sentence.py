@@ -65,7 +65,7 @@ _CLAIM = Shape(
     r"(?:[Tt]he\s{1,4})?[Ff]ollowing\s+"
     r"(?P<language>Python|JavaScript|TypeScript|C#|\.NET|Java|Go|Ruby|Rust|PHP|Kotlin|Swift|PowerShell)\s+"
     r"(?:code\s+)?(?:example|sample|code|snippet|program|class|function)s?\b",
-    needs=("Following", "following"),
+    sketch=r"ollowing\s+(?:[CGJKPRST]|\.NET)",
 )
 
 

@@ -86,8 +86,9 @@ def other_settings(page: PageText) -> Iterator[OtherSetting]:
     """Yield the settings that a sample sets to something else than the text before or after it says."""
     blocks = page.document.blocks
     fences = {one.block for one in page.facts.samples if not one.output}
-    for number, block in page.blocks:
-        if block.kind != "paragraph" or not ({number - 1, number + 1} & fences):
+    for number in sorted({at for fence in fences for at in (fence - 1, fence + 1)}):
+        block = blocks[number] if 0 <= number < len(blocks) else None
+        if block is None or block.kind != "paragraph":
             continue
         leads = number + 1 in fences and block.text.rstrip().endswith(":")
         if not leads and not _ABOUT_EXAMPLE.search(block.text):
