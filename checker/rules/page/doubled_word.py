@@ -62,9 +62,7 @@ _REPEATED_WORD = re.compile(
 @reads(RepeatedWord)
 def repeated_words(page: PageText) -> Iterator[RepeatedWord]:
     """Yield the words that are repeated in running text, and in the strings and comments of samples."""
-    found: list[RepeatedWord] = []
-    for place in page.plain.repeating():
-        found.extend(_repeated_words(page.blocks[place][1]))
+    found = [one for place in page.plain.repeating() for one in _repeated_words(page.blocks[place][1])]
     for block in captions(page.document, may_repeat):
         found.extend(_repeated_words(block, caption=True))
     for sample in page.facts.samples:
