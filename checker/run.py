@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import gc
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -18,13 +16,16 @@ from .findings import Comparison, Finding, NotChecked, Report, Severity
 from .graph import DocsGraph, build
 from .graph import Page as GraphPage
 from .graph.graph import Kept
+from .graph.memo import Memo, digest
 from .page import ms_date
 from .page.facts import Facts, Suppression
 from .patterns.globs import Globs
 from .reading import extraction
 from .reading.kept_findings import KeptFindings
+from .reading.kept_memo import KeptMemo
 from .reading.outcome import Page, reason
 from .reading.reader import Progress, Reader
+from .reading.uncollected import uncollected
 from .rules import OPT_IN, Needs, Options, Rule, Scope, expanded, meant, readers, readers_of
 from .selection import all_options, renamed, rules_to_run, selected, selected_for_check
 from .suppress import Suppressions, unused_patterns
@@ -37,25 +38,17 @@ from .tree.sources import NoPageError, Source, parents
 Unused = Callable[[], Sequence[tuple[GraphPage, Suppression]]]
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Pause the garbage collector: it would traverse all that was read again and again, though all of it is needed."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
 @dataclass
 class Loaded:
-    """A tree as read: its graph, what could not be read, and what else a person should know."""
+    """A tree as read: its graph, what could not be read, and what else a person should know.
+
+    `memo` keeps what is made of its pages for the next run.
+    """
 
     graph: DocsGraph
     not_checked: list[NotChecked]
     warnings: list[str] = field(default_factory=list)
+    memo: KeptMemo | None = None
 
     @property
     def paths(self) -> list[str]:
@@ -100,6 +93,8 @@ def check(
     found = examine(loaded.graph, rules, options, config, report)
     if any(rule.group == "links" for rule in rules):
         report.links = loaded.graph.link_counts()
+    if loaded.memo is not None and not report.not_checked:
+        loaded.memo.save()
     every, concern = found, None
     if changed is not None:
         kept = KeptFindings(reader.cache, config, report.as_of)
@@ -131,7 +126,7 @@ def _opened(loaded: Loaded, rules: Sequence[Rule]) -> Report:
     return report
 
 
-@_uncollected()
+@uncollected()
 def load(
     source: Source,
     config: Config,
@@ -156,6 +151,7 @@ def load(
     not_checked += _failed(facts for _, _, facts in read)
     not_checked.sort(key=lambda one: one.path)
     catalog = make_catalog(source, config, read)
+    memo = KeptMemo(reader.cache, source, config, wanted) if kept is None and reader.cache is not None else None
     graph = build(
         str(source.root),
         read,
@@ -165,9 +161,9 @@ def load(
         partial=config.partial,
         is_history=Globs(config.history).match,
         readers=frozenset(wanted),
-        kept=kept,
+        kept=kept or memo,
     )
-    return Loaded(graph, not_checked, [*source.warnings, *_front_matter_faults(read)])
+    return Loaded(graph, not_checked, [*source.warnings, *_front_matter_faults(read)], memo)
 
 
 def _front_matter_faults(read: Iterable[tuple[str, str, Facts]]) -> Iterator[str]:
@@ -204,7 +200,7 @@ def _texts(source: Source) -> tuple[list[Page], list[NotChecked]]:
     return pages, not_checked
 
 
-@_uncollected()
+@uncollected()
 def examine(
     graph: DocsGraph, rules: Sequence[Rule], options: Mapping[str, Options], config: Config, report: Report
 ) -> list[Finding]:
@@ -253,26 +249,25 @@ def findings_of(rule: Rule, graph: DocsGraph, options: Options, unused: Unused =
     """Yield a rule's findings over a graph, with what it needs besides; `unused` gives the unused suppressions."""
     if rule.needs is Needs.UNUSED_SUPPRESSIONS:
         return rule.function(graph, options, unused())
-    if graph.is_kept and rule.scope is not Scope.TREE:
-        return _of_pages(rule, graph, options)
+    if graph.memo is not None and rule.scope is not Scope.TREE:
+        return _of_pages(rule, graph.memo, graph, options)
     if rule.needs is Needs.LATER_CHANGES:
         dated = {page.path: page.text for page in graph.pages if ms_date.parts(page.text)[0]}
         return rule.function(graph, options, changed_since(Path(graph.root), dated) if dated else {})
     return rule.function(graph, options)
 
 
-def _of_pages(rule: Rule, graph: DocsGraph, options: Options) -> Iterator[Finding]:
-    """Yield a rule's findings; only of pages that changed since the last check of the tree, it is run again."""
-    key, basis = (rule.name, options), graph.sites.identity if rule.scope is Scope.LINKS else None
-    known = {page.path: page.memo[key] for page in graph.pages if key in page.memo and page.memo[key][0] is basis}
-    fresh = [page for page in graph.pages if page.path not in known]
+def _of_pages(rule: Rule, memo: Memo, graph: DocsGraph, options: Options) -> Iterator[Finding]:
+    """Yield a rule's findings; it runs again only on pages of which the memo does not have what it found."""
+    known = memo.of(f"rule {rule.name} {digest(options)}", list[Finding], of_links=rule.scope is Scope.LINKS)
+    fresh = [page for page in graph.pages if page.path not in known.none and page.path not in known.some]
     by_page: dict[str, list[Finding]] = defaultdict(list)
     for finding in rule.function(replace(graph, pages=fresh), options) if fresh else ():
         by_page[finding.place.path].append(finding)
     for page in fresh:
-        known[page.path] = page.memo[key] = basis, by_page[page.path]
+        known.keep(page.path, by_page[page.path])
     for page in graph.pages:
-        yield from known[page.path][1]
+        yield from known.some.get(page.path, ())
 
 
 def numbered(found: Iterable[Finding], config: Config) -> Iterator[Finding]:

@@ -198,6 +198,9 @@ class Catalog:
         self.is_own: Callable[[str], bool] | None = None
         self.find_platform: Callable[[], str] = lambda: "azure"
         self._resolved: dict[str, Resolved] = {}
+        self._sorted = 0
+        self._of_service: dict[str, list[ApiVersionEntry]] = {}
+        self._retirements: dict[tuple[str, str, str | None], tuple[tuple[int, ...], Retirement | None]] = {}
 
     @cached_property
     def platform(self) -> str:
@@ -288,18 +291,30 @@ class Catalog:
         held = entry.versions.get(version) if entry is not None and version else entry
         if entry is None or held is None:
             return None
+        asked, sizes = (model, version, platform), (len(held.retirements), len(entry.retirements), len(entry.platforms))
+        known = self._retirements.get(asked)
+        if known is None or known[0] != sizes:
+            known = self._retirements[asked] = sizes, self._retirement(entry, held, platform)
+        return known[1]
+
+    def _retirement(self, entry: Model, held: Model | ModelVersion, platform: str | None) -> Retirement | None:
         everywhere = [one for one in held.retirements if not one.platform]
         served = _served_on(entry, held, self.platform if platform is None else platform, platform is None)
         found = sorted([*everywhere, *served], key=_rank)
+        bound = next((one for one in found if one.not_before), None)
         for one in found:
-            floor = next((other.not_before for other in found if other.not_before and _rank(other) <= _rank(one)), None)
+            floor = bound.not_before if bound is not None and _rank(bound) <= _rank(one) else None
             if one.day is not None and (floor is None or one.day >= floor):
                 return one
-        return next((one for one in found if one.not_before), None)
+        return bound
 
     def api_versions_of(self, service: str) -> list[ApiVersionEntry]:
         """Return the API versions of a service, oldest first."""
-        return sorted((e for e in self.api_versions.values() if e.service == service), key=lambda e: e.version)
+        if self._sorted != len(self.api_versions):
+            self._sorted, self._of_service = len(self.api_versions), {}
+            for entry in sorted(self.api_versions.values(), key=lambda entry: entry.version):
+                self._of_service.setdefault(entry.service, []).append(entry)
+        return list(self._of_service.get(service, ()))
 
     def service_title(self, service: str) -> str:
         """Return a service's name for people; ARM providers are their own names."""

@@ -12,7 +12,7 @@ SIZES, MODALITIES, STAGES, TRAINING = _WORDS.sizes, _WORDS.modalities, _WORDS.st
 QUALIFIERS = SIZES | MODALITIES | STAGES | TRAINING
 
 _DASHES = re.compile(r"[\s_·•‑–-]+")
-_WITH = re.compile(r"(?:-with)+-vision")
+_WITH = re.compile(r"(?<!-with)(?:-with)++-vision")
 _GPT = re.compile(r"^gpt-?(\d+(?:\.\d+)?)-?(o?)(?=-|$)")
 _DALLE = re.compile(r"^dall-?e-?(\d)?(?=-|$)")
 _DAY = r"\d{4}-\d{2}-\d{2}|20\d{6}|(?:0[1-9]|1[0-2])-20\d\d|(?:0[1-9]|1[0-2])\d{2}(?:-preview)?|2[3-9](?:0[1-9]|1[0-2])"

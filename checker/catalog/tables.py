@@ -8,13 +8,14 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import cached_property
 
 from .. import patterns
 from ..config import TableKind
 from ..page.facts import Cell, Facts, Name, Span, Table
 from ..patterns import models
 from ..patterns.models import MODEL_NAME
-from . import Catalog, Origin, Resolved, Retirement
+from . import Catalog, Origin, Resolved, Retirement, naming
 from .naming import canonical, split_version
 
 _MODEL_HEADER = re.compile(r"^[\s*`]*(?:base\s+)?model(?:\s*(?:id|name|\(s\)))?s?[\s*`]*(?:\(|$)", re.I)
@@ -53,6 +54,16 @@ class ModelTable:
     def models(self) -> set[str]:
         """Return the ids of the declared models."""
         return {row.resolved.model for row in self.rows}
+
+    @cached_property
+    def last_rows(self) -> dict[tuple[str, str], Row]:
+        """The last row of each model, of each series and of each kind, by `("series", name)` and the like."""
+        found = {}
+        for row in self.rows:
+            model = row.resolved.model
+            keys = ("model", model), ("series", naming.series(model)), ("kind", naming.kind(model))
+            found.update(dict.fromkeys(keys, row))
+        return found
 
 
 def classify(table: Table) -> TableKind | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..findings import FAIL_LEVELS
+from ..reading.uncollected import uncollected
 from ..report import FORMATS
 from ._answer import Question, answer, asks_history, snapshot_of
 from ._output import EPILOG, exit_code
@@ -126,7 +127,10 @@ def check(
         asked = Question(tree, config, as_of.date() if as_of else None, source, base, whole_files)
         return _delivered(asked, delivery, fix, fail_on, min_severity)
 
-    return watched(tree, once) if watch else once(tree)
+    if watch:
+        return watched(tree, once)
+    with uncollected(last=True):
+        return once(tree)
 
 
 def _delivered(asked: Question, to: Delivery, fix: bool, fail_on: str | None, min_severity: str | None) -> int:

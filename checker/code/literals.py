@@ -17,7 +17,7 @@ from ..patterns.models import by_first_word, starts_in
 from ..patterns.recogniser import recognise
 from .scripts import ModelUse
 
-_BEFORE = re.compile(r"[\w@.+/:-]{0,160}$")
+_BEFORE = re.compile(r"(?<![\w@.+/:-])[\w@.+/:-]*$")
 _AFTER = re.compile(r"[\w@.+/:-]*")
 _LONGEST = 160
 _CLOSING = ".,:;"

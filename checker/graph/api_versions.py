@@ -16,15 +16,12 @@ def model_version(graph: DocsGraph, mention: ApiMention) -> str:
     serving = [service.id for service in catalog.services.values() if service.serves_models]
     if mention.service not in (*serving, "") or any((service, text) in catalog.api_versions for service in serving):
         return ""
-    if any(one.fact.text == text and one.service not in ("", mention.service) for one in graph.api_mentions):
+    if graph.services_by_api_version.get(text, set()) - {"", mention.service}:
         return ""  # the tree uses it as an API version of another service
-    models = graph.catalog.models.values()
-    holders = [model.id for model in models if text in model.versions and _is_on_azure(model)]
-    named = {one.model for one in graph.by_page.get(mention.page.path, ())}
+    holders = [id_ for id_ in graph.models_by_version.get(text, ()) if _is_on_azure(catalog.models[id_])]
+    named = graph.models_on.get(mention.page.path, set())
     return min(
-        holders,
-        key=lambda model: (model not in named, not graph.catalog.models[model].declared_in("tree"), model),
-        default="",
+        holders, key=lambda id_: (id_ not in named, not catalog.models[id_].declared_in("tree"), id_), default=""
     )
 
 

@@ -8,10 +8,10 @@ that it stands for.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from ..catalog import Catalog, Layer, Origin, Service, service_of
 from ..catalog.api_versions import well_formed
@@ -23,6 +23,7 @@ from ..page.facts import ApiVersion, Facts, Span, Zone
 from ..site.resolution import Reason, Resolution
 from ..site.sites import Sites
 from ..span import Ranges
+from .memo import Made, Memo, kind_of, name_of
 from .page import ApiMention, Include, Mention, Page
 from .roles import History, Role, api_role, name_role
 from .siblings import Family, families
@@ -42,8 +43,7 @@ class DocsGraph:
     """Everything that the rules look at.
 
     `source` is where its files are, `sites` what publishes them; `partial` tells that a missing target proves nothing.
-    `is_kept` tells that its pages and sites go over to the next graph of the tree, so that it pays to keep with them
-    what was found.
+    `memo` is what functions have made of its pages before, where it pays to keep that.
     """
 
     root: str
@@ -52,7 +52,7 @@ class DocsGraph:
     source: Source
     sites: Sites
     partial: bool = False
-    is_kept: bool = False
+    memo: Memo | None = None
     mentions: list[Mention] = field(default_factory=list)
     api_mentions: list[ApiMention] = field(default_factory=list)
     tables: list[ModelTable] = field(default_factory=list)
@@ -84,40 +84,68 @@ class DocsGraph:
         found = self.sites.resolve(page.path, link)
         return self.by_path.get(found.path) if found is not None and found.outcome.arrives else None
 
-    def once(self, page: Page, make: Callable[[DocsGraph, Page], list[T]]) -> list[T]:
-        """Return what a function makes of a page, of where its links lead, and of nothing else.
+    def made_of_links(self, make: Callable[[DocsGraph, Page], list[T]]) -> Iterator[tuple[Page, T]]:
+        """Yield what a function makes of each page, of where its links lead, and of nothing else.
 
-        In an editor it is called again only when one of these has changed.
+        Where there is a memo, it is called again only for pages where one of these has changed. What it makes is plain
+        data, as its annotations say.
         """
-        if not self.is_kept:
-            return make(self, page)
-        held = page.memo.get(make)
-        if held is None or held[0] is not self.sites.identity:
-            held = page.memo[make] = self.sites.identity, make(self, page)
-        return cast("list[T]", held[1])
+        known = self.memo.of(name_of(make), kind_of(make), of_links=True) if self.memo is not None else None
+        return self._made(lambda page: make(self, page), known)
+
+    def made_alone(self, make: Callable[..., list[T]], *given: Hashable) -> Iterator[tuple[Page, T]]:
+        """Yield what a function makes of each page alone, and of what else it is given, which is plain data too."""
+        name = name_of(make, given)
+        known = self.memo.of(name, kind_of(make), of_links=False) if self.memo is not None else None
+        return self._made(lambda page: make(page, *given), known)
+
+    def _made(self, make: Callable[[Page], list[T]], known: Made | None) -> Iterator[tuple[Page, T]]:
+        for page in self.pages:
+            if known is None:
+                found = make(page)
+            elif page.path in known.none:
+                continue
+            else:
+                held = known.some.get(page.path)
+                found = known.keep(page.path, make(page)) if held is None else held
+            for one in found:
+                yield page, one
 
     def link_counts(self) -> LinkCounts:
         """Count the links within the site that can be judged, and by reason those that cannot."""
-        counted = self.sites.memo.get("link counts")
-        if not isinstance(counted, LinkCounts):
-            counted = self.sites.memo["link counts"] = self._counted_links()
-        return counted
-
-    def _counted_links(self) -> LinkCounts:
-        judged, unknown = 0, Counter[Reason]()
-        for page in self.pages:
-            for link in page.facts.links:
-                found = self.resolve(page, link)
-                if found is not None and found.reason is not None:
-                    unknown[found.reason] += 1
-                elif found is not None:
-                    judged += 1
-        return LinkCounts(judged, tuple((one.value, one.text, unknown[one]) for one in Reason if unknown[one]))
+        counted = Counter[str]()
+        for _, (reason, number) in self.made_of_links(_counted):
+            counted[reason] += number
+        return LinkCounts(
+            counted[""], tuple((one.value, one.text, counted[one.value]) for one in Reason if counted[one.value])
+        )
 
     @cached_property
     def by_path(self) -> dict[str, Page]:
         """Pages by their path."""
         return {page.path: page for page in self.pages}
+
+    @cached_property
+    def models_on(self) -> dict[str, set[str]]:
+        """Ids of the models that each page mentions, by its path."""
+        return {path: {one.model for one in mentions} for path, mentions in self.by_page.items()}
+
+    @cached_property
+    def models_by_version(self) -> dict[str, list[str]]:
+        """Ids of the models of the catalog by the versions that they have."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for model in self.catalog.models.values():
+            for version in model.versions:
+                found[version].append(model.id)
+        return dict(found)
+
+    @cached_property
+    def services_by_api_version(self) -> dict[str, set[str]]:
+        """The services that the tree uses each API version of; an empty name where that is unknown."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for one in self.api_mentions:
+            found[one.fact.text].add(one.service)
+        return dict(found)
 
     @cached_property
     def by_model(self) -> dict[str, list[Mention]]:
@@ -181,6 +209,9 @@ class Kept(Protocol):
     def sites(self, source: Source, pages: dict[str, Page]) -> Sites | None:
         """Return the sites, moved to these pages, or None where something differs that they look at."""
 
+    def memo(self) -> Memo:
+        """Return what functions have made of the pages that `sites` was asked for last."""
+
 
 def build(
     root: str,
@@ -208,7 +239,8 @@ def build(
     by_path = {page.path: page for page in pages}
     sites = kept.sites(source, by_path) if kept is not None else None
     sites = sites or Sites(source, {path: page.facts for path, page in by_path.items()}, site, partial=partial)
-    graph = DocsGraph(root, pages, catalog, source, sites, partial, kept is not None)
+    memo = kept.memo() if kept is not None else None
+    graph = DocsGraph(root, pages, catalog, source, sites, partial, memo)
     for page in pages:
         tables = list(model_tables(page.path, page.facts, page.names, catalog))
         graph.tables.extend(tables)
@@ -217,7 +249,7 @@ def build(
     graph.api_mentions = _api_mentions(pages, catalog)
     _learn_api_versions(graph)
     _settle_prose(graph)
-    graph.includes = [include for page in pages for include in graph.once(page, _includes)]
+    graph.includes = [include for _, include in graph.made_of_links(_includes)]
     return graph
 
 
@@ -297,6 +329,7 @@ def _api_mentions(pages: Sequence[Page], catalog: Catalog) -> list[ApiMention]:
                 overall[service] += 1
         default = _page_service(page, overall, services)
         every = _called(page, services)
+        everywhere = set[str]().union(*every.values())
         called = {sample: min(found) for sample, found in every.items() if len(found) == 1}
         for fact, service in zip(page.facts.api_versions, direct, strict=True):
             inferred = False
@@ -307,7 +340,7 @@ def _api_mentions(pages: Sequence[Page], catalog: Catalog) -> list[ApiMention]:
                 inferred = not service
                 service = service or _holder(page, catalog, default, fact.text)
             elif fact.client and not fact.address:
-                service = _pointed_at(catalog, service, every, fact)
+                service = _pointed_at(catalog, service, every.get(fact.sample) or everywhere, fact)
             role = api_role(fact, page.facts, page.history)
             found.append(ApiMention(page, fact, service, role, inferred))
     return found
@@ -325,10 +358,9 @@ def _holder(page: Page, catalog: Catalog, service: str, version: str) -> str:
     return provider if alone else service
 
 
-def _pointed_at(catalog: Catalog, service: str, called: dict[int, set[str]], fact: ApiVersion) -> str:
-    """Return the service of a client, or another that the page calls and that alone has the version given to it."""
-    others = called.get(fact.sample) or set().union(*called.values())
-    holders = sorted(one for one in others if (one, fact.text) in catalog.api_versions)
+def _pointed_at(catalog: Catalog, service: str, called: set[str], fact: ApiVersion) -> str:
+    """Return the service of a client, or another that is called and that alone has the version given to it."""
+    holders = sorted(one for one in called if (one, fact.text) in catalog.api_versions)
     return holders[0] if len(holders) == 1 and (service, fact.text) not in catalog.api_versions else service
 
 
@@ -388,6 +420,16 @@ def _page_service(page: Page, overall: Counter[str], services: _Services) -> str
 
 def _core(service: str) -> str:
     return service.removeprefix("azure-").removeprefix("ai-")
+
+
+def _counted(graph: DocsGraph, page: Page) -> list[tuple[str, int]]:
+    """Return how many links of a page cannot be judged, by the reason, and how many can, under an empty text."""
+    counted = Counter[str]()
+    for link in page.facts.links:
+        found = graph.resolve(page, link)
+        if found is not None:
+            counted[found.reason.value if found.reason is not None else ""] += 1
+    return list(counted.items())
 
 
 def _includes(graph: DocsGraph, page: Page) -> list[Include]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..page.facts import Facts
 from .graph import DocsGraph
+from .memo import Memo
 from .page import Page
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class Kept:
         self._included = graph.parents if graph is not None else {}
         """The includes that lead to each page."""
         self._sites = graph.sites if graph is not None else None
+        self._memo = (graph.memo if graph is not None else None) or Memo()
 
     def page(self, path: str, text: str, facts: Facts, readers: frozenset[str]) -> Page | None:
         """Return the page with these facts, if there was one."""
@@ -37,13 +39,20 @@ class Kept:
 
     def sites(self, source: Source, pages: dict[str, Page]) -> Sites | None:
         """Return the sites, moved to these pages, or None where something differs that they look at."""
+        changed = {path: page for path, page in pages.items() if page is not self._pages.get(path)}
+        self._memo.forget(changed)
         if self._sites is None or pages.keys() != self._pages.keys():
+            self._memo.forget_links()
             return None
-        changed = {path: page for path, page in pages.items() if page is not self._pages[path]}
         if any(self._is_in_heading(path) or _differ(page, self._pages[path]) for path, page in changed.items()):
+            self._memo.forget_links()
             return None
         self._sites.moved(source, {path: page.facts for path, page in changed.items()})
         return self._sites
+
+    def memo(self) -> Memo:
+        """Return what functions have made of the pages that `sites` was asked for last."""
+        return self._memo
 
     def _is_in_heading(self, path: str) -> bool:
         """Return whether a heading may include a page, so that its anchor is made of the page's text."""
@@ -52,10 +61,10 @@ class Kept:
 
 
 def _differ(page: Page, other: Page) -> bool:
-    return _structure(page) != _structure(other)
+    return structure(page) != structure(other)
 
 
-def _structure(page: Page) -> list[Any]:
+def structure(page: Page) -> list[Any]:
     """Return all that sites look at of a page."""
     facts = page.facts
     return [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -100,26 +101,37 @@ def families(pages: Sequence[Page]) -> list[Family]:
     for page in pages:
         groups: dict[int, list[Zone]] = defaultdict(list)
         for zone in page.facts.zones:
-            if zone.kind != "moniker":
-                groups[zone.group].append(zone)
+            around = groups[zone.group][-1] if groups[zone.group] else None
+            if zone.kind != "moniker" and (around is None or zone.span.start >= around.span.end):
+                groups[zone.group].append(zone)  # what is inside of an alternative is a part of it
+        samples = _Samples(page) if groups else None
         for number, zones in sorted(groups.items()):
-            if len({zone.name for zone in zones}) > 1 and _are_variants(page, zones):
+            if samples is not None and len({zone.name for zone in zones}) > 1 and _are_variants(samples, zones):
                 members = tuple(Member(page, zone.name, zone.span) for zone in zones)
                 found.append(Family(f"{page.path}#{number}", members))
     return found
 
 
-def _are_variants(page: Page, zones: Sequence[Zone]) -> bool:
+def _are_variants(samples: _Samples, zones: Sequence[Zone]) -> bool:
     """Return whether alternatives show one thing in several ways, as zones and tabs of Learn always do.
 
     Panels do where their languages differ; others show several cases.
     """
     panels = [zone for zone in zones if zone.kind == "panel"]
-    return not panels or len({_language(page, zone) for zone in panels} - {""}) > 1
+    return not panels or len({samples.language(zone) for zone in panels} - {""}) > 1
 
 
-def _language(page: Page, panel: Zone) -> str:
-    """Return the language of the first sample of a panel, with the words for languages in the panel's name."""
-    words = sorted({match.group().lower() for match in _LANGUAGE_WORD.finditer(panel.name)})
-    samples = (one.language for one in page.facts.samples if one.span.within(panel.span))
-    return " ".join([next(samples, ""), *words]).strip()
+class _Samples:
+    """The samples of a page, to be asked for those of its panels."""
+
+    def __init__(self, page: Page) -> None:
+        self._samples = sorted(page.facts.samples, key=lambda one: one.span)
+        self._starts = [one.span.start for one in self._samples]
+
+    def language(self, panel: Zone) -> str:
+        """Return the language of the first sample of a panel, with the words for languages in the panel's name."""
+        words = sorted({match.group().lower() for match in _LANGUAGE_WORD.finditer(panel.name)})
+        at = bisect_left(self._starts, panel.span.start)
+        is_inside = at < len(self._samples) and self._samples[at].span.within(panel.span)
+        language = self._samples[at].language if is_inside else ""
+        return " ".join([language, *words]).strip()

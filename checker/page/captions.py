@@ -27,7 +27,7 @@ _NO_TEXT = re.compile(
     r"<!--.*?-->|<(?P<tag>script|style|pre|code|svg)\b.*?</(?P=tag)\s*>|</?[A-Za-z][^<>]*>|(?P<brace>\{)", re.S | re.I
 )
 _BRACES = re.compile(r"\{[^{}]*\}")
-_DIRECTIVE_TITLE = re.compile(r"^[ \t>]*:::+[ \t]*[a-z]+(?:[ \t]+|(?P<bracket>\[))(?P<title>[^={}\n]+)$", re.M | re.I)
+_DIRECTIVE_TITLE = re.compile(r"^[ \t>]*:::+[ \t]*[a-z]+(?:[ \t]++|(?P<bracket>\[))(?P<title>[^={}\n]+)$", re.M | re.I)
 
 Ranges = Sequence[tuple[int, int]]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -76,7 +77,7 @@ class Shown:
 
 
 _LEAD = r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?"
-_COLONS = re.compile(rf"{_LEAD}(?P<mark>(?P<colons>:{{3,}})[ \t]*(?P<name>\{{?[A-Za-z][^\n]*?)?)[ \t]*$")
+_COLONS = re.compile(rf"{_LEAD}(?P<mark>(?P<colons>:{{3,}})[ \t]*(?P<name>\{{?[A-Za-z][^\n]*(?<![ \t]))?)[ \t]*$")
 
 
 def of_colons(shown: Shown) -> Iterator[Unpaired]:
@@ -85,10 +86,10 @@ def of_colons(shown: Shown) -> Iterator[Unpaired]:
     A container is closed by as many colons, or by more.
     """
     lines = [one for one in shown.directives(_COLONS) if not (one[1]["name"] or "").endswith(":::")]
-    opening = {match["colons"] for _, match in lines if match["name"]}
+    opening = sorted({match["colons"] for _, match in lines if match["name"]})
     closed_by = {
-        match["colons"]: max((one for one in opening if one <= match["colons"]), default=match["colons"])
-        for _, match in lines
+        colons: opening[at - 1] if (at := bisect_right(opening, colons)) else colons
+        for colons in {match["colons"] for _, match in lines}
     }
     return unpaired(
         Mark(closed_by[match["colons"]], start + match.start("mark"), start + match.end("mark"), not match["name"])
@@ -96,10 +97,39 @@ def of_colons(shown: Shown) -> Iterator[Unpaired]:
     )
 
 
+_SHORT = re.compile(rf"^{_LEAD}(?P<colons>::)(?!:)[ \t]*(?P<type>[a-z]+)(?![^\n]*:[ \t]*$)(?:[ \t][^\n{{\[]*)?$", re.M)
+
+
+_SHORT_END = re.compile(rf"^{_LEAD}::[ \t]*$", re.M)
+
+
+def of_short_colons(
+    shown: Shown, found: list[Unpaired], types: frozenset[str]
+) -> Iterator[tuple[Unpaired | None, int, int]]:
+    """Yield the ranges of two colons that open a container, each with what then closes nothing that is open.
+
+    That is nothing where the container ends in two colons too. `found` is what `of_colons` gives, and `types` are those
+    of admonitions.
+    """
+    shorts = [one for one in shown.matches(_SHORT) if one["type"] in types]
+    text = shown.document.text
+    stops = [*(match.start() for match in shorts), len(text)][1:]
+    for match, stop in zip(shorts, stops, strict=True):
+        end = _SHORT_END.search(text, match.end(), stop)
+        if end and ":::" not in text[match.end() : end.start()]:
+            yield None, *match.span("colons")
+    position = 0
+    for one in sorted((one for one in found if one.mark.closes), key=lambda one: one.mark.start):
+        before = [match for match in shorts if position <= match.start() < one.mark.start]
+        if before and ":::" not in text[before[-1].end() : one.mark.start]:
+            yield one, *before[-1].span("colons")
+        position = one.mark.end
+
+
 _DIRECTIVE = re.compile(
     rf"{_LEAD}(?P<mark>(?P<colons>:{{3,}})[ \t]*(?:(?P<end>zone|moniker|row|column|image)-end\b"
     r"|(?P<name>zone(?=[ \t]+(?:target|pivot)\b)|moniker(?=[ \t]+range\b)|row(?=[ \t:])|column(?=[ \t:])"
-    r"|image(?=[^\n]*\btype[ \t]*=[ \t]*\"complex\")))[^\n]*?)[ \t]*$",
+    r"|image(?=[^\n]*\btype[ \t]*=[ \t]*\"complex\")))[^\n]*(?<![ \t]))[ \t]*$",
     re.I,
 )
 
@@ -118,7 +148,7 @@ def of_directives(shown: Shown) -> Iterator[Unpaired]:
     return unpaired(marks)
 
 
-_TAG = re.compile(r"\{%-?[ \t]*(?P<name>[A-Za-z][\w-]*)(?=[\s%-])[^%\n]{0,2000}%\}")
+_TAG = re.compile(r"\{%-?[ \t]*(?P<name>[A-Za-z][\w-]*+)(?:(?=[\s%])|(?<=-))[^%\n]{0,2000}%\}")
 _END = "end"
 
 

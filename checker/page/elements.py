@@ -1,4 +1,5 @@
-"""A page of MDX goes in; its elements that are never closed come out, and the closing tags that close none.
+"""A page of MDX goes in; its elements that are never closed come out, the closing tags that close none, and each `<`
+that MDX takes for the start of a tag that it cannot read.
 
 As MDX reads it: what is in braces is JavaScript, a block that starts with `import` or `export` is a script, and each
 tag that does not close itself needs a closing one (https://mdxjs.com/docs/what-is-mdx/#markdown).
@@ -28,6 +29,26 @@ def of_elements(document: Document) -> list[Unpaired]:
         return []
 
 
+def unreadable_signs(document: Document) -> list[int]:
+    """Return where a `<` starts no tag, but is no sign of less to MDX either, since no space follows it: `<5`, `<=`.
+
+    None of a page that cannot be read as MDX to its end, and none in a formula.
+    """
+    try:
+        shown = _shown(document)
+        signs = [start for start, match, _ in _starts(shown) if match is None and shown[start + 1 : start + 2].strip()]
+    except _UnreadableError:
+        return []
+    return [start for start in signs if not _is_in_formula(shown, start)]
+
+
+def _is_in_formula(text: str, start: int) -> bool:
+    """Return whether a `$` is open before an offset of a line, and closed behind it."""
+    end = text.find("\n", start)
+    before = text.count("$", text.rfind("\n", 0, start) + 1, start)
+    return before % 2 == 1 and "$" in text[start : end if end >= 0 else len(text)]
+
+
 _SIGN = re.compile(r"[<{]")
 _TAG = re.compile(r"<(?P<close>/?)(?:(?P<name>[A-Za-z_$][\w.:$-]*)(?=[\s/>{])|(?=>))")
 """A space after `<` makes it a sign of less."""
@@ -35,6 +56,13 @@ _TAG = re.compile(r"<(?P<close>/?)(?:(?P<name>[A-Za-z_$][\w.:$-]*)(?=[\s/>{])|(?
 
 def _tags(text: str) -> Iterator[Mark]:
     """Yield the tags of a text that do not close themselves, each up to the end of its name."""
+    for start, match, end in _starts(text):
+        if match and (match["close"] or not text[match.end() : end - 1].rstrip().endswith("/")):
+            yield Mark(match["name"] or "", start, match.end(), bool(match["close"]))
+
+
+def _starts(text: str) -> Iterator[tuple[int, re.Match[str] | None, int]]:
+    """Yield each `<` outside of braces with the tag that it starts, if it does, and the offset behind it."""
     position = 0
     while sign := _SIGN.search(text, position):
         start, position = sign.span()
@@ -42,10 +70,11 @@ def _tags(text: str) -> Iterator[Mark]:
             continue
         if text[start] == "{":
             position = _known(end_of_braces(text, start))
-        elif match := _TAG.match(text, start):
+            continue
+        match = _TAG.match(text, start)
+        if match:
             position = _known(end_of_tag(text, start))
-            if match["close"] or not text[match.end() : position - 1].rstrip().endswith("/"):
-                yield Mark(match["name"] or "", start, match.end(), bool(match["close"]))
+        yield start, match, position
 
 
 def _is_escaped(text: str, start: int) -> bool:
@@ -109,7 +138,7 @@ def _formulas(text: str) -> Iterator[tuple[int, int]]:
 
 _SCRIPT = re.compile(r"(?:import|export)\b")
 _IN_SCRIPT = re.compile(
-    r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|(?<!:)//[^\n]*|/\*.*?\*/|[{}()\[\]]|\n[ \t]*(?=\n)", re.S
+    r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|\\.|(?<!:)//[^\n]*|/\*.*?(?:\*/|\Z)|[{}()\[\]]|\n[ \t]*(?=\n)", re.S
 )
 
 

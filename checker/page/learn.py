@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ MARKED = Shape(r"\[!|:::", needs=("[!", ":::"))
 ALERT = re.compile(r"\[!(?P<kind>[A-Z]+)\]")
 DIRECTIVE = Shape(r"^[ \t>]*:::.*$", re.M, needs=(":::",))
 TAB = re.compile(r"\[(?P<title>[^\]]*)\]\(#tabs?/(?P<id>[^)\s]+)\)\s*$", re.I)
-_EXPLICIT_ID = re.compile(r"(?<!\s)\s*(?:\{/\*\s*|\{:?\s*|\[)#(?P<id>[\w.-]+)(?:\s*\*/\}|[^{}\[\]]*[}\]])\s*$")
+_EXPLICIT_ID = re.compile(r"(?<!\s)\s*(?:\{/\*\s*|\{:?\s*|\[)#(?P<id>[\w.-]++)(?:\s*\*/\}|[^{}\[\]]*+[}\]])\s*$")
 
 _ZONE_OPEN = re.compile(
     r"^[ \t>]*:{3,}\s*(?:zone\s+(?:target|pivot)\s*=\s*[\"'](?P<zone>[^\"']*)[\"']"
@@ -96,7 +97,8 @@ def _tabs(document: Document, code: set[int]) -> Iterator[Zone]:
     closings = [n for n in bare if n not in code and _RULE_LINE.match(lines[n])]
     group, previous_close = 1000, -1
     for index, (line, name) in enumerate(openings):
-        close = next((n for n in closings if n > line), len(lines))
+        following_rule = bisect_right(closings, line)
+        close = closings[following_rule] if following_rule < len(closings) else len(lines)
         following = openings[index + 1][0] if index + 1 < len(openings) else len(lines)
         if line > previous_close:
             group += 1

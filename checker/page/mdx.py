@@ -82,15 +82,34 @@ def _take(state: Any, first: int, end: int) -> bool:
 
 def _javascript_end(state: Any, first: int, last: int) -> int:
     """Return the line behind a tag or an expression whose braces enclose a blank line, or 0 where they do not."""
-    blank = next((number for number in range(first, last) if state.isEmpty(number)), last)
+    blank = _next_blank(state, first, last)
     start, top = state.bMarks[first] + state.tShift[first], state.eMarks[last - 1]
-    if blank == last or "{" not in state.src[start : state.bMarks[blank]]:
+    if blank == last or _next_brace(state, start) >= state.bMarks[blank]:
         return 0
     source = state.src[start : min(top, start + _FARTHEST)]
     end = start + _end_before(source, state.bMarks[blank] - start)
     if end <= state.bMarks[blank]:
         return 0
     return next(number for number in range(blank, last) if end <= state.eMarks[number]) + 1
+
+
+def _next_blank(state: Any, first: int, last: int) -> int:
+    """Return the first blank line from a line on, `last` for none; what was found for a line before is used again."""
+    found = state.env.setdefault("blank lines", {})
+    before, blank = found.get((state.level, last), (last, first))
+    if not before <= first <= blank:
+        before, blank = first, next((number for number in range(first, last) if state.isEmpty(number)), last)
+        found[state.level, last] = before, blank
+    return int(blank)
+
+
+def _next_brace(state: Any, start: int) -> int:
+    """Return the offset of the first brace from an offset on, in the same way."""
+    before, brace = state.env.get("brace", (1, 0))
+    if not before <= start <= brace:
+        at = state.src.find("{", start)
+        before, brace = state.env["brace"] = start, at if at >= 0 else len(state.src)
+    return int(brace)
 
 
 def _end_before(source: str, stop: int) -> int:
@@ -109,7 +128,9 @@ def _end_before(source: str, stop: int) -> int:
 
 
 _IN_TAG = re.compile(r"\"[^\"]*\"|'[^']*'|[{>]")
-_IN_BRACES = re.compile(r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|(?<!:)//[^\n]*|/\*.*?\*/|(?P<mark>[`{}])", re.S)
+_IN_BRACES = re.compile(
+    r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|\\.|(?<!:)//[^\n]*|/\*.*?(?:\*/|\Z)|(?P<mark>[`{}])", re.S
+)
 _IN_TEMPLATE = re.compile(r"\\.|(?P<mark>`|\$\{)", re.S)
 
 

@@ -20,7 +20,7 @@ _is_required = Shape(
     r"\bdeploy(?:ing|s)?\s+(?:(?:a|an|the|your|one of)\b|`)|\bto deploy\b|\bdeployment of\b|"
     r"\bmodels?`?\s+deployed\b|\b(?:your|the) deployed\b|\bdeployed? (?:with|using)\b|\bmodels? (?:is|are) required\b|"
     r"\b(?:select|choose|pick)\s+(?:the|your|a|an)\b|\bsearch for and select\b|\bname of (?:your|the)\b|"
-    r"\brequires?\s+(?:the|a|an)?\s*`",
+    r"\brequires?\s++(?:(?:the|a|an)\s*+)?`",
     re.I,
     needs="deploy model select choose pick search name require".split(),
 ).is_in

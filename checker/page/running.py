@@ -61,7 +61,9 @@ class Running:
 
     def repeating(self) -> list[int]:
         """Return which of the texts may hold a word that follows itself, with white space or marks between the two."""
-        text, again = _repeated(self.lower)
+        text, words, again = _repeated(self.lower)
+        if len(again) > _FEW:
+            return sorted(set(self._neighbours(text, words)))
         found = set()
         for word in again:
             at = text.find(word)
@@ -73,14 +75,28 @@ class Running:
                 at = text.find(word, end)
         return sorted(found)
 
+    def _neighbours(self, text: str, words: Sequence[bytes]) -> Iterator[int]:
+        """Yield where two equal words of a text follow each other; between words is nothing that is part of one."""
+        end, before = 0, b""
+        for one in words:
+            word = one.decode("utf-8", "surrogatepass")
+            start = text.find(word, end)
+            if one == before and _GAP.fullmatch(text, end, start):
+                yield self.place(end - 1)[0]
+            end, before = start + len(word), one
+
+
+_FEW = 20
+"""Looking for so many words one by one takes less time than going through all words of a page."""
+
 
 def may_repeat(text: str) -> bool:
     """Return whether a word of a text may follow itself, with white space or marks between the two."""
-    return bool(_repeated(patterns.in_lower_case(text))[1])
+    return bool(_repeated(patterns.in_lower_case(text))[2])
 
 
-def _repeated(lower: str) -> tuple[str, set[str]]:
-    """Return a text in lower case as it is taken apart, and the words of it that follow themselves."""
+def _repeated(lower: str) -> tuple[str, list[bytes], set[str]]:
+    """Return a text in lower case as it is taken apart, its words, and those of them that follow themselves."""
     if not lower.isascii():
         for mark, like in _LIKE_ASCII:
             lower = lower.replace(mark, like)
@@ -89,7 +105,7 @@ def _repeated(lower: str) -> tuple[str, set[str]]:
             lower = lower.replace(mark, " ")
     words = lower.encode("utf-8", "surrogatepass").translate(_WORDS_ALONE).split()
     again = set(compress(words, map(eq, words, islice(words, 1, None))))
-    return lower, {word.decode("utf-8", "surrogatepass") for word in again}
+    return lower, words, {word.decode("utf-8", "surrogatepass") for word in again}
 
 
 _GAP = re.compile(r"[ \t\n*\0\[]*")

@@ -25,7 +25,7 @@ _NAME = re.compile(r"[^\s,]+")
 _FAR, _LONG = 20, 2000
 """How many comments in a row, and how many characters of a line, are looked at: with no end to it, time would grow with
 the square of what a stranger writes."""
-_CONTAINER = re.compile(r"[\s>]*(?:[-*+]|\d{1,9}[.)])?[\s>]*")
+_CONTAINER = re.compile(r"[\s>]*+(?:(?:[-*+]|\d{1,9}[.)])[\s>]*+)?")
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,19 @@ Learn's own tabs are in `learn`. Which components hold tabs is in `tabs.toml`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
+from itertools import islice, takewhile
 from pathlib import Path
 
 import msgspec
 
 from ..patterns import AnyOf
 from .attributes import attributes
-from .blocks import Document
+from .blocks import Document, TextBlock
 from .facts import Span, Zone
 
 _MKDOCS = re.compile(r"^(?P<indent>[ \t]*)===[!+]?[ \t]+(?P<quote>[\"'])(?P<name>[^\n]{1,100}?)(?P=quote)[ \t]*$", re.M)
@@ -53,9 +57,25 @@ def _tags() -> re.Pattern[str]:
     return re.compile(rf"<(?P<close>/)?(?P<name>{'|'.join(map(re.escape, names))})(?![\w.])(?P<rest>[^<>]{{0,500}})>")
 
 
+@dataclass(frozen=True)
+class _Open:
+    """An open tag: its name, the number of the set that it is of, what it calls its tab, and where it starts.
+
+    `inside` is the number of the innermost set that what it holds is in, 0 for none.
+    """
+
+    name: str
+    number: int
+    title: str
+    start: int
+    inside: int
+
+
 def _of_components(document: Document, code: set[int]) -> Iterator[tuple[int, Zone]]:
     """Yield the tabs of components, each with the number of its set."""
-    opened: list[tuple[str, int, str, int]] = []
+    opened: list[_Open] = []
+    names = Counter[str]()
+    fences = sorted((one for one in document.blocks if one.kind == "fence"), key=lambda block: block.line)
     groups = 0
     for match in _tags().finditer(document.text):
         name, line = match["name"], document.line_of(match.start())
@@ -63,18 +83,22 @@ def _of_components(document: Document, code: set[int]) -> Iterator[tuple[int, Zo
             continue
         if not match["close"]:
             groups += name not in _KNOWN.parts
-            within = next((number for other, number, _, _ in reversed(opened) if other in _KNOWN.sets), 0)
-            number = within if name in _KNOWN.parts else groups
-            opened.append((name, number, _name(match), match.start()))
-        elif any(one[0] == name for one in opened):
-            while opened[-1][0] != name:
-                opened.pop()
-            _, number, title, start = opened.pop()
+            around = opened[-1].inside if opened else 0
+            number = around if name in _KNOWN.parts else groups
+            inside = number if name in _KNOWN.sets else around
+            opened.append(_Open(name, number, _name(match), match.start(), inside))
+            names[name] += 1
+        elif names[name]:
+            while (last := opened.pop()).name != name:
+                names[last.name] -= 1
+            names[name] -= 1
             if name in _KNOWN.groups:
-                yield from ((number, zone) for zone in _fences(document, start, match.end(), number))
-            elif name in _KNOWN.parts and number:
-                span = Span(start, match.end())
-                yield number, Zone("panel", title, span, document.line_of(start), _FIRST_GROUP + number)
+                zones = _fences(document, fences, Span(last.start, match.end()), last.number)
+                yield from ((last.number, zone) for zone in zones)
+            elif name in _KNOWN.parts and last.number:
+                span = Span(last.start, match.end())
+                line = document.line_of(last.start)
+                yield last.number, Zone("panel", last.title, span, line, _FIRST_GROUP + last.number)
 
 
 def _name(match: re.Match[str]) -> str:
@@ -83,29 +107,32 @@ def _name(match: re.Match[str]) -> str:
     return next((found[name] for name in _KNOWN.names if name in found), "")
 
 
-def _fences(document: Document, start: int, end: int, number: int) -> Iterator[Zone]:
-    """Yield the fences of a range as alternatives."""
-    for block in document.blocks:
-        first = document.line_starts[block.line]
-        if block.kind == "fence" and start <= first < end:
-            stop = document.line_starts[block.end_line] if block.end_line < len(document.line_starts) else end
-            name = block.info.partition(" ")[2].strip() or block.info
-            yield Zone("panel", name, Span(first, min(stop, end)), block.line + 1, _FIRST_GROUP + number)
+def _fences(document: Document, fences: Sequence[TextBlock], around: Span, number: int) -> Iterator[Zone]:
+    """Yield those of a page's fences that a range holds as alternatives."""
+    starts = document.line_starts
+    first = bisect_left(fences, around.start, key=lambda block: starts[block.line])
+    for block in takewhile(lambda block: starts[block.line] < around.end, islice(fences, first, None)):
+        stop = starts[block.end_line] if block.end_line < len(starts) else around.end
+        name = block.info.partition(" ")[2].strip() or block.info
+        span = Span(starts[block.line], min(stop, around.end))
+        yield Zone("panel", name, span, block.line + 1, _FIRST_GROUP + number)
 
 
 def _of_mkdocs(document: Document, code: set[int], group: int) -> Iterator[Zone]:
     """Yield the tabs of MkDocs: each ends where a line is indented no more than its mark."""
-    ends: dict[int, int] = {}
+    ends: dict[int, tuple[int, int]] = {}
     for match in _MKDOCS.finditer(document.text):
         first = document.line_of(match.start()) - 1
         if first in code:
             continue
         indent = len(match["indent"].expandtabs(4))
         last = _last_line(document, first, indent)
-        group += ends.get(indent) != first
-        ends[indent] = last
+        end, number = ends.get(indent, (-1, 0))
+        if end != first:
+            group = number = group + 1
+        ends[indent] = last, number
         stop = document.line_starts[last] if last < len(document.line_starts) else len(document.text)
-        yield Zone("panel", match["name"], Span(match.start(), stop), first + 1, group)
+        yield Zone("panel", match["name"], Span(match.start(), stop), first + 1, number)
 
 
 def _last_line(document: Document, first: int, indent: int) -> int:

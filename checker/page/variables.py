@@ -146,7 +146,7 @@ def _is_complete(code: str, language: str) -> bool:
     return not elisions.is_partial(whole) and grammars.is_sound(textwrap.dedent(whole), language)
 
 
-_REST = re.compile(r"\n[ \t]*(?:#|//)?[ \t]*(?:\.\.\.|…)\s*\Z")
+_REST = re.compile(r"\n[ \t]*+(?:(?:#|//)[ \t]*+)?(?:\.\.\.|…)\s*\Z")
 """A last line that says that the program goes on."""
 
 

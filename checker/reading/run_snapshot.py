@@ -20,14 +20,10 @@ from ..config import Config, work_tree
 from ..findings import Report
 from ..tree import sources
 from ..tree.sources import FolderSource
-from ..tree.sweep import Sweep, digest_of, sweep
+from ..tree.sweep import MOST_FRESH, Sweep, digest_of, sweep
 from . import cache_folder
 from .cache import Cache
 from .fingerprints import of_everything
-
-_MOST_FRESH = 200
-"""Files that changed just before a run and are compared by their bytes; of a tree that has just been written, the next
-run keeps the report."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +77,7 @@ class RunSnapshot:
         data = self._cache.load([self._key]).get(self._key)
         report = None if data is None else self._valid(data, state)
         if report is None:
-            fresh = digest_of(self._source.top, swept.fresh) if len(swept.fresh) <= _MOST_FRESH else None
+            fresh = digest_of(self._source.top, swept.fresh) if len(swept.fresh) <= MOST_FRESH else None
             self._before = swept, state, fresh
             if self._config.select or self._config.extend_select:  # no rule that runs by default asks for it
                 self._history = history_of(self._source.root)

@@ -5,6 +5,7 @@ Variants are pages that share their name but for a language, and the zones or ta
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -147,12 +148,31 @@ def _settled(steps: _Steps) -> Iterator[tuple[Topic, str]]:
             yield topic, ranked[0][0]
 
 
+class _Parts:
+    """The values of a page that are compared among its parts, to be asked for those of a part."""
+
+    def __init__(self, values: Iterable[Value]) -> None:
+        numbered = enumerate(one for one in values if one.scope == "part")
+        self._ordered = sorted(((one.span.start, number, one) for number, one in numbered), key=lambda it: it[:2])
+        self._starts = [start for start, _, _ in self._ordered]
+
+    def within(self, span: Span) -> list[Value]:
+        first, last = bisect_left(self._starts, span.start), bisect_left(self._starts, span.end)
+        return [one for _, _, one in sorted(self._ordered[first:last], key=lambda it: it[1])]
+
+
 def _by_step(family: Family, values: dict[str, list[Value]]) -> _Steps:
     """Return what the members of a family use by step and topic, where several use something and not all the same."""
     uses: dict[tuple[str, Topic], dict[int, list[Value]]] = defaultdict(lambda: defaultdict(list))
+    parts: dict[str, _Parts] = {}
     for number, member in enumerate(family.members):
-        for one in values.get(member.page.path, ()):
-            if member.span is None or (one.scope == "part" and member.holds(one.span.start)):
-                uses["" if one.scope == "page" else step(member.page, one.block), one.topic][number].append(one)
+        found: Sequence[Value] = values.get(member.page.path, ())
+        if member.span is not None and found:
+            of_page = parts.get(member.page.path)
+            if of_page is None:
+                of_page = parts[member.page.path] = _Parts(found)
+            found = of_page.within(member.span)
+        for one in found:
+            uses["" if one.scope == "page" else step(member.page, one.block), one.topic][number].append(one)
     several = {key: list(by_member.values()) for key, by_member in uses.items() if len(by_member) > 1}
-    return {key: found for key, found in several.items() if len({one.value for member in found for one in member}) > 1}
+    return {key: used for key, used in several.items() if len({one.value for member in used for one in member}) > 1}

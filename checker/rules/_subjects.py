@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..catalog import naming
@@ -46,6 +46,27 @@ def covers(name: str, model: str) -> bool:
     """Return whether all words of the id of a model or a series are in the id of another, or the other way round."""
     one, other = _words(name), _words(model)
     return one <= other or other <= one
+
+
+class Covering:
+    """Ids of models, to be asked whether one of them `covers` another or is covered by it."""
+
+    def __init__(self, models: Iterable[str]) -> None:
+        self._words = [_words(model) for model in models]
+        self._having: dict[str, list[set[str]]] = defaultdict(list)
+        for words in self._words:
+            for word in words:
+                self._having[word].append(words)
+        self._rarest: dict[str, list[set[str]]] = defaultdict(list)
+        for words in self._words:
+            self._rarest[min(words, key=lambda word: (len(self._having[word]), word))].append(words)
+
+    def any(self, model: str) -> bool:
+        """Return whether there is one."""
+        words = _words(model)
+        if any(shorter <= words for word in words for shorter in self._rarest.get(word, ())):
+            return True
+        return any(words <= longer for longer in min((self._having.get(word, []) for word in words), key=len))
 
 
 def is_other(named: Mention, used: Mention) -> bool:

@@ -58,6 +58,7 @@ class Site:
     `reads_paths_loosely`, files are found whatever their case, and a backslash or a doubled slash is read as a slash.
     If `code_wins_in_cells`, a `|` inside a code span does not end a table cell. If it `grows_tables`, cells beyond
     those of the head are shown. If it `looks_up_labels`, the build finds the labels of references on other pages.
+    If it `refuses_html_comments`, a page of MDX with one does not build.
     `publishing` is what says which folders are published, if something does.
     """
 
@@ -71,6 +72,7 @@ class Site:
     code_wins_in_cells = False
     grows_tables = False
     looks_up_labels = False
+    refuses_html_comments = False
     publishing: object = None
 
     @property
@@ -88,6 +90,10 @@ class Site:
     def folder(self) -> str:
         """The folder that its pages are in, relative to the root."""
         return self.origin.folder
+
+    def compiles(self, path: str) -> bool:
+        """Return whether a page is read as MDX, which is compiled."""
+        return path.lower().endswith(".mdx")
 
     def publishes(self, path: str) -> bool:
         """Return whether a page is part of the site."""
@@ -165,12 +171,13 @@ class Site:
             if served is not None:
                 return served
         missing = self.missing(page, target.path)
-        return self._misplaced(page, target) or missing if is_path and missing.reason is Reason.BUILD else missing
+        is_unclear = is_path and missing.reason in (Reason.BUILD, Reason.ABOVE)
+        return self._misplaced(page, target) or missing if is_unclear else missing
 
     def _misplaced(self, page: str, target: Target) -> Resolution | None:
         """Return that a link is broken if a page is where it leads with one `../` more or fewer; None where none is.
 
-        The build does not make a page that is there under the same name in another folder.
+        The build does not make a page that is there under the same name in another folder, nor is it above the root.
         """
         near = next((one for one in at_other_depths(target.written) if self._is_page(page, one)), "")
         why = f"there is no `{target.path}` in the tree"
@@ -187,9 +194,13 @@ class Site:
         if found is not None:
             return found
         path = self.file(route)
-        if path is not None:
-            return there(path)
-        return self.no_route(page, route)
+        if path is None:
+            return self.no_route(page, route)
+        asset = next((one for one in self.assets if one and self.confident and inside(one, path) and one != path), "")
+        if asset:
+            why = f"the site serves what is in `{asset}` at its root: write `{path.removeprefix(asset)}`"
+            return Resolution(Outcome.BROKEN, path, why=why)
+        return there(path)
 
     def outside(self, target: Target) -> Resolution:
         """Return what comes of a link that climbs above the root."""

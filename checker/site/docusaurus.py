@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -27,6 +28,8 @@ _NAMING = Naming(segment=without_number, indexes=("index", "readme"), like_folde
 _PAGES = Naming(indexes=("index",), suffixes=(*PAGES, ".tsx", ".jsx", ".ts", ".js"))
 _DATED = re.compile(r"(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})[-/](?P<rest>.+?)(?:/index)?$")
 _PARSER_PLUGINS = ("remarkPlugins", "rehypePlugins", "beforeDefaultRemarkPlugins", "beforeDefaultRehypePlugins")
+_STRICT = 3
+"""The major version with which pages of Markdown became pages of MDX 2."""
 _BUILT = ("tags", "authors", "archive", "page", "category")
 
 
@@ -97,6 +100,20 @@ class DocusaurusSite(Site):
             found.extend(self._docs(None))
         return sorted(found, key=lambda one: (-len(one.folder), one.folder))
 
+    def compiles(self, path: str) -> bool:
+        """Return whether a page is read as MDX: from version 3 on, all are, unless the configuration says otherwise."""
+        if self._version and self._version < _STRICT:
+            return False
+        by_name = not self._version or text_at(self.config, "markdown", "format") in ("detect", "md")
+        return self.publishes(path) and (path.lower().endswith(".mdx") or not by_name)
+
+    @cached_property
+    def _version(self) -> int:
+        """The major version of the generator that the site's package asks for; 0 where it is not known."""
+        wanted = text_at(self.tree.json(below(self.folder, "package.json")), "dependencies", "@docusaurus/core") or ""
+        found = re.match(r"[\^~>=v ]*(\d+)\.", wanted)
+        return int(found[1]) if found else 0
+
     def _plugins(self) -> Iterator[tuple[str, Any]]:
         for one in (*items(at(self.config, "presets")), *items(at(self.config, "plugins"))):
             name = one[0] if isinstance(one, list) and one else one
@@ -106,7 +123,7 @@ class DocusaurusSite(Site):
     def _docs(self, options: Any) -> Iterator[Part]:
         """Yield the folders of a docs plugin: the present version's, those of others, and their translations."""
         folder = self._path(options, "docs")
-        route = (text_at(options, "routeBasePath") or "docs").strip("/")
+        route = _route(options, "docs")
         instance = text_at(options, "id")
         prefix = f"{instance}_" if instance and instance != "default" else ""
         versions = [one for one in items(self.tree.json(below(self.folder, f"{prefix}versions.json")))
@@ -133,7 +150,7 @@ class DocusaurusSite(Site):
                 yield Part(below(self.folder, f"i18n/{locale}/{plugin}/{label}"), _join(locale, route, path), *more)
 
     def _blog(self, options: Any) -> Iterator[Part]:
-        route = (text_at(options, "routeBasePath") or "blog").strip("/")
+        route = _route(options, "blog")
         yield Part(self._path(options, "blog"), route, "blog", is_rewritten=_rewrites(options))
 
     def _path(self, options: Any, usual: str) -> str:
@@ -149,7 +166,18 @@ class DocusaurusSite(Site):
         return self._part_of(path) is not None
 
     def _part_of(self, path: str) -> Part | None:
-        return next((one for one in self.parts if inside(one.folder, path)), None)
+        return next((self._by_folder[one] for one in _starts(path) if one in self._by_folder), None)
+
+    @cached_property
+    def _by_folder(self) -> dict[str, Part]:
+        return {one.folder: one for one in reversed(self.parts)}
+
+    @cached_property
+    def _by_route(self) -> dict[str, list[Part]]:
+        found: dict[str, list[Part]] = defaultdict(list)
+        for one in self.parts:
+            found[one.route].append(one)
+        return dict(found)
 
     # -- routes
 
@@ -200,6 +228,10 @@ class DocusaurusSite(Site):
                 found[self.route(path)] = path
         return found
 
+    @cached_property
+    def _moved(self) -> Set[str]:
+        return set(self._declared.values())
+
     def _unread(self, part: Part) -> Mapping[str, str]:
         """Return the pages of a part that are not read, as where only some folders are checked, by their routes."""
         if part not in self._unread_of:
@@ -225,17 +257,16 @@ class DocusaurusSite(Site):
         full = _join(self._base, route)
         if full in self._declared:
             return self._declared[full]
-        moved = set(self._declared.values())
-        for part in sorted(self.parts, key=lambda one: -len(one.route)):
-            if route == part.route or not part.route or route.startswith(f"{part.route}/"):
-                inner = route.removeprefix(part.route).strip("/")
-                page = self._routes_of(part).page(inner)
-                if page and page not in moved:
-                    return page
-                if part.kind == "docs" and full in self._unread(part):
-                    return self._unread(part)[full]
-                if not inner and part.kind == "blog" and self.tree.is_folder(part.folder):
-                    return part.folder
+        moved = self._moved
+        for part in (part for start in _starts(route) for part in self._by_route.get(start, ())):
+            inner = route.removeprefix(part.route).strip("/")
+            page = self._routes_of(part).page(inner)
+            if page and page not in moved:
+                return page
+            if part.kind == "docs" and full in self._unread(part):
+                return self._unread(part)[full]
+            if not inner and part.kind == "blog" and self.tree.is_folder(part.folder):
+                return part.folder
         return next((path for folder in self.assets if self.tree.is_file(path := below(folder, route))), None)
 
     def at(self, route: str) -> Resolution | None:
@@ -291,9 +322,23 @@ class DocusaurusSite(Site):
         return super().rooted(page, target)
 
 
+def _starts(path: str) -> Iterator[str]:
+    """Yield a path, the folders that it is in, the inner ones first, and the top."""
+    while path:
+        yield path
+        path = path.rpartition("/")[0]
+    yield ""
+
+
 def _options(plugin: Any) -> Any:
     """Return what a plugin is given: the second of a pair, nothing for a bare name."""
     return plugin[1] if isinstance(plugin, list) and len(plugin) > 1 else None
+
+
+def _route(options: Any, usual: str) -> str:
+    """Return the route of a plugin's top, which may be that of the site: `/`, or an empty text."""
+    written = at(options, "routeBasePath")
+    return (written if isinstance(written, str) else usual).strip("/")
 
 
 def _rewrites(options: Any) -> bool:

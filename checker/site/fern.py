@@ -23,6 +23,8 @@ _PARTS = ("snippets", "components", "partials", "includes")
 class FernSite(LearnedSite):
     """A site whose routes its links and the `slug` of its pages show, and whose navigation names what is published."""
 
+    refuses_html_comments = True
+
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments, kind="fern")
 

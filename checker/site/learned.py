@@ -100,9 +100,13 @@ class Learned:
         routes = sorted({_segments(link) for link in self.links} - {()})
         pages = {_normal(path): path for path in sorted(self._pages)}
         candidates = self._candidates(routes, pages)
+        by_start: dict[Segments, list[Segments]] = {start: [] for start in candidates}
+        for route in routes:
+            for length in range(len(route) + 1):
+                if route[:length] in by_start:
+                    by_start[route[:length]].append(route)
         found = []
-        for start in sorted(candidates):
-            spoken_of = [route for route in routes if route[: len(start)] == start]
+        for start, spoken_of in sorted(by_start.items()):
             if len(spoken_of) < LEAST:
                 continue
             likely = [one for one, votes in candidates[start].most_common(_CANDIDATES) if votes * 2 >= LEAST]

@@ -30,14 +30,13 @@ SNIPPETS = ("snippets", "_snippets")
 _OPENAPI = ("openapi", "asyncapi")
 _STYLE = Style("mintlify", mintlify, first=2, deepest=4)
 _PARAMETERS = ("ParamField", "Param", "ResponseField")
-_MOST = 50_000
-"""How many values of a configuration are visited."""
 
 
 class MintlifySite(Site):
     """A Mintlify site."""
 
     kind = "mintlify"
+    refuses_html_comments = True
     naming = Naming(indexes=("index",), suffixes=(".mdx", ".md"))
 
     @cached_property
@@ -115,9 +114,9 @@ class MintlifySite(Site):
         return frozenset(self._openapi_folders())
 
     def _openapi_folders(self) -> Iterator[str]:
-        stack, seen = [at(self.config, "navigation")], 0
-        while stack and seen < _MOST:
-            value, seen = stack.pop(), seen + 1
+        stack = [at(self.config, "navigation")]
+        while stack:
+            value = stack.pop()
             if isinstance(value, dict):
                 made = [value[key] for key in _OPENAPI if value.get(key)]
                 if made and not value.get("pages"):

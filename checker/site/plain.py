@@ -126,6 +126,7 @@ class AstroSite(ConfiguredSite):
     """Astro's Starlight: pages of `src/content/docs`, routes in lower case, `slug` of the front matter."""
 
     kind = "astro"
+    refuses_html_comments = True
     reads_page_paths = False
     naming = Naming(segment=str.lower, indexes=("index",), suffixes=(*PAGES, ".astro", ".mdoc"))
 

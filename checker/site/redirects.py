@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-_MOST_HOPS = 10
+_MOST_HOPS = 20
+"""So many redirects Chrome and Firefox follow, before they show an error instead of a page."""
 _SPLAT = ":splat"
 _PLAIN = re.compile(r"[^:*(){}\\?+]*|:\w+\*?|\*")
 """A segment that is compared as it is, or the name of one or of all that follow."""

@@ -88,7 +88,19 @@ class _Script:
             return self._returned(node, depth)
         if kind == "call_expression":
             return self._wrapped(node, depth)
+        if kind in ("binary_expression", "ternary_expression"):
+            return self._usual(node, depth)
         return self._scalar(node)
+
+    def _usual(self, node: Node, depth: int) -> Any:
+        """Return what `A ?? b`, `A || b` and `A ? A : b` are where only running the script would show `A`."""
+        operator = node.child_by_field_name("operator")
+        if operator is not None and self.text(operator) not in ("??", "||"):
+            return COMPUTED
+        sides = ("left", "right") if operator is not None else ("consequence", "alternative")
+        found = [self.value(side, depth + 1) for name in sides if (side := node.child_by_field_name(name)) is not None]
+        known = [one for one in found if one is not COMPUTED]
+        return known[0] if len(known) == 1 or (known and operator is not None) else COMPUTED
 
     def _scalar(self, node: Node) -> Any:
         kind, text = node.type, self.text(node)
@@ -131,10 +143,18 @@ class _Script:
         return COMPUTED
 
     def _wrapped(self, node: Node, depth: int) -> Any:
-        """Return the object or function that a wrapper such as `defineConfig({...})` takes first."""
+        """Return the object or function that a wrapper such as `defineConfig({...})` takes first.
+
+        Of `require.resolve("module")`, that is the name of the module; what a file of the tree does is not known.
+        """
         function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
         name = self.text(function) if function is not None else ""
-        if name.startswith("require") or arguments is None or not arguments.named_children:
+        if arguments is None or not arguments.named_children:
+            return COMPUTED
+        if name == "require.resolve":
+            module = self._scalar(arguments.named_children[0])
+            return COMPUTED if isinstance(module, str) and module.startswith(".") else module
+        if name.startswith("require"):
             return COMPUTED
         first = self.value(arguments.named_children[0], depth + 1)
         return first if isinstance(first, dict) else COMPUTED

@@ -7,7 +7,7 @@ import os
 import posixpath
 from abc import abstractmethod
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -42,11 +42,15 @@ class GitSource(Source):
         """Return every file below the root, whatever is left out, by its path; a link is its own, not what it names."""
         return self._entries
 
-    def state(self) -> bytes:
-        """Return a digest of all that the tree holds, and of the names of what the repository has around it."""
+    def state(self, named: Collection[str] = ()) -> bytes:
+        """Return a digest of all that the tree holds, and of the names of what the repository has around it.
+
+        Of the files `named`, it tells only that they are there: who asks knows what is in them.
+        """
         digest = hashlib.blake2b()
         for path, entry in sorted(self._entries.items()):
-            digest.update(os.fsencode(f"{entry.mode} {entry.id} {path}") + b"\0")
+            content = "" if path in named and entry.mode != LINK else entry.id
+            digest.update(os.fsencode(f"{entry.mode} {content} {path}") + b"\0")
         if self._prefix:
             digest.update(os.fsencode("\0".join([self._prefix, *sorted(self._whole)])))
         return digest.digest()

@@ -19,6 +19,9 @@ from .sources import NEVER, parents
 
 MOST = 100_000
 """Files and folders of a tree that are looked at: beyond these, a sweep takes as long as it saves."""
+MOST_FRESH = 200
+"""Files that changed just before a run and are compared by their bytes; of a tree that has just been written, the next
+run keeps what it has found."""
 _LARGEST = 10_000_000
 """Bytes of a file that is compared by its bytes, at most."""
 _TICK = 2_000_000_000
@@ -44,13 +47,15 @@ class Sweep:
         return path not in self.unseen and self.unseen.isdisjoint(parents(path))
 
 
-def sweep(top: Path, outputs: Collection[str] = ()) -> Sweep | None:
+def sweep(top: Path, outputs: Collection[str] = (), named: Collection[str] = ()) -> Sweep | None:
     """Look at all that lies below a folder; of `outputs`, which a run writes itself, only whether they are there.
+
+    Of the files `named`, the digest tells only that they are there as well: who asks knows what is in them.
 
     Returns None where a digest could miss a change: a folder cannot be listed, a symbolic link leads to a folder, out
     of the tree or nowhere, or there is more than a sweep is worth.
     """
-    looked = _Look(str(top), frozenset(outputs))
+    looked = _Look(str(top), frozenset(outputs), frozenset(named))
     try:
         looked.below()
     except (OSError, _Unknown):
@@ -76,12 +81,13 @@ class _Unknown(Exception):
 class _Look:
     """A sweep while it goes on."""
 
-    def __init__(self, top: str, outputs: frozenset[str]) -> None:
+    def __init__(self, top: str, outputs: frozenset[str], named: frozenset[str]) -> None:
         self.digest = hashlib.blake2b()
         self.fresh: list[str] = []
         self.unseen: set[str] = set()
         self._top, self._real_top = top, os.path.realpath(top)
         self._outputs = outputs
+        self._named = named
         self._since = time.time_ns() - _TICK
         self._left = MOST
 
@@ -115,6 +121,9 @@ class _Look:
         found = entry.stat(follow_symlinks=False)
         if stat.S_ISLNK(found.st_mode):
             self._link(path)
+            return
+        if path in self._named:
+            self._note(f"named {found.st_mode} {path}")
             return
         if max(found.st_mtime_ns, found.st_ctime_ns) >= self._since and stat.S_ISREG(found.st_mode):
             if found.st_size > _LARGEST:

@@ -7,6 +7,7 @@ change is not read again.
 from __future__ import annotations
 
 import datetime as dt
+import gc
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from ..graph import DocsGraph
 from ..graph.kept import Kept
 from ..page.file_types import can_be_page
 from ..reading.reader import Progress, Reader
+from ..reading.uncollected import uncollected
 from ..tree.overlay import HeldSource, OverlaySource
 from ..tree.sources import NEVER, FolderSource
 from ..tree.stamps import Stamp, differing, stamps
@@ -93,6 +95,7 @@ class LiveTree:
             self.changed(path, there_before_and_after=before is not None and path in before and path in now)
         return bool(found)
 
+    @uncollected()
     def check(
         self,
         buffers: Mapping[str, bytes],
@@ -107,6 +110,8 @@ class LiveTree:
         kept = Kept(last.graph if last is not None and last.has_the_same_files(source, self._held) else None)
         loaded = run.load(source, self._tree.config, progress, self.reader, kept)
         self._last = _Last(loaded.graph, source, self._held)
+        if last is None:
+            gc.collect()  # what stays for good counts as old from now on: it is traversed seldom
         config, day, reader = self._tree.config, self._day, self.reader
         report = run.check(source, config, as_of=day, only=only, since=since, reader=reader, loaded=loaded)
         return Checked(report, loaded.graph, source, self._tree)

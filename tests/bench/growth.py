@@ -21,10 +21,10 @@ from checker.run import check
 from checker.tree.sources import FolderSource
 
 from ..support import SEED_DAY, write
+from ..support.growing_containers import CONTAINERS
 from ..support.growing_pairs import PAIRS
-from ..support.growth import SHAPES, Files, measurable, repeated
+from ..support.growth import SHAPES, Files, measurable, repeated, taken
 from ..support.growth import seconds as check_seconds
-from .clock import seconds
 
 LEAST = 0.03
 """CPU seconds of the smallest of the three."""
@@ -43,8 +43,8 @@ Taken = Callable[[int], float]
 def measure() -> dict[str, Any]:
     """Return for each row how many the smallest check had, and the two ratios of doubling."""
     tables: dict[str, dict[str, Any]] = {}
-    for table, name, count, taken in rows():
-        tables.setdefault(table, {})[name] = {"count": count, "ratios": doublings(count, taken)}
+    for table, name, count, work in rows():
+        tables.setdefault(table, {})[name] = {"count": count, "ratios": doublings(count, work)}
     every = [one for table in tables.values() for row in table.values() for one in row["ratios"]]
     python = ".".join(map(str, sys.version_info[:3]))
     return {"python": python, "limit": DOUBLED, "rows": len(every) // 2, "largest": max(every), **tables}
@@ -52,7 +52,7 @@ def measure() -> dict[str, Any]:
 
 def rows() -> Iterator[tuple[str, str, int, Taken]]:
     """Yield each row of the tables: the table, its name, a number that takes measurable time, and what takes it."""
-    for name, shape in {**SHAPES, **PAIRS}.items():
+    for name, shape in {**SHAPES, **PAIRS, **CONTAINERS}.items():
         yield "shapes", name, *_check(shape.make, shape.least, "ALL")
     for rule in check_rules():
         for way, make in repeated(rule).items():
@@ -93,14 +93,14 @@ def _check(make: Callable[[int], Files], least: int, select: str) -> tuple[int, 
 def _format(shape: str, format_: str) -> tuple[int, Taken]:
     """Return how the rendering of findings grows with them."""
 
-    def taken(count: int) -> float:
+    def rendered(count: int) -> float:
         with tempfile.TemporaryDirectory() as folder:
             root = Path(folder)
             write(root, SHAPES[shape].make(count))
             report = check(FolderSource(root), Config(select=["doubled-word"]), as_of=SEED_DAY)
-        return seconds(partial(render, report, format_, Look()))
+        return min(taken(partial(render, report, format_, Look())) for _ in range(TRIES))
 
     count = 100
-    while taken(count) < LEAST / 3:
+    while rendered(count) < LEAST / 3:
         count *= 2
-    return count, taken
+    return count, rendered

@@ -17,6 +17,9 @@ from ..support import CORPORA, TOP
 from .clock import child_seconds, interleaved, ratio, seconds
 from .parts import check_all, measured_roots, pages_of, parse_all
 
+_COMPILED = Path(tempfile.gettempdir(), "checker-bench-compiled")
+"""Where the compiled modules of this checkout are kept from process to process."""
+
 
 @dataclass(frozen=True)
 class Cost:
@@ -32,7 +35,8 @@ def cost(command: Sequence[str], folder: Path, fine: Sequence[int] = (0,)) -> Co
     Raises `CalledProcessError` where it ends with another code than the `fine` ones.
     """
     with tempfile.TemporaryFile() as output:
-        environment = {**os.environ, "PYTHONPATH": str(TOP)}
+        environment = {**os.environ, "PYTHONPATH": str(TOP), "PYTHONPYCACHEPREFIX": str(_COMPILED)}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # users have modules that were compiled once
         process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT, env=environment)
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)

@@ -17,6 +17,7 @@ from ..bench import __main__ as command
 from ..bench import commands, comparison, growth, parts, scale, speed
 from ..support import CORPORA, TOP
 from ..support.distinct_pages import FOLDER, pages
+from ..support.growing_containers import CONTAINERS
 from ..support.growing_pairs import PAIRS
 from ..support.growth import SHAPES
 
@@ -97,7 +98,11 @@ def test_growth_has_a_row_for_every_shape_rule_and_format(monkeypatch: pytest.Mo
     monkeypatch.setattr(growth, "measurable", lambda *_: 1)
     monkeypatch.setattr(growth, "LEAST", 0.0)
     names = [(table, name) for table, name, _, _ in growth.rows()]
-    assert len(names) == len(set(names)) == len(SHAPES) + len(PAIRS) + 2 * len(check_rules()) + 2 * len(FORMATS)
+    assert (
+        len(names)
+        == len(set(names))
+        == len(SHAPES) + len(PAIRS) + len(CONTAINERS) + 2 * len(check_rules()) + 2 * len(FORMATS)
+    )
 
 
 def test_what_grows_like_a_square_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,6 +33,7 @@ from checker.rules.versions.api_version_too_old import RequiredApiVersion
 from checker.span import line_starts
 
 from ..support import TOP, spans
+from ..support.attacks import attacks
 from ..support.markdown_pages import ANY_TEXT, CLOSED_PAGES, CODE_LINES, LINE, PAGES
 from ..support.rooms import modules, room
 from ..support.shapes import patterns
@@ -388,7 +389,7 @@ def scan(pattern: re.Pattern[str], text: str, *, anywhere: bool) -> Callable[[],
     return lambda: (pattern.match(text), pattern.fullmatch(text))
 
 
-def growth(pattern: re.Pattern[str], head: str, pump: str, *, anywhere: bool) -> float:
+def growth(pattern: re.Pattern[str], head: str, pump: str, *, anywhere: bool, tail: str = "\0") -> float:
     """Return by how much the time grows with four times the text; only what is slow enough to tell is measured.
 
     What looks like a square at first can be a bound that is not reached yet, so the longest text decides.
@@ -396,7 +397,7 @@ def growth(pattern: re.Pattern[str], head: str, pump: str, *, anywhere: bool) ->
     ratio = 1.0
     for size in (100, 700):
         small, large = (
-            scan(pattern, head + pump * (length // len(pump)) + "\0", anywhere=anywhere) for length in (size, 4 * size)
+            scan(pattern, head + pump * (length // len(pump)) + tail, anywhere=anywhere) for length in (size, 4 * size)
         )
         took, ratio = best(large, 1), 1.0
         if took > SLOW and took > LIMIT * best(small, 1):
@@ -424,6 +425,15 @@ def test_a_pattern_takes_time_in_proportion_to_its_text(name: str) -> None:
         for pump in pumps():
             ratio = min_of_tries(lambda: growth(compiled()[name], head, pump, anywhere=anywhere))  # noqa: B023
             assert ratio <= LIMIT, f"{name}: four times {head!r} {pump!r}... takes {ratio:.0f} times as long"
+
+
+@pytest.mark.parametrize("name", sorted(compiled()))
+def test_a_pattern_takes_time_in_proportion_to_what_it_repeats(name: str) -> None:
+    last = name.rsplit(".", 1)[-1]
+    anywhere = last in searched() or last.islower()
+    for head, pump, tail in attacks(compiled()[name]):
+        ratio = min_of_tries(lambda: growth(compiled()[name], head, pump, anywhere=anywhere, tail=tail))  # noqa: B023
+        assert ratio <= LIMIT, f"{name}: four times {head!r} {pump!r}... {tail!r} takes {ratio:.0f} times as long"
 
 
 def test_blocks_know_their_kind() -> None:

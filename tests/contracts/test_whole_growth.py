@@ -15,6 +15,7 @@ from checker.run import check
 from checker.tree.sources import FolderSource
 
 from ..support import SEED_DAY, write
+from ..support.growing_containers import CONTAINERS
 from ..support.growing_pairs import PAIRS
 from ..support.growth import SHAPES, Files, measurable, ratios, repeated
 from .test_growth import DOUBLED, until
@@ -22,7 +23,7 @@ from .test_growth import DOUBLED, until
 LEAST = 0.015
 """CPU seconds of the smaller check: what is the same for each check, some thousandths, no longer hides what grows."""
 TRIES = 4
-EVERY = {**SHAPES, **PAIRS}
+EVERY = {**SHAPES, **PAIRS, **CONTAINERS}
 
 
 def assert_linear(make: Callable[[int], Files], count: int, *select: str) -> None:

@@ -54,3 +54,9 @@ def test_tabs_of_mkdocs_go_on_as_long_as_their_indent() -> None:
     assert named(zones) == [("One", 0), ("Two", 0), ("Three", 1)]
     assert "more" in zones[0].span.slice(text)
     assert "Text." not in zones[1].span.slice(text)
+
+
+def test_a_set_of_mkdocs_inside_a_tab_is_one_of_its_own() -> None:
+    inner = '    === "A"\n\n        a\n\n    === "B"\n\n        b\n\n'
+    zones = found(f'=== "One"\n\n{inner}=== "Two"\n\n    two\n', mdx=False)
+    assert named(zones) == [("One", 0), ("A", 1), ("B", 1), ("Two", 0)]

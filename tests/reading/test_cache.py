@@ -408,7 +408,7 @@ def test_it_lies_in_the_folder_of_the_user_one_for_each_root(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "caches"))
     repo.write(docs__a="# A\n", docs__b="# B\n")
     assert check("docs").exit_code == 0
-    assert entries(only(tmp_path / "caches")) == 3  # the pages and the report
+    assert entries(only(tmp_path / "caches")) == 4  # the pages, what was made of them, and the report
     assert repo.git("status", "--porcelain", "--ignored") == "?? docs/"
     assert check("--root", "docs").exit_code == 0
     assert len(list((tmp_path / "caches").rglob("facts-*.sqlite3"))) == 2
@@ -424,7 +424,7 @@ def test_it_is_used_wherever_it_is_named(repo: Repository, tmp_path: Path, monke
     assert check("--cache-dir", tmp_path / "one").exit_code == 0
     monkeypatch.setenv(VARIABLE, str(tmp_path / "other" / "one"))
     assert check().exit_code == 0
-    assert entries(only(tmp_path / "one")) == entries(only(tmp_path / "other" / "one")) == 2
+    assert entries(only(tmp_path / "one")) == entries(only(tmp_path / "other" / "one")) == 3
 
 
 def test_a_named_folder_that_cannot_be_used_is_an_error(repo: Repository, tmp_path: Path) -> None:

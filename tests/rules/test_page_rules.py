@@ -47,3 +47,43 @@ def test_of_a_part_of_a_tree_a_link_that_stands_alone_may_be_a_slip(tmp_path: Pa
     found = run(tmp_path, select=("broken-link",), partial=True).findings
     assert [(one.place.path, one.place.line) for one in found] == [("guide.md", 1)]
     assert "harbor-tidez" in found[0].message
+
+
+@pytest.mark.parametrize(
+    ("info", "fixed"),
+    [
+        ('yaml title="pier.yml', 'yaml title="pier.yml"'),
+        ('yaml title="pier.yml" file="', 'yaml title="pier.yml" file=""'),
+        ('yaml title="pier.yml"', ""),
+        ("html 'class=\"pier'", ""),
+        ('text 5" pipes', ""),
+    ],
+)
+def test_a_value_after_the_language_of_a_fence_is_closed(tmp_path: Path, info: str, fixed: str) -> None:
+    write(tmp_path, {"guide.md": f"# Piers\n\n```{info}\ndepth: 5\n```\n"})
+    found = run(tmp_path, select=("malformed-attribute",)).findings
+    edits = [edit for one in found if one.fix for edit in one.fix.edits]
+    assert [info[: edit.place.column - 4] + edit.text for edit in edits] == ([fixed] if fixed else [])
+
+
+@pytest.mark.parametrize(
+    ("version", "format_", "path", "is_found"),
+    [
+        ("^3.4.0", "", "lock.md", True),
+        ("^3.4.0", "detect", "lock.md", False),
+        ("^3.4.0", "detect", "lock.mdx", True),
+        ("2.4.3", "", "lock.mdx", False),
+        ("", "", "lock.md", False),
+        ("", "", "lock.mdx", True),
+    ],
+)
+def test_what_docusaurus_compiles_depends_on_its_version(
+    tmp_path: Path, version: str, format_: str, path: str, is_found: bool
+) -> None:
+    markdown = f"markdown: {{ format: '{format_}' }}, " if format_ else ""
+    config = f"module.exports = {{ {markdown}presets: [['classic', {{ docs: {{ routeBasePath: '/' }} }}]] }};\n"
+    files = {"docusaurus.config.js": config, f"docs/{path}": "# Lock\n\nIt opens in <5 minutes.\n"}
+    if version:
+        files["package.json"] = f'{{"dependencies": {{"@docusaurus/core": "{version}"}}}}'
+    write(tmp_path, files)
+    assert bool(run(tmp_path, select=("unreadable-mdx",)).findings) is is_found

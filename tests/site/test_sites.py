@@ -202,6 +202,9 @@ def test_json_may_have_comments_and_trailing_commas() -> None:
         "module.exports = async function load() { const y = 1; return { base: '/x/' }; };",
         "export default { base: '/x/' } satisfies Config",
         "export default () => ({ base: '/x/' })",
+        "export default { base: process.env.BASE ?? '/x/' }",
+        "export default { base: process.env.BASE ? process.env.BASE : '/x/' }",
+        "export default { base: require.resolve('/x/') }",
     ],
 )
 def test_a_script_is_read_without_running_it(script: str) -> None:
@@ -210,9 +213,11 @@ def test_a_script_is_read_without_running_it(script: str) -> None:
 
 def test_what_a_script_computes_is_not_known() -> None:
     found = exported(
-        "export default { a: process.env.A, b: require('./b'), ...c, d: [f()], e: loop }; const loop = loop;"
+        "export default { a: process.env.A, b: require('./b'), ...c, d: [f()], e: loop, g: 1 + 2, h: A ? '/x' : '/y' };"
+        " const loop = loop;"
     )
-    assert found["a"] is found["b"] is found["d"][0] is COMPUTED
+    assert found["a"] is found["b"] is found["d"][0] is found["g"] is found["h"] is COMPUTED
+    assert exported("export default [require.resolve('./plugin'), require.resolve('plugin')]") == [COMPUTED, "plugin"]
     assert exported("throw new Error()") is COMPUTED
 
 
@@ -226,3 +231,46 @@ def test_redirects_lead_on_and_never_round_in_circles() -> None:
     assert found.of("/all/1/2") == "/z/1/2"
     assert found.of("/1") in ("/1", "/2")
     assert found.of("/none") == ""
+
+
+def test_redirects_lead_on_as_far_as_browsers_follow() -> None:
+    assert Redirects([(f"/{one}", f"/{one + 1}") for one in range(20)]).of("/0") == "/20"
+
+
+@pytest.mark.parametrize(
+    ("route", "target"),
+    [('routeBasePath: ""', "/b"), ('routeBasePath: "/"', "/b"), ('routeBasePath: "x"', "/x/b"), ("", "/docs/b")],
+)
+def test_the_docs_of_docusaurus_may_be_at_the_root_of_the_site(route: str, target: str, tmp_path: Path) -> None:
+    config = f"module.exports = {{ presets: [['classic', {{ docs: {{ {route} }} }}]] }};"
+    write(tmp_path, {"docusaurus.config.js": config, "docs/a.md": "# A\n", "docs/b.md": "# B\n"})
+    assert outcome(tmp_path, "docs/a.md", target) == "there docs/b.md"
+
+
+DOCUSAURUS = """module.exports = {
+  presets: [["classic", { docs: { routeBasePath: "/" } }]],
+  plugins: [require.resolve("a-search")],
+};
+"""
+
+
+def test_a_module_that_a_configuration_resolves_is_a_name_as_any_other(tmp_path: Path) -> None:
+    write(tmp_path, {"docusaurus.config.js": DOCUSAURUS, "docs/a.md": "# A\n", "docs/b/c.md": "# C\n"})
+    assert outcome(tmp_path, "docs/a.md", "/b/c") == "there docs/b/c.md"
+    assert outcome(tmp_path, "docs/a.md", "/c") == "broken"
+    assert outcome(tmp_path, "docs/b/c.md", "../../b/c.md") == "broken b/c.md"
+    assert outcome(tmp_path, "docs/b/c.md", "../../other/d.md") == "unknown above other/d.md"
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [("/img/x.png", "there static/img/x.png"), ("/static/img/x.png", "broken static/img/x.png"), ("/static", "there")],
+)
+def test_files_that_are_served_at_the_root_are_named_without_their_folder(
+    target: str, expected: str, tmp_path: Path
+) -> None:
+    files = {"docusaurus.config.js": DOCUSAURUS, "docs/a.md": "# A\n", "static/img/x.png": ""}
+    write(tmp_path, files)
+    assert outcome(tmp_path, "docs/a.md", target).startswith(expected)
+    write(tmp_path, {"docusaurus.config.js": "throw new Error()"})
+    assert outcome(tmp_path, "docs/a.md", target).startswith("there")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,7 +37,8 @@ def note(event, given):
     elif event == "open" and not isinstance(given[0], int) and isinstance(given[2], int):
         found = ["write", shown(given[0])] if given[2] & (os.O_WRONLY | os.O_RDWR) else None
     elif event in ("os.mkdir", "os.remove", "os.rmdir", "os.truncate"):
-        found = ["write", shown(given[0])] if given[-1] == -1 else None  # else it is known by its folder alone
+        known = event == "os.mkdir" and os.path.isdir(given[0])  # which then fails
+        found = ["write", shown(given[0])] if given[-1] == -1 and not known else None  # else its folder tells
     elif event in ("os.rename", "os.link", "os.symlink"):
         found = ["write", shown(given[1])]
     else:
@@ -65,32 +68,35 @@ class Observed:
     children: list[list[str]] = field(default_factory=list)
 
 
+Talk = Sequence[tuple[bytes, bytes]]
+"""What a command is told on its standard input, and what it must have written before it is told the next."""
+
+
 def observed(
-    arguments: Sequence[str], folder: Path, temporary: Path, environment: Mapping[str, str] | None = None
+    arguments: Sequence[str],
+    folder: Path,
+    temporary: Path,
+    environment: Mapping[str, str] | None = None,
+    talk: Talk = (),
+    tracer: Sequence[str] = (),
 ) -> Observed:
-    """Run checker with arguments in a folder, or pytest if they begin so, and return what it did."""
+    """Run checker with arguments in a folder, or pytest if they begin so, and return what it did.
+
+    With `--watch` it is interrupted after the talk. `tracer` is a program, with its arguments, that runs the command.
+    """
     with tempfile.TemporaryDirectory(dir=temporary) as logs:
         own, trace = Path(logs, "own"), Path(logs, "trace")
         rest = arguments[1:] if arguments[0] == "pytest" else arguments
         script = _OBSERVER + (_PYTEST if arguments[0] == "pytest" else _CHECKER)
-        done = subprocess.run(
-            [sys.executable, "-c", script, *rest],
-            cwd=folder,
-            env={
-                **os.environ,
-                **(environment or {}),
-                "PYTHONPATH": str(TOP),
-                "OBSERVED": str(own),
-                "GIT_TRACE2_EVENT": str(trace),
-            },
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            check=False,
-            timeout=120,
-        )
-        found = Observed(done.returncode, done.stdout, done.stderr)
+        variables = {
+            **os.environ,
+            **(environment or {}),
+            "PYTHONPATH": str(TOP),
+            "OBSERVED": str(own),
+            "GIT_TRACE2_EVENT": str(trace),
+        }
+        command = [*tracer, sys.executable, "-c", script, *rest]
+        found = _after(command, folder, variables, talk, Path(logs), interrupt="--watch" in arguments)
         for event, what in map(json.loads, own.read_text().splitlines()):
             if event == "write":
                 found.wrote.append((folder / what).absolute() if isinstance(what, str) else Path())
@@ -102,3 +108,42 @@ def observed(
             elif one["event"] == "child_start":
                 found.children.append(one["argv"])
     return found
+
+
+PATIENCE = 120
+
+
+def _after(
+    command: Sequence[str], folder: Path, variables: Mapping[str, str], talk: Talk, logs: Path, *, interrupt: bool
+) -> Observed:
+    """Run a command, tell it what it is to be told, and return how it ended, with nothing observed yet."""
+    out, err = logs / "out", logs / "err"
+    with (
+        out.open("wb") as to_out,
+        err.open("wb") as to_err,
+        subprocess.Popen(
+            command, cwd=folder, env=variables, stdin=subprocess.PIPE, stdout=to_out, stderr=to_err
+        ) as process,
+    ):
+        assert process.stdin is not None
+        try:
+            for told, awaited in talk:
+                process.stdin.write(told)
+                process.stdin.flush()
+                _await(lambda: awaited in out.read_bytes() + err.read_bytes(), process)  # noqa: B023
+            if interrupt:
+                process.send_signal(signal.SIGINT)
+            process.stdin.close()
+            code = process.wait(PATIENCE)
+        finally:
+            process.kill()
+    written = [file.read_text(encoding="utf-8", errors="replace") for file in (out, err)]
+    return Observed(code, written[0], written[1])
+
+
+def _await(holds: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
+    """Wait until something holds, or the process has ended."""
+    until = time.monotonic() + PATIENCE
+    while not holds() and process.poll() is None:
+        assert time.monotonic() < until
+        time.sleep(0.02)

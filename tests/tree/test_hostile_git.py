@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shlex
+import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from checker.reading.cache import VARIABLE
 
-from ..support.observed import PLUMBING, Observed, observed
+from ..support.observed import PLUMBING, Observed, Talk, observed
 from ..support.repositories import DOUBLED, Repository, git_version
 
 COMMANDS = [
@@ -31,12 +35,116 @@ COMMANDS = [
     "report --since HEAD~1",
     "baseline",
     "rename gpt-4o gpt-4o-mini --write",
+    "bump azure-openai 2025-01-01 --write",
     "where gpt-4o",
+    "triage triage.json",
+    "triage triage.json --diff",
+    "graph",
+    "catalog",
+    "config",
+    "cache info",
+    "init --baseline",
+    "check - --stdin-filename a.md",
+    "check --watch",
+    "lsp",
+    "mcp",
     "pytest --checker -p no:cacheprovider",
     "pytest --checker --checker-since HEAD~1 -p no:cacheprovider",
     "hook",
 ]
 """What is run in each of the repositories; `hook` is what pre-commit runs, in the environment that git gives a hook."""
+
+
+def _lsp(root: Path) -> Talk:
+    """Return what an editor says that opens a page, asks what is wrong with it and what a name means, and leaves."""
+    uri, start = (root / "docs" / "b.md").as_uri(), {"line": 0, "character": 12}
+    at = {"textDocument": {"uri": uri}, "position": start}
+    opened = {"uri": uri, "languageId": "markdown", "version": 1, "text": f"{DOUBLED}\nDeploy a `gpt-4o` model.\n"}
+    folder = {"uri": root.as_uri(), "name": "docs"}
+
+    def told(method: str, params: object, number: int = 0) -> bytes:
+        message = {"jsonrpc": "2.0", "method": method, "params": params} | ({"id": number} if number else {})
+        body = json.dumps(message).encode()
+        return b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
+
+    asked: dict[str, object] = {
+        "processId": None,
+        "rootUri": root.as_uri(),
+        "workspaceFolders": [folder],
+        "capabilities": {},
+    }
+    return [
+        (told("initialize", asked, 1), b'"id": 1'),
+        (told("initialized", {}) + told("textDocument/didOpen", {"textDocument": opened}), b"publishDiagnostics"),
+        (told("textDocument/hover", at, 2), b'"id": 2'),
+        (told("textDocument/references", {**at, "context": {"includeDeclaration": True}}, 3), b'"id": 3'),
+        (told("shutdown", None, 4), b'"id": 4'),
+        (told("exit", None), b""),
+    ]
+
+
+def _mcp(root: Path) -> Talk:
+    """Return what an assistant says that calls each of the tools."""
+    client = {"protocolVersion": "2025-03-26", "capabilities": {}, "clientInfo": {"name": "a", "version": "1"}}
+    calls: list[tuple[str, dict[str, str]]] = [
+        ("check", {}),
+        ("where", {"name": "gpt-4o"}),
+        ("explain", {"rule": "doubled-word"}),
+        ("catalog", {}),
+        ("diff", {"before": "HEAD~1"}),
+    ]
+
+    def told(**message: object) -> bytes:
+        return json.dumps({"jsonrpc": "2.0", **message}).encode() + b"\n"
+
+    talk = [
+        (told(method="initialize", params=client, id=100), b'"id":100'),
+        (told(method="notifications/initialized"), b""),
+    ]
+    for number, (name, arguments) in enumerate(calls, 101):
+        asked = told(method="tools/call", params={"name": name, "arguments": arguments}, id=number)
+        talk.append((asked, b'"id":%d' % number))
+    return talk
+
+
+TALKS: dict[str, Callable[[Path], Talk]] = {
+    "lsp": _lsp,
+    "mcp": _mcp,
+    "check --watch": lambda _: [(b"", b"Watching")],
+    "check - --stdin-filename a.md": lambda _: [(DOUBLED.encode(), b"")],
+}
+"""What the commands are told that listen."""
+
+
+DECISIONS = {
+    "checker-triage": 1,
+    "entries": [
+        {
+            "fingerprint": "0123456789abcdef",
+            "verdict": "later",
+            "rule": "doubled-word",
+            "path": "a.md",
+            "line": 1,
+            "message": "“stands” is repeated",
+            "content": "stands stands",
+            "comment": "",
+            "known": 0,
+        }
+    ],
+}
+
+
+TRACED = (
+    "check --jobs 2",
+    "check --since HEAD~1",
+    "report",
+    "fix",
+    "pytest --checker -p no:cacheprovider",
+    "hook",
+    "init",
+    "lsp",
+    "mcp",
+)
 
 
 class Trapped:
@@ -84,8 +192,11 @@ class Trapped:
         os.close(reader)
         return self.names()
 
-    def run(self, command: str) -> Observed:
+    def run(self, command: str, tracer: Sequence[str] = ()) -> Observed:
         """Run a command of checker in the folder `docs`, and return what it did."""
+        talk = TALKS[command](self.repo.root) if command in TALKS else ()
+        if command.startswith("triage"):
+            (self.repo.root / "docs" / "triage.json").write_text(json.dumps(DECISIONS))
         environment = {VARIABLE: "", "XDG_CACHE_HOME": str(self.temporary / "caches"), "TMPDIR": str(self.temporary)}
         if command == "hook":
             command = "check --staged --whole-files a.md"
@@ -93,7 +204,7 @@ class Trapped:
                 "GIT_DIR": str(self.repo.root / ".git"),
                 "GIT_INDEX_FILE": str(self.repo.root / ".git/index"),
             }
-        return observed(command.split(), self.repo.root / "docs", self.temporary, environment)
+        return observed(command.split(), self.repo.root / "docs", self.temporary, environment, talk, tracer)
 
 
 @pytest.fixture
@@ -219,6 +330,24 @@ def test_settings_and_attributes_of_a_repository_run_nothing(command: str, trapp
     assert_harmless(trapped.run(command), trapped)
 
 
+STARTED = re.compile(r"\bexecve\(\"(?P<program>[^\"]+)\".*\) = 0$|\bconnect\(.*(?P<network>AF_INET)", re.M)
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+@pytest.mark.parametrize("command", TRACED)
+def test_the_system_sees_nothing_else_started_or_connected_to(command: str, trapped: Trapped) -> None:
+    """As the traps and Python itself see the rest: what a library starts without Python is seen here."""
+    for setting in IN_SETTINGS:
+        assert list(setting(trapped))
+    seen = trapped.temporary / "seen"
+    done = trapped.run(command, ["strace", "-f", "-qq", "-e", "trace=execve,connect", "-o", str(seen)])
+    assert_harmless(done, trapped)
+    found = [match.group("program", "network") for match in STARTED.finditer(seen.read_text(errors="replace"))]
+    assert Path(found[0][0]).resolve() == Path(sys.executable).resolve()
+    assert {Path(program).name for program, _ in found[1:]} <= {"git"}
+    assert not any(network for _, network in found)
+
+
 # -- a folder of the tree that looks like a repository
 
 
@@ -297,7 +426,7 @@ def assert_harmless(done: Observed, trapped: Trapped, *, fetching: bool = False)
     """
     assert trapped.names() == set()
     assert "Traceback" not in done.err, done.err
-    assert done.code in (0, 1, 2, 4), done.err
+    assert done.code in (0, 1, 2, 4, 130), done.err
     assert done.connected == []
     assert {os.path.basename(argv[0]) for argv in done.started} <= {"git"}
     fetches = [argv for argv in done.children if fetching and "fetch" in argv[:4]]
@@ -311,7 +440,8 @@ def assert_harmless(done: Observed, trapped: Trapped, *, fetching: bool = False)
 
 
 def _may_write(path: Path, trapped: Trapped) -> bool:
-    named = {"checker-baseline.jsonl", "reports", "checker.html", "a.md", "b.md"}
+    named = {"checker-baseline.jsonl", "reports", "checker.html", "a.md", "b.md", "checker.toml"}
+    named |= {".pre-commit-config.yaml", ".github", "workflows", "checker.yml", ".gitlab-ci.yml"}  # what `init` writes
     is_named = path.name in named or path.name.startswith(".checker-")
     inside = is_named and path.is_relative_to(trapped.repo.root) and ".git" not in path.parts
     return inside or path.is_relative_to(trapped.temporary) or path == Path(os.devnull)

@@ -16,7 +16,7 @@ from .brackets import Scan, scan
 
 _DOTS: Final = r"(?:\.{3,}|\u2026)"
 _LINE: Final = Shape(
-    rf"^[ \t]*(?P<mark>(?:{_DOTS}|[\[(<{{]{_DOTS}[\])>}}])[ \t]*,?)[ \t]*$", re.M, needs=("...", "\u2026")
+    rf"^[ \t]*(?P<mark>(?:{_DOTS}|[\[(<{{]{_DOTS}[\])>}}])[ \t]*+,?)[ \t]*$", re.M, needs=("...", "\u2026")
 )
 _COMMENT: Final = Shape(
     r"^[ \t]*(?:#|//|/\*)[^\n]*?(?:\.{3}|\u2026)|"

@@ -25,7 +25,9 @@ def _curly(near: Near) -> Iterator[Repair]:
             yield Repair(*match.span(), "curly quotes are not quotes in code", match.start(), size, straight)
 
 
-_APOSTROPHE = re.compile(r"(?m)(?<![\w\\])'[^'\n]*?(?P<word>\w+(?P<mark>')\w+)[^'\n]*'(?=[ \t]*(?:[,;)\]}]|$))")
+_APOSTROPHE = re.compile(
+    r"(?m)(?<![\w\\])'[^'\n]*?(?<!\w)(?P<word>\w++(?P<mark>')\w++)[^'\n]*+'(?=[ \t]*(?:[,;)\]}]|$))"
+)
 _ESCAPED = ("python", "javascript", "typescript", "tsx")
 
 

@@ -120,7 +120,7 @@ def _ended_bodies(code: str) -> Iterator[Repair]:
 
 _OPEN_HEADER = re.compile(
     r"(?m)^[ \t]*(?:curl\b[^\n\"']*)?(?:-H|--header)[ \t]+(?P<text>(?P<quote>[\"'])(?:(?!(?P=quote))[^\n])*?)"
-    r"(?=[ \t]*\\\n[ \t]*-)"
+    r"(?<![ \t])(?=[ \t]*\\\n[ \t]*-)"
 )
 
 

@@ -21,10 +21,8 @@ def strays(graph: DocsGraph) -> Iterator[tuple[Page, Link, str, Evidence]]:
     Each comes with its first folder, and with how many of the pages that link below their site's root do without it.
     """
     found: dict[str, list[tuple[Page, Link]]] = defaultdict(list)
-    for page in graph.pages:
-        for link in page.facts.links:
-            if link.target.startswith("/") and not link.target.startswith("//") and link.kind != "include":
-                found[_first(link.target)].append((page, link))
+    for page, link in graph.made_alone(_below_root):
+        found[_first(link.target)].append((page, link))
     using = {page.path for links in found.values() for page, _ in links}
     foreign = sorted(_ANY_SITE & found.keys())
     own = {page.path for folder in foreign for page, _ in found[folder]}
@@ -37,6 +35,12 @@ def strays(graph: DocsGraph) -> Iterator[tuple[Page, Link, str, Evidence]]:
             if resolution is not None and resolution.outcome is not Outcome.UNKNOWN:
                 continue
             yield page, link, folder, Evidence(Ground.MAJORITY, without, len(using))
+
+
+def _below_root(page: Page) -> list[Link]:
+    """Return the links of a page that start at the root of its site."""
+    rooted = (one for one in page.facts.links if one.target.startswith("/") and one.kind != "include")
+    return [one for one in rooted if not one.target.startswith("//")]
 
 
 def _first(target: str) -> str:

@@ -33,7 +33,6 @@ from ...graph import DocsGraph, Page, expansion
 from ...page import learn
 from ...page.facts import Heading, Link
 from ...site.anchors import Anchors, anchors, joined
-from ...site.base import Site
 from ...site.learned import LEAST, SHARE
 from ...site.resolution import Outcome, Resolution
 from .._base import Options, finding, rule
@@ -46,44 +45,60 @@ _KINDS = ("link", "href", "definition")
 @rule(Severity.WARNING, ground=Ground.TARGET)
 def broken_anchor(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield links to anchors that their pages lack."""
-    known = Known(graph)
-    reached, doubtful = Counter[Site](), defaultdict[Site, list[_Doubtful]](list)
-    for page in graph.pages:
-        for link in page.facts.links:
-            found = graph.resolve(page, link) if "#" in link.target and link.kind in _KINDS else None
-            other = graph.by_path.get(found.path) if found and found.outcome is Outcome.THERE else None
-            if found is None or other is None or not (_is_written(link, found) and known.are_whole(other)):
-                continue
-            site = graph.sites.of(other.path)
-            there = known.around(page.path) if other is page else known.of(other.path)
-            fragment = site.fragment(found.fragment.split("?")[0])
-            if there.has(fragment):
-                reached[site] += 1
-                continue
-            missing = _missing(graph, page, link, found, there)
-            if site.has_own_components:
-                doubtful[site].append(_Doubtful(missing, there.slip(fragment) != ""))
-            else:
-                yield missing
+    reached, doubtful = Counter[int](), defaultdict[int, list[_Jump]](list)
+    for _, jump in graph.made_of_links(_jumps):
+        reached[jump.site] += jump.arriving
+        if jump.missing is not None and jump.is_doubtful:
+            doubtful[jump.site].append(jump)
+        elif jump.missing is not None:
+            yield jump.missing
     for site, some in doubtful.items():
         yield from _confirmed(some, reached[site])
 
 
-class _Doubtful(NamedTuple):
-    """What is found of a link to an anchor that a component may make; `is_slip` is set where it is nearly another."""
+class _Jump(NamedTuple):
+    """What comes of a link to an anchor of a site, which is known by its number; or how many of its links arrive.
 
-    finding: Finding
-    is_slip: bool
+    What is `missing` is doubtful where a component may make the anchor; `is_slip` is set where it is nearly another.
+    """
+
+    site: int
+    arriving: int = 0
+    missing: Finding | None = None
+    is_doubtful: bool = False
+    is_slip: bool = False
 
 
-def _confirmed(doubtful: Sequence[_Doubtful], reached: int) -> Iterator[Finding]:
+def _jumps(graph: DocsGraph, page: Page) -> list[_Jump]:
+    """Return what comes of the links of a page that lead to anchors."""
+    known, arriving, found = Known(graph), Counter[int](), list[_Jump]()
+    for link in page.facts.links:
+        to = graph.resolve(page, link) if "#" in link.target and link.kind in _KINDS else None
+        other = graph.by_path.get(to.path) if to and to.outcome is Outcome.THERE else None
+        if to is None or other is None or not (_is_written(link, to) and known.are_whole(other)):
+            continue
+        site = graph.sites.of(other.path)
+        number = graph.sites.all.index(site) if site in graph.sites.all else -1
+        there = known.around(page.path) if other is page else known.of(other.path)
+        fragment = site.fragment(to.fragment.split("?")[0])
+        if there.has(fragment):
+            arriving[number] += 1
+            continue
+        missing = _missing(graph, page, link, to, there)
+        doubtful = site.has_own_components
+        found.append(_Jump(number, 0, missing, doubtful, doubtful and there.slip(fragment) != ""))
+    return [*found, *(_Jump(site, number) for site, number in arriving.items())]
+
+
+def _confirmed(doubtful: Sequence[_Jump], reached: int) -> Iterator[Finding]:
     """Yield the findings that other links confirm, given how many reach their anchors.
 
     These are all where nearly all links do, else those of slips.
     """
     among = reached + len(doubtful)
     is_known = among < LEAST or reached >= SHARE * among
-    yield from (one.finding for one in doubtful if is_known or (one.is_slip and reached >= LEAST))
+    kept = (one for one in doubtful if is_known or (one.is_slip and reached >= LEAST))
+    yield from (one.missing for one in kept if one.missing is not None)
 
 
 def _missing(graph: DocsGraph, page: Page, link: Link, found: Resolution, there: Anchors) -> Finding:

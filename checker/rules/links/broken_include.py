@@ -34,8 +34,7 @@ from ._links import fixed, summed_up
 @rule(Severity.ERROR, fix=Safety.SAFE, ground=Ground.TARGET)
 def broken_include(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield includes of files that are not there."""
-    broken = (one for page in graph.pages for one in graph.once(page, _broken))
-    yield from summed_up(graph, broken, "includes")
+    yield from summed_up(graph, (one for _, one in graph.made_of_links(_broken)), "includes")
 
 
 def _broken(graph: DocsGraph, page: Page) -> list[Finding]:

@@ -47,8 +47,7 @@ from .malformed_link import malformed
 @rule(Severity.ERROR, fix=Safety.SAFE, ground=Ground.TARGET)
 def broken_link(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield links whose target is not there."""
-    broken = (one for page in graph.pages for one in graph.once(page, _broken))
-    yield from summed_up(graph, broken, "links")
+    yield from summed_up(graph, (one for _, one in graph.made_of_links(_broken)), "links")
     for page, link, folder, evidence in strays(graph):
         why = f"`{link.target}` is a path of another site: {evidence} that this one has no `/{folder}/`"
         yield finding(broken_link, page, link.span, why, evidence=evidence)

@@ -25,11 +25,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from ...findings import Finding, Ground, Safety, Severity
 from ...graph import DocsGraph, Page
 from ...graph.siblings import LANGUAGES
-from ...page.facts import Link
+from ...page.facts import Link, Span
 from .._base import Options, rule
 from .._siblings import Siblings, Value, agreeing_fix, drift, once
 
@@ -41,12 +42,26 @@ _LANGUAGE_PART = re.compile(rf"\b(?:{'|'.join(map(re.escape, LANGUAGES))})\b", r
 @rule(Severity.WARNING, fix=Safety.UNSAFE, ground=Ground.MAJORITY)
 def link_drift(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the links of list items that most variants of a page contradict."""
-    siblings = Siblings(graph, (value for page in graph.pages for value in _values(page)))
+    values = (Value(page, *offer) for page, offer in graph.made_alone(_offers))
+    siblings = Siblings(graph, values)
     yield from once(drift(link_drift, one, agreeing_fix(one)) for _, odd in siblings.odd() for one in odd)
 
 
-def _values(page: Page) -> Iterator[Value]:
-    """Yield the links out of the tree that a list item offers, by what the item says."""
+class _Offer(NamedTuple):
+    """A link out of the tree that a list item offers, by what the item says."""
+
+    span: Span
+    block: int
+    topic: tuple[str, ...]
+    target: str
+
+
+def _offers(page: Page) -> list[_Offer]:
+    """Return the links out of the tree that the list items of a page offer."""
+    return list(_offered(page))
+
+
+def _offered(page: Page) -> Iterator[_Offer]:
     for link in page.facts.links:
         block = page.facts.blocks[link.block] if link.block >= 0 else None
         if block is None or not block.item or not link.target.startswith("https://"):
@@ -57,7 +72,7 @@ def _values(page: Page) -> Iterator[Value]:
         lead = _words(block.span.slice(page.text)).split()[:3]
         if len(lead) == 3:
             target = link.target.split("?")[0].split("#")[0].rstrip("/").lower()
-            yield Value(page, link.span, link.block, (text, *lead), target)
+            yield _Offer(link.span, link.block, (text, *lead), target)
 
 
 def _text_after(page: Page, link: Link) -> str:

@@ -58,7 +58,7 @@ _EMPTY = "this link has no target"
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.I)
 
 _TARGET_LIKE = r"(?:https?:/|/|\.{1,2}/|#|mailto:|[\w-]+\.(?:md|yml|html)|[\w-]+/)"
-_BRACKET = Shape(r"[\[\]]", needs=("[", "]"))
+_SIGNS = Shape(r"[\[\]]|\((?:http|\0)", needs=("[", "]", "(http", "(\0"))
 """What each link that went wrong holds one of."""
 _LEFTOVER = Shape(rf"(?<!\\)\](?P<gap> ?)\((?P<target>{_TARGET_LIKE}[^\n]*?)(?P<close>\)|$)", re.M, needs=("](", "] ("))
 _WRONG_BRACKET = Shape(
@@ -66,8 +66,13 @@ _WRONG_BRACKET = Shape(
     r"\((?P<target>(?:https?:/|/|\.{1,2}/)[^)\s]+|[\w./-]+\.(?:md|mdx|yml|html)(?:[?#][^)\s]*)?)\)",
     needs=("(http", "(/", "(./", "(../", ".md", ".yml", ".html"),
 )
+_PARENTHESES = re.compile(r"[()]")
 _TARGET = r"(?:https?://|\.{0,2}/(?=[\w.])|#(?=\w)|[\w./-]+\.(?:md|mdx|html)\b)[^\s()\[\]]*"
 _REVERSED = Shape(rf"(?<![\w\])])\((?P<text>[^()\[\]\n]{{2,80}})\)\[(?P<target>{_TARGET})\](?![(\[:])", needs=(")[",))
+_BARE = Shape(
+    r"(?<![\w.(\[<`*_])(?P<text>[A-Za-z][a-z]++)\((?P<target>https?://[^\s()<>\[\]\0]+|\0+)\)", needs=("(http", "(\0")
+)
+"""A word with an address in parentheses, and no space between them."""
 _NO_PARENTHESIS = Shape(rf"(?<!\\)\[[^\[\]\n]{{2,120}}\](?P<target>{_TARGET})\)", sketch=r"\][\w./#-]")
 
 
@@ -76,21 +81,24 @@ class LinkFault(Fact):
 
     span: Span
     why: str
+    is_error: bool = True
 
 
 @reads(LinkFault)
 def link_faults(page: PageText) -> Iterator[LinkFault]:
     """Yield text that looks like a link whose brackets do not match."""
     hidden = comments(page.document)
-    for place in page.plain.holding(_BRACKET):
+    for place in page.plain.holding(_SIGNS):
         yield from (one for one in _faults(page.blocks[place][1]) if not within(hidden, one.span.start))
 
 
 def _faults(block: TextBlock) -> Iterator[LinkFault]:
     text = plain(block)
     yield from _half_links(block, text)
+    yield from _surplus(block, text)
     if "(" not in text:
         return
+    yield from _bare(block, text)
     taken: list[tuple[int, int]] = []
     opened = seen = 0
     for match in _LEFTOVER.finditer(text):
@@ -116,6 +124,28 @@ def _half_links(block: TextBlock, text: str) -> Iterator[LinkFault]:
         seen = match.end()
         if not opened:
             yield LinkFault(block.span(*match.span()), "the target is never opened: `(` is missing before it")
+
+
+def _surplus(block: TextBlock, text: str) -> Iterator[LinkFault]:
+    """Yield a parenthesis that closes nothing, right after a link."""
+    ends = [one.end for one in block.inlines if one.kind == "link" and text.startswith(")", one.end)]
+    opened = seen = 0
+    for end in ends:
+        for match in _PARENTHESES.finditer(text, seen, end):
+            opened = opened + 1 if match.group() == "(" else max(opened - 1, 0)
+        seen = end
+        if not opened and block.text[end - 1] == ")":
+            why = "this `)` closes nothing: the link before it has one already"
+            yield LinkFault(block.span(end, end + 1), why, is_error=False)
+
+
+def _bare(block: TextBlock, text: str) -> Iterator[LinkFault]:
+    """Yield words with an address in parentheses that no brackets make a link."""
+    for match in _BARE.finditer(text):
+        target = block.text[match.start("target") : match.end("target")]
+        if target.startswith(("http://", "https://")) and not match["text"].isupper():
+            why = "this is not a link: `[` and `]` are missing around its text"
+            yield LinkFault(block.span(*match.span()), why, is_error=False)
 
 
 def _brackets(text: str, start: int, end: int) -> int:
@@ -166,7 +196,8 @@ def malformed_link(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield text that was meant as a link and is not one, and links whose target is malformed."""
     for page in graph.pages:
         for fault in page.of(LinkFault):
-            yield finding(malformed_link, page, fault.span, fault.why)
+            severity = None if fault.is_error else Severity.WARNING
+            yield finding(malformed_link, page, fault.span, fault.why, severity=severity)
         for link in page.facts.links:
             why = "" if link.kind == "include" else malformed(graph, page, link)
             if why:

@@ -24,6 +24,7 @@ answer = client.chat.completions.create(model="gpt-4.1", messages=[])
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -65,11 +66,15 @@ def _samples(page: Page, mentions: Sequence[Mention], stated: Sequence[Mention])
     for mention in mentions:
         if is_value(mention):
             by_sample.setdefault(mention.sample, []).append(mention)
+    ordered = sorted(stated, key=lambda one: one.span)
+    starts = [one.span.start for one in ordered]
+    by_section: dict[int, set[str]] = defaultdict(set)
+    for one in stated:
+        by_section[page.facts.blocks[one.block].heading].add(one.model)
     for number, values in sorted(by_sample.items()):
         start, end = _intro(page, number)
-        intro = [one for one in stated if start <= one.span.start < end]
-        section = page.facts.blocks[page.facts.samples[number].block].heading
-        named = {one.model for one in stated if page.facts.blocks[one.block].heading == section} if intro else set()
+        intro = ordered[bisect_left(starts, start) : bisect_left(starts, end)]
+        named = by_section.get(page.facts.blocks[page.facts.samples[number].block].heading, set())
         for mention in _only(values) if intro else ():
             other = _meant(page, intro, use_of(mention))
             if other is None or mention.model in named or not is_other(other, mention):
@@ -92,9 +97,10 @@ def _intro(page: Page, number: int) -> tuple[int, int]:
 
 def _only(values: Sequence[Mention]) -> Iterator[Mention]:
     """Yield the values of a sample that are the only model of their maker and use in it."""
-    for mention in values:
-        if {one.model for one in values if use_of(one) == use_of(mention)} == {mention.model}:
-            yield mention
+    models: dict[Use, set[str]] = defaultdict(set)
+    for one in values:
+        models[use_of(one)].add(one.model)
+    return (one for one in values if len(models[use_of(one)]) == 1)
 
 
 def _meant(page: Page, intro: Sequence[Mention], use: Use) -> Mention | None:

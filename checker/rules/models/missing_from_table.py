@@ -36,9 +36,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Set
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cache
 
 from ...catalog import naming
 from ...catalog.tables import ModelTable, Row, model_column
@@ -127,12 +128,21 @@ def _plain(name: str) -> str:
     return naming.split_version(naming.canonical(name).replace("+", "-plus"))[0]
 
 
-def _covers(table: ModelTable, model: str) -> bool:
-    """Return whether a table has models of the kind of another; a few of one family say nothing of others."""
-    models = table.models()
-    held = {families.of(one) for one in models}
-    speaks = len(table.rows) > _FEW or len(held) > 1 or families.of(model) in held
-    return speaks and naming.kind(model) in map(naming.kind, models)
+def _covered(tables: Sequence[ModelTable]) -> Callable[[str], bool]:
+    """Return a test whether a table has models of the kind of another; a few of one family say nothing of others.
+
+    Kinds go with the family that a table says nothing beyond, and with None where it says something of all.
+    """
+    kinds: set[tuple[families.Family | None, str]] = set()
+    everything: set[str] = set()
+    for table in tables:
+        models = table.models()
+        held = {families.of(one) for one in models}
+        if len(table.rows) > _FEW or len(held) > 1:
+            everything.update(map(naming.kind, models))
+        else:
+            kinds.update((family, naming.kind(one)) for family in held for one in models)
+    return lambda model: naming.kind(model) in everything or (families.of(model), naming.kind(model)) in kinds
 
 
 def _add_gaps(
@@ -140,15 +150,11 @@ def _add_gaps(
 ) -> None:
     """Note the first row of each model that no table of another kind has, although they cover its kind of model."""
     held = {model for table in others for model in _names(table)}
-    covered: dict[str, bool] = {}
+    is_covered = cache(_covered(others))
     for table in declaring:
         for row in table.rows:
             model = row.resolved.model
-            if model in held or model in gone or _plain(row.written) in held:
-                continue
-            if model not in covered:
-                covered[model] = any(_covers(one, model) for one in others)
-            if not covered[model]:
+            if model in held or model in gone or _plain(row.written) in held or not is_covered(model):
                 continue
             gap = gaps.setdefault((model, table.path), Gap(table, row, []))
             if others[0] not in gap.lacking:
@@ -188,9 +194,10 @@ def _columns(
     agreeing = len(declared) - len(missing)
     if agreeing * 5 < len(declared) * 3:
         return  # an overview of some models, which leaves out the others on purpose
+    fitting = _Matrices(matrices)
     for model, version in missing:
         evidence = Evidence(Ground.MAJORITY, agreeing, len(declared))
-        yield _column(graph, matrices, *declared[model, version], version, evidence)
+        yield _column(graph, fitting, *declared[model, version], version, evidence)
 
 
 def _held(versions: set[str], version: str) -> bool:
@@ -203,18 +210,32 @@ def _gone(graph: DocsGraph, model: str, version: str, as_of: dt.date) -> bool:
     return retirement is not None and retirement.day is not None and retirement.day < as_of
 
 
+class _Matrices:
+    """Matrices, to be asked which of them a model fits best: by its own columns, then by those of its series."""
+
+    def __init__(self, matrices: Sequence[ModelTable]) -> None:
+        self._matrices = matrices
+        self._by_model: dict[str, Counter[int]] = defaultdict(Counter)
+        self._by_series: dict[str, Counter[int]] = defaultdict(Counter)
+        for number, matrix in enumerate(matrices):
+            for column in matrix.rows:
+                self._by_model[column.resolved.model][number] += 1
+                self._by_series[naming.series(column.resolved.model)][number] += 1
+
+    def fitting(self, model: str) -> ModelTable:
+        """Return the first of the matrices that fit equally well."""
+        same, alike = self._by_model[model], self._by_series[naming.series(model)]
+        return self._matrices[max(same or alike or [0], key=lambda one: (same[one], alike[one], -one))]
+
+
 def _column(
-    graph: DocsGraph, matrices: list[ModelTable], table: ModelTable, row: Row, version: str, evidence: Evidence
+    graph: DocsGraph, matrices: _Matrices, table: ModelTable, row: Row, version: str, evidence: Evidence
 ) -> Finding:
     """Return the finding of a missing column, at the head beside which it belongs in the matrix that fits best."""
     model = row.resolved.model
 
-    def fits(matrix: ModelTable) -> tuple[int, int]:
-        same = sum(column.resolved.model == model for column in matrix.rows)
-        return same, sum(naming.series(column.resolved.model) == naming.series(model) for column in matrix.rows)
-
-    best = max(matrices, key=fits)  # the first of those that fit equally
-    anchor = next((one for one in reversed(best.rows) if one.resolved.model == model), None) or _nearest(best, model)
+    best = matrices.fitting(model)
+    anchor = best.last_rows.get(("model", model)) or _nearest(best, model)
     name = f"`{row.written}`" + (f" {version}" if version and version not in row.written else "")
     message = f"no region matrix has a column for {name}"
     ends = (related(graph.by_path[table.path], row.span, "declared here"),)
@@ -223,11 +244,8 @@ def _column(
 
 def _nearest(table: ModelTable, model: str) -> Row:
     """Return the row that a missing model belongs beside: of its series and kind, else of its kind, else the last."""
-    for test in (naming.series, naming.kind):
-        rows = [row for row in table.rows if test(row.resolved.model) == test(model)]
-        if rows:
-            return rows[-1]
-    return table.rows[-1]
+    rows = table.last_rows
+    return rows.get(("series", naming.series(model))) or rows.get(("kind", naming.kind(model))) or table.rows[-1]
 
 
 def _versions(graph: DocsGraph, declaring: list[ModelTable], retirement: list[ModelTable]) -> Iterator[Finding]:

@@ -16,7 +16,12 @@ GPT-4o mini and GPT-3.5 Turbo are models; `gpt-4o` is an id, and DALL-E 3 draws.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import sys
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import accumulate
 
 from ...findings import Finding, Ground, Safety, Severity
 from ...graph import DocsGraph, Mention
@@ -43,10 +48,11 @@ _AGAINST = re.compile("unlike|instead of|equivalent")
 @rule(Severity.WARNING, fix=Safety.SAFE, ground=Ground.TABLE)
 def model_spelling(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each misspelled display name, and each id of OpenAI that is used for Azure."""
+    endings = _Endings(graph.mentions)
     for mention in graph.mentions:
         shown = _display(mention)
         right = shown if shown and not is_changelog(mention.page) else _azure_id(mention)
-        right = right or _other_separator(graph, mention)
+        right = right or _other_separator(graph, mention, endings)
         if right and right != mention.text and not _in_title(mention):
             message = f"the correct spelling of “{mention.text}” is “{right}”"
             safety = Safety.SAFE if mention.sample < 0 else Safety.UNSAFE
@@ -84,7 +90,27 @@ def _display(mention: Mention) -> str:
     return _LOWER.sub("GPT", text) if not name.code and _LOWER.match(text) else ""
 
 
-def _other_separator(graph: DocsGraph, mention: Mention) -> str:
+class _Endings:
+    """What mentions are written like, to be asked how many of them end in a text."""
+
+    def __init__(self, mentions: Sequence[Mention]) -> None:
+        self._mentions = mentions
+
+    @cached_property
+    def _counts(self) -> tuple[list[str], list[int]]:
+        """Each text, backwards and in order, and how many mentions are written like those before it."""
+        counts = sorted(Counter(one.text[::-1] for one in self._mentions).items())
+        return [text for text, _ in counts], [0, *accumulate(count for _, count in counts)]
+
+    def count(self, ending: str) -> int:
+        """Return how many mentions end in a text."""
+        texts, before = self._counts
+        first = bisect_left(texts, ending[::-1])
+        last = bisect_left(texts, ending[::-1] + chr(sys.maxunicode), first)
+        return before[last] - before[first]
+
+
+def _other_separator(graph: DocsGraph, mention: Mention, endings: _Endings) -> str:
     """Return the known id that an id is with other separators, or an empty text.
 
     It mixes them (`gpt-4o_mini`), which no style of names does, and the tree writes it nowhere else or far less often.
@@ -96,7 +122,7 @@ def _other_separator(graph: DocsGraph, mention: Mention) -> str:
     right = next((one for mark in "-." if (one := text.replace("_", mark)) in graph.catalog.models), "")
     if not right:
         return ""
-    written, usual = (sum(one.text.endswith(id_) for one in graph.mentions) for id_ in (text, right))
+    written, usual = endings.count(text), endings.count(right)
     return f"{prefix}{slash}{right}" if written == 1 or written * _FAR_LESS <= usual else ""
 
 

@@ -28,54 +28,70 @@ deployment = "gpt-4o-audio-preview"
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterator
 
 from ...catalog import naming
 from ...findings import Evidence, Finding, Ground, Safety, Severity
 from ...graph import DocsGraph, Mention, Page
 from .._base import Options, finding, rule
-from .._models import applying, names_family, names_model, points_at, renamed, required
-from .._subjects import covers, lone, use_of
+from .._models import names_family, names_model, points_at, renamed
+from .._required import Requirements, Wanted, model_of, series_of, zone_key
+from .._subjects import Covering, Use, lone, use_of
 
 
 @rule(Severity.WARNING, fix=Safety.UNSAFE, ground=Ground.CONTRADICTION)
 def page_model_mismatch(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the samples that use another model than their page requires, and requirements that no sample meets."""
+    requirements = Requirements(graph)
     for page in graph.pages:
         if page.path in graph.by_page:
-            yield from _samples(graph, page)
+            yield from _samples(graph, page, requirements)
             yield from _unused(graph, page)
             yield from _lone(graph, page)
 
 
-def _samples(graph: DocsGraph, page: Page) -> Iterator[Finding]:
+def _samples(graph: DocsGraph, page: Page, requirements: Requirements) -> Iterator[Finding]:
     used = [one for one in graph.by_page.get(page.path, ()) if one.use and one.role == "used" and names_model(one)]
-    if not used:
+    if not used or not requirements.any(page):
         return
-    requirements = required(graph, page)
-    counts = Counter(one.model for one in graph.by_page[page.path]) if requirements else Counter[str]()
-    for mention in used if requirements else ():
-        wanted_here = applying(requirements, mention)
-        if any(one.model == mention.model for one in wanted_here):
+    beside = _Beside(graph, page, used, requirements)
+    for mention in used:
+        if requirements.first(mention, model_of) is not None:
             continue
-        near = [one for one in wanted_here if naming.confusable(one.model, mention.model)]
-        near = near or _beside(wanted_here, mention, used, counts)
-        if near:
-            wanted = near[0]
-            fix = renamed(mention, wanted) if len({one.model for one in near}) == 1 else None
+        found = requirements.first(mention, series_of) or beside.first(mention)
+        if found is not None:
+            wanted = found.mention
+            fix = renamed(mention, wanted) if found.alone else None
             message = f"this sample uses `{mention.text}`, but the page requires `{wanted.text}`"
             ends = (points_at(wanted, "required here"),)
             yield finding(page_model_mismatch, page, mention.span, message, related=ends, fix=fix)
 
 
-def _beside(wanted: list[Mention], mention: Mention, used: list[Mention], counts: Counter[str]) -> list[Mention]:
-    """Return the requirements that another sample meets, where the page names a model of another series just once."""
-    same = [one for one in wanted if use_of(one) == use_of(mention)]
-    if counts[mention.model] > 1 or any(covers(one.model, mention.model) for one in same):
-        return []
-    met = {one.model for one in used if one.sample != mention.sample}
-    return [one for one in same if one.model in met]
+class _Beside:
+    """The requirements that another sample meets, for what a page names just once, though it is of another series."""
+
+    def __init__(self, graph: DocsGraph, page: Page, used: list[Mention], requirements: Requirements) -> None:
+        self._requirements = requirements
+        self._counts = Counter(one.model for one in graph.by_page[page.path])
+        self._used: dict[str, set[int]] = defaultdict(set)
+        for one in used:
+            self._used[one.model].add(one.sample)
+        required: dict[Use, set[str]] = defaultdict(set)
+        for one in requirements.of(page):
+            required[use_of(one)].add(one.model)
+        self._covering = {use: Covering(sorted(models)) for use, models in required.items()}
+
+    def first(self, mention: Mention) -> Wanted | None:
+        """Return the first of them that applies to a mention, unless the mention's own sample alone meets it."""
+        use = use_of(mention)
+        if self._counts[mention.model] > 1 or use not in self._covering or self._covering[use].any(mention.model):
+            return None
+        found = self._requirements.first(mention, self._met)
+        return None if found is None or self._used[found.mention.model] == {mention.sample} else found
+
+    def _met(self, mention: Mention) -> tuple[Use, bool]:
+        return use_of(mention), mention.model in self._used
 
 
 def _lone(graph: DocsGraph, page: Page) -> Iterator[Finding]:
@@ -97,15 +113,19 @@ def _unused(graph: DocsGraph, page: Page) -> Iterator[Finding]:
     mentions = [one for one in graph.by_page.get(page.path, ()) if names_model(one)]
     used = [one for one in mentions if one.use and one.role == "used"]
     wanted = [one for one in mentions if one.role == "required" and one.sample < 0] if used else []
+    here: dict[Hashable, dict[str, Mention]] = defaultdict(dict)
+    for one in used if wanted else ():
+        for zone in (None, page.zone_of(one.span.start)):
+            here[_kind(one), zone_key(zone)].setdefault(one.model, one)
+    required = {one.model for one in wanted}
     for mention in wanted:
-        zone, kind = page.zone_of(mention.span.start), _kind(mention)
-        here = [one for one in used if _kind(one) == kind and (zone is None or page.zone_of(one.span.start) == zone)]
-        models = {one.model for one in here}
-        if len(models) != 1 or models & {one.model for one in wanted} or names_family(mention):
+        models = here.get((_kind(mention), zone_key(page.zone_of(mention.span.start))), {})
+        if len(models) != 1 or not required.isdisjoint(models) or names_family(mention):
             continue
-        if not naming.confusable(mention.model, here[0].model):  # what can be mistaken is reported at the sample
-            message = f"the page requires `{mention.text}`, but all its samples use `{here[0].text}`"
-            ends = (points_at(here[0], "used here"),)
+        (other,) = models.values()
+        if not naming.confusable(mention.model, other.model):  # what can be mistaken is reported at the sample
+            message = f"the page requires `{mention.text}`, but all its samples use `{other.text}`"
+            ends = (points_at(other, "used here"),)
             yield finding(page_model_mismatch, page, mention.span, message, related=ends)
             return
 

@@ -35,8 +35,9 @@ from dataclasses import dataclass
 from functools import cache, partial
 
 from ...catalog import Catalog, Retirement
-from ...findings import Evidence, Finding, Ground, Related, Severity
-from ...graph import DocsGraph, Mention
+from ...findings import Evidence, Finding, Ground, Severity
+from ...graph import DocsGraph, Mention, Page
+from ...page.facts import Span
 from ...patterns import families
 from .._base import Options, finding, related, rule
 from ._current import around, names_a_series, presented_as_current
@@ -58,8 +59,9 @@ def retired_model(graph: DocsGraph, options: RetirementOptions) -> Iterator[Find
         mention = case.mention
         place = mention.span if mention.sample >= 0 else mention.block
         found[mention.page.path, place, mention.model, case.retired.day, case.severity].append(case)
+    rows = _rows(graph) if found else {}
     for first, *others in found.values():
-        yield _finding(graph, first, [one.mention for one in others], options.as_of)
+        yield _finding(graph, rows, first, [one.mention for one in others], options.as_of)
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,7 @@ def _of_tree(retirement: Retirement | None) -> bool:
     return retirement is not None and retirement.origin is not None and retirement.origin.layer == "tree"
 
 
-def _finding(graph: DocsGraph, case: _Case, others: Sequence[Mention], today: dt.date) -> Finding:
+def _finding(graph: DocsGraph, rows: Rows, case: _Case, others: Sequence[Mention], today: dt.date) -> Finding:
     """Return the finding of a mention, and of others of the same model in its block."""
     mention, versions, retired = case.mention, case.versions, case.retired
     name = f"`{mention.text}`" + (f" ({versions[0]})" if versions and versions[0] not in mention.text else "")
@@ -159,16 +161,21 @@ def _finding(graph: DocsGraph, case: _Case, others: Sequence[Mention], today: dt
     message = f"{name} {when}{instead}"
     known = Evidence(Ground.TABLE, source=str(retired.origin or ""))
     again = [related(one.page, one.span, "named here as well") for one in others]
-    ends = (*again, *_table(graph, retired))
+    row = rows.get(retired.origin.source) if retired.origin is not None else None
+    ends = (*again, *([related(*row, f"retires on {retired.day}")] if row is not None else ()))
     return finding(
         retired_model, mention.page, mention.span, message, related=ends, severity=case.severity, evidence=known
     )
 
 
-def _table(graph: DocsGraph, retired: Retirement) -> Iterator[Related]:
+Rows = dict[str, tuple[Page, Span]]
+"""Rows of the tree's tables by what the catalog calls them."""
+
+
+def _rows(graph: DocsGraph) -> Rows:
+    found: Rows = {}
     for table in graph.tables:
         page = graph.by_path[table.path]
         for row in table.rows:
-            if retired.origin is not None and retired.origin.source == f"{table.path}:{page.line(row.span.start)}":
-                yield related(page, row.span, f"retires on {retired.day}")
-                return
+            found.setdefault(f"{table.path}:{page.line(row.span.start)}", (page, row.span))
+    return found

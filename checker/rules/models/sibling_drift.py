@@ -134,8 +134,10 @@ def _same_introduction(graph: DocsGraph, siblings: Siblings) -> Iterator[Odd]:
     """Compare samples of different pages that the same long sentence introduces, and that call the same URL."""
     groups: dict[tuple[str, str, Topic], dict[str, list[Value]]] = defaultdict(lambda: defaultdict(list))
     for page in graph.pages:
-        for value in siblings.by_page.get(page.path, ()):
-            sample = next((one for one in page.facts.samples if one.block == value.block), None)
+        values = siblings.by_page.get(page.path, ())
+        samples = {one.block: one for one in page.facts.samples} if values else {}
+        for value in values:
+            sample = samples.get(value.block)
             if sample is None or len(sample.intro.split()) < _FEWEST_WORDS:
                 continue
             line_start = page.text.rfind("\n", 0, value.span.start) + 1
@@ -155,18 +157,22 @@ def _alternatives(graph: DocsGraph) -> Iterator[Finding]:
     """Yield the models of samples that show in another way what the sample before them shows, with another model."""
     for page in graph.pages:
         mentions = graph.by_page.get(page.path, ())
-        for number, sample in enumerate(page.facts.samples if mentions else ()):
+        counts = Counter(one.model for one in mentions)
+        values: dict[int, list[Mention]] = defaultdict(list)
+        for one in mentions:
+            if is_value(one):
+                values[one.sample].append(one)
+        for number, sample in enumerate(page.facts.samples if values else ()):
             before = page.facts.samples[number - 1] if number else sample
             same_section = page.facts.blocks[before.block].heading == page.facts.blocks[sample.block].heading
             if number and same_section and _OTHERWISE.match(sample.intro):
-                first, second = _only(mentions, number - 1), _only(mentions, number)
+                first, second = _only(values.get(number - 1, ())), _only(values.get(number, ()))
                 if first is not None and second is not None:
-                    yield from _other_way(first, second, Counter(one.model for one in mentions))
+                    yield from _other_way(first, second, counts)
 
 
-def _only(mentions: Sequence[Mention], sample: int) -> Mention | None:
-    """Return the value of a sample that names a model, if all such values name the same."""
-    values = [one for one in mentions if one.sample == sample and is_value(one)]
+def _only(values: Sequence[Mention]) -> Mention | None:
+    """Return the first of a sample's values that name a model, if all name the same."""
     return values[0] if len({one.model for one in values}) == 1 else None
 
 

@@ -4,6 +4,10 @@ Reported are names with a misspelled part, names that combine known parts in a w
 the catalog have, and names in running text that have one letter more or less than a known one. Deployment names can be
 anything.
 
+The tree is a catalog too: a name that occurs once, that no catalog knows, and that differs in one part (a date, the
+point of a number, a word, or the order of its parts) from a name that its page or the tree often has is reported as a
+warning, unless the page has both in one text, list or table.
+
 ```bad guide.md
 Select the `gpt-4o-mini-realtime-previw` model. <!-- expect: unknown-model -->
 ```
@@ -22,23 +26,31 @@ from functools import cache, cached_property
 from rapidfuzz.distance import OSA
 
 from ...catalog import Catalog, naming
-from ...findings import Finding, Ground, Severity
+from ...findings import Evidence, Finding, Ground, Severity
 from ...graph import DocsGraph, Mention
 from ...patterns import families
 from ...patterns.alike import Alike
+from ...patterns.recogniser import recognise
 from .._base import Options, finding, rule
+from .._lone_names import LoneNames, Usual
 from .._model_slips import Slips
-from .._models import model_shaped
+from .._models import model_shaped, points_at
 from ._current import names_a_series
 
 
 @rule(Severity.ERROR, ground=Ground.TABLE)
 def unknown_model(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each name that no layer of the catalog knows and that is near to one that is known."""
-    known, slips = _Known(graph.catalog), Slips(graph)
+    known, slips, lone = _Known(graph.catalog), Slips(graph), LoneNames(graph)
     for mention in graph.mentions:
         resolved = mention.resolved
-        if (resolved.known and not resolved.tail) or names_a_series(mention):
+        if names_a_series(mention):
+            continue
+        if resolved.known and not resolved.tail:
+            if wrong := _maker_in_prefix(mention):
+                yield _prefixed(mention, wrong)
+            elif mention.role == "declared" and not lone.is_known(mention) and (usual := lone.meant(mention)):
+                yield _alone(mention, usual)
             continue
         meant = ""
         if model_shaped(mention.text) and _is_listed(resolved.model):
@@ -46,9 +58,42 @@ def unknown_model(graph: DocsGraph, options: Options) -> Iterator[Finding]:
             if not meant and not resolved.known:
                 meant = known.misbuilt(mention) or (known.letter_away(mention.model) if _is_prose(mention) else "")
         meant = meant or (slips.meant(mention) if mention.role != "announced" else "")
-        if meant and not _is_shown_as_wrong(mention):
+        if _is_shown_as_wrong(mention):
+            continue
+        if meant:
             message = f"there is no model `{mention.text}`; did you mean `{graph.catalog.spelled(meant)}`?"
             yield finding(unknown_model, mention.page, mention.span, message)
+        elif usual := lone.meant(mention):
+            yield _alone(mention, usual)
+
+
+def _maker_in_prefix(mention: Mention) -> str:
+    """Return the maker before the dot of an id (`meta.command-r`), where the model is another's, or an empty text."""
+    written = recognise(mention.text) if "." in mention.text else None
+    if written is None or not mention.text[: written.start].endswith("."):
+        return ""
+    prefix = families.maker_of(mention.text[: written.start - 1].rpartition(".")[2].rpartition("/")[2].lower())
+    own = families.maker_of_name(written.name)
+    return prefix if prefix and own and prefix != own else ""
+
+
+def _prefixed(mention: Mention, wrong: str) -> Finding:
+    makers, own = families.load().makers, families.maker_of_name(mention.model)
+    message = f"`{mention.model}` is a model of {makers[own].title}, and `{mention.text}` says {makers[wrong].title}"
+    return finding(unknown_model, mention.page, mention.span, message)
+
+
+def _alone(mention: Mention, usual: Usual) -> Finding:
+    """Return what is said of a name that occurs once beside a usual one."""
+    right = usual.mention
+    message = f"no catalog and no other place has `{mention.text}`; did you mean `{right.text}`?"
+    ends = (points_at(right, f"has `{right.text}`"),)
+    return finding(
+        unknown_model, mention.page, mention.span, message, related=ends, severity=usual.severity, evidence=_BY_USE
+    )
+
+
+_BY_USE = Evidence(Ground.PATTERN)
 
 
 @cache

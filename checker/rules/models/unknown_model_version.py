@@ -33,12 +33,14 @@ from dataclasses import replace
 
 from ...catalog import Catalog
 from ...catalog.tables import Row, is_api_version
-from ...findings import Finding, Ground, Related, Severity
+from ...findings import Evidence, Finding, Ground, Related, Severity
 from ...graph import DocsGraph, Mention, Page
 from ...page.facts import Span
 from ...patterns import families
 from ...patterns.alike import Alike
 from .._base import Options, finding, related, rule
+from .._lone_names import LoneNames
+from .._models import points_at
 from ..versions.model_version_as_api_version import UnboundVersion
 
 _DATE = re.compile(r"(?:turbo-)?(?P<day>\d{4}-\d{2}-\d{2}|20\d{6})$")
@@ -54,21 +56,39 @@ _LATELY = dt.timedelta(days=60)
 @rule(Severity.ERROR, ground=Ground.TABLE, facts=(UnboundVersion,))
 def unknown_model_version(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each version that is given to a model which does not have it."""
-    rows, reasons = _Rows(graph), _Reasons(graph.catalog, options.as_of)
+    rows, reasons, lone = _Rows(graph), _Reasons(graph.catalog, options.as_of), LoneNames(graph)
     yield from _loose(graph, rows, reasons)
     yield from _cased(graph)
     for mention in graph.mentions:
         if not mention.resolved.known or mention.role == "announced":
             continue
-        for version, span in _bound(mention):
-            if mention.role == "declared":
-                why = "that is an API version" if is_api_version(version) else ""
-            else:
-                why = reasons.of(mention.model, version)
-            if why:
-                message = f"`{mention.model}` has no version `{version}`: {why}"
-                ends = rows.of(mention.model)
-                yield finding(unknown_model_version, mention.page, span, message, related=ends)
+        found = list(_of_table(mention, rows, reasons))
+        yield from found or _of_use(mention, graph.catalog, lone)
+
+
+def _of_table(mention: Mention, rows: _Rows, reasons: _Reasons) -> Iterator[Finding]:
+    """Yield the versions of a mention that the model cannot have, as tables, the catalog and the calendar say."""
+    for version, span in _bound(mention):
+        if mention.role == "declared":
+            why = "that is an API version" if is_api_version(version) else ""
+        else:
+            why = reasons.of(mention.model, version)
+        if why:
+            message = f"`{mention.model}` has no version `{version}`: {why}"
+            yield finding(unknown_model_version, mention.page, span, message, related=rows.of(mention.model))
+
+
+def _of_use(mention: Mention, catalog: Catalog, lone: LoneNames) -> Iterator[Finding]:
+    """Yield a version in a name that occurs once beside another one that is usual."""
+    version = mention.resolved.version
+    if not version or mention.resolved.tail or version in catalog.models[mention.model].versions:
+        return
+    if usual := lone.meant(mention):
+        right = usual.mention
+        message = f"no catalog and no other place has `{version}` of `{mention.model}`; did you mean `{right.text}`?"
+        ends = (points_at(right, f"has `{right.text}`"),)
+        evidence = Evidence(Ground.PATTERN)
+        yield finding(unknown_model_version, mention.page, mention.span, message, related=ends, evidence=evidence)
 
 
 def _cased(graph: DocsGraph) -> Iterator[Finding]:

@@ -185,21 +185,21 @@ def doubled_word(graph: DocsGraph, options: DoubledWordOptions) -> Iterator[Find
     """Yield each word that is repeated by mistake."""
     allowed = _RIGHT | {word.lower() for word in options.allow}
     names = _Names(graph)
-    for page in graph.pages:
-        pairs = [pair for pair in page.of(RepeatedWord) if pair.word.lower() not in allowed]
-        pairs = [pair for pair in pairs if not _is_right(page, pair)]
-        if not pairs or not _is_english(page):
-            continue
-        prefixed = _prefixed_names(page)
-        commits = {page.line(match.start()) for match in _COMMIT.finditer(page.text)}
-        for pair in pairs:
-            if _names_commit(page, pair, commits) or names.has(page, pair) or pair.span.start in prefixed:
-                continue
-            message = f"repeated word “{pair.word}”"
-            safe = not (pair.code or pair.caption or pair.markup)  # a test may compare the text of a sample
-            safety = Safety.UNSAFE if _may_join(pair) else Safety.SAFE
-            fix = replacement(page, pair.second, "", safety) if safe else None
-            yield finding(doubled_word, page, pair.span, message, fix=fix)
+    for page, pair in (one for one in graph.made_alone(_doubles, allowed) if not names.has(*one)):
+        safe = not (pair.code or pair.caption or pair.markup)  # a test may compare the text of a sample
+        fix = replacement(page, pair.second, "", Safety.UNSAFE if _may_join(pair) else Safety.SAFE) if safe else None
+        yield finding(doubled_word, page, pair.span, f"repeated word “{pair.word}”", fix=fix)
+
+
+def _doubles(page: Page, allowed: frozenset[str]) -> list[RepeatedWord]:
+    """Return the repeated words of a page that are not right by the text around them."""
+    found = page.of(RepeatedWord)
+    pairs = [pair for pair in found if pair.word.lower() not in allowed and not _is_right(page, pair)]
+    if not pairs or not _is_english(page):
+        return []
+    prefixed = _prefixed_names(page)
+    commits = {page.line(match.start()) for match in _COMMIT.finditer(page.text)}
+    return [pair for pair in pairs if not _names_commit(page, pair, commits) and pair.span.start not in prefixed]
 
 
 _SMALL_WORDS = frozenset(

@@ -48,10 +48,8 @@ _WORD = re.compile(r"[^\W_]+")
 @rule(Severity.SUGGESTION)
 def heading_level(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield headings that skip a level, and those whose level the siblings contradict."""
-    habits = _habits(graph)
-    for page in graph.pages:
-        if not page.history.page_is_chronicle:
-            yield from _skipped(page, habits)
+    habits = frozenset(_habits(graph))
+    yield from (one for _, one in graph.made_alone(_skips, habits))
     folders = _Folders(graph)
     seen: set[tuple[str, int]] = set()
     for family in graph.families:
@@ -74,7 +72,11 @@ def _habits(graph: DocsGraph) -> set[int]:
 _EMPTY = "this heading has level {}, right below one of level {}"
 
 
-def _skipped(page: Page, habits: set[int]) -> Iterator[Finding]:
+def _skips(page: Page, habits: frozenset[int]) -> list[Finding]:
+    return [] if page.history.page_is_chronicle else list(_skipped(page, habits))
+
+
+def _skipped(page: Page, habits: frozenset[int]) -> Iterator[Finding]:
     """Yield the headings that are more than one level below the one before them."""
     levels = {one.level for one in page.facts.headings}
     gaps = [link.span.start for link in page.facts.links if link.kind == "include"]

@@ -87,10 +87,14 @@ _FEWEST_WORDS = 5
 def label_drift(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the names on screen that differ a little from those in the same sentence of at least three other steps."""
     sentences: dict[tuple[int, int], list[_Place]] = defaultdict(list)
-    for page, label in graph.each(ScreenLabel):
+    for page, label in graph.made_alone(_labels):
         sentences[label.frame, label.gap].append((page, label))
     for key in sorted(key for key, places in sentences.items() if len(places) > _AGREEING):
         yield from _odd(sentences[key])
+
+
+def _labels(page: Page) -> list[ScreenLabel]:
+    return page.of(ScreenLabel)
 
 
 def _odd(places: list[_Place]) -> Iterator[Finding]:

@@ -224,23 +224,31 @@ _ALIVE = re.compile(
 @rule(Severity.WARNING, ground=Ground.CALENDAR)
 def lapsed_date(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each promise whose day is before `as_of`, and each row that outlives its own date."""
-    for page in graph.pages:
-        for promises in _by_day(page):
-            first = promises[0]
-            heading = page.facts.blocks[first.block].heading
-            if dt.date.fromisoformat(first.day) >= options.as_of or page.history.chronicle(heading):
-                continue
-            if first.span.slice(page.text).endswith(first.day) and (
-                _is_argument(page, first.day) or _is_version(graph, first.day)
-            ):
-                continue
-            said = " ".join(first.span.slice(page.text).replace("*", "").split())
-            message = f"“{said}” has passed" + ("" if said.endswith(first.day) else f": that was {first.day}")
-            ends = tuple(related(page, one.span, "the same day again") for one in promises[1:])
-            yield finding(lapsed_date, page, first.span, message, related=ends)
-        for table in page.facts.tables:
-            if not page.history.chronicle(table.heading):
-                yield from _rows(page, table, options.as_of)
+    for _, (found, day) in graph.made_alone(_on_page, options.as_of):
+        if not day or not _is_version(graph, day):
+            yield found
+
+
+def _on_page(page: Page, as_of: dt.date) -> list[tuple[Finding, str]]:
+    """Return what is found on a page, each with its day if that may be a version that the tree has."""
+    found = []
+    for promises in _by_day(page):
+        first = promises[0]
+        heading = page.facts.blocks[first.block].heading
+        if dt.date.fromisoformat(first.day) >= as_of or page.history.chronicle(heading):
+            continue
+        is_written = first.span.slice(page.text).endswith(first.day)
+        if is_written and _is_argument(page, first.day):
+            continue
+        said = " ".join(first.span.slice(page.text).replace("*", "").split())
+        message = f"“{said}” has passed" + ("" if said.endswith(first.day) else f": that was {first.day}")
+        ends = tuple(related(page, one.span, "the same day again") for one in promises[1:])
+        one = finding(lapsed_date, page, first.span, message, related=ends)
+        found.append((one, first.day if is_written else ""))
+    for table in page.facts.tables:
+        if not page.history.chronicle(table.heading):
+            found += [(one, "") for one in _rows(page, table, as_of)]
+    return found
 
 
 def _is_version(graph: DocsGraph, day: str) -> bool:

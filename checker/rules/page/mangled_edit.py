@@ -51,6 +51,9 @@ _PATH = Shape(r"(?<=[a-z] )\.\./(?P<word>[a-z]{2,30})(?= [a-z])", needs=(" ../",
 _PLACE = re.compile(r" (?:folders?|director(?:y|ies)|files?|paths?|and|or|in|is|from|to)\b")
 _TAG = AnyOf("<br")
 _HALF_TAG = re.compile(r"(?<=[>\s.])/?br ?/?>|<br(?=<)")
+_CONFLICT = re.compile(r"(?i)\bconflict|\brebas|git[ -]merge|\bmerg(?:e|ing) (?:tool|driver|marker)")
+_SHOWS_ANY = re.compile(r"(?i)(?:te?xt|plain\w*|diff|console|shell|bash|sh|output|markdown|md)?(?![\w#+])")
+"""Samples of these, and of no named language, hold whatever a file or a terminal shows."""
 _MERGE = Shape(r"^(?:<{7}|>{7}) \S[^\n]{0,200}$", re.M, needs=("<<<<<<< ", ">>>>>>> "))
 
 
@@ -109,12 +112,17 @@ _DOUBLED = Judged(_is_doubled)
 def _merge(document: Document) -> Iterator[EditDamage]:
     """Yield where each conflict starts, and markers that close none.
 
-    In samples, a marker counts only where its counterpart is missing: the whole is an example of a conflict.
+    In samples, a marker counts only where its counterpart is missing: the whole is an example of a conflict, unless
+    the sample is in a language that has none, on a page that is not about conflicts.
     """
     if not _MERGE.may_be_in(document.text):
         return
     code = [block for block in document.blocks if block.kind in ("fence", "code")]
-    marks = [{mark for mark in _MERGE.needs if mark in block.text} for block in code]
+    shown = _CONFLICT.search(document.text) is not None
+    marks = [
+        {mark for mark in _MERGE.needs if mark in block.text} if shown or _SHOWS_ANY.match(block.info) else set[str]()
+        for block in code
+    ]
     is_open = False
     for match in _MERGE.finditer(document.text):
         at = bisect_right(code, match.start(), key=lambda block: block.offsets[0]) - 1

@@ -1,8 +1,8 @@
-"""A passage is on the page twice: a paragraph, a section, or the words that introduce a list.
+"""A passage is on the page twice: a line, a paragraph, a section, or the words that introduce a list.
 
-Copying and merging leave a paragraph twice in a row, or an entry of what's new twice on its page. An item of a list
-that starts with the words before the colon that introduces the list, as no other item does, repeats them. Changelogs,
-which are made of commit messages, and components that show one of several texts are left alone.
+Copying and merging leave a line or a paragraph twice in a row, or an entry of what's new twice on its page. An item of
+a list that starts with the words before the colon that introduces the list, as no other item does, repeats them.
+Changelogs, which are made of commit messages, and components that show one of several texts are left alone.
 
 ```bad guide.md
 The harbor opens at six, and the pilots are there an hour before that.
@@ -30,11 +30,13 @@ from itertools import pairwise
 
 from ...findings import Finding, Ground, Severity
 from ...graph import DocsGraph, Page
-from ...page.facts import Heading, TextList
+from ...page.facts import Heading, Span, TextList
+from ...page.page_text import PageText
+from ...page.readers import Fact, reads
 from .._base import Options, Scope, finding, related, rule
 from .._slips import is_changelog
 
-_LEAD = re.compile(r"(?P<words>[^\W\d_]+ [^\W\d_]+)[*_]*:[*_]*$")
+_LEAD = re.compile(r"(?<![^\W\d_])(?P<words>[^\W\d_]++ [^\W\d_]++)[*_]*+:[*_]*+$")
 _VARIANTS = re.compile(r"^</[A-Z]\w*>$", re.M)  # a component that shows one of several texts
 _FUNCTION_WORDS = frozenset(
     "a an are be by can for from how if in is it may must need of on or should that the these this to we when will "
@@ -44,11 +46,36 @@ _FUNCTION_WORDS = frozenset(
 _LEAST_WORDS = 8
 
 
+class RepeatedLine(Fact):
+    """A line of a paragraph that is the same as the one before it, which `first` covers."""
+
+    span: Span
+    first: Span
+
+
+@reads(RepeatedLine)
+def repeated_lines(page: PageText) -> Iterator[RepeatedLine]:
+    """Yield the lines of paragraphs that follow their like, in page order."""
+    for _, block in page.blocks:
+        if block.kind != "paragraph" or "\n" not in block.text:
+            continue
+        start, before = 0, Span(0, 0)
+        for line in block.text.split("\n"):
+            here = Span(start + len(line) - len(line.lstrip()), start + len(line.rstrip()))
+            text = here.slice(block.text)
+            if text == before.slice(block.text) and text.count(" ") >= _LEAST_WORDS - 1:
+                yield RepeatedLine(block.span(here.start, here.end), block.span(before.start, before.end))
+            start, before = start + len(line) + 1, here
+
+
 @rule(Severity.WARNING, ground=Ground.PATTERN, scope=Scope.PAGE)
 def repeated_passage(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the paragraphs, sections and lead-ins that are repeated."""
     for page in graph.pages:
         yield from _paragraphs(page)
+        for line in page.of(RepeatedLine):
+            end = related(page, line.first, "the same line")
+            yield finding(repeated_passage, page, line.span, "this line repeats the one above", related=(end,))
         repeated = list(_sections(page))
         if repeated and not is_changelog(page) and not _VARIANTS.search(page.text):
             yield from repeated

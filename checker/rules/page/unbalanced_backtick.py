@@ -121,7 +121,7 @@ def _is_leftover(text: str, start: int, end: int) -> bool:
     return text[max(start - 1, 0) : start] in (")", ".", ",", "`") and text[end : end + 1] in ("", "\n", " ")
 
 
-_FENCE_LINE = re.compile(r"^[ \t]{0,3}(?P<marker>`{3,}|~{3,})[ \t]*(?P<rest>.*)$")
+_FENCE_LINE = re.compile(r"^[ \t]{0,3}(?P<marker>`{3,}+|~{3,}+)[ \t]*+(?P<rest>.*)$")
 _SENTENCE = re.compile(r"\A(?:[^\W\d_]++[,;:]?[ \t]++){2,}[^\W\d_]++[.,;:]?(?:[ \t]|$)")
 """Words after backticks that are prose, not a language with its attributes: the line is text of the sample."""
 _MARKDOWN = re.compile(r"(?:md|markdown|mdx)\b", re.I)

@@ -99,7 +99,9 @@ def _unpaired(text: str, marks: list[int]) -> Iterator[tuple[int, Why]]:
     if len(marks) == 2 and "\n" not in text[marks[0] : marks[1]]:
         first, second = (text[start - 1 : start].strip() + "|" + text[start + 2 : start + 3].strip() for start in marks)
         outside = first.startswith("|") and second.endswith("|")
-        if outside and (first, second) != ("|", "|") and text[marks[0] + 2 : marks[1]].strip():
+        inner = text[marks[0] + 2 : marks[1]]
+        before_link = first.startswith("|") and inner[:1].strip() and inner[-2:] == ": " and second == "|["
+        if before_link or (outside and (first, second) != ("|", "|") and inner.strip()):
             yield marks[0], "space"
         return
     if len(marks) != 1:

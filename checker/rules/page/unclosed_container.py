@@ -41,7 +41,7 @@ from ...patterns import AnyOf
 from .._base import Options, finding, related, replacement, rule
 from .._data import Data, beside
 
-Form = Literal["element", "colons", "directive", "tag", "signs"]
+Form = Literal["element", "colons", "short", "directive", "tag", "signs"]
 
 
 class Names(Data, frozen=True):
@@ -61,7 +61,7 @@ class UnpairedMark(Fact):
     """A mark of a container that pairs with none, in one of the ways in which sites read containers.
 
     `closes` is true of one that closes. `around` is the mark that closes what is around one that opens. Of `signs`
-    of MkDocs, one too few or too many, `span` covers them alone.
+    of MkDocs, one too few or too many, `span` covers them alone, and so it does of two colons (`short`) for three.
     """
 
     form: Form
@@ -91,7 +91,10 @@ def unpaired_marks(page: PageText) -> Iterator[UnpairedMark]:
 def _in_markdown(shown: Shown) -> Iterator[UnpairedMark]:
     known = _known()
     paired, optional, types = (frozenset(names.split()) for names in (known.paired, known.optional, known.types))
-    yield from _facts("colons", containers.of_colons(shown))
+    colons = list(containers.of_colons(shown))
+    short = list(containers.of_short_colons(shown, colons, types))
+    yield from _facts("colons", (one for one in colons if not any(one is closed for closed, *_ in short)))
+    yield from (UnpairedMark("short", Span(start, end)) for _, start, end in short)
     yield from _facts("directive", containers.of_directives(shown))
     yield from _facts("tag", containers.of_tags(shown, paired, optional))
     for signs in containers.of_signs(shown, types):
@@ -106,6 +109,7 @@ def _facts(form: Form, found: Iterable[Unpaired]) -> Iterator[UnpairedMark]:
 
 _KINDS: Mapping[Form, tuple[str, ...]] = {
     "colons": ("vitepress", "docusaurus", "astro"),
+    "short": ("vitepress", "docusaurus", "astro"),
     "directive": ("docfx",),
     "tag": ("gitbook",),
     "signs": ("mkdocs",),
@@ -121,7 +125,7 @@ def unclosed_container(graph: DocsGraph, options: Options) -> Iterator[Finding]:
         kind = graph.sites.of(page.path).kind if found else ""
         for one in found:
             if one.form == "element" or kind in _KINDS[one.form]:
-                yield _signs(page, one) if one.form == "signs" else _unpaired(page, one)
+                yield _signs(page, one) if one.form in ("signs", "short") else _unpaired(page, one)
 
 
 def _signs(page: Page, one: UnpairedMark) -> Finding:

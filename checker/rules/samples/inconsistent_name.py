@@ -99,7 +99,7 @@ class _Program:
 
 _LONGEST = 80
 """Letters of a name that may be mistaken."""
-_END = re.compile(r"[a-z]*$")
+_END = re.compile(r"(?<![a-z])[a-z]*$")
 
 
 def _parts(name: str) -> Iterator[str]:

@@ -248,10 +248,9 @@ def typos(graph: DocsGraph) -> Iterator[tuple[Page, NearNames, Severity]]:
 
     A name that `inconsistent-name` reports is not among them.
     """
-    judged = [(page, one, _judged(page, one)) for page, one in graph.each(NearNames) if not is_changelog(page)]
-    pairs = [(page, one, verdict) for page, one, verdict in judged if verdict is not None]
-    counts, pages = _occurrences(graph, {name for _, one, _ in pairs for name in (one.name, one.other)})
-    for page, one, (severity, times) in pairs:
+    pairs = list(graph.made_alone(_judged_pairs))
+    counts, pages = _occurrences(graph, {name for _, (one, _) in pairs for name in (one.name, one.other)})
+    for page, (one, (severity, times)) in pairs:
         if pages[one.name] == 1 and counts[one.name] <= _RARE and counts[one.other] >= times * counts[one.name]:
             place = page.place(one.span)
             if all(other.place != place for other in undeclared(page)):
@@ -262,20 +261,26 @@ def _occurrences(graph: DocsGraph, names: set[str]) -> tuple[Counter[str], Count
     """Return how often a tree has each of some names, and on how many pages."""
     wanted = frozenset(name.encode() for name in names)
     counts, pages = Counter[str](), Counter[str]()
-    for page in graph.pages if wanted else ():
-        found = page.once(_found, wanted)
-        pages.update(found.keys())
-        counts.update(found)
+    for _, (name, number) in graph.made_alone(_found, wanted) if wanted else ():
+        pages[name] += 1
+        counts[name] += number
     return counts, pages
 
 
-def _found(page: Page, wanted: frozenset[bytes]) -> Counter[str]:
+def _found(page: Page, wanted: frozenset[bytes]) -> list[tuple[str, int]]:
     """Return how often a page has each of some names, for those that it has."""
     if len(wanted) <= _FEW and not any(name.decode() in page.text for name in wanted):
-        return Counter()
+        return []
     tokens = page.text.encode("utf-8", "replace").translate(_NAME).split()
     found = wanted.intersection(tokens)
-    return Counter(one.decode() for one in filter(found.__contains__, tokens) if found)
+    return list(Counter(one.decode() for one in filter(found.__contains__, tokens)).items()) if found else []
+
+
+def _judged_pairs(page: Page) -> list[tuple[NearNames, _Verdict]]:
+    """Return the pairs of names on a page of which one may be a typo of the other."""
+    pairs = [] if is_changelog(page) else page.of(NearNames)
+    judged = [(one, _judged(page, one)) for one in pairs]
+    return [(one, verdict) for one, verdict in judged if verdict is not None]
 
 
 class _Verdict(NamedTuple):

@@ -62,8 +62,7 @@ def misspelled_url(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the parts of paths and the ports that are one slip away from those of the other URLs."""
     yield from _paths(graph)
     yield from _hosts(graph)
-    for page in graph.pages:
-        yield from _ports(page)
+    yield from (one for _, one in graph.made_alone(_ports))
 
 
 _HOST = re.compile(r"https?://(?:[\w-]+\.)*(?P<domain>[a-z]{5,40}\.(?:com|org|net|dev|io|ai))(?=[/:?#]|$)")
@@ -74,12 +73,8 @@ _FAMILIAR = 20
 def _hosts(graph: DocsGraph) -> Iterator[Finding]:
     """Yield the hosts whose domain is a typo of one that the tree has again and again."""
     found: dict[str, list[tuple[Page, Span]]] = defaultdict(list)
-    for page in graph.pages:
-        links = {link.span: link.target for link in page.facts.links if link.target.startswith("http")}
-        for span, text in sorted({**links, **{url.span: url.text for url in page.facts.urls}}.items()):
-            match = _HOST.match(text)
-            if match is not None and span.slice(page.text) == text and not _OWN_HOST.match(match["domain"]):
-                found[match["domain"]].append((page, Span(*(span.start + at for at in match.span("domain")))))
+    for page, (domain, span) in graph.made_alone(_domains):
+        found[domain].append((page, span))
     alike = Alike({domain for domain, places in found.items() if len(places) >= _FAMILIAR}, 1, longest=_LONGEST)
     for domain, places in sorted(found.items()):
         near = alike.of(domain) if len(places) <= _RARE else []
@@ -91,12 +86,21 @@ def _hosts(graph: DocsGraph) -> Iterator[Finding]:
             yield finding(misspelled_url, page, span, message, related=ends, fix=fix)
 
 
+def _domains(page: Page) -> list[tuple[str, Span]]:
+    """Return the domains of other sites that the URLs and links of a page have, and where."""
+    found = []
+    links = {link.span: link.target for link in page.facts.links if link.target.startswith("http")}
+    for span, text in sorted({**links, **{url.span: url.text for url in page.facts.urls}}.items()):
+        match = _HOST.match(text)
+        if match is not None and span.slice(page.text) == text and not _OWN_HOST.match(match["domain"]):
+            found.append((match["domain"], Span(*(span.start + at for at in match.span("domain")))))
+    return found
+
+
 def _paths(graph: DocsGraph) -> Iterator[Finding]:
     found: dict[_Place, dict[str, list[tuple[Page, Url, int]]]] = defaultdict(lambda: defaultdict(list))
-    for page in graph.pages:
-        for url in page.facts.urls:
-            for place, part, at in _parts(url):
-                found[place][part].append((page, url, at))
+    for page, (url, place, part, at) in graph.made_alone(_all_parts):
+        found[place][part].append((page, url, at))
     for parts in found.values():
         rare = [part for part in parts if len(parts[part]) <= _RARE] if len(parts) > 1 else []
         usual = {part for part in parts if len(parts[part]) >= _USUAL} if rare else set()
@@ -110,6 +114,11 @@ def _paths(graph: DocsGraph) -> Iterator[Finding]:
                 text = url.text[:at] + near[0] + url.text[at + len(part) :]
                 fix = replacement(page, url.span, text, Safety.UNSAFE)
                 yield finding(misspelled_url, page, url.span, message, related=ends, fix=fix)
+
+
+def _all_parts(page: Page) -> list[tuple[Url, _Place, str, int]]:
+    """Return the words of the paths of a page's URLs."""
+    return [(url, *one) for url in page.facts.urls for one in _parts(url)]
 
 
 def _parts(url: Url) -> Iterator[tuple[_Place, str, int]]:
@@ -129,8 +138,8 @@ def _parts(url: Url) -> Iterator[tuple[_Place, str, int]]:
         at += len(part) + 1
 
 
-def _ports(page: Page) -> Iterator[Finding]:
-    """Yield the ports of local hosts that a page has once, with two digits swapped that another one has otherwise."""
+def _ports(page: Page) -> list[Finding]:
+    """Return the findings of the ports of local hosts that a page has once: two digits of another one are swapped."""
     found: dict[str, list[Span]] = defaultdict(list)
     for url in page.facts.urls:
         match = _LOCAL_PORT.fullmatch(url.host.slice(page.text))
@@ -139,6 +148,7 @@ def _ports(page: Page) -> Iterator[Finding]:
     digits: dict[str, list[str]] = defaultdict(list)
     for port in found:
         digits["".join(sorted(port))].append(port)
+    slips = []
     for port, hosts in sorted(found.items()):
         near = [one for one in digits["".join(sorted(port))] if len(found[one]) > 1 and _are_swapped(port, one)]
         if len(hosts) == 1 and len(near) == 1:
@@ -147,7 +157,8 @@ def _ports(page: Page) -> Iterator[Finding]:
             ends = (related(page, right, f"has `{near[0]}`"),)
             text = host.slice(page.text).replace(port, near[0])
             fix = replacement(page, host, text, Safety.UNSAFE)
-            yield finding(misspelled_url, page, host, message, related=ends, fix=fix)
+            slips.append(finding(misspelled_url, page, host, message, related=ends, fix=fix))
+    return slips
 
 
 def _are_swapped(one: str, other: str) -> bool:

@@ -4,7 +4,8 @@ A reader who sets `DATABSE_PATH` sets nothing. A name that the tree has once or 
 has another name that differs by a single letter, by two swapped letters or by underscores alone, and that the tree has
 three times as often. It does not matter whether a sample or the text has the name. Names that differ by a digit or by
 an `S` at the end of a word are different names, and so are two that differ in an English word, and those that a
-paragraph or a line mentions together.
+paragraph or a line mentions together. A name that the tree has once and that differs by a letter, also by an `S`, from
+one that only other pages have, at least three times, is a suggestion.
 
 ````bad start.md
 The client reads `HARBOR_API_KEY`. Create a key, and set it:
@@ -46,14 +47,21 @@ _RARE = 2
 _USUAL = 3
 """So many times as often it must have the right one."""
 _SHORTEST, _LONGEST = 7, 80
+_LONG_WORD = 4
+"""Letters of a word that is compared across pages; `ZAI` and `XAI` are two makers."""
 
 
 @rule(Severity.WARNING, fix=Safety.UNSAFE, ground=Ground.PATTERN)
 def misspelled_variable(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the rare names of environment variables that are a slip away from a usual one on their page."""
     near = {page.path: _near(page, rare) for page, rare in _rare(graph)}
+    far = list(_far(graph))
     wanted = {name for pairs in near.values() for pair in pairs for name in pair}
+    wanted |= {variable.name for pair in far for _, variable in pair}
     counts = _occurrences(graph, wanted)
+    for one, usual in far:
+        if counts[one[1].name] == 1 and counts[usual[1].name] >= _USUAL:
+            yield _of_tree(one, usual)
     for page in graph.pages:
         for name, right in near.get(page.path, ()):
             if (
@@ -72,6 +80,50 @@ def _rare(graph: DocsGraph) -> Iterator[tuple[Page, set[str]]]:
         rare = {name for name in names if counts[name] <= _RARE and len(name) >= _SHORTEST}
         if rare and len(names) > 1:
             yield page, rare
+
+
+_Place = tuple[Page, Variable]
+
+
+def _far(graph: DocsGraph) -> Iterator[tuple[_Place, _Place]]:
+    """Yield the only place of each name that the tree has once, with one of a name on other pages a letter away."""
+    places: dict[str, list[_Place]] = {}
+    pages: dict[str, set[str]] = {}
+    for page in graph.pages:
+        for one in _environment(page):
+            places.setdefault(one.name, []).append((page, one))
+            pages.setdefault(one.name, set()).add(page.path)
+    usual = Alike((name for name, found in places.items() if len(found) >= _USUAL), 1, longest=_LONGEST)
+    for name, found in places.items():
+        if len(found) == 1 and len(name) >= _SHORTEST:
+            for other in usual.of(name):
+                if _differ_in_long_word(name, other) and found[0][0].path not in pages[other]:
+                    yield found[0], places[other][0]
+
+
+def _differ_in_long_word(one: str, other: str) -> bool:
+    """Return whether two names differ in a word of some letters, which may be a plural, and not in a number."""
+    pairs = list(zip(one.split("_"), other.split("_"), strict=False))
+    odd = [pair for pair in pairs if pair[0] != pair[1]]
+    if one.count("_") != other.count("_") or len(odd) != 1 or re.sub(r"\D", "", one) != re.sub(r"\D", "", other):
+        return False
+    short, long = sorted(odd[0], key=len)
+    is_plural = long == f"{short}S"
+    return len(short) >= _LONG_WORD - is_plural and (is_plural or not all(map(_is_word, odd[0])))
+
+
+def _is_word(word: str) -> bool:
+    return dictionary.exists(word.lower())
+
+
+def _of_tree(place: _Place, usual: _Place) -> Finding:
+    """Return what is said of a name that no other place has, while other pages have one that is a letter away."""
+    (page, one), (other, right) = place, usual
+    message = f"no other place has `{one.name}`, and other pages have `{right.name}`"
+    ends = (related(other, right.span, f"has `{right.name}`"),)
+    fix = replacement(page, one.span, right.name, Safety.UNSAFE)
+    severity = Severity.SUGGESTION
+    return finding(misspelled_variable, page, one.span, message, related=ends, fix=fix, severity=severity)
 
 
 def _occurrences(graph: DocsGraph, names: set[str]) -> Counter[str]:

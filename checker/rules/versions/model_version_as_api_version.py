@@ -28,6 +28,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from ...findings import Evidence, Finding, Ground, Related, Severity
 from ...graph import DocsGraph, Page
@@ -74,6 +75,7 @@ def model_version_as_api_version(graph: DocsGraph, options: Options) -> Iterator
     for page in graph.pages:
         if page.of(UnboundVersion):
             yield from _recommended(page)
+    evidence = _Evidence(graph)
     for mention in graph.api_mentions:
         if mention.fact.cue == "provider" or not _DAY.search(mention.fact.text):
             continue  # a bare number proves nothing: `apiVersion: 1` is that of any format
@@ -81,22 +83,40 @@ def model_version_as_api_version(graph: DocsGraph, options: Options) -> Iterator
         if model:
             text = mention.fact.text
             message = f"`{text}` is a version of the model `{model}`, not an API version"
-            ends = tuple(_evidence(graph, model, text))
+            ends = evidence.of(model, text)
             yield finding(model_version_as_api_version, mention.page, mention.fact.span, message, related=ends)
 
 
-def _evidence(graph: DocsGraph, model: str, version: str) -> Iterator[Related]:
-    """Yield where the tree says that the model has this version: its table, else the first mention."""
-    for table in graph.tables:
-        page = graph.by_path[table.path]
-        for row in table.rows:
-            if row.resolved.model == model and version in row.versions:
-                yield related(page, row.span, f"declares `{model}` {version}")
-                return
-    for mention in graph.by_model.get(model, ()):
-        if mention.resolved.version == version or any(v.text == version for v in mention.versions):
-            yield related(mention.page, mention.span, f"names `{model}` {version}")
-            return
+class _Evidence:
+    """Where the tree says that a model has a version: the first row of a table, else the first mention."""
+
+    def __init__(self, graph: DocsGraph) -> None:
+        self._graph = graph
+
+    @cached_property
+    def _rows(self) -> dict[tuple[str, str], tuple[Page, Span]]:
+        found: dict[tuple[str, str], tuple[Page, Span]] = {}
+        for table in self._graph.tables:
+            page = self._graph.by_path[table.path]
+            for row in table.rows:
+                for version in row.versions:
+                    found.setdefault((row.resolved.model, version), (page, row.span))
+        return found
+
+    @cached_property
+    def _mentions(self) -> dict[tuple[str, str], tuple[Page, Span]]:
+        found: dict[tuple[str, str], tuple[Page, Span]] = {}
+        for one in self._graph.mentions:
+            for version in (one.resolved.version, *(version.text for version in one.versions)):
+                found.setdefault((one.model, version), (one.page, one.span))
+        return found
+
+    def of(self, model: str, version: str) -> tuple[Related, ...]:
+        """Return the place, if there is one."""
+        for places, verb in ((self._rows, "declares"), (self._mentions, "names")):
+            if (model, version) in places:
+                return (related(*places[model, version], f"{verb} `{model}` {version}"),)
+        return ()
 
 
 def _recommended(page: Page) -> Iterator[Finding]:

@@ -29,7 +29,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ...catalog import channel
 from ...findings import Finding, Ground, Safety, Severity
@@ -58,9 +58,10 @@ def _outpaced(
     graph: DocsGraph, by_topic: dict[tuple[str, str], list[ApiMention]], options: Options
 ) -> Iterator[Finding]:
     """Yield each use for which the tree has a newer version of the same channel, or a GA version of the same use."""
+    of_tables = _declared(graph)
     for (scope, kind), mentions in sorted(by_topic.items()):
         held = [one for one in mentions if (one.service, one.fact.text) in graph.catalog.api_versions]
-        held += [one for one in declared(graph) if topic(one) == (scope, kind) and _is_held(graph, one, options)]
+        held += [one for one in of_tables.get((scope, kind), ()) if _is_held(graph, one, options)]
         newest = _newest_by_operation(held, kind)
         for mention in mentions:
             serving = [newest[operation] for operation in ("", *mention.fact.operations) if operation in newest]
@@ -70,8 +71,16 @@ def _outpaced(
     yield from _superseded(graph, by_topic)
 
 
+def _declared(graph: DocsGraph) -> dict[tuple[str, str], list[ApiMention]]:
+    found: dict[tuple[str, str], list[ApiMention]] = defaultdict(list)
+    for one in declared(graph):
+        found[topic(one)].append(one)
+    return found
+
+
 def _ended(graph: DocsGraph, by_topic: dict[tuple[str, str], list[ApiMention]], options: Options) -> Iterator[Finding]:
     """Yield each preview of a service whose previews have ended in a GA version that the tree uses or declares."""
+    of_tables = _declared(graph)
     for (scope, kind), previews in sorted(by_topic.items()):
         today = options.as_of.isoformat()
         known = [one for one in graph.catalog.api_versions_of(scope) if one.version[:10] <= today]
@@ -79,7 +88,7 @@ def _ended(graph: DocsGraph, by_topic: dict[tuple[str, str], list[ApiMention]], 
         last = max((one.version for one in known if one.channel == "preview"), default="")
         if kind != "preview" or not last:
             continue
-        released = [*by_topic.get((scope, "ga"), ()), *(one for one in declared(graph) if topic(one) == (scope, "ga"))]
+        released = [*by_topic.get((scope, "ga"), ()), *of_tables.get((scope, "ga"), ())]
         held = [one for one in released if one.fact.text > last[:10] and _is_held(graph, one, options)]
         if held and len(held) >= len(previews):
             top = max(held, key=lambda one: one.fact.text)
@@ -97,18 +106,30 @@ def _release(mention: ApiMention) -> str:
 def _superseded(graph: DocsGraph, by_topic: dict[tuple[str, str], list[ApiMention]]) -> Iterator[Finding]:
     """Yield each preview for which the tree uses a newer GA version, and no newer preview, for the same operations."""
     for (scope, kind), previews in sorted(by_topic.items()):
-        released = [one for one in by_topic.get((scope, "ga"), ()) if one.fact.operations]
-        for mention in previews if kind == "preview" else ():
-            operations = set(mention.fact.operations)
-            text = mention.fact.text
-            newer = [one for one in released if one.fact.text > text[:10] and operations & {*one.fact.operations}]
-            served = {operation for one in newer for operation in one.fact.operations}
-            known = (one for one in newer if (one.service, one.fact.text) in graph.catalog.api_versions)
-            top = max(known, key=lambda one: one.fact.text, default=None)
-            if top is None or not operations <= served:
+        if kind != "preview":
+            continue
+        released = by_topic.get((scope, "ga"), [])
+        known = [one for one in released if (one.service, one.fact.text) in graph.catalog.api_versions]
+        newest, newest_known, newest_preview = map(_newest_of_operations, (released, known, previews))
+        for mention in previews:
+            operations, text = mention.fact.operations, mention.fact.text
+            served = all(one in newest and newest[one].fact.text > text[:10] for one in operations)
+            tops = [newest_known[one] for one in operations if one in newest_known]
+            top = max(tops, key=lambda one: one.fact.text, default=None)
+            if top is None or not served or top.fact.text <= text[:10]:
                 continue
-            if not any(one.fact.text > text and operations & {*one.fact.operations} for one in previews):
+            if all(newest_preview[one].fact.text <= text for one in operations):
                 yield _finding(graph, mention, top, scope)
+
+
+def _newest_of_operations(mentions: Sequence[ApiMention]) -> dict[str, ApiMention]:
+    """Return the first use of the newest version for each operation that it is used for."""
+    newest: dict[str, ApiMention] = {}
+    for one in mentions:
+        for operation in one.fact.operations:
+            if operation not in newest or one.fact.text > newest[operation].fact.text:
+                newest[operation] = one
+    return newest
 
 
 def _newest_by_operation(held: list[ApiMention], kind: str) -> dict[str, ApiMention]:

@@ -30,7 +30,7 @@ from ...english import dictionary
 from ...findings import Finding, Ground, Safety, Severity
 from ...graph import DocsGraph, Page
 from ...page.blocks import Document, TextBlock
-from ...page.facts import Sample, Span
+from ...page.facts import Span
 from ...page.page_text import EDGES, Judged, PageText
 from ...page.readers import Fact, reads
 from ...page.running import Running
@@ -243,10 +243,10 @@ def misspelled_word(graph: DocsGraph, options: MisspelledWordOptions) -> Iterato
     for page, one in graph.each(UnknownWord):
         if one.uses and one.text.lower() not in own and not is_changelog(page) and (meant := _meant(one, compounds)):
             found.append((page, one, meant))
-    holders = _holders(graph, {one.text.lower() for _, one, _ in found})
+    in_code = _in_code(graph, {one.text.lower() for _, one, _ in found})
     for page, one, meant in found:
         for use in one.uses:
-            if not _is_code(holders[one.text.lower()], page, one.text, use):
+            if in_code[one.text.lower()] <= {(page.path, use.block)}:
                 yield _finding(page, one.text, use, meant)
 
 
@@ -279,47 +279,49 @@ _FEW = 20
 """So many words are looked for one by one in less time than a page takes to be cut into its words."""
 
 
-def _holders(graph: DocsGraph, words: set[str]) -> dict[str, list[Page]]:
-    """Return the pages that hold each of some words (lower case), whatever letters are around it."""
-    holders: dict[str, list[Page]] = {word: [] for word in words}
+_TWO = 2
+"""Of so many places, one is not that of the word itself."""
+
+
+def _in_code(graph: DocsGraph, words: set[str]) -> dict[str, set[tuple[str, int]]]:
+    """Return up to two places where pages have each of some words (lower case) in code: a name, or a technical term.
+
+    A place is a page's path, and the block of a sample that is code by nothing but its indent; -1 for other code.
+    """
+    places: dict[str, set[tuple[str, int]]] = {word: set() for word in words}
     for page in graph.pages if words else ():
         text = page.text.lower()
         if len(words) > _FEW or any(word in text for word in words):
-            for word in words.intersection(_LETTERS.findall(text)):
-                holders[word].append(page)
-    return holders
+            held = words.intersection(_LETTERS.findall(text))
+            for block, code in _code(page) if held else ():
+                for word in held.intersection(_LETTERS.findall(code.lower())):
+                    if len(places[word]) < _TWO:
+                        places[word].add((page.path, block))
+    return places
 
 
-def _is_code(holders: list[Page], own: Page, word: str, use: Use) -> bool:
-    """Return whether one of the pages that hold a word has it in code elsewhere: it is a name, or a technical term."""
-    whole = re.compile(rf"(?<![a-z]){re.escape(word)}(?![a-z])", re.I)
-    for page in holders:
-        if any(whole.search(span) for span in _CODE_SPAN.findall(page.text)):
-            return True
-        samples = (sample for sample in page.facts.samples if page is not own or not _is_indented(sample, use))
-        if any(_in_code(page, sample, whole) for sample in samples):
-            return True
-    return False
-
-
-def _is_indented(sample: Sample, use: Use) -> bool:
-    """Return whether a word is in a text that only its indent has made code."""
-    return sample.block == use.block and not sample.language
-
-
-def _in_code(page: Page, sample: Sample, whole: re.Pattern[str]) -> bool:
-    lines = sample.span.slice(page.text).split("\n")
-    return any(whole.search(line.partition("#")[0].partition("//")[0]) for line in lines)
+def _code(page: Page) -> Iterator[tuple[int, str]]:
+    """Yield the code of a page without the comments of samples, each with the block of what is only indented, or -1."""
+    yield -1, "\n".join(_CODE_SPAN.findall(page.text))
+    for sample in page.facts.samples:
+        lines = sample.span.slice(page.text).split("\n")
+        code = "\n".join(line.partition("#")[0].partition("//")[0] for line in lines)
+        yield -1 if sample.language else sample.block, code
 
 
 def _meant(one: UnknownWord, compounds: Mapping[str, int]) -> list[str]:
     """Return the words that may have been meant: compounds of the tree come first, by how often it writes them."""
     word = one.text.lower()
-    alike = {other for other in compounds if _may_be_typo(word, other)} if len(word) >= data().tree.letters else set()
-    if not alike:
+    if len(word) < data().tree.letters:
         return one.near
-    own = alike & {other for other, _ in dictionary.typos(word)}
+    if len(compounds) <= _COMPOUNDS and not any(_may_be_typo(word, other) for other in compounds):
+        return one.near
+    own = compounds.keys() & {other for other, _ in dictionary.typos(word)}
     return [*sorted(own, key=lambda other: (-compounds[other], other)), *one.near]
+
+
+_COMPOUNDS = 100
+"""Comparing a word with so many others takes less time than finding all its typos."""
 
 
 def _may_be_typo(word: str, other: str) -> bool:

@@ -1,0 +1,130 @@
+"""A sentence is the same as on another page, and names what that page is about, and not this one.
+
+It was copied, and its subject was not changed. The two pages are in one folder, or have titles of the same form.
+
+```bad queues.md
+# Queues integration
+
+The Harbor Queues client sends messages to the quays.
+
+> The Harbor Tables integration is a preview and may change without notice. <!-- expect: borrowed-sentence -->
+```
+```bad tables.md
+# Tables integration
+
+Tables hold rows. Tables are sorted. Add the Tables client first.
+
+> The Harbor Tables integration is a preview and may change without notice.
+```
+```good queues.md
+# Queues integration
+
+> The Harbor Queues integration is a preview and may change without notice.
+```
+```good tables.md
+# Tables integration
+
+Tables hold rows. Tables are sorted. Add the Tables client first.
+
+> The Harbor Tables integration is a preview and may change without notice.
+```
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ...findings import Finding, Ground, Severity
+from ...graph import DocsGraph, Page
+from ...page.facts import Block, Span
+from .._base import Options, finding, related, rule
+
+_FEWEST = 7
+"""Words of a line that no two pages have by chance."""
+_OFTEN = 4
+"""How many times a page names what it is about."""
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]{2,}")
+_NAME = re.compile(r"(?<![\w/.-])[A-Z][A-Za-z0-9]{2,}(?![\w/-]|\.\w)")
+_LABEL = re.compile(r"\*\*[^*\n]*\*\*|\"[^\"\n]*\"|“[^”\n]*”")
+_MARKS = re.compile(r"^[ \t>*+-]*(?:\d+[.)][ \t]+)?")
+_INDEX = frozenset({"index", "readme", "overview", "page"})
+_ANY_TITLE = frozenset("the and for with how use using your guide overview from into get started introduction".split())
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line of a page's running text: its block, and its own span."""
+
+    page: Page
+    block: Block
+    span: Span
+
+
+@rule(Severity.WARNING, ground=Ground.PATTERN)
+def borrowed_sentence(graph: DocsGraph, options: Options) -> Iterator[Finding]:
+    """Yield the lines that two pages share, on the one that is not about what they name."""
+    shared: dict[str, list[_Line]] = defaultdict(list)
+    for page in graph.pages:
+        for block in page.facts.blocks:
+            if block.kind == "paragraph":
+                for text, span in _lines(page, block):
+                    shared[text].append(_Line(page, block, span))
+    for text, places in shared.items():
+        pages = {one.page.path: one for one in places}
+        if len(places) == len(pages) == 2:
+            first, second = pages.values()
+            if _are_alike(first.page, second.page):
+                yield from (found for pair in ((first, second), (second, first)) for found in _borrowed(text, *pair))
+
+
+def _lines(page: Page, block: Block) -> Iterator[tuple[str, Span]]:
+    """Yield the lines of a block that are long enough and offer no link, with single spaces and without marks."""
+    start = block.span.start
+    for line in block.span.slice(page.text).split("\n"):
+        bare = line[_MARKS.match(line).end() :].rstrip()  # type: ignore[union-attr]
+        if bare.count(" ") >= _FEWEST - 1 and "](" not in bare and ":::" not in bare and "<" not in bare:
+            at = start + line.index(bare)
+            yield " ".join(bare.split()), Span(at, at + len(bare))
+        start += len(line) + 1
+
+
+@lru_cache(maxsize=8192)
+def _words_of(path: str, title: str) -> frozenset[str]:
+    """Return the words of a page's name and title, in lower case and without a plural's s."""
+    folder, name = posixpath.split(path)
+    stem = posixpath.splitext(name)[0]
+    about = posixpath.basename(folder) if stem.lower() in _INDEX else stem
+    return frozenset(word.lower().rstrip("s") for word in _WORD.findall(f"{about.replace('_', ' ')} {title}"))
+
+
+def _about(page: Page) -> frozenset[str]:
+    return _words_of(page.path, page.facts.title)
+
+
+def _are_alike(one: Page, other: Page) -> bool:
+    """Return whether two pages are in one folder, or share two words of their titles and names."""
+    same = posixpath.dirname(one.path) == posixpath.dirname(other.path)
+    return same or len(_about(one) & _about(other) - _ANY_TITLE) >= 2
+
+
+def _borrowed(text: str, here: _Line, there: _Line) -> Iterator[Finding]:
+    """Yield a line if it names what the other page is about, and nothing that this one is."""
+    own, others = _about(here.page), _about(there.page)
+    lower = text.lower()
+    if not own - others or any(word in lower for word in own - others):
+        return
+    shown = _LABEL.sub(lambda match: " " * len(match.group()), text)
+    names = {match.group() for match in _NAME.finditer(shown, 1)}
+    for name in sorted(one for one in names if one.lower().rstrip("s") in others - own):
+        stem = name.lower().rstrip("s")
+        rest = here.page.text[: here.span.start] + here.page.text[here.span.end :]
+        if there.page.text.lower().count(stem) >= _OFTEN and stem not in rest.lower():
+            message = f"a sentence here is about “{name}”, which the page never names elsewhere: it is copied"
+            end = related(there.page, there.block.span, f"the same sentence, on a page about “{name}”")
+            yield finding(borrowed_sentence, here.page, here.block.span, message, related=(end,))
+            return

@@ -1,0 +1,1 @@
+module.exports = { title: "Harbor", presets: [["classic", { docs: { routeBasePath: "/" } }]] };
