@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib.resources
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import cache, lru_cache
 from pathlib import Path
 from string import ascii_lowercase
@@ -68,6 +68,27 @@ class _Limit(_Strict, frozen=True):
     rank: int
 
 
+class _Slips(_Strict, frozen=True):
+    near: int
+    missing: int
+    shortest: int
+    example: tuple[str, str]
+
+
+class Misspelling(_Strict, frozen=True):
+    """What is not spelled so where a suffix follows a stem: a pattern of `stem+suffix`, and `right` in its place.
+
+    With `right`, it is wrong only where that makes a word of English, at least as frequent as `rank` if that is given.
+    `example` is a wrong word and the right one.
+    """
+
+    pattern: str
+    source: str
+    example: tuple[str, str]
+    right: str = ""
+    rank: int = 0
+
+
 class Morphology(_Strict, frozen=True):
     """What `dictionary.toml` holds; its comments say what each part means."""
 
@@ -79,6 +100,8 @@ class Morphology(_Strict, frozen=True):
     stems: _Stems
     typos: _Typos
     limits: tuple[_Limit, ...]
+    slips: _Slips
+    misspellings: tuple[Misspelling, ...]
 
 
 @cache
@@ -134,16 +157,15 @@ def _is_made(word: str, depth: int) -> bool:
     if any(other in known for other in british(word)):
         return True
     prefixes, suffixes = _affixes()
-    for suffix in suffixes:
-        stem = word.removesuffix(suffix)
-        if stem != word and len(stem) > 2 and (_is_stem(stem, suffix) or (depth == 0 and _is_made(stem, 1))):
-            return True
-    if depth == 2:
-        return False
-    return any(
-        word.startswith(prefix) and len(word) - len(prefix) > 3 and _is_made(word[len(prefix) :], 2)
-        for prefix in prefixes
-    )
+    stems = [(word.removesuffix(suffix), suffix) for suffix in suffixes if word.endswith(suffix)]
+    stems = [(stem, suffix) for stem, suffix in stems if len(stem) > 2 and not _is_misspelled(stem, suffix)]
+    if any(_is_stem(stem, suffix) for stem, suffix in stems):
+        return True
+    is_made = depth == 0 and any(_is_made(stem, 1) for stem, _ in stems)
+    if not is_made and depth < 2:
+        rests = [word[len(prefix) :] for prefix in prefixes if word.startswith(prefix)]
+        is_made = any(len(rest) > 3 and _is_made(rest, 2) for rest in rests)
+    return is_made and not _is_likely_slip(word)
 
 
 @cache
@@ -159,8 +181,6 @@ def british(word: str) -> list[str]:
 def _is_stem(stem: str, suffix: str) -> bool:
     """Return whether a suffix can follow a stem, which may have lost an e, or have an i for a y or a letter doubled."""
     known = ranks()
-    if stem[-1] == "r" and suffix in ("ed", "ing") and f"{stem}r{suffix}" in known:
-        return False  # occurred
     if suffix[0] == "i" and suffix in ("ies", "ied", "ier"):
         return stem + "y" in known
     if len(stem) == 3:
@@ -170,11 +190,48 @@ def _is_stem(stem: str, suffix: str) -> bool:
     return (stem[-1] == stem[-2] and stem[:-1] in known) or (stem[-1] == "i" and stem[:-1] + "y" in known)
 
 
+@cache
+def _misspellings() -> tuple[tuple[re.Pattern[str], Misspelling], ...]:
+    return tuple((re.compile(f"(?:{one.pattern})$"), one) for one in morphology().misspellings)
+
+
+def _is_misspelled(stem: str, suffix: str) -> bool:
+    """Return whether a stem is not spelled so before a suffix: `prefer` + `ed`, `use` + `ing`."""
+    known, joined = ranks(), f"{stem}+{suffix}"
+    for pattern, one in _misspellings():
+        if match := pattern.search(joined):
+            rank = known.get(joined[: match.start()] + match.expand(one.right)) if one.right else 0
+            if rank is not None and rank <= (one.rank or len(known)):
+                return True
+    return False
+
+
+def _is_likely_slip(word: str) -> bool:
+    """Return whether a word that is put together of parts is more likely a frequent word with a typo.
+
+    The typo is a letter that was doubled, transposed or left out; what is a part of the word is none of its meanings.
+    """
+    known, limits = ranks(), morphology().slips
+    for at in range(len(word) + 1):
+        before, after = word[:at], word[at:]
+        near = [before + after[1] + after[0] + after[2:]] if len(after) > 1 else []
+        if after and before[-1:] == after[0]:
+            near.append(before + after[1:])
+        if any(known.get(other, limits.near) < limits.near and not word.endswith(other) for other in near):
+            return True
+        for letter in ascii_lowercase:
+            most = limits.near if letter in (before[-1:], after[:1]) else limits.missing
+            if known.get(before + letter + after, most) < most:
+                return True
+    return False
+
+
+@lru_cache(maxsize=20_000)
 def is_compound(word: str) -> bool:
     """Return whether a word is put together from two others, as `lockfile` is; raises `WordListError`."""
     longest = _longest_part()
     cuts = range(max(3, len(word) - longest), min(len(word) - 2, longest + 1))
-    return any(_is_part(word[:cut]) and _is_part(word[cut:]) for cut in cuts)
+    return any(_is_part(word[:cut]) and _is_part(word[cut:]) for cut in cuts) and not _is_likely_slip(word)
 
 
 @cache
@@ -230,13 +287,34 @@ def meant(word: str) -> tuple[str, ...]:
 
     The shorter the word and the unlikelier the typo, the more frequent a word must be. Raises `WordListError`.
     """
-    known, best = ranks(), dict[str, float]()
+    best = dict[str, float]()
     most = next((limit.rank for limit in morphology().limits if len(word) >= limit.letters), 0)
+    for other, cost, rank in _near(word):
+        if len(other) < 4 or (len(word) < 6 and cost > 1) or rank * (cost * cost) / 2 > most:
+            continue
+        best[other] = min(best.get(other, most * 10), (rank + 200) * cost**3)
+    return tuple(sorted(best, key=lambda one: (best[one], one))[:3])
+
+
+def meant_among(word: str, words: Set[str]) -> tuple[str, ...]:
+    """Return those of some words that a word may be a likely typo of, the most frequent first.
+
+    Raises `WordListError`.
+    """
+    most = morphology().typos.missing
+    near = _near(word) if len(word) >= morphology().slips.shortest else ()
+    found = {(rank, other) for other, cost, rank in near if cost <= most and len(other) > 4 and other in words}
+    return tuple(other for _, other in sorted(found))
+
+
+@lru_cache(maxsize=20_000)
+def _near(word: str) -> tuple[tuple[str, int, int], ...]:
+    """Return the words of English that are a typo away from a word, with how unlikely it is and their ranks."""
+    known, found = ranks(), list[tuple[str, int, int]]()
     for other, cost in typos(word):
         rank = known.get(other)
         if rank is None and ("yz" in other or "iz" in other):
             rank = min((known[word] for word in british(other) if word in known), default=None)
-        if rank is None or len(other) < 4 or (len(word) < 6 and cost > 1) or rank * (cost * cost) / 2 > most:
-            continue
-        best[other] = min(best.get(other, most * 10), (rank + 200) * cost**3)
-    return tuple(sorted(best, key=lambda one: (best[one], one))[:3])
+        if rank is not None:
+            found.append((other, cost, rank))
+    return tuple(found)

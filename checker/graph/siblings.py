@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +11,8 @@ from pathlib import Path
 
 import msgspec
 
-from ..page.facts import Span, Zone
+from ..page.facts import Span
+from ..page.variants import LANGUAGE_WORD, alternatives
 from .page import Page
 
 
@@ -29,11 +29,6 @@ LANGUAGES = (*_WORDS.languages.split(), *_WORDS.interfaces.split())
 _SUFFIX = re.compile(
     rf"^(?P<stem>.*?)(?:[-_.]|^|(?-i:(?<=[a-z])(?=[A-Z])))"
     rf"(?P<language>{'|'.join(sorted(LANGUAGES, key=len, reverse=True))})(?P<rest>[-_.][\w-]+)?$",
-    re.I,
-)
-_LANGUAGE_WORD = re.compile(
-    r"\b(?:python|javascript|typescript|c#|\.net|java|go|rest(?: api)?|http|curl|powershell|azure cli|bash|sdk|c\+\+|"
-    r"node\.?js)\b",
     re.I,
 )
 _NO_LETTERS = re.compile(r"\W+")
@@ -87,7 +82,7 @@ def step(page: Page, block: int) -> str:
 
 @lru_cache(maxsize=4096)
 def _shared(heading: str) -> str:
-    return _NO_LETTERS.sub(" ", _LANGUAGE_WORD.sub("", heading.lower())).strip()
+    return _NO_LETTERS.sub(" ", LANGUAGE_WORD.sub("", heading.lower())).strip()
 
 
 def families(pages: Sequence[Page]) -> list[Family]:
@@ -99,39 +94,7 @@ def families(pages: Sequence[Page]) -> list[Family]:
             by_name[shared].append(Member(page, language))
     found = [Family(name, tuple(members)) for name, members in sorted(by_name.items()) if len(members) > 1]
     for page in pages:
-        groups: dict[int, list[Zone]] = defaultdict(list)
-        for zone in page.facts.zones:
-            around = groups[zone.group][-1] if groups[zone.group] else None
-            if zone.kind != "moniker" and (around is None or zone.span.start >= around.span.end):
-                groups[zone.group].append(zone)  # what is inside of an alternative is a part of it
-        samples = _Samples(page) if groups else None
-        for number, zones in sorted(groups.items()):
-            if samples is not None and len({zone.name for zone in zones}) > 1 and _are_variants(samples, zones):
-                members = tuple(Member(page, zone.name, zone.span) for zone in zones)
-                found.append(Family(f"{page.path}#{number}", members))
+        for number, zones in alternatives(page.facts):
+            members = tuple(Member(page, zone.name, zone.span) for zone in zones)
+            found.append(Family(f"{page.path}#{number}", members))
     return found
-
-
-def _are_variants(samples: _Samples, zones: Sequence[Zone]) -> bool:
-    """Return whether alternatives show one thing in several ways, as zones and tabs of Learn always do.
-
-    Panels do where their languages differ; others show several cases.
-    """
-    panels = [zone for zone in zones if zone.kind == "panel"]
-    return not panels or len({samples.language(zone) for zone in panels} - {""}) > 1
-
-
-class _Samples:
-    """The samples of a page, to be asked for those of its panels."""
-
-    def __init__(self, page: Page) -> None:
-        self._samples = sorted(page.facts.samples, key=lambda one: one.span)
-        self._starts = [one.span.start for one in self._samples]
-
-    def language(self, panel: Zone) -> str:
-        """Return the language of the first sample of a panel, with the words for languages in the panel's name."""
-        words = sorted({match.group().lower() for match in _LANGUAGE_WORD.finditer(panel.name)})
-        at = bisect_left(self._starts, panel.span.start)
-        is_inside = at < len(self._samples) and self._samples[at].span.within(panel.span)
-        language = self._samples[at].language if is_inside else ""
-        return " ".join([language, *words]).strip()

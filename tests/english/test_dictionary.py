@@ -64,6 +64,28 @@ def test_a_typo_leads_to_its_word(typo: str, word: str) -> None:
     assert dictionary.meant(typo)[0] == word
 
 
+@pytest.mark.parametrize("one", KNOWN.misspellings, ids=lambda one: one.pattern)
+def test_an_ending_that_is_not_spelled_so_makes_no_word(one: dictionary.Misspelling) -> None:
+    wrong, right = one.example
+    assert not dictionary.exists(wrong)
+    assert dictionary.exists(right)
+
+
+def test_parts_make_no_word_where_a_typo_is_likelier() -> None:
+    wrong, right = KNOWN.slips.example
+    assert not dictionary.is_compound(wrong)
+    assert right in dictionary.meant(wrong)
+    assert not dictionary.exists("prefered")
+    for word in ("systemd", "referer", "rerender", "tunneled", "queueing", "changeable"):
+        assert dictionary.exists(word)
+
+
+def test_a_short_word_is_a_typo_of_one_that_is_there_as_well() -> None:
+    assert dictionary.meant("agnet") == ()
+    assert dictionary.meant_among("agnet", {"agent", "magnet", "gnat"}) == ("agent", "magnet")
+    assert dictionary.meant_among("math", {"match"}) == ()
+
+
 def test_a_longer_word_may_be_a_typo_of_a_rarer_one() -> None:
     letters, ranks = [one.letters for one in KNOWN.limits], [one.rank for one in KNOWN.limits]
     assert letters == sorted(letters, reverse=True)

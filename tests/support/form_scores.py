@@ -73,7 +73,7 @@ def measure_in(ground: Ground, scores: dict[str, FormScore], per_tree: int) -> N
         random.shuffle(sites)
         made = 0
         for site in sites:
-            free = next((one for one in rounds if site.page.path not in one), None)
+            free = next((one for one in rounds if site.page.path not in one and not _is_made_in(one, site)), None)
             if free is not None and made < per_tree:
                 free[site.page.path] = name, site
                 made += 1
@@ -81,6 +81,11 @@ def measure_in(ground: Ground, scores: dict[str, FormScore], per_tree: int) -> N
         _, after = ground.check({site.page.path: site.mutated for _, site in batch})
         new = [one for one in after.findings if identity(one, after) not in known]
         _judge(ground, batch, new, after, scores)
+
+
+def _is_made_in(batch: dict[str, tuple[str, Site]], site: Site) -> bool:
+    """Return whether the same word has been written elsewhere: two slips alike would be a word of the tree."""
+    return site.text.isalpha() and any(site.text == other.text for _, other in batch.values())
 
 
 def _judge(

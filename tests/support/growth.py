@@ -163,6 +163,13 @@ SHAPES: dict[str, Shape] = {
     "notes": _page("> [!NOTE]\n> Boats are lent.\n\n", 400),
     "zones": _page('::: zone pivot="a"\nText.\n::: zone-end\n\n', 300),
     "open zones": _page('::: zone pivot="a"\n\n', 500),
+    "values of tabs": _page(
+        lambda one: (
+            f'=== "Python {one}"\n\n    ```{"python" if one % 2 else "bash"}\n    ask(a{one % 9}={one})\n    ```\n\n'
+        ),
+        100,
+    ),
+    "ports": _page(lambda one: f"Open http://localhost:{10_000 + one}, or port {20_000 + one}.\n", 300),
     "tabs": _page("# [Python](#tab/python)\n\nText.\n\n---\n\n", 200),
     "rows": _page("| a | b |\n", 600, "| A | B |\n|---|---|\n"),
     "rows of one model": _page("| gpt-4o | 2024-11-20 | January 27, 2027 |\n", 120, TABLE),

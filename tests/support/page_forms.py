@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from random import Random
 
+from checker.english import dictionary
 from checker.graph import DocsGraph, Page
 from checker.page.facts import Block, Span
 from checker.rules import meant
@@ -75,10 +76,10 @@ _TYPOS = dict(
         "should>shoud which>whcih message>mesage messages>mesages content>contnet specific>specifc "
         "existing>exisiting required>requried multiple>mutliple deployment>deployement create>craete "
         "using>useing values>vlaues different>differnet version>verison access>acess automatically>automaticaly "
-        "agent>agnet model>modle models>modles default>defualt directory>direcotry install>instal process>proces"
+        "agent>agnet model>modle models>modles default>defualt directory>direcotry process>proces"
     ).split()
 )
-"""Words and typos of them, made by hand."""
+"""Words and typos of them, made by hand; none of them is another word."""
 
 
 def _typo(pattern: str = r"(?P<text>[^\n]+)", kinds: tuple[str, ...] = _PROSE, *, front: bool = False) -> Form:
@@ -104,7 +105,7 @@ def _front(page: Page) -> list[Span]:
 
 
 def _slip(change: Callable[[str], str]) -> Form:
-    """Return the operator that changes a longer word of a paragraph, which the tree has many times."""
+    """Return the operator that makes no word of a longer one in a paragraph, which the tree has many times."""
 
     def sites(graph: DocsGraph, random: Random) -> Iterator[Site]:
         known = Counter(word for page in graph.pages for word in re.findall(r"\b[a-z]{6,}\b", page.text))
@@ -114,7 +115,9 @@ def _slip(change: Callable[[str], str]) -> Form:
                     continue
                 text = without_markup(block.span.slice(page.text))
                 words = [one for one in re.finditer(r"(?<=[a-z,] )[a-z]{6,}(?=[ ,.])", text) if known[one[0]] > 20]
-                if words and (new := change((match := random.choice(words))[0])) not in known:
+                words = [one for one in words if (new := change(one[0])) not in known and new not in dictionary.ranks()]
+                if words:
+                    new = change((match := random.choice(words))[0])
                     yield Site(page, Span(block.span.start + match.start(), block.span.start + match.end()), new)
 
     return sites
@@ -220,7 +223,10 @@ def _close_fence(new: str) -> Form:
 
 
 def _other_row(change: Callable[[str], str], wanted: str) -> Form:
-    """Return the operator that changes a line of a table: its delimiter row, or a later one."""
+    """Return the operator that changes a line of a table: its delimiter row, or a later one.
+
+    Microsoft Learn shows a table whatever the number of its cells, so that nothing is a slip there.
+    """
     shape = re.compile(
         r"^\|(?:[^|\n`\\]*\|){2,8}\n(?P<ruler>\|(?:[ :-]*\|){2,8})\n(?P<row>\|(?:[^|\n`\\]*\|){2,8})$", re.M
     )
@@ -228,7 +234,7 @@ def _other_row(change: Callable[[str], str], wanted: str) -> Form:
     def sites(graph: DocsGraph, random: Random) -> Iterator[Site]:
         for page in graph.pages:
             cells = [block.span.start for block in page.facts.blocks if block.kind == "cell"]
-            for match in shape.finditer(page.text):
+            for match in shape.finditer(page.text) if not graph.sites.of(page.path).grows_tables else ():
                 if any(match.start() < one < match.end() for one in cells):
                     new = change(match[wanted])
                     yield Site(page, Span(*match.span(wanted)), new, around=Span(*match.span()))
@@ -274,15 +280,19 @@ _AGREEMENT = frozenset({"number-agreement", "garbled-phrase"})
 _BOLD = frozenset({*meant("mangled-edit")})
 _LINK = frozenset({*meant("broken-link"), *meant("broken-include"), "moved-link", *meant("mangled-edit"), "link-drift"})
 _FENCE = frozenset({"unbalanced-backtick", "unclosed-container", "sample-syntax"})
-_SHAPE = frozenset({*meant("page"), "list-punctuation", "number-agreement"})
+_SHAPE = frozenset({*meant("page"), "list-punctuation", "list-count"})
 _A = r"(?<= )(?P<cut>a)(?= [bcdfgjklmnpqrstvwz][a-z]{3,}\b)"
 _AN = r"(?<= )(?P<cut>an)(?= (?:[aei][a-z]{3,}|open[a-z]*|other)\b)"
+_SMALL = "(?:a|an|the|and|with|is|are|this)"
 _LINK_TEXT = r"(?<!!)\[(?P<text>[^\]\[\n`!]{3,60})(?P<end>\])\((?P<to>[^()\s]+)(?P<last>\))(?=[\s.,])"
 
 FORMS: dict[str, tuple[Form, frozenset[str]]] = {
     "double-over-line": (_in_blocks(r"(?<=[a-z] )(?P<word>[a-z]{3,})\n[ >]*(?=[a-z])", _again, plain=True), _DOUBLED),
-    # A noun after a bold label that ends in it is right ("the **Save page** page"): only small words are reported.
-    "double-after-bold": (_in_blocks(r"\*\*[^*\n]*\b(?P<word>[a-z]{4,})\*\*(?= [a-z])", _after), _DOUBLED),
+    # A noun after a bold label that ends in it is right ("the **Save page** page"): only a small word is a slip.
+    "double-after-bold": (
+        _in_blocks(rf"\*\*[^*\n]*\b(?P<word>{_SMALL})\*\*(?= [a-z])", _after),
+        _DOUBLED,
+    ),
     "double-sentence-start": (
         _in_blocks(r"(?<=[a-z]\. )(?P<word>The|This|You|If|In|For|To|We|It) (?=[a-z])", _again, plain=True),
         _DOUBLED,
@@ -364,8 +374,7 @@ FORMS: dict[str, tuple[Form, frozenset[str]]] = {
     "heading-no-space": (_reshape_heading(r"^#{2,4}(?P<cut> )(?=[A-Z])", ""), _SHAPE),
     "heading-too-deep": (_reshape_heading(r"^##(?P<cut>)(?= [A-Z])", "##"), _SHAPE),
     "table-ruler-short": (_other_row(lambda row: row[: row.rstrip("|").rindex("|") + 1], "ruler"), _SHAPE),
-    # A row may leave its last cells out, and Microsoft Learn shows the tables of the two other operators.
-    "table-cell-missing": (_other_row(lambda row: row[: row.rstrip("|").rindex("|") + 1], "row"), _SHAPE),
+    # A row may leave its last cells out, so that a missing one is no slip.
     "table-cell-extra": (_other_row(lambda row: f"{row} more |", "row"), _SHAPE),
     "list-count": (_count_wrong, _SHAPE),
 }

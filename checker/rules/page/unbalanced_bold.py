@@ -1,6 +1,7 @@
 """Bold marks show as asterisks: they are unpaired, in code, or have a space inside.
 
-Footnote marks (`Yes**`, explained below by `** Only in summer`) and what a page about Markdown shows are left alone.
+One that pairs with none is reported wherever it is in its paragraph. Footnote marks (`Yes**`, explained below by
+`** Only in summer`) and what a page about Markdown shows are left alone.
 
 ````bad guide.md
 ## Call the harbor** <!-- expect: unbalanced-bold -->
@@ -95,7 +96,7 @@ def _shown(block: TextBlock) -> Iterator[BoldMarks]:
 
 
 def _unpaired(text: str, marks: list[int]) -> Iterator[tuple[int, Why]]:
-    """Yield bold marks that pair with none, where they are at an end of a line, or that would pair but for a space."""
+    """Yield the bold marks that pair with none, if it is one, and those that would pair but for a space."""
     if len(marks) == 2 and "\n" not in text[marks[0] : marks[1]]:
         first, second = (text[start - 1 : start].strip() + "|" + text[start + 2 : start + 3].strip() for start in marks)
         outside = first.startswith("|") and second.endswith("|")
@@ -107,11 +108,14 @@ def _unpaired(text: str, marks: list[int]) -> Iterator[tuple[int, Why]]:
     if len(marks) != 1:
         return
     start = marks[0]
-    before, after = text[:start].rpartition("\n")[2], text[start + 2 :].partition("\n")[0]
-    if not before.strip() and after[:1].isupper() and len(after.split()) > 2:
-        yield start, "unclosed"
-    elif not after.strip() and before[-1:].strip() and len(before.split()) > 2:
-        yield start, "unopened"
+    before, after = text[start - 1 : start].strip(), text[start + 2 : start + 3].strip()
+    is_operator = (not before and not after) or "/" in (before, after) or _UNPACKED.match(text, start)
+    if not is_operator:
+        yield start, "unopened" if before and not after.isalnum() else "unclosed"
+
+
+_UNPACKED = re.compile(r"\*\*\w*(?:args|opts|options|params|dict|config|data)\b")
+"""`**kwargs` outside of code."""
 
 
 _MESSAGES = {
@@ -129,7 +133,8 @@ def unbalanced_bold(graph: DocsGraph, options: Options) -> Iterator[Finding]:
         marks = page.of(BoldMarks)
         footnotes = {"unclosed", "unopened"} <= {one.why for one in marks if one.where != "heading"}
         for one in marks:
-            if one.why in ("unclosed", "unopened") and (one.where == "cell" or (footnotes and one.where != "heading")):
+            in_cell = one.why == "unopened" and one.where == "cell"  # a footnote is shown below the table
+            if in_cell or (one.why in ("unclosed", "unopened") and footnotes and one.where != "heading"):
                 continue
             if one.why == "in-code" and _is_about_bold(page, one):
                 continue

@@ -1,7 +1,7 @@
 """The text beside a sample says what a setting is set to, and the sample sets it to something else.
 
-The sentence is the one that leads to a sample with a colon, or one about the example itself; the value is a number, a
-text in quotes, true or false. Defaults and alternatives are left out.
+The value is a number in the text next to the sample, or a text in quotes, true or false in a sentence that leads to the
+sample with a colon or is about the example itself. Defaults and alternatives are left out.
 
 ````bad guide.md
 Set `timeout` to `30`:
@@ -25,6 +25,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from ...code.details import NUMBER, TRUTH, Detail, normal, plain_name, settings
 from ...findings import Finding, Ground, Severity
 from ...graph import DocsGraph
 from ...page.blocks import TextBlock
@@ -46,8 +47,7 @@ class OtherSetting(Fact):
     place: Span
 
 
-_NUMBER = r"\d+(?:[,_]\d{3})*(?:\.\d+)?"
-_VALUE = rf"""(?:-?{_NUMBER}|[Tt]rue|[Ff]alse|"[\w.-]+"|'[\w.-]+')"""
+_VALUE = rf"""(?:-?{NUMBER}|{TRUTH}|"[\w.-]+"|'[\w.-]+')"""
 _UNIT = r"(?:milli)?seconds?|ms|s|minutes?|min|hours?|days?|weeks?|[kmg]i?b|(?:mega|giga|kilo)?bytes?|percent|times?"
 """What a number counts in a text; a setting may count something smaller."""
 _END = rf"(?![\w%]|[.,]\d|[ -](?:{_UNIT})\b)"
@@ -55,12 +55,8 @@ _KIND = "argument|attribute|field|option|parameter|property|setting"
 _SAID = re.compile(
     rf"`(?P<name>[A-Za-z_][\w-]*)[ ]?[=:][ ]?(?P<value>{_VALUE})`"
     rf"|`(?:[\w-]+\.)*(?P<name2>[A-Za-z_][\w-]*)`(?:[ ](?:{_KIND}))?"
-    rf"[ ](?:to|of|=|is[ ]set[ ]to)[ ](?P<value2>`{_VALUE}`|{_VALUE}{_END})"
-    rf"|\b(?P<name3>[a-z]+(?:[ _][a-z]+)?)[ ](?:to|of)[ ](?P<value3>`{_VALUE}`|{_NUMBER}{_END})"
-)
-_SET = re.compile(
-    r"""(?<![\w.-])["']?(?:--)?(?P<name>[A-Za-z_][\w-]*)["']?(?:[ ]?[=:][ ]?|[ ](?=\d))"""
-    rf"(?P<value>{_VALUE})(?![\w.(\[])"
+    rf"[ ](?:to|of|=|(?:is[ ])?set[ ]to)[ ](?P<value2>`{_VALUE}`|{_VALUE}{_END})"
+    rf"|\b(?P<name3>[a-z]+(?:[ _][a-z]+)?)[ ](?:to|of)[ ](?P<value3>`{_VALUE}`|{NUMBER}{_END})"
 )
 _NOT_HERE = re.compile(
     r"\b(?:defaults?|defaulted|unless|instead|not|or|otherwise|e\.g|for example|such|other|between|changed?)\b"
@@ -77,6 +73,7 @@ _ABOUT_EXAMPLE = re.compile(
     r"|\bwe (?:set|use|pass)\b",
     re.I,
 )
+_DIGIT = re.compile(r"\d")
 _LONGEST = 400
 """Characters of a sentence on either side of a value that are searched."""
 
@@ -84,22 +81,22 @@ _LONGEST = 400
 @reads(OtherSetting)
 def other_settings(page: PageText) -> Iterator[OtherSetting]:
     """Yield the settings that a sample sets to something else than the text before or after it says."""
-    blocks = page.document.blocks
     fences = {one.block for one in page.facts.samples if not one.output}
-    for number in sorted({at for fence in fences for at in (fence - 1, fence + 1)}):
-        block = blocks[number] if 0 <= number < len(blocks) else None
-        if block is None or block.kind != "paragraph":
+    given: dict[int, dict[str, list[Detail]]] = {}
+    for number, block in page.blocks if fences else ():
+        if block.kind != "paragraph" or not (samples := list(_near(fences, number))):
             continue
-        leads = number + 1 in fences and block.text.rstrip().endswith(":")
-        if not leads and not _ABOUT_EXAMPLE.search(block.text):
-            continue
-        samples = [blocks[at] for at in _near(fences, number)]
+        leads = samples[0] > number and block.text.rstrip().endswith(":")
         for name, said, start, end in _statements(block, leads=leads):
-            for sample in samples:
-                values = _settings(sample).get(_plain(name), [])
-                if values and all(_normal(value) != _normal(said) for value, _, _ in values):
-                    value, first, last = values[0]
-                    yield OtherSetting(name, said, block.span(start, end), value, sample.span(first, last))
+            for at in samples:
+                if at not in given:
+                    given[at] = _given(page.document.blocks[at])
+            used = [(at, one) for at in samples for one in given[at].get(plain_name(name), ())]
+            if used and all(one.value != normal(said) for _, one in used):
+                at, one = used[0]
+                sample = page.document.blocks[at]
+                value = sample.text[one.start : one.end]
+                yield OtherSetting(name, said, block.span(start, end), value, sample.span(one.start, one.end))
 
 
 def _near(fences: set[int], number: int) -> Iterator[int]:
@@ -108,50 +105,39 @@ def _near(fences: set[int], number: int) -> Iterator[int]:
     while at in fences:
         yield at
         at += 1
-    if at == number + 1:
+    if at == number + 1 and number - 1 in fences:
         yield number - 1
+
+
+def _given(sample: TextBlock) -> dict[str, list[Detail]]:
+    """Return the values that a sample gives to each name."""
+    found: dict[str, list[Detail]] = defaultdict(list)
+    for one in settings(sample.text):
+        found[one.name].append(one)
+    return found
 
 
 def _statements(block: TextBlock, *, leads: bool) -> Iterator[tuple[str, str, int, int]]:
     """Yield what a text says a setting is set to: its name, the value as written and its range."""
+    if not (leads or _DIGIT.search(block.text) or _ABOUT_EXAMPLE.search(block.text)):
+        return
     text = readable(block)
     sentences = Sentences(text)
     for match in _SAID.finditer(text):
         first, last = sentences.around(*match.span())
         sentence = text[max(first, match.start() - _LONGEST) : min(last, match.end() + _LONGEST)]
-        if not _NOT_HERE.search(sentence) and ((leads and sentence.rstrip().endswith(":")) or _is_about(sentence)):
-            kind = next(kind for kind in ("", "2", "3") if match["name" + kind])
-            start, end = match.span("value" + kind)
-            if text[start] == "`":
-                start, end = start + 1, end - 1
+        kind = next(kind for kind in ("", "2", "3") if match["name" + kind])
+        start, end = match.span("value" + kind)
+        if text[start] == "`":
+            start, end = start + 1, end - 1
+        leading = leads and sentence.rstrip().endswith(":")
+        if not _NOT_HERE.search(sentence) and (leading or _is_about(sentence, is_number=text[end - 1].isdigit())):
             yield match["name" + kind], text[start:end], start, end
 
 
-def _is_about(sentence: str) -> bool:
-    """Return whether a sentence is about the example beside it, whatever the reader does."""
-    return _ABOUT_EXAMPLE.search(sentence) is not None and not _NOT_ALWAYS.search(sentence)
-
-
-def _settings(sample: TextBlock) -> dict[str, list[tuple[str, int, int]]]:
-    """Return the values that a sample gives to each name, with their ranges."""
-    found: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
-    for match in _SET.finditer(sample.text):
-        found[_plain(match["name"])].append((match["value"], *match.span("value")))
-    return found
-
-
-def _plain(name: str) -> str:
-    """Return a name without what languages write differently: `max_tokens`, `maxTokens`, `max-tokens`."""
-    return re.sub(r"[_ -]", "", name).lower()
-
-
-def _normal(value: str) -> str:
-    """Return a value without quotes, capitals, and what is put between the digits of a number."""
-    text = value.strip("\"'").lower()
-    if not text[-1:].isdigit() or not text.lstrip("-")[:1].isdigit():
-        return text
-    number = re.sub(r"[,_]", "", text)
-    return number.rstrip("0").rstrip(".") if "." in number else number
+def _is_about(sentence: str, *, is_number: bool) -> bool:
+    """Return whether a sentence is about the example beside it, whatever the reader does, as one with a number is."""
+    return (is_number or _ABOUT_EXAMPLE.search(sentence) is not None) and not _NOT_ALWAYS.search(sentence)
 
 
 @rule(Severity.WARNING, ground=Ground.CONTRADICTION)

@@ -2,8 +2,10 @@
 
 Two letters are swapped, one is missing, doubled or mistyped, a syllable is written twice: readers stumble, and a search
 for the right word does not find the page. Running text, headings, table cells, link texts and comments in samples are
-read. Code, quotes, paths and parts of names are not. Words that the tree also has in code, or writes on several pages,
-are its own and are not reported. A compound that the tree itself uses (`lockfile`) may be the word that was meant.
+read, and so are the titles and descriptions of front matter, the alternative texts of images, and the text of HTML and
+its attributes. Code, short quotes, paths and parts of names are not. Words that the tree also has in code, or writes on
+several pages, are its own and are not reported. A compound that the tree itself uses (`lockfile`) may be the word that
+was meant.
 Pages of more than 200,000 characters, which are logs and listings, are not read.
 
 ```bad guide.md
@@ -30,12 +32,13 @@ from ...english import dictionary
 from ...findings import Finding, Ground, Safety, Severity
 from ...graph import DocsGraph, Page
 from ...page.blocks import Document, TextBlock
+from ...page.captions import captions
 from ...page.facts import Span
 from ...page.page_text import EDGES, Judged, PageText
 from ...page.readers import Fact, reads
 from ...page.running import Running
 from ...page.text_views import plain
-from ...patterns import Shape
+from ...patterns import Shape, letters
 from .._base import Options, finding, replacement, rule
 from .._copies import counted_once
 from .._data import Data, beside
@@ -102,8 +105,11 @@ _AFTER = re.compile(r"[\w/@$=}(\\+\"”`-]|[.:]\w|['’](?!s\b)")
 """What joins it to the text after it."""
 _GOES_ON = re.compile(r"[*_]{0,2}\s+(?:[a-z]+\b(?![A-Z])|[A-Z]{2,})|\s*\Z")
 """What follows a first word that is not a name; a heading or a cell may be that word alone."""
-_NEXT = re.compile(r"[*_,]{0,2}\s+[*_]{0,2}([a-z]+)\b")
-_LAST = re.compile(r"\b([a-z]+)[*_,]{0,2}\s+[*_]{0,2}\Z")
+_NEXT = re.compile(r"[*_,]{0,2}\s+[*_]{0,2}([a-z]+)\b(?:[*_,]{0,2}\s+[*_]{0,2}([a-z]+)\b)?")
+_LAST = re.compile(r"(?:\b([a-z]+)[*_,]{0,2}\s+[*_]{0,2})?\b([a-z]+)[*_,]{0,2}\s+[*_]{0,2}\Z")
+_QUOTES = frozenset('"“”')
+_LONG_QUOTE, _QUOTED = 3, 20
+"""Spaces and characters of a quotation: a longer one is a text with words of its own, and not what is spoken of."""
 _COMMENT = Shape(
     r"(?:#(?<!\S#)|//(?<!\S//))[ \t]+(?P<text>[A-Za-z]+(?:[ ,.'-]{1,3}[A-Za-z]+){3}[^\n]{0,300})$",
     re.M,
@@ -116,7 +122,10 @@ _NEAR = 60
 
 
 class _Passage(NamedTuple):
-    """A piece of running text: all of a block, or a comment in a sample, which starts at an offset of its block."""
+    """A piece of running text: all of a block, or a comment in a sample, which starts at an offset of its block.
+
+    `number` is that of the block, or -1 for a caption.
+    """
 
     number: int
     block: TextBlock
@@ -125,39 +134,39 @@ class _Passage(NamedTuple):
 
 
 class _Passages:
-    """The running text of a page and the comments in its samples."""
+    """The running text of a page, and further passages: comments in its samples, and captions."""
 
-    def __init__(self, page: PageText, comments: list[_Passage]) -> None:
+    def __init__(self, page: PageText, others: list[_Passage]) -> None:
         self.page = page
-        self._comments = comments
-        self._in_comments = Running([comment.text for comment in comments])
+        self._others = others
+        self._in_others = Running([other.text for other in others])
 
     def find(self, word: str) -> Iterator[tuple[_Passage, int]]:
         """Yield where a word begins: the passage and the offset into its text."""
         for place, start in self.page.plain.find(word):
             number, block = self.page.blocks[place]
             yield _Passage(number, block, 0, plain(block)), start
-        for place, start in self._in_comments.find(word):
-            yield self._comments[place], start
+        for place, start in self._in_others.find(word):
+            yield self._others[place], start
 
 
 @reads(UnknownWord)
 def unknown_words(page: PageText) -> Iterator[UnknownWord]:
     """Yield the words of a page in English that English does not have; raises `WordListError` without its words."""
     document, words, limits = page.document, page.words, data().page
-    comments = list(_comments(document))
-    if comments:
-        words = words.union([token.strip(EDGES) for comment in comments for token in comment.text.split()])
+    others = [*_comments(document), *_captions(document)]
+    if others:
+        words = words.union([token.strip(EDGES) for other in others for token in other.text.split()])
     unknown = sorted(_UNKNOWN.of(words))
     lower = [word for word in unknown if word.islower()]
     if not unknown or len(lower) > max(limits.few, len(words) * limits.foreign):
         return
-    passages = _Passages(page, comments)
+    passages = _Passages(page, others)
     for word in unknown if len(unknown) - len(lower) < limits.names else lower:
         if dictionary.is_compound(word.lower()):
             yield UnknownWord(word, [], [], document.text.count(word))
         elif uses := _uses(word, passages):
-            yield UnknownWord(word, uses, _near(word))
+            yield UnknownWord(word, uses, _near(word, page.words))
 
 
 def _comments(document: Document) -> Iterator[_Passage]:
@@ -169,6 +178,11 @@ def _comments(document: Document) -> Iterator[_Passage]:
         elif block.kind == "code":
             for match in _SENTENCE.finditer(block.text):
                 yield _Passage(number, block, match.start("text"), match["text"])
+
+
+def _captions(document: Document) -> Iterator[_Passage]:
+    """Yield the texts of a page beside its running text."""
+    return (_Passage(-1, block, 0, plain(block)) for block in captions(document, lambda _: True))
 
 
 def _is_unknown(word: str) -> bool:
@@ -194,8 +208,10 @@ def _uses(word: str, passages: _Passages) -> list[Use]:
     return uses if len(uses) == on_page else []
 
 
-def _near(word: str) -> list[str]:
-    return [one for one in dictionary.meant(word.lower()) if word.islower() or not _is_retyped(one, word.lower())]
+def _near(word: str, words: Set[str]) -> list[str]:
+    """Return the words that may have been meant; of a short word, those that the page has as well."""
+    meant = dictionary.meant(word.lower()) or dictionary.meant_among(word.lower(), words)
+    return [one for one in meant if word.islower() or not _is_retyped(one, word.lower())]
 
 
 def _is_retyped(one: str, other: str) -> bool:
@@ -205,7 +221,25 @@ def _is_retyped(one: str, other: str) -> bool:
 
 def _is_whole(text: str, start: int, end: int) -> bool:
     before = text[start - 1 : start]
-    return not (before.isalnum() or before in _BEFORE) and not _AFTER.match(text, end)
+    if before.isalnum() or (before in _BEFORE and not _opens_quotation(text, start, end)):
+        return False
+    return not _AFTER.match(text, end) or _closes_quotation(text, start, end)
+
+
+def _opens_quotation(text: str, start: int, end: int) -> bool:
+    """Return whether a word is the first one of a text of several words in quotation marks."""
+    if text[start - 1] not in _QUOTES or text[end : end + 1] != " ":
+        return False
+    return text[end : end + _NEAR].count(" ") >= _LONG_QUOTE and not _QUOTES.intersection(text[end : end + _QUOTED])
+
+
+def _closes_quotation(text: str, start: int, end: int) -> bool:
+    """Return whether a word is the last one of a text of several words in quotation marks."""
+    if text[end] not in _QUOTES or text[start - 1 : start] != " ":
+        return False
+    return text[max(start - _NEAR, 0) : start].count(" ") >= _LONG_QUOTE and not _QUOTES.intersection(
+        text[max(start - _QUOTED, 0) : start]
+    )
 
 
 def _is_word(text: str, start: int, end: int) -> bool:
@@ -213,8 +247,20 @@ def _is_word(text: str, start: int, end: int) -> bool:
     before = text[max(start - _NEAR, 0) : start]
     if text[start].isupper() and not (_OPENS.search(before) and _GOES_ON.match(text, end)):
         return False
-    beside = (_LAST.search(before), _NEXT.match(text, end))
-    return all(match is None or len(match[1]) < 3 or dictionary.exists(match[1]) for match in beside)
+    last, following = _LAST.search(before), _NEXT.match(text, end)
+    beside = [match[number] or "" for match, number in ((last, 2), (following, 1)) if match]
+    beyond = [match[number] or "" for match, number in ((last, 1), (following, 2)) if match]
+    unknown = sum(not _is_known(word) for word in beside)
+    known = sum(bool(word) and _is_known(word) for word in beside + beyond)
+    return not unknown or (unknown == 1 and known > 1)
+
+
+_OF_TWO = frozenset("am an as at be by do go he if in is it me my no of on or so to up us we".split())
+"""The words of two letters: those of other languages are in the list of English as well."""
+
+
+def _is_known(word: str) -> bool:
+    return word in _OF_TWO if len(word) == 2 else len(word) < 2 or dictionary.exists(word)
 
 
 def _whole_words(text: str, word: str) -> int:
@@ -273,12 +319,13 @@ def _is_derived(word: str, known: Set[str]) -> bool:
     return any(word.endswith(one) and word.removesuffix(one) in known for one in data().tree.endings)
 
 
-_LETTERS = re.compile("[a-z]+")
 _CODE_SPAN = re.compile(r"`([^`\n]+)`")
 _FEW = 20
 """So many words are looked for one by one in less time than a page takes to be cut into its words."""
 
 
+_ELSEWHERE = -2
+"""Stands for a block where code is no passage."""
 _TWO = 2
 """Of so many places, one is not that of the word itself."""
 
@@ -286,27 +333,28 @@ _TWO = 2
 def _in_code(graph: DocsGraph, words: set[str]) -> dict[str, set[tuple[str, int]]]:
     """Return up to two places where pages have each of some words (lower case) in code: a name, or a technical term.
 
-    A place is a page's path, and the block of a sample that is code by nothing but its indent; -1 for other code.
+    A place is a page's path, and the block of a sample that is code by nothing but its indent, or _ELSEWHERE.
     """
     places: dict[str, set[tuple[str, int]]] = {word: set() for word in words}
+    wanted = {word.encode() for word in words}
     for page in graph.pages if words else ():
         text = page.text.lower()
         if len(words) > _FEW or any(word in text for word in words):
-            held = words.intersection(_LETTERS.findall(text))
+            held = wanted & letters(text)
             for block, code in _code(page) if held else ():
-                for word in held.intersection(_LETTERS.findall(code.lower())):
-                    if len(places[word]) < _TWO:
-                        places[word].add((page.path, block))
+                for word in held & letters(code.lower()):
+                    if len(places[word.decode()]) < _TWO:
+                        places[word.decode()].add((page.path, block))
     return places
 
 
 def _code(page: Page) -> Iterator[tuple[int, str]]:
-    """Yield the code of a page without the comments of samples, each with the block of what is only indented, or -1."""
-    yield -1, "\n".join(_CODE_SPAN.findall(page.text))
+    """Yield the code of a page without the comments of samples, each with the block of what is only indented."""
+    yield _ELSEWHERE, "\n".join(_CODE_SPAN.findall(page.text))
     for sample in page.facts.samples:
         lines = sample.span.slice(page.text).split("\n")
         code = "\n".join(line.partition("#")[0].partition("//")[0] for line in lines)
-        yield -1 if sample.language else sample.block, code
+        yield _ELSEWHERE if sample.language else sample.block, code
 
 
 def _meant(one: UnknownWord, compounds: Mapping[str, int]) -> list[str]:

@@ -1,12 +1,14 @@
-"""A singular verb with a plural subject, or “this” before a plural.
+"""A verb or a determiner that is not in the number of its noun.
 
 It is usually left over from an edit that added a second name to the first, or made many out of one. Only subjects that
-open their sentence and are certain are checked: two names in code or bold joined by “and”, and plural nouns that
-developer docs count (models, values, files). The verb follows at once, or after a comma and “but”.
+open their sentence or a clause (“when the values is”) and are certain are checked: two names in code or bold joined by
+“and”, and nouns that developer docs count (models, values, files). The verb follows at once, or after a comma and
+“but”. A determiner (“this models”, “a endpoints”) is checked where the noun ends its phrase.
 
 ```bad guide.md
 Currently only `a-preview` and `b-preview` supports audio. <!-- expect: number-agreement -->
 The new models share one encoder, but is tuned for speech. <!-- expect: number-agreement -->
+Check this values before you start, since a values is set by day. <!-- expect: number-agreement -->
 ```
 ```good guide.md
 The difference between `a-preview` and `b-preview` is small. The models that `a-preview` replaced support audio.
@@ -17,7 +19,7 @@ The new models share one encoder, and it is tuned for speech. The order of opera
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from ...findings import Finding, Ground, Safety, Severity
@@ -30,10 +32,11 @@ from ...page.text_views import readable
 from ...patterns import Shape
 from .._base import Options, finding, related, replacement, rule
 from .._data import Data, WordList, beside
+from ._noun_number import any_of, noun_shapes, singular
 
 
 class Disagreement(Slip, kw_only=True):
-    """A verb or a “this” that is not in the number of its `noun`."""
+    """A verb or a determiner that is not in the number of its `noun`; nothing replaces one that may be either."""
 
     noun: Span
 
@@ -42,10 +45,13 @@ class Agreement(Data, frozen=True):
     """What `number_agreement.toml` holds."""
 
     nouns: WordList
+    also_verbs: WordList
     verbs: WordList
+    only_verbs: WordList
     auxiliaries: dict[str, str]
     determiners: WordList
     openers: WordList
+    conjunctions: WordList
     not_adjectives: WordList
     clauses: WordList
     not_verbs: WordList
@@ -70,8 +76,11 @@ def _agreeing() -> dict[str, str]:
     return {re.sub("y$", "ie", base) + "s": base for base in data().verbs.all} | _auxiliaries()
 
 
-def _any(words: Iterable[str]) -> str:
-    return f"(?:{'|'.join(words)})"
+@cache
+def _agreeing_with_one() -> dict[str, str]:
+    """Return the plural forms of verbs with the singular ones."""
+    verbs = {plural: one for one, plural in _agreeing().items() if plural in data().only_verbs.all}
+    return verbs | {many: one for one, many in _auxiliaries().items() if not many.startswith("were")}
 
 
 def _no_noun() -> str:
@@ -79,16 +88,31 @@ def _no_noun() -> str:
     return rf"(?!\s{data().not_verbs.either}\b)(?![\w'’-])"
 
 
+def _adjective() -> str:
+    return rf"(?!{data().not_adjectives.either}\b)[a-z][a-z-]*"
+
+
 def _subject() -> str:
-    adjectives = rf"(?:(?!{data().not_adjectives.either}\b)[a-z][a-z-]*\s){{0,2}}"
-    return rf"(?<![\w`*-])(?P<noun>{data().determiners.either}\s{adjectives}{data().nouns.either})\s"
+    adjectives = rf"(?:{_adjective()}\s){{0,2}}"
+    determiners = any_of({*data().determiners.all, *map(str.lower, data().determiners.all)})
+    return rf"(?<![\w`*-])(?P<noun>{determiners}\s{adjectives}{data().nouns.either})\s"
+
+
+@cache
+def _one_and_verb() -> Shape:
+    """“This server receive”."""
+    nouns, verbs = any_of({*map(singular, data().nouns.all)} - {*data().nouns.all}), any_of(_agreeing_with_one())
+    return Shape(
+        rf"(?<![\w`*-])(?P<noun>[Tt]his\s(?:{_adjective()}[^\Ws]\s)?{nouns})\s(?P<verb>{verbs}){_no_noun()}",
+        sketch=rf"his\s(?:[a-z-]+\s)?{nouns}\s{verbs}\b",
+    )
 
 
 @cache
 def _plural_and_verb() -> Shape:
     """“The models supports”."""
-    verb = _any(_agreeing())
-    return Shape(rf"{_subject()}(?P<verb>{verb}){_no_noun()}", needs=data().determiners.all, sketch=rf"s(?=\s{verb}\b)")
+    verb = any_of(_agreeing())
+    return Shape(rf"{_subject()}(?P<verb>{verb}){_no_noun()}", sketch=rf"s(?=\s{verb}\b)")
 
 
 @cache
@@ -104,10 +128,10 @@ def _verb_after_and() -> Shape:
 
 
 def _late_verb(before: str, conjunction: str) -> Shape:
-    late = _any(_auxiliaries())
+    late = any_of(_auxiliaries())
     no_clause = rf"(?!\b{data().clauses.either}\b)"
     return Shape(
-        rf"{_subject()}{_any(_agreeing().values())}\b(?:{no_clause}[^.;:()!?]){{1,200}}?"
+        rf"{_subject()}{any_of(_agreeing().values())}\b(?:{no_clause}[^.;:()!?]){{1,200}}?"
         rf"{before}{conjunction}\s(?P<verb>{late})(?![\w'’-])",
         needs=data().determiners.all,
         sketch=rf"{conjunction}(?=\s{late}\b)",
@@ -121,7 +145,7 @@ def _two_names_and_verb() -> Shape:
     return Shape(
         rf"(?:{data().openers.either},?\s){{0,4}}(?P<noun>{name}(?:,\s{name}){{0,30}},?\sand\s{name})(?:\s{data().nouns.either})?"
         r"(?:,?\s\(?[Vv]ersions?:?\s`?[\w.-]*\d[\w.-]*`?\)?|\s\([^()\n]*\))?\s"
-        rf"(?P<verb>{_any(_agreeing())}){_no_noun()}",
+        rf"(?P<verb>{any_of(_agreeing())}){_no_noun()}",
         needs=("and",),
         sketch=r"and\s(?:`|\*\*)",
     )
@@ -130,7 +154,7 @@ def _two_names_and_verb() -> Shape:
 @cache
 def _this_plural() -> Shape:
     """“This values must”."""
-    verb = _any((*data().modals.all, *_agreeing(), *_auxiliaries().values()))
+    verb = any_of((*data().modals.all, *_agreeing(), *_auxiliaries().values()))
     return Shape(rf"(?P<verb>This)\s(?P<noun>{data().nouns.either})\s{verb}{_no_noun()}", needs=("This",))
 
 
@@ -141,12 +165,35 @@ _EDGE = ' \n\t*_("“'
 @reads(Disagreement)
 def disagreements(page: PageText) -> Iterator[Disagreement]:
     """Yield the verbs, and each “this”, that are not in the number of the noun beside them."""
-    for shape in (_plural_and_verb(), _verb_after_but(), _verb_after_and(), _two_names_and_verb(), _this_plural()):
+    found: dict[Span, Disagreement] = {}
+    for shape in _with_verbs():
         for place in page.readable.holding(shape):
             block = page.blocks[place][1]
             if block.kind != "heading":
                 for match in _opening_a_sentence(shape, readable(block)):
-                    yield _disagreement(block, match)
+                    one = _disagreement(block, match)
+                    found.setdefault(one.span, one)
+    for shapes in _with_nouns():
+        for place in page.readable.holding(shapes[0]):
+            block = page.blocks[place][1]
+            for match in (match for shape in shapes for match in shape.finditer(readable(block))):
+                span, noun = block.span(*match.span("verb")), block.span(*match.span("noun"))
+                found.setdefault(span, Disagreement(span, noun=noun))
+    yield from sorted(found.values(), key=lambda one: one.span)
+
+
+def _with_verbs() -> tuple[Shape, ...]:
+    """Return the shapes of a subject and its verb, and of “this” before both."""
+    after_conjunctions = (_verb_after_but(), _verb_after_and())
+    return (_plural_and_verb(), _one_and_verb(), *after_conjunctions, _two_names_and_verb(), _this_plural())
+
+
+@cache
+def _with_nouns() -> Sequence[Sequence[Shape]]:
+    """Return the shapes of a determiner and its noun."""
+    known = data()
+    auxiliaries = {*known.modals.all, *_auxiliaries(), *_auxiliaries().values()}
+    return noun_shapes(known.nouns, known.also_verbs, auxiliaries)
 
 
 def _opening_a_sentence(shape: Shape, text: str) -> Iterator[re.Match[str]]:
@@ -154,7 +201,24 @@ def _opening_a_sentence(shape: Shape, text: str) -> Iterator[re.Match[str]]:
     if shape is _two_names_and_verb():
         openings = (shape.compiled.match(text, sentence.end()) for sentence in _SENTENCE.finditer(text))
         return (match for match in openings if match is not None)
-    return (match for match in shape.compiled.finditer(text) if _opens(text, match.start()))
+    may_be_clause = shape in (_plural_and_verb(), _one_and_verb())
+    return (
+        match
+        for match in shape.compiled.finditer(text)
+        if _opens(text, match.start()) or (may_be_clause and _opens_clause(text, match))
+    )
+
+
+@cache
+def _conjunction() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-]){data().conjunctions.either}\s\Z")
+
+
+def _opens_clause(text: str, match: re.Match[str]) -> bool:
+    """Return whether a subject of at most three words follows a conjunction: what is longer may hold a verb."""
+    words = match["noun"].split()
+    is_short = len(words) < 3 or (len(words) == 3 and not words[1].endswith("s"))
+    return is_short and _conjunction().search(text, max(match.start() - 20, 0), match.start()) is not None
 
 
 def _opens(text: str, start: int) -> bool:
@@ -167,17 +231,19 @@ def _opens(text: str, start: int) -> bool:
 
 
 def _disagreement(block: TextBlock, match: re.Match[str]) -> Disagreement:
-    right = "These" if match["verb"] == "This" else _agreeing()[match["verb"]]
+    right = "These" if match["verb"] == "This" else (_agreeing() | _agreeing_with_one())[match["verb"]]
     noun = block.span(*match.span("noun"))
     return Disagreement(block.span(*match.span("verb")), replacement=right, noun=noun)
 
 
 @rule(Severity.SUGGESTION, fix=Safety.UNSAFE, ground=Ground.PATTERN)
 def number_agreement(graph: DocsGraph, options: Options) -> Iterator[Finding]:
-    """Yield each verb, and each “this”, that does not agree with its noun."""
+    """Yield each verb, and each determiner, that does not agree with its noun."""
     for page, slip in graph.each(Disagreement):
-        word, noun = slip.span.slice(page.text), slip.noun.slice(page.text)
-        message = f"“{word}” should be “{slip.replacement}” to agree with “{' '.join(noun.split())}”"
-        end = related(page, slip.noun, "this is plural")
-        fix = replacement(page, slip.span, slip.replacement, Safety.UNSAFE)
+        word, noun = slip.span.slice(page.text), " ".join(slip.noun.slice(page.text).split())
+        message, fix = f"“{word}” and “{noun}” are not in the same number", None
+        if slip.replacement:
+            message = f"“{word}” should be “{slip.replacement}” to agree with “{noun}”"
+            fix = replacement(page, slip.span, slip.replacement, Safety.UNSAFE)
+        end = related(page, slip.noun, "this is plural" if noun.endswith(("s", "`", "*")) else "this is singular")
         yield finding(number_agreement, page, slip.span, message, related=(end,), fix=fix)
