@@ -31,7 +31,7 @@ _TITLED = {
 """Components that get an id from an attribute, by `remarkComponentIds.ts` and `rehypeParamFieldIds.ts` of Mintlify."""
 _HEADING = re.compile(r"<h(?P<level>[1-6])\b[^<>]{0,300}>(?P<text>[^\n]{1,300}?)</h(?P=level)>", re.I)
 _TAG = re.compile(r"<[^<>]{0,300}>")
-_MADE_OF_DATA = re.compile(r"<(?!Tabs\b)[A-Z][\w.]{0,60}\b[^<>{}]{0,300}=\{\s{0,20}\[")
+_MADE_OF_DATA = Shape(r"<(?!Tabs\b)[A-Z][\w.]{0,60}\b[^<>{}]{0,300}=\{\s{0,20}\[", needs=("={",))
 _AUTODOC = Shape(
     r"^[ \t]*(?:\[\[autodoc\]\][ \t]*\S|::: [A-Za-z_]\w*(?:[.:]\w+)+[ \t]*$|\.\. auto\w+::|`{3,}\{auto\w+\})",
     re.M,
@@ -45,18 +45,18 @@ _COMPONENT = re.compile(rf"<(?P<name>{'|'.join(_TITLED)})\b(?P<attributes>[^<>]{
 
 def anchors(document: Document, code: set[int]) -> Iterator[Anchor]:
     """Yield the explicit anchors of a page; `code` are the 0-based lines of samples."""
-    for match in _MADE_OF_DATA.finditer(document.text) if "={" in document.text else ():
+    for match in _MADE_OF_DATA.finditer(document.text):
         if (line := document.line_of(match.start())) - 1 not in code:
             yield Anchor("", line, DATA)
     for match in _AUTODOC.finditer(document.text):
         yield Anchor("", document.line_of(match.start()), DATA)
-    headed = "</h" in document.text
+    headed = "<" in document.text and "</h" in document.text
     for block in document.blocks:
         for match in _HEADING.finditer(block.text) if headed and "</h" in block.text and block.kind != "fence" else ():
             yield Anchor(html.unescape(_TAG.sub("", match["text"])).strip(), block.line + 1, "heading")
-        if block.kind == "heading" and (explicit := learn.explicit_id(block.text)):
+        if block.kind == "heading" and "#" in block.text and (explicit := learn.explicit_id(block.text)):
             yield Anchor(explicit["id"], block.line + 1)
-        if block.kind == "html":
+        elif block.kind == "html":
             yield from _named(block, 0, len(block.text))
     if any(sign in document.text for sign in ("<", "{", ")=")):
         yield from _in_texts(document)

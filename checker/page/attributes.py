@@ -27,7 +27,7 @@ class Attribute:
 
 def attributes(text: str, start: int, end: int) -> Iterator[Attribute]:
     """Yield the attributes of the tags in a range of a text; one inside the value of another is none."""
-    for match in _ATTRIBUTE.finditer(text, start, end):
+    for match in _ATTRIBUTE.finditer(text, start, end) if text.find("=", start, end) >= 0 else ():
         group = "double" if match["double"] is not None else "single" if match["single"] is not None else "bare"
         if group == "bare":
             first = max(match.start() - _FAR, 0)

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from ..patterns import in_lower_case, letters
 from ..span import Span
+from .running import Running
 
 BlockKind = Literal["paragraph", "heading", "cell", "fence", "code", "html"]
 
@@ -66,7 +67,7 @@ class TextBlock(Struct):
         """Return the page span of a range of the block's text; an end at a line's start counts to the line before."""
         if len(self.starts) == 1:  # as most blocks are
             first = self.offsets[0] - self.starts[0]
-            return Span(first + start, first + max(start, end))
+            return Span(first + start, first + (end if end > start else start))
         if end <= start:
             return Span(self.at(start), self.at(start))
         return Span(self.at(start), self.at(end - 1) + 1)
@@ -96,6 +97,16 @@ class Document:
         return {line for block in code for line in range(block.line, block.end_line)}
 
     @cached_property
+    def has_colons(self) -> bool:
+        """Whether the text holds what each directive of Learn starts with."""
+        return ":::" in self.text
+
+    @cached_property
+    def written(self) -> Running:
+        """The texts of all blocks as they are written."""
+        return Running([block.text for block in self.blocks])
+
+    @cached_property
     def lower(self) -> str:
         """The text in lower case, with each letter where it was."""
         return in_lower_case(self.text)
@@ -114,9 +125,13 @@ Line = tuple[int, str]
 """A line of a chunk: page offset of its first character, and its text without the line end."""
 
 
+TEXTS = ("paragraph", "heading", "cell")
+"""The kinds of blocks that hold running text."""
+
+
 def texts(blocks: Iterable[TextBlock]) -> Iterator[TextBlock]:
     """Yield the blocks that hold running text."""
-    return (block for block in blocks if block.kind in ("paragraph", "heading", "cell"))
+    return (block for block in blocks if block.kind in TEXTS)
 
 
 _PIPE = re.compile(r"(?<!\\)\|")

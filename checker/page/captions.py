@@ -84,7 +84,7 @@ def _of_inlines(block: TextBlock) -> list[tuple[int, int]]:
             shown.append(one.label)
         if one.target is not None and one.target[1] + 1 < one.end:
             shown.append((one.target[1], one.end))
-    for match in DIRECTIVE.finditer(block.text) if block.kind == "paragraph" else ():
+    for match in DIRECTIVE.finditer(block.text) if block.kind == "paragraph" and ":::" in block.text else ():
         shown += _attributes(block.text, *match.span())
         if title := _DIRECTIVE_TITLE.match(match.group()):
             shown.append((match.start() + title.start("title"), match.start() + title.end("title")))

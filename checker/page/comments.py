@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..patterns import AnyOf
 from .blocks import Document, texts
 from .text_views import within
 
 _MARKS = (("<!--", "-->"), ("{/*", "*/}"))
+_OPENING = AnyOf(*(mark for mark, _ in _MARKS))
 
 
 def comments(document: Document) -> list[tuple[int, int]]:
@@ -23,7 +25,7 @@ def comments(document: Document) -> list[tuple[int, int]]:
 
 def comments_outside(document: Document, code: set[int]) -> list[tuple[int, int]]:
     """Return the ranges of the comments in order, with the 0-based lines on which none starts."""
-    if not any(mark in document.text for mark, _ in _MARKS):
+    if not _OPENING.is_in(document.text):
         return []
     spans = sorted(code_spans(document))
     found = [one for marks in _MARKS for one in _between(document, code, spans, *marks)]

@@ -10,6 +10,7 @@ from itertools import repeat
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from ..patterns import AnyOf
 from ..span import starts_of
 from . import quick_blocks
 from .blocks import BlockKind, Document, Line, TextBlock, split_row
@@ -24,7 +25,7 @@ def parse(text: str, *, mdx: bool = False) -> Document:
     texts = text.split("\n")
     document = Document(text, starts_of(texts), mdx=mdx)
     lines = list(zip(document.line_starts, texts, strict=True))
-    if any(sign in text for sign in ("!!!", "???", "===")) and any(mark in text for mark in _ADMONITION_MARKS):
+    if _ADMONITION_SIGNS.is_in(text) and _ADMONITION_MARKS.is_in(text):
         lines = list(_dedent_admonitions(lines))
     document.blocks = parse_lines(lines, document, mdx=mdx)
     return document
@@ -35,13 +36,17 @@ def parse_lines(lines: Sequence[Line], document: Document | None = None, *, mdx:
     env: dict[str, object] = {}
     tokens = quick_blocks.tokens(markdown_parser(mdx), [text for _, text in lines], env)
     blocks = list(_blocks(tokens, lines, document))
+    directives = any(":::" in text for _, text in lines) if document is None else document.has_colons
     for block in blocks:
-        text = block.text
-        if block.kind in ("paragraph", "heading", "cell") and ("`" in text or "[" in text or "<" in text):
-            if "[!" in text:
-                text = _without_includes(text)
-            plain = plain_inlines(text, "references" in env)
-            block.inlines = parsed_inlines(text, env) if plain is None else plain
+        if block.kind in ("paragraph", "heading", "cell"):
+            text = block.text
+            if "`" in text or "[" in text or "<" in text:
+                if "[!" in text:
+                    text = _without_includes(text)
+                plain = plain_inlines(text, "references" in env)
+                block.inlines = parsed_inlines(text, env) if plain is None else plain
+            elif not directives:
+                block.readable = block.plain = text  # as `text_views` would give it
     return blocks
 
 
@@ -59,7 +64,8 @@ def _without_includes(text: str) -> str:
 _ADMONITION = re.compile(r"(?P<indent> *)(?:!!!|\?\?\?\+?) \w|(?P<tab> *)===[!+]? \"")
 
 
-_ADMONITION_MARKS = ("!!! ", "??? ", "???+ ", '=== "', '===! "', '===+ "')
+_ADMONITION_SIGNS = AnyOf("!!!", "???", "===")
+_ADMONITION_MARKS = AnyOf("!!! ", "??? ", "???+ ", '=== "', '===! "', '===+ "')
 
 
 _FENCE = re.compile(r" *(?P<marker>`{3,}|~{3,})(?P<info>[^`]*)$")
@@ -162,7 +168,11 @@ class _Walk:
         level = 0 if token.tag == "p" else int(token.tag[1])
         if last - first == 1:
             offset, source = self.lines[first]
-            starts, offsets = [0], [offset + max(_column(source, content, level > 0), 0)]
+            if not level and source.endswith(content):
+                column = len(source) - len(content)
+            else:
+                column = max(_column(source, content, level > 0), 0)
+            starts, offsets = [0], [offset + column]
         else:
             starts, offsets = _align(content, self.lines, first, last, exact=level > 0)
         block = self._block("heading" if level else "paragraph", content, starts, offsets, first, last)

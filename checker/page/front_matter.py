@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -74,15 +75,24 @@ def _plain_values(front_matter: str) -> dict[str, str] | None:
     """
     found: dict[str, str] = {}
     for line in filter(None, front_matter.split("\n")):
-        match = _PLAIN.fullmatch(line)
-        if match is None:
+        pair = _plain_pair(line)
+        if pair is None or pair[0] in found:
             return None
-        key, value = match.groups()
-        value = str(None) if value is None else value.rstrip(" ")
-        if key in found or key in _FORMER or key.lower() in _NO_TEXT or value.lower() in _NO_TEXT:
-            return None
-        found[key] = value[1:-1] if value[0] in "\"'" else value
+        found[pair[0]] = pair[1]
     return found
+
+
+@lru_cache(maxsize=4096)
+def _plain_pair(line: str) -> tuple[str, str] | None:
+    """Return the key and the value of a line, as most pages of a tree have it, where that is a plain text."""
+    match = _PLAIN.fullmatch(line)
+    if match is None:
+        return None
+    key, value = match.groups()
+    value = str(None) if value is None else value.rstrip(" ")
+    if key in _FORMER or key.lower() in _NO_TEXT or value.lower() in _NO_TEXT:
+        return None
+    return key, value[1:-1] if value[0] in "\"'" else value
 
 
 def _items(value: Node) -> list[Node]:

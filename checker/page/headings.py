@@ -11,6 +11,8 @@ from .blocks import TextBlock
 from .facts import Heading, Span
 
 _MARKUP = re.compile(r"[*~]+|(?<!\w)_+|_+(?!\w)")
+_MARKED = re.compile(r"[*~_\\&{}\[\]]")
+"""What a heading's text has where it is not its source, unless that is an inline."""
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _REFERENCE = re.compile(r"\[(?P<text>[^\[\]]{1,200})\]\[(?P<name>[\w]+(?:\.\w+)+)\]")
 """What autorefs resolve to the documentation of a name, `[Model][package.Model]`; no definition is on the page."""
@@ -50,6 +52,8 @@ def heading(block: TextBlock, index: int, span: Span, slugs: Slugs) -> Heading:
 
 def heading_text(block: TextBlock) -> str:
     """Return a heading's text without markup, images and HTML; an explicit id at its end is not text."""
+    if not block.inlines and _MARKED.search(block.text) is None:  # as most are
+        return block.text.strip()
     explicit = learn.explicit_id(block.text)
     end = explicit.start() if explicit else len(block.text)
     return html.unescape(_visible(block, 0, end)).strip()

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from ..patterns import Shape
+from ..patterns import AnyOf, Shape
 from .blocks import Document
 from .facts import Link, Span
 
@@ -43,6 +43,7 @@ _FORMS: tuple[tuple[Kind, str, Shape], ...] = (
 )  # fmt: skip
 """The kind and form of the link, and its shape: pymdownx's snippets, Mintlify's `Snippet`, imports of MDX and of
 modules, VitePress's includes and code, MyST's directives and include-markdown, and mdBook's helper."""
+_ANY = AnyOf(*(need for _, _, shape in _FORMS for need in shape.needs))
 _IN_CODE = frozenset(("snippet",))
 """Forms that count inside samples as well: the snippet is what the sample shows. What names a file in its own opening
 line does too."""
@@ -51,6 +52,8 @@ line does too."""
 def includes(document: Document, code: set[int]) -> Iterator[Link]:
     """Yield the files that a page shows; `code` are the 0-based lines of samples."""
     text = document.text
+    if not _ANY.is_in(text):
+        return
     for kind, form, shape in _FORMS:
         for match in shape.finditer(text):
             group = "target" if match["target"] else "quoted"

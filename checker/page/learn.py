@@ -70,7 +70,7 @@ def _directive_zones(document: Document, code: set[int]) -> Iterator[Zone]:
 def directive_lines(document: Document, code: set[int]) -> Iterator[tuple[int, int, str]]:
     """Yield the lines outside of code that can hold a directive: their number, their offset and their text."""
     text = document.text
-    found = text.find(":::")
+    found = text.find(":::") if document.has_colons else -1
     while found >= 0:
         number = document.line_of(found) - 1
         start, end = document.line_starts[number], text.find("\n", found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from . import anchors, includes, learn
 from .attributes import attributes
@@ -46,13 +47,15 @@ def _is_hidden(link: Link, hidden: Sequence[tuple[int, int]]) -> bool:
 def _block_links(block: TextBlock, index: int) -> Iterator[Link]:
     if "[!" in block.text:
         yield from _included(block, index)
+    is_tab = bool(learn.tab_id(block))
     for inline in block.inlines:
         if inline.kind in ("link", "image") and inline.target is not None and inline.label is not None:
-            target = block.text[slice(*inline.target)]
-            if learn.tab_id(block) or target.lower().startswith(("#tab/", "#tabs/")):
+            (start, end), (first, last) = inline.target, inline.label
+            target = block.text[start:end]
+            if is_tab or (target[:1] == "#" and target.lower().startswith(("#tab/", "#tabs/"))):
                 continue
-            label = block.text[slice(*inline.label)]
-            yield Link(target, block.span(*inline.target), "image" if inline.kind == "image" else "link", index, label)
+            kind: Literal["image", "link"] = "image" if inline.kind == "image" else "link"
+            yield Link(target, block.span(start, end), kind, index, block.text[first:last])
         elif inline.kind == "html" and not block.text.startswith("<!--", inline.start):
             yield from _of_tags(block, index, inline.start, inline.end)
 

@@ -67,12 +67,15 @@ def read(document: Document, facts: Facts) -> None:
     """Add the page's model names and the API versions of its running text to its facts."""
     starts = _Starts(document)
     may_be_whole = models.may_be_whole(document.letters)
-    for index, block in enumerate(document.blocks):
+    may_be_named = bool(starts.ways) or may_be_whole
+    dated = document.written.places_of(("20", "="))
+    for index in range(len(document.blocks)) if may_be_named else sorted(dated):
+        block = document.blocks[index]
         if block.kind in ("paragraph", "heading", "cell"):
             context: Context = "prose" if block.kind == "paragraph" else block.kind
             if (starts.ways and starts.are_in(block)) or (may_be_whole and _fills_a_code_span(block)):
                 _read_names(readable(block), block, index, context, facts, starts.ways)
-            if ("20" in block.text or "=" in block.text) and _MAY_BE_API_VERSION.may_be_in(block.text):
+            if index in dated and _MAY_BE_API_VERSION.may_be_in(block.text):
                 _read_api_versions(readable(block), block, index, context, facts)
     for number, sample in enumerate(facts.samples):
         block = document.blocks[sample.block]

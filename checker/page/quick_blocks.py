@@ -104,7 +104,8 @@ def _by_first(rules: Sequence[tuple[str, BlockRule]]) -> BlockRule:
     """Return a rule that is as good as some rules one after the other."""
     starts = {character for openers in _OPENERS.values() for character in openers}
     able = {start: [rule for name, rule in rules if start in _OPENERS.get(name, start)] for start in starts}
-    others = [rule for name, rule in rules if name not in _OPENERS]
+    # A lone line is no table, and most lines are one.
+    others = [rule for name, rule in sorted(rules, key=lambda one: one[0] != "lone_line") if name not in _OPENERS]
 
     def first_match(state: StateBlock, line: int, end: int, silent: bool) -> bool:
         start = state.bMarks[line] + state.tShift[line]
@@ -182,11 +183,12 @@ class _State(StateBlock):
 
 def _lone_line(state: StateBlock, line: int, end: int, silent: bool) -> bool:  # noqa: ARG001
     """Read a paragraph of one line, as most are, by itself."""
+    after = line + 1
+    follows = after < state.lineMax and state.bMarks[after] + state.tShift[after] < state.eMarks[after]
+    if follows and not _is_end(state, after):
+        return False
     content = _line(state, line).strip(" \t")
     if content != content.strip():  # releases of the parser differ in which other blanks they take off
-        return False
-    after = line + 1
-    if after < state.lineMax and not state.isEmpty(after) and not _is_end(state, after):
         return False
     _leaf(state, "p", content, line)
     return True

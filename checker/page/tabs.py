@@ -16,6 +16,7 @@ from pathlib import Path
 
 import msgspec
 
+from ..patterns import AnyOf
 from .attributes import attributes
 from .blocks import Document, TextBlock
 from .facts import Span, Zone
@@ -36,20 +37,18 @@ class _Components(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 _KNOWN = msgspec.toml.decode(Path(__file__).with_suffix(".toml").read_bytes(), type=_Components)
+_OPENING = AnyOf(*(f"<{name}" for name in (*_KNOWN.sets, *_KNOWN.groups)))
+_MARKS = AnyOf("===")
 
 
 def tabs(document: Document, code: set[int]) -> Iterator[Zone]:
     """Yield the tabs of a page; `code` are the 0-based lines of samples. What is never closed is no tab."""
     group = _FIRST_GROUP
-    for number, zone in _of_components(document, code) if _may_hold_components(document.text) else ():
+    for number, zone in _of_components(document, code) if _OPENING.is_in(document.text) else ():
         group = max(group, _FIRST_GROUP + number + 1)
         yield zone
-    if "===" in document.text:
+    if _MARKS.is_in(document.text):
         yield from _of_mkdocs(document, code, group)
-
-
-def _may_hold_components(text: str) -> bool:
-    return any(f"<{name}" in text for name in (*_KNOWN.sets, *_KNOWN.groups))
 
 
 @cache

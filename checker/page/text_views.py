@@ -18,6 +18,11 @@ def mask(text: str, ranges: Sequence[tuple[int, int]]) -> str:
     """Return the text with the ranges blanked, line ends kept."""
     if not ranges:
         return text
+    if len(ranges) == 1:
+        [(start, end)] = ranges
+        hidden = text[start:end]
+        if "\n" not in hidden:
+            return text[:start] + MASK * len(hidden) + text[end:]
     parts, position = [], 0
     for start, end in sorted(ranges):
         if end <= position:
@@ -49,17 +54,13 @@ def within(ranges: Sequence[tuple[int, int]], offset: int) -> bool:
 def readable(block: TextBlock) -> str:
     """Return a block's text without link targets, images, HTML and directives; code spans stay."""
     if block.readable is None:
-        text = block.text
-        block.readable = mask(text, _hidden(block)) if block.inlines or learn.MARKED.may_be_in(text) else text
+        block.readable = mask(block.text, _hidden(block))
     return block.readable
 
 
 def plain(block: TextBlock) -> str:
     """Return a block's text without code spans too: what a reader reads as words."""
     if block.plain is None:
-        if not block.inlines:
-            block.plain = readable(block)
-            return block.plain
         code = [(inline.start, inline.end) for inline in block.inlines if inline.kind in ("code", "run")]
         block.plain = mask(readable(block), code)
     return block.plain

@@ -23,9 +23,8 @@ _CLOSING = ".:!*_"
 def read(document: Document, facts: Facts) -> None:
     """Add the page's written-out URLs to its facts, in page order."""
     samples = {sample.block: number for number, sample in enumerate(facts.samples)}
-    for index, block in enumerate(document.blocks):
-        if not _URL.may_be_in(block.text):
-            continue
+    for index in document.written.holding(_URL):
+        block = document.blocks[index]
         if index in samples:
             facts.urls.extend(_urls(block.text, block, index, samples[index]))
         elif block.kind in ("paragraph", "cell"):

@@ -43,7 +43,8 @@ def read(document: Document, facts: Facts) -> None:
     for table in facts.tables:
         for row in table.rows:
             for cell in row:
-                facts.values.extend(_of_cell(cell))
+                if _DIGIT.search(cell.text):
+                    facts.values.extend(_of_cell(cell))
     for index, block in enumerate(document.blocks):
         if block.kind != "paragraph" or block.text.startswith("|") or not _DIGIT.search(block.text):
             continue
@@ -53,8 +54,6 @@ def read(document: Document, facts: Facts) -> None:
 
 
 def _of_cell(cell: Cell) -> Iterator[Value]:
-    if not _DIGIT.search(cell.text):
-        return
     start = cell.span.start
     for first, last in _pieces(cell.text, _BREAK):
         edge = first

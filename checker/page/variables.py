@@ -35,13 +35,14 @@ _SHELLS = frozenset(
 )
 _HTTP_USE = Shape(r"\{\{(?P<name>[A-Za-z][\w-]*)\}\}", needs=("{{",))
 _HTTP_DECLARED = Shape(r"(?m)^[ \t]*@(?P<name>[A-Za-z][\w-]*)[ \t]*=", needs=("@",))
-_NAME_ALONE = Shape(_SCREAMING, needs=("_",))
+_NAME_ALONE = Shape(_SCREAMING, sketch="_(?<=[A-Z0-9]_)[A-Z0-9]")
 
 
 def read(document: Document, facts: Facts) -> None:
     """Add the variables that the page's samples use and declare, and those that its text names."""
     numbers = {sample.block: number for number, sample in enumerate(facts.samples)}
-    for index, block in enumerate(document.blocks):
+    for index in sorted({*numbers, *document.written.holding(_NAME_ALONE)}):
+        block = document.blocks[index]
         if block.kind in ("paragraph", "cell", "heading"):
             facts.variables.extend(_named(block, index))
         elif index in numbers:
@@ -56,8 +57,6 @@ def read(document: Document, facts: Facts) -> None:
 
 def _named(block: TextBlock, index: int) -> Iterator[Variable]:
     """Yield the environment variables that a text names: in a code span alone, or as all of a cell."""
-    if not _NAME_ALONE.may_be_in(block.text):
-        return
     for inline in block.inlines:
         if inline.kind == "code":
             text = block.text[inline.start : inline.end]

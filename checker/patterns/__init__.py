@@ -11,6 +11,33 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 
+_RARE = "^~{}$@|<>+?&%=#!"
+"""Signs that most texts lack, the rarest first."""
+
+
+class AnyOf:
+    """Texts of which a text may hold one; each is looked for behind a rare sign in it, which is found much faster."""
+
+    __slots__ = ("_behind",)
+
+    def __init__(self, *texts: str) -> None:
+        self._behind = [(next((sign for sign in _RARE if sign in text), text), text) for text in texts]
+
+    def is_in(self, text: str) -> bool:
+        """Return whether a text holds one of them."""
+        for sign, one in self._behind:  # noqa: SIM110 - a generator takes longer
+            if sign in text and one in text:
+                return True
+        return False
+
+    def offsets(self, text: str) -> Iterator[int]:
+        """Yield where a text holds each of them, one after the other."""
+        for sign, one in self._behind:
+            at = text.find(one) if sign in text else -1
+            while at >= 0:
+                yield at
+                at = text.find(one, at + len(one))
+
 
 class Shape:
     """A pattern, and what tells quickly that it matches nowhere: the one way to skip a search that cannot succeed.
@@ -21,7 +48,7 @@ class Shape:
     is first used.
     """
 
-    __slots__ = ("_compiled", "_only", "_sketched", "flags", "folds", "needs", "pattern", "sketch")
+    __slots__ = ("_compiled", "_needed", "_sketched", "flags", "folds", "needs", "pattern", "sketch")
 
     def __init__(
         self, pattern: str, flags: re.RegexFlag = re.NOFLAG, *, needs: Sequence[str] = (), sketch: str = ""
@@ -34,7 +61,7 @@ class Shape:
         self.sketch = sketch
         self.folds = bool(flags & re.IGNORECASE) and (bool(sketch) or any(need.upper() != need for need in needs))
         """Whether texts are to be compared in lower case."""
-        self._only = self.needs[0] if len(self.needs) == 1 and not (sketch or self.folds) else None
+        self._needed = AnyOf(*needs)
         self._compiled: re.Pattern[str] | None = None
         self._sketched: re.Pattern[str] | None = None
 
@@ -54,17 +81,19 @@ class Shape:
 
     def may_be_in(self, text: str) -> bool:
         """Return whether a text holds what each match holds."""
-        if self._only is not None:  # as most shapes have it
-            return self._only in text
+        if not (self.folds or self.sketch):  # as most are
+            return self._needed.is_in(text)
         if self.folds:
             text = in_lower_case(text)
-        for need in self.needs:
-            if need in text:
-                break
-        else:
-            if self.needs:
-                return False
+        if self.needs and not self._needed.is_in(text):
+            return False
         return not self.sketch or self.sketched.search(text) is not None
+
+    def hints(self, text: str) -> Iterator[int]:
+        """Yield offsets in each text on lines of its own that may hold a match; in lower case if the shape `folds`."""
+        if self.needs:
+            return self._needed.offsets(text)
+        return (match.start() for match in self.sketched.finditer(text))
 
     def is_in(self, text: str) -> bool:
         """Return whether the pattern is found in a text."""

@@ -92,7 +92,8 @@ def starts_in(lower: str, words: Set[bytes], by_word: Mapping[bytes, Sequence[st
     `words` are the text's `letters`: to take it apart once is many times as quick as to look for hundreds of starts.
     """
     known = _starts_by_word() if by_word is None else by_word
-    return [start for word in sorted(known.keys() & words) for start in known[word] if start in lower]
+    found = words & (_first_words() if by_word is None else known.keys())
+    return [start for word in sorted(found) for start in known[word] if start in lower]
 
 
 def by_first_word(starts: Iterable[str]) -> dict[bytes, list[str]]:
@@ -101,6 +102,11 @@ def by_first_word(starts: Iterable[str]) -> dict[bytes, list[str]]:
     for start in starts:
         found.setdefault(min(letters(start), key=start.encode().index), []).append(start)
     return found
+
+
+@cache
+def _first_words() -> frozenset[bytes]:
+    return frozenset(_starts_by_word())
 
 
 @cache

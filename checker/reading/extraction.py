@@ -119,11 +119,12 @@ def read_shared(page: PageText, *, yaml: bool) -> None:
 
 def _blocks(document: Document, facts: Facts) -> None:
     """Note each block and the heading that it stands under."""
-    slugs = headings.Slugs()
+    slugs, under, length = headings.Slugs(), -1, len(document.text)
     for index, block in enumerate(document.blocks):
         span = block.span(0, len(block.text))
-        if span.end > len(document.text):  # the parser ends indented code with a line end, the page need not
-            span = Span(span.start, len(document.text))
+        if span.end > length:  # the parser ends indented code with a line end, the page need not
+            span = Span(span.start, length)
         if block.kind == "heading" and not learn.tab_id(block):
             facts.headings.append(headings.heading(block, index, span, slugs))
-        facts.blocks.append(Block(block.kind, span, block.line + 1, len(facts.headings) - 1, block.item))
+            under += 1
+        facts.blocks.append(Block(block.kind, span, block.line + 1, under, block.item))

@@ -13,7 +13,7 @@ from ..page.facts import Facts
 from ..page.file_types import is_yaml
 from ..rules import readers
 from . import extraction
-from .record import Record, stored_as
+from .record import NONE, Record, stored_as
 
 Page = tuple[str, str]
 """The path of a page and its text."""
@@ -54,7 +54,7 @@ def outcome(job: Job) -> Outcome:
             current = {stored_as(name) for name in readers()}
             own = {name: data for name, data in record.own.items() if name in current}
         found, failed = extraction.read_own(page, job.wanted)
-        own |= {stored_as(name): encoded(some) for name, some in found.items()}
+        own |= {stored_as(name): encoded(some) if some else NONE for name, some in found.items()}
         return msgspec.msgpack.encode(Record(facts, own, failed))
     except (Exception, SystemExit) as error:  # one page must not take the others with it
         return reason(error)

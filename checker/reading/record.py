@@ -9,11 +9,12 @@ from typing import Any
 
 import msgspec
 
+from ..page.fact import encoded
 from ..page.facts import Facts
 from ..rules import readers
 from .fingerprints import of_reader
 
-NONE = msgspec.msgpack.encode([])
+NONE = encoded([])
 """The encoded facts of a reader that found nothing."""
 
 
@@ -64,6 +65,6 @@ def decoded(result: bytes | str | None, wanted: Sequence[str]) -> Facts | str | 
             setattr(facts, name, _NO_FACTS)
     own = {name: record.own.get(stored_as(name)) for name in wanted}
     # copied, since each would keep the whole record alive
-    facts.own = {name: data.copy() for name, data in own.items() if data is not None and bytes(data) != NONE}
+    facts.own = {name: data.copy() for name, data in own.items() if data is not None and data != NONE}
     facts.failed = {name: why for name, why in record.failed.items() if name in wanted} or _NONE_FAILED
     return facts

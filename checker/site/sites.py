@@ -123,9 +123,11 @@ class Sites:
     def resolve(self, page: str, link: Link) -> Resolution | None:
         """Return what comes of a link on a page; None for one to another site, another scheme, or a template."""
         key = (page, link.target, link.kind)
-        if key not in self._found:
-            self._found[key] = self._resolved_once(page, link)
-        return self._found[key]
+        try:
+            return self._found[key]
+        except KeyError:
+            found = self._found[key] = self._resolved_once(page, link)
+            return found
 
     def _resolved_once(self, page: str, link: Link) -> Resolution | None:
         """Return what comes of a link; of one that starts at the root, the same on all pages of a folder."""

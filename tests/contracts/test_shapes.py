@@ -17,10 +17,10 @@ import checker
 from checker.code import literals, prefilter, requests, scripts
 from checker.code.answers import is_output
 from checker.page import front_matter, names, samples, urls
-from checker.page.page_text import Running
-from checker.patterns import Shape, models
+from checker.page.running import Running
+from checker.patterns import AnyOf, Shape, models
 from checker.reading.extraction import NotAPage, extract
-from checker.rules.page import doubled_word, mangled_edit
+from checker.rules.page import doubled_word, mangled_edit, unbalanced_bold
 
 from ..support import CORPORA, SHARED, needs_shared
 from ..support.markdown_pages import CODE_LINES, PAGES
@@ -79,10 +79,12 @@ def every_start(known: Mapping[bytes, Sequence[str]] | None = None) -> list[str]
 
 def slowly(monkeypatch: pytest.MonkeyPatch) -> None:
     """Turn every quick way off: all shapes are searched, in all blocks and samples."""
+    monkeypatch.setattr(AnyOf, "is_in", lambda *_: True)
     monkeypatch.setattr(Shape, "may_be_in", lambda *_: True)
     monkeypatch.setattr(Running, "holding", lambda running, _: range(len(running._texts)))
     monkeypatch.setattr(Running, "repeating", lambda running: range(len(running._texts)))
     monkeypatch.setattr(doubled_word, "may_repeat", lambda _: True)
+    monkeypatch.setattr(unbalanced_bold, "_all_paired", lambda _: False)
     monkeypatch.setattr(front_matter, "_plain_values", lambda _: None)
     monkeypatch.setattr(models, "may_be_whole", lambda _: True)
     monkeypatch.setattr(names._Starts, "are_in", lambda *_: True)

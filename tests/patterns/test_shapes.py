@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 import checker
 from checker.page.document import parse
-from checker.page.page_text import Running
-from checker.patterns import Shape
+from checker.page.running import Running
+from checker.patterns import AnyOf, Shape
 
 from ..support import CORPORA
 from ..support.shapes import shapes
@@ -88,3 +88,9 @@ def test_letters_that_match_without_case_are_compared_without_case(letter: str) 
 def test_a_shape_says_where_it_cannot_be_found() -> None:
     with pytest.raises(ValueError, match="nothing says quickly"):
         Shape("a")
+
+
+def test_any_of_some_texts_is_found_with_or_without_a_rare_sign() -> None:
+    some = AnyOf("{%", "]]", "plain", "<br")
+    for text, offsets in (("a {% b", [2]), ("x]] {]]", [1, 5]), ("so plain", [3]), ("{ < %", []), ("<br<br", [0, 3])):
+        assert (some.is_in(text), list(some.offsets(text))) == (bool(offsets), offsets)

@@ -40,6 +40,7 @@ from ...page.facts import Link, Span
 from ...page.page_text import PageText
 from ...page.readers import reads
 from ...page.text_views import plain, within
+from ...patterns import Shape
 from .._base import Options, Scope, finding, rule
 from ._links import fixed
 
@@ -57,17 +58,22 @@ _EMPTY = "this link has no target"
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.I)
 
 _TARGET_LIKE = r"(?:https?:/|/|\.{1,2}/|#|mailto:|[\w-]+\.(?:md|yml|html)|[\w-]+/)"
-_LEFTOVER = re.compile(rf"(?<!\\)\](?P<gap> ?)\((?P<target>{_TARGET_LIKE}[^\n]*?)(?P<close>\)|$)", re.M)
-_WRONG_BRACKET = re.compile(
+_SIGNS = Shape(r"[\[\]]|\((?:http|\0)", needs=("[", "]", "(http", "(\0"))
+"""What each link that went wrong holds one of."""
+_LEFTOVER = Shape(rf"(?<!\\)\](?P<gap> ?)\((?P<target>{_TARGET_LIKE}[^\n]*?)(?P<close>\)|$)", re.M, needs=("](", "] ("))
+_WRONG_BRACKET = Shape(
     r"(?<!\\)\[(?P<text>[^\[\]\n]{2,120}?)(?P<bracket>[}\[>)]?)"
-    r"\((?P<target>(?:https?:/|/|\.{1,2}/)[^)\s]+|[\w./-]+\.(?:md|mdx|yml|html)(?:[?#][^)\s]*)?)\)"
+    r"\((?P<target>(?:https?:/|/|\.{1,2}/)[^)\s]+|[\w./-]+\.(?:md|mdx|yml|html)(?:[?#][^)\s]*)?)\)",
+    needs=("(http", "(/", "(./", "(../", ".md", ".yml", ".html"),
 )
 _PARENTHESES = re.compile(r"[()]")
 _TARGET = r"(?:https?://|\.{0,2}/(?=[\w.])|#(?=\w)|[\w./-]+\.(?:md|mdx|html)\b)[^\s()\[\]]*"
-_REVERSED = re.compile(rf"(?<![\w\])])\((?P<text>[^()\[\]\n]{{2,80}})\)\[(?P<target>{_TARGET})\](?![(\[:])")
-_BARE = re.compile(r"(?<![\w.(\[<`*_])(?P<text>[A-Za-z][a-z]++)\((?P<target>https?://[^\s()<>\[\]\0]+|\0+)\)")
+_REVERSED = Shape(rf"(?<![\w\])])\((?P<text>[^()\[\]\n]{{2,80}})\)\[(?P<target>{_TARGET})\](?![(\[:])", needs=(")[",))
+_BARE = Shape(
+    r"(?<![\w.(\[<`*_])(?P<text>[A-Za-z][a-z]++)\((?P<target>https?://[^\s()<>\[\]\0]+|\0+)\)", needs=("(http", "(\0")
+)
 """A word with an address in parentheses, and no space between them."""
-_NO_PARENTHESIS = re.compile(rf"(?<!\\)\[[^\[\]\n]{{2,120}}\](?P<target>{_TARGET})\)")
+_NO_PARENTHESIS = Shape(rf"(?<!\\)\[[^\[\]\n]{{2,120}}\](?P<target>{_TARGET})\)", sketch=r"\][\w./#-]")
 
 
 class LinkFault(Fact):
@@ -82,9 +88,8 @@ class LinkFault(Fact):
 def link_faults(page: PageText) -> Iterator[LinkFault]:
     """Yield text that looks like a link whose brackets do not match."""
     hidden = comments(page.document)
-    for block in page.document.blocks:
-        if block.kind in ("paragraph", "heading", "cell") and ("(" in block.text or ")" in block.text):
-            yield from (one for one in _faults(block) if not within(hidden, one.span.start))
+    for place in page.plain.holding(_SIGNS):
+        yield from (one for one in _faults(page.blocks[place][1]) if not within(hidden, one.span.start))
 
 
 def _faults(block: TextBlock) -> Iterator[LinkFault]:

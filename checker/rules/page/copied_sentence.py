@@ -65,15 +65,14 @@ _CLAIM = Shape(
     r"(?:[Tt]he\s{1,4})?[Ff]ollowing\s+"
     r"(?P<language>Python|JavaScript|TypeScript|C#|\.NET|Java|Go|Ruby|Rust|PHP|Kotlin|Swift|PowerShell)\s+"
     r"(?:code\s+)?(?:example|sample|code|snippet|program|class|function)s?\b",
-    needs=("Following", "following"),
+    sketch=r"ollowing\s+(?:[CGJKPRST]|\.NET)",
 )
 
 
 @reads(LanguageClaim)
 def language_claims(page: PageText) -> Iterator[LanguageClaim]:
     """Yield what the paragraphs and cells announce as an example in a language."""
-    for place in page.readable.holding(_CLAIM):
-        number, block = page.blocks[place]
+    for number, block in page.holding(_CLAIM):
         for match in _CLAIM.finditer(readable(block)) if block.kind != "heading" else ():
             yield LanguageClaim(match["language"].lower(), block.span(*match.span()), number)
 

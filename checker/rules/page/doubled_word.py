@@ -25,8 +25,9 @@ from ...page.captions import captions
 from ...page.fact import Fact
 from ...page.facts import Span
 from ...page.html_cells import html_cells
-from ...page.page_text import PageText, may_repeat
+from ...page.page_text import PageText
 from ...page.readers import reads
+from ...page.running import may_repeat
 from ...page.text_views import masked, plain, readable, within
 from ...patterns import Shape
 from .._base import Options, finding, replacement, rule
@@ -61,9 +62,7 @@ _REPEATED_WORD = re.compile(
 @reads(RepeatedWord)
 def repeated_words(page: PageText) -> Iterator[RepeatedWord]:
     """Yield the words that are repeated in running text, and in the strings and comments of samples."""
-    found: list[RepeatedWord] = []
-    for place in page.plain.repeating():
-        found.extend(_repeated_words(page.blocks[place][1]))
+    found = [one for place in page.plain.repeating() for one in _repeated_words(page.blocks[place][1])]
     for block in captions(page.document, may_repeat):
         found.extend(_repeated_words(block, caption=True))
     for sample in page.facts.samples:

@@ -59,7 +59,7 @@ _BOLD = Shape(r"\*\*(?P<name>[^*\n]{2,60})\*\*", needs=("**",))
 def screen_labels(page: PageText) -> Iterator[ScreenLabel]:
     """Yield the names on screen in the list items of a page."""
     for _, block in page.blocks:
-        if block.item and block.kind == "paragraph":
+        if block.item and block.kind == "paragraph" and "**" in block.text:
             labels = list(_BOLD.finditer(block.text))
             frame = _frame(block.span(0, len(block.text)).slice(page.document.text), len(labels)) if labels else 0
             for number, match in enumerate(labels if frame else ()):

@@ -103,8 +103,8 @@ _COUNTED = re.compile(rf"\b\d+\s+(?:\w+\s+)?(?:day|week|month|year)s?\s+(?:from\
 @reads(DatePromise)
 def date_promises(page: PageText) -> Iterator[DatePromise]:
     """Yield the dates that the running text promises something for: future tense, or an end that is still to come."""
-    for place in page.readable.holding(_PROMISE):
-        yield from _promises_of(*page.blocks[place])
+    for number, block in page.holding(_PROMISE):
+        yield from _promises_of(number, block)
 
 
 def _promises_of(number: int, block: TextBlock) -> Iterator[DatePromise]:

@@ -16,13 +16,13 @@ See ##moor in the log, and write `##Moor` for a heading.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ...findings import Finding, Safety, Severity
 from ...graph import DocsGraph
 from ...page.page_text import PageText
 from ...page.readers import Slip, reads
+from ...patterns import Shape
 from .._base import Options, finding, replacement, rule
 
 
@@ -30,14 +30,14 @@ class HeadingFault(Slip):
     """The marks of a heading that no space follows; the span covers them."""
 
 
-_MARKS = re.compile(r"(?m)^[ ]{0,3}(?P<marks>#{2,6})(?=[A-Z\d][\w'’-]*+[.:),?]?(?:[ \t]+\S|[ \t]*$))")
+_MARKS = Shape(r"(?m)^[ ]{0,3}(?P<marks>#{2,6})(?=[A-Z\d][\w'’-]*+[.:),?]?(?:[ \t]+\S|[ \t]*$))", needs=("##",))
 
 
 @reads(HeadingFault)
 def heading_faults(page: PageText) -> Iterator[HeadingFault]:
     """Yield the marks of headings that no space follows."""
-    for block in page.document.blocks:
-        if block.kind == "paragraph" and "##" in block.text:
+    for _, block in page.holding(_MARKS):
+        if block.kind == "paragraph":
             for match in _MARKS.finditer(block.text):
                 marks = match["marks"]
                 yield HeadingFault(block.span(*match.span("marks")), f"a space is missing after `{marks}`", f"{marks} ")

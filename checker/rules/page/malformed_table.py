@@ -86,6 +86,9 @@ def _surplus(document: Document, block: TextBlock, shown: int) -> Iterator[Table
     start = document.line_starts[block.line]
     end = document.text.find("\n", start)
     line = document.text[start : end if end >= 0 else len(document.text)]
+    edges = line.lstrip(" \t>").startswith("|") + line.rstrip().endswith("|")
+    if line.count("|") < shown + edges:  # as in most rows, no cell is beyond
+        return
     cells = split_row(_CODE.sub(lambda match: "`" * len(match[0]), line), start)
     lost = [(at, text) for at, text in cells[shown:] if text]
     if lost:

@@ -31,7 +31,7 @@ from ...page.facts import Span, Table
 from ...page.page_text import Judged, PageText
 from ...page.readers import Slip, reads
 from ...page.text_views import plain, within
-from ...patterns import Shape
+from ...patterns import AnyOf, Shape
 from .._base import Options, Scope, finding, replacement, rule
 
 
@@ -49,6 +49,7 @@ _LONGEST = 62
 _ANCHOR = re.compile(r"(?:#|\bid=\"|\bname=\")[^\s\"#)]*$")
 _PATH = Shape(r"(?<=[a-z] )\.\./(?P<word>[a-z]{2,30})(?= [a-z])", needs=(" ../",))
 _PLACE = re.compile(r" (?:folders?|director(?:y|ies)|files?|paths?|and|or|in|is|from|to)\b")
+_TAG = AnyOf("<br")
 _HALF_TAG = re.compile(r"(?<=[>\s.])/?br ?/?>|<br(?=<)")
 _CONFLICT = re.compile(r"(?i)\bconflict|\brebas|git[ -]merge|\bmerg(?:e|ing) (?:tool|driver|marker)")
 _SHOWS_ANY = re.compile(r"(?i)(?:te?xt|plain\w*|diff|console|shell|bash|sh|output|markdown|md)?(?![\w#+])")
@@ -63,7 +64,7 @@ def edit_damages(page: PageText) -> Iterator[EditDamage]:
     found = [*_joined(page.document), *_merge(page.document)]
     for _, block in page.blocks if _PATH.may_be_in(text) else ():
         found.extend(_paths(block))
-    for _, block in page.blocks if "<br" in text else ():
+    for _, block in page.blocks if _TAG.is_in(text) else ():
         found.extend(_half_tags(block))
     yield from sorted(found, key=lambda one: one.span)
 

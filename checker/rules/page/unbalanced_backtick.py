@@ -47,7 +47,7 @@ class UnpairedBackticks(Fact):
 @reads(UnpairedBackticks)
 def unpaired_backticks(page: PageText) -> Iterator[UnpairedBackticks]:
     """Yield the backticks of the running text that pair with none, and the faults of fences, in page order."""
-    unpaired = [(block, runs) for _, block in page.blocks if (runs := _meant_as_code(block))]
+    unpaired = [(block, runs) for _, block in page.blocks if block.inlines and (runs := _meant_as_code(block))]
     found = list(_split_spans(unpaired))
     lines = {block.line for block, _ in unpaired if block.kind == "cell"}
     even = {line for line in lines if _has_pairs(page.document, line)}

@@ -46,24 +46,38 @@ class BoldMarks(Fact):
 _BOLD = re.compile(r"\*\*[\w(][^*]*\w\)?\*\*")
 _BALANCED = re.compile(r"[^*\\]*+(?:\*\*[^\s*\\](?:[^*\\]*[^\s*\\])?\*\*[^*\\]*+)*+")
 """Text whose bold marks, without other stars and backslashes, all pair with the next one, as most do."""
+_PAIRED = re.compile(r"[^*\\]*+(?:\*\*[^\s*\\](?:[^*\\\n]*[^\s*\\])?\*\*[^*\\]*+)*+")
+"""The same of texts on lines of their own: none of its bold marks pairs with one of another line."""
 _STARS = Shape(r"\*\*(?<![\\*]\*\*)(?!\*)", needs=("**",))
 
 
 @reads(BoldMarks)
 def bold_marks(page: PageText) -> Iterator[BoldMarks]:
     """Yield the bold marks that show, in page order."""
-    found = [one for _, block in page.blocks if _STARS.may_be_in(block.text) for one in _shown(block)]
+    found = [one for _, block in page.blocks if block.inlines and "**" in block.text for one in _in_code(block)]
+    if not _all_paired(page.plain.text):
+        found += [one for _, block in page.blocks if "**" in block.text for one in _shown(block)]
     yield from sorted(found, key=lambda one: one.span)
 
 
-def _shown(block: TextBlock) -> Iterator[BoldMarks]:
-    """Yield bold marks in code, without a counterpart, or with a space on their inner side."""
+def _all_paired(text: str) -> bool:
+    """Return whether each bold mark of a page surely pairs with the next one on its line, as most do."""
+    return _PAIRED.fullmatch(text) is not None
+
+
+def _in_code(block: TextBlock) -> Iterator[BoldMarks]:
+    """Yield bold marks in code."""
     where: Literal["paragraph", "heading", "cell"] = block.kind  # type: ignore[assignment]
     for inline in block.inlines:
         if inline.kind == "code":
             inner = block.text[inline.start : inline.end].strip("` ")
             if _BOLD.fullmatch(inner):
                 yield BoldMarks(block.span(inline.start, inline.end), "in-code", where, inner[2:-2])
+
+
+def _shown(block: TextBlock) -> Iterator[BoldMarks]:
+    """Yield bold marks without a counterpart, or with a space on their inner side."""
+    where: Literal["paragraph", "heading", "cell"] = block.kind  # type: ignore[assignment]
     text = plain(block)
     if "***" in text or _BALANCED.fullmatch(text):
         return

@@ -37,6 +37,7 @@ from ...page.elements import of_elements
 from ...page.facts import Span
 from ...page.page_text import PageText
 from ...page.readers import Fact, reads
+from ...patterns import AnyOf
 from .._base import Options, finding, related, replacement, rule
 from .._data import Data, beside
 
@@ -69,18 +70,20 @@ class UnpairedMark(Fact):
     around: Span | None = None
 
 
-_NAMED = (":::", "{%")
-_SIGNS = ("!!", "??", '== "')
+_MARKS = AnyOf("{%", "!!", "??", '== "')
 
 
 @reads(UnpairedMark)
 def unpaired_marks(page: PageText) -> Iterator[UnpairedMark]:
     """Yield the marks that pair with none; on a page with a fence that is never closed, that fence is the mistake."""
     document = page.document
-    if any(block.kind == "fence" and not block.closed for block in document.blocks):
+    elements = document.mdx and "<" in document.text
+    text = document.text
+    marks = document.has_colons or ("{%" in text if document.mdx else _MARKS.is_in(text))
+    if not (elements or marks) or any(block.kind == "fence" and not block.closed for block in document.blocks):
         return
-    found = list(_facts("element", of_elements(document) if document.mdx and "<" in document.text else ()))
-    if any(signs in document.text for signs in (_NAMED if document.mdx else _NAMED + _SIGNS)):
+    found = list(_facts("element", of_elements(document) if elements else ()))
+    if marks:
         found += _in_markdown(Shown(document))
     yield from sorted(found, key=lambda one: (one.span, one.form))
 

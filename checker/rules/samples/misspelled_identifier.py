@@ -75,6 +75,8 @@ _CROWD = 40
 """So many names that begin or end with the same letters are a series of names."""
 _MANY = 200
 """So many pairs on a page are series of names as well; each takes a search of the page."""
+_FEW = 20
+"""So many names are looked for in a page faster than the page is split into names."""
 _RARE = 2
 """So often a tree may have a misspelled name."""
 
@@ -267,6 +269,8 @@ def _occurrences(graph: DocsGraph, names: set[str]) -> tuple[Counter[str], Count
 
 def _found(page: Page, wanted: frozenset[bytes]) -> list[tuple[str, int]]:
     """Return how often a page has each of some names, for those that it has."""
+    if len(wanted) <= _FEW and not any(name.decode() in page.text for name in wanted):
+        return []
     tokens = page.text.encode("utf-8", "replace").translate(_NAME).split()
     found = wanted.intersection(tokens)
     return list(Counter(one.decode() for one in filter(found.__contains__, tokens)).items()) if found else []

@@ -83,7 +83,7 @@ def other_settings(page: PageText) -> Iterator[OtherSetting]:
     """Yield the settings that a sample sets to something else than the text before or after it says."""
     fences = {one.block for one in page.facts.samples if not one.output}
     given: dict[int, dict[str, list[Detail]]] = {}
-    for number, block in page.blocks:
+    for number, block in page.blocks if fences else ():
         if block.kind != "paragraph" or not (samples := list(_near(fences, number))):
             continue
         leads = samples[0] > number and block.text.rstrip().endswith(":")

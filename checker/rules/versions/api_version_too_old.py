@@ -73,8 +73,8 @@ _REACH = 1_000
 @reads(RequiredApiVersion)
 def required_api_versions(page: PageText) -> Iterator[RequiredApiVersion]:
     """Yield the API versions that the running text says are needed, in sentences about an API."""
-    for place in page.readable.holding(_REQUIRED):
-        yield from _required_in(*page.blocks[place])
+    for number, block in page.holding(_REQUIRED):
+        yield from _required_in(number, block)
 
 
 def _required_in(number: int, block: TextBlock) -> Iterator[RequiredApiVersion]:

@@ -53,7 +53,7 @@ _RECOMMENDED = Shape(
     r"(?:`(?P<before>20\d\d-\d{2}-\d{2})`\s+model[ \n]version\b|"
     r"model[ \n]version:?\s+`(?P<after>20\d\d-\d{2}-\d{2})`)",
     re.I,
-    needs=("model version", "model\nversion"),
+    needs=("20",),
 )
 _DAY = re.compile(r"\d{4}")
 _API = re.compile(r"\bAPIs?\b")
@@ -63,8 +63,7 @@ _API = re.compile(r"\bAPIs?\b")
 def unbound_versions(page: PageText) -> Iterator[UnboundVersion]:
     """Yield the versions that a paragraph recommends as a model's while it names no model."""
     named = {name.block for name in page.facts.names}
-    for place in page.readable.holding(_RECOMMENDED):
-        number, block = page.blocks[place]
+    for number, block in page.holding(_RECOMMENDED):
         if block.kind == "paragraph" and number not in named:
             for match in _RECOMMENDED.finditer(readable(block)):
                 yield UnboundVersion(block.span(*match.span("before" if match["before"] else "after")), number)

@@ -33,8 +33,9 @@ from ...english import dictionary
 from ...findings import Finding, Ground, Safety, Severity
 from ...graph import DocsGraph
 from ...page.blocks import Document
-from ...page.page_text import PageText, Running
+from ...page.page_text import PageText
 from ...page.readers import Slip, reads
+from ...page.running import Running
 from ...patterns import Shape
 from ...span import Ranges
 from .._base import Options, finding, replacement, rule

@@ -34,8 +34,9 @@ from ...graph import DocsGraph, Page
 from ...page.blocks import Document, TextBlock
 from ...page.captions import captions
 from ...page.facts import Span
-from ...page.page_text import EDGES, Judged, PageText, Running
+from ...page.page_text import EDGES, Judged, PageText
 from ...page.readers import Fact, reads
+from ...page.running import Running
 from ...page.text_views import plain
 from ...patterns import Shape, letters
 from .._base import Options, finding, replacement, rule
