@@ -105,6 +105,18 @@ def add_bundled(catalog: Catalog, update: table.Known | None = None) -> None:
     catalog.day = known.day
 
 
+def stated_days() -> frozenset[tuple[str, str, str]]:
+    """Return for which model, version and platform the bundled file itself has a day, which no table changes."""
+    catalog = Catalog()
+    _add(catalog, _bundled(), "bundled", "")
+    found = set[tuple[str, str, str]]()
+    for name, model in catalog.models.items():
+        found.update((name, "", one.platform) for one in model.retirements if one.day)
+        for version, held in model.versions.items():
+            found.update((name, version, one.platform) for one in held.retirements if one.day)
+    return frozenset(found)
+
+
 def updated(update: table.Known | None) -> table.Known:
     """Return the models of the bundled tables with those of an update; one that is older than they are is ignored."""
     known = bundled_models()

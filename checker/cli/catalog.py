@@ -124,6 +124,7 @@ def _update(target: Path, newer: Newer, *, diff: bool) -> None:
     """Print what a newer table changes, and write it to a catalog file unless that is not wanted."""
     from ..catalog import files, table, updates
     from ..report.catalog_changes import change_lines, change_summary
+    from ..report.terminal import count
 
     source = newer.source
     own, held = files.parts(target)
@@ -133,7 +134,9 @@ def _update(target: Path, newer: Newer, *, diff: bool) -> None:
     new = table.read([source])
     if not new.models:
         raise JobError(f"{source.name}: no entry names a model of a known maker and platform")
-    found = updates.changes(new, old, files.bundled_models().day if newer.is_whole else None)
+    every = updates.changes(new, old, files.bundled_models().day if newer.is_whole else None)
+    stated = files.stated_days()
+    found = [one for one in every if (one.model, one.version, one.platform) not in stated]
     show("".join(f"{line}\n" for line in change_lines(found, look_of(sys.stdout))))
     say(change_summary(found, source.name, source.as_of), err=False)
     shown = os.path.relpath(target)
@@ -142,7 +145,7 @@ def _update(target: Path, newer: Newer, *, diff: bool) -> None:
         return
     known = _beyond_bundled(new, held)
     write(files.with_update(own, known, target), target)
-    say(f"Wrote {shown}: {len(known.models):,} models differ from the bundled catalog.", err=False)
+    say(f"Wrote {shown}, with {count(len(known.models), 'model')} beyond the bundled catalog.", err=False)
 
 
 def _beyond_bundled(new: Known, held: Known | None) -> Known:

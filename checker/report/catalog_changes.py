@@ -34,7 +34,8 @@ def _what(change: Change) -> str:
         return f"new, retires {change.new}" if change.new else "new"
     if change.kind == "removed":
         return "not in the table" + (f", retires {change.old}" if change.old else "")
-    return f"retires {change.new or 'on no known date'} instead of {change.old or 'on no known date'}"
+    now = f"retires {change.new}" if change.new else "has no date"
+    return f"{now}, {f'not {change.old}' if change.old else 'had no date'}"
 
 
 def change_summary(found: Sequence[Change], name: str, day: dt.date) -> str:

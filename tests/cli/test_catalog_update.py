@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -128,3 +129,23 @@ def test_an_old_catalog_is_said_to_be_old(after: int, is_old: bool, docs: Path) 
     assert summary["catalog"] == {"as_of": str(bundled_models().day), "old": is_old}
     assert run("catalog", "update", "t.json", "--as-of", str(day)).exit_code == 0
     assert "takes a newer table" not in run("check", "--as-of", str(day)).stdout
+
+
+def test_a_day_of_the_makers_own_page_is_not_said_to_change(docs: Path) -> None:
+    day = {"litellm_provider": "anthropic", "mode": "chat", "deprecation_date": "2029-01-01"}
+    (docs / "t.json").write_text(json.dumps({"claude-2.1": day, "claude-9": day}))
+    result = run("catalog", "update", "t.json", "--as-of", DAY)
+    assert "+ claude-9 " in result.stdout
+    assert "+ claude-2" not in result.stdout
+    assert "~ claude-2" not in result.stdout
+    found = json.loads(run("check", "--format", "json", "--as-of", "2027-04-01").stdout)
+    assert found["summary"]["catalog"] == {"as_of": DAY, "old": False}
+
+
+def test_a_date_that_goes_is_shown_and_gone(docs: Path) -> None:
+    assert run("catalog", "update", "t.json", "--as-of", DAY).exit_code == 0
+    (docs / "t.json").write_text(json.dumps({"gpt-9": {"litellm_provider": "openai", "mode": "chat"}}))
+    result = run("catalog", "update", "t.json", "--as-of", "2027-04-01")
+    assert re.search(r"~ gpt-9 +has no date, not 2028-01-01", result.stdout)
+    found = json.loads(run("check", "--format", "json", "--as-of", "2028-02-01").stdout)["findings"]
+    assert "retired-model" not in {one["rule"] for one in found}
