@@ -162,3 +162,19 @@ def test_a_text_to_replace_sets_no_variable(tmp_path: Path, told: str, names: li
 def test_a_sample_that_is_introduced_as_wrong_may_be_wrong(tmp_path: Path, intro: str, names: list[str]) -> None:
     page = f'# Boats\n\n{intro}\n\n```json\n{{\n  "a": 1\n  "b": 2\n}}\n```\n'
     assert found(tmp_path, "sample-syntax", page) == names
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        ("from sea import Dock\n\nsea.Dock(1)\n", ["sea.Dock"]),
+        ("from sea.docks import Dock\n\ndocks.Dock(1)\n", ["docks.Dock"]),
+        ("from sea import (\n    Boat,\n    Dock,\n)\n\nsea.Dock(1)\n", ["sea.Dock"]),
+        ("import sea\nfrom sea import Dock\n\nsea.Dock(1)\n", []),
+        ("from sea import Dock\n\nsea = Dock()\nsea.Dock(1)\n", []),
+        ("from sea import sea\n\nsea.sea(1)\n", []),
+        ("from sea import Dock\n\nsea.Boat(1)\n", []),
+    ],
+)
+def test_what_is_imported_from_a_module_is_not_called_through_it(tmp_path: Path, code: str, names: list[str]) -> None:
+    assert found(tmp_path, "sample-slip", fenced("python", code)) == names
