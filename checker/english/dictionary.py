@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import importlib.resources
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Set
 from functools import cache, lru_cache
+from itertools import chain, product
 from pathlib import Path
 from string import ascii_lowercase
 
 import msgspec
+from rapidfuzz.distance import Prefix
 
 
 class WordListError(Exception):
@@ -252,33 +255,76 @@ def _is_part(text: str) -> bool:
     return ranks().get(text, rank) < rank
 
 
-def typos(word: str) -> Iterator[tuple[str, int]]:
+def typos(word: str, ends: tuple[int, int] | None = None) -> Iterator[tuple[str, int]]:
     """Yield what a word may have been before a typo, with how unlikely the typo is (see `dictionary.toml`).
 
-    A letter too many in front (`vtable`) is a way to name things, and no typo.
+    A letter too many in front (`vtable`) is a way to name things, and no typo. With `ends`, as `known_ends` returns
+    them, the typos are left out that keep more of the start or the end than words of English can have.
     """
     costs = morphology().typos
     near, far = costs.transposed, costs.missing
     if len(word) > costs.longest:
         return
-    for at in range(len(word) + 1):
+    head, tail = ends or (len(word), len(word))
+    for at in range(head + 1):
         before, after = word[:at], word[at:]
-        if at and after:
+        least = len(after) - tail  # letters that do not stay as they are
+        if at and after and least <= 1:
             yield before + after[1:], near if after[0] == before[-1] else far
-        if len(after) > 1:
+        if len(after) > 1 and least <= 2:
             yield before + after[1] + after[0] + after[2:], near
-        for letter in ascii_lowercase:
-            yield before + letter + after, near if letter in (before[-1:], after[:1]) else far
+        for letter in ascii_lowercase if least <= 1 else "":
+            if least <= 0:
+                yield before + letter + after, near if letter in (before[-1:], after[:1]) else far
             if after and (at or len(word) >= costs.first):  # the first letter is seldom mistyped
                 yield before + letter + after[1:], costs.replaced
-        for second in range(at + 2, len(word) - 1):
+        for second in range(at + max(2, least - 2), len(word) - 1):
             middle = word[at + 2 : second]
             yield before + after[1] + after[0] + middle + word[second + 1] + word[second] + word[second + 2 :], far
-        if at > 1:
+        if at > 1 and least <= 0:
             yield before + before[-2:] + after, far
         for size in (2, 3):
-            if after[:size] == after[size : 2 * size] and len(after) >= 2 * size:
+            if least <= size and after[:size] == after[size : 2 * size] and len(after) >= 2 * size:
                 yield before + after[size:], near
+
+
+def known_ends(word: str) -> tuple[int, int]:
+    """Return how many letters at the start of a word, and at its end, start and end words of English.
+
+    Raises `WordListError`.
+    """
+    forward, backward = _ordered()
+    word = word.replace("z", "s")
+    return _longest_start(word, forward), _longest_start(word[::-1], backward)
+
+
+@cache
+def _ordered() -> tuple[list[str], list[str]]:
+    """Return the words of English in order, and in the order of their ends, each of those backwards.
+
+    They have an s for each z, as the American and the British spelling of most verbs then are one.
+    """
+    words = {word.replace("z", "s") for word in (*ranks(), *_american_forms())}
+    return sorted(words), sorted(word[::-1] for word in words)
+
+
+def _american_forms() -> Iterator[str]:
+    """Yield the words with a z in an American spelling that differs from the known one in other letters."""
+    with_z = [word for word in ranks() if "yz" in word or "iz" in word]
+    for one in morphology().british:
+        american = _LOOK_AROUND.sub("", one.american)
+        for parts in (word.split(one.british) for word in with_z if one.british in word):
+            for between in product((one.british, american), repeat=len(parts) - 1):
+                yield "".join(chain.from_iterable(zip(parts, (*between, ""), strict=True)))
+
+
+_LOOK_AROUND = re.compile(r"\(\?[^()]*\)")
+
+
+def _longest_start(word: str, words: list[str]) -> int:
+    """Return how long the longest start is that a word has in common with one of the words in order."""
+    at = bisect_left(words, word)
+    return max(Prefix.similarity(word, other) for other in words[max(at - 1, 0) : at + 1])
 
 
 @lru_cache(maxsize=20_000)
@@ -307,14 +353,25 @@ def meant_among(word: str, words: Set[str]) -> tuple[str, ...]:
     return tuple(other for _, other in sorted(found))
 
 
+_FEW = 200
+"""For so many words, looking up all that each may have been takes no longer than putting the list in order."""
+
+
 @lru_cache(maxsize=20_000)
 def _near(word: str) -> tuple[tuple[str, int, int], ...]:
     """Return the words of English that are a typo away from a word, with how unlikely it is and their ranks."""
-    known, found = ranks(), list[tuple[str, int, int]]()
-    for other, cost in typos(word):
+    return tuple(near(word, known_ends(word) if _near.cache_info().misses > _FEW else None))
+
+
+def near(word: str, ends: tuple[int, int] | None) -> Iterator[tuple[str, int, int]]:
+    """Yield the words of English that are a typo away from a word, with how unlikely it is and their ranks.
+
+    With `ends` (see `typos`), they are the same and found sooner. Raises `WordListError`.
+    """
+    known = ranks()
+    for other, cost in typos(word, ends):
         rank = known.get(other)
         if rank is None and ("yz" in other or "iz" in other):
             rank = min((known[word] for word in british(other) if word in known), default=None)
         if rank is not None:
-            found.append((other, cost, rank))
-    return tuple(found)
+            yield other, cost, rank

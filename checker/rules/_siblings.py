@@ -81,7 +81,8 @@ class Siblings:
         self.by_page: dict[str, list[Value]] = defaultdict(list)
         for value in values:
             self.by_page[value.page.path].append(value)
-        self._families = [(family, _by_step(family, self.by_page)) for family in graph.families]
+        parts: dict[str, _Parts] = {}
+        self._families = [(family, _by_step(family, self.by_page, parts)) for family in graph.families]
         self._everywhere = Counter((one.topic, one.value) for found in self.by_page.values() for one in found)
         self._everywhere.update(settled for _, steps in self._families for settled in _settled(steps))
         self._everywhere.update(known)
@@ -161,10 +162,12 @@ class _Parts:
         return [one for _, _, one in sorted(self._ordered[first:last], key=lambda it: it[1])]
 
 
-def _by_step(family: Family, values: dict[str, list[Value]]) -> _Steps:
-    """Return what the members of a family use by step and topic, where several use something and not all the same."""
+def _by_step(family: Family, values: dict[str, list[Value]], parts: dict[str, _Parts]) -> _Steps:
+    """Return what the members of a family use by step and topic, where several use something and not all the same.
+
+    `parts` keeps the ordered values of a page, which all families of its zones and tabs ask.
+    """
     uses: dict[tuple[str, Topic], dict[int, list[Value]]] = defaultdict(lambda: defaultdict(list))
-    parts: dict[str, _Parts] = {}
     for number, member in enumerate(family.members):
         found: Sequence[Value] = values.get(member.page.path, ())
         if member.span is not None and found:

@@ -91,6 +91,11 @@ class Site:
         """The folder that its pages are in, relative to the root."""
         return self.origin.folder
 
+    @property
+    def roots(self) -> Iterable[str]:
+        """The folders, relative to the root, one of which holds each page of the site."""
+        return (self.folder,)
+
     def compiles(self, path: str) -> bool:
         """Return whether a page is read as MDX, which is compiled."""
         return path.lower().endswith(".mdx")

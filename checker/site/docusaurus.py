@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -19,7 +19,7 @@ from .literals import Value, at, items, text_at
 from .resolution import Outcome, Reason, Resolution
 from .routes import Naming, Routes, without_number
 from .script_literals import COMPUTED, exported
-from .site_tree import PAGES, below, inside
+from .site_tree import PAGES, below, inside, starts
 from .slugs import GITHUB_SLUGGER, Style
 from .targets import Target
 
@@ -161,12 +161,17 @@ class DocusaurusSite(Site):
         named = [one for one in items(at(self.config, "i18n", "locales")) if isinstance(one, str)]
         return [one for one in named if one != text_at(self.config, "i18n", "defaultLocale")]
 
+    @property
+    def roots(self) -> Iterable[str]:
+        """The folders, relative to the root, one of which holds each page of the site."""
+        return self._by_folder.keys()
+
     def publishes(self, path: str) -> bool:
         """Return whether a page is part of the site; what starts with `_` is only shown inside others."""
         return self._part_of(path) is not None
 
     def _part_of(self, path: str) -> Part | None:
-        return next((self._by_folder[one] for one in _starts(path) if one in self._by_folder), None)
+        return next((self._by_folder[one] for one in starts(path) if one in self._by_folder), None)
 
     @cached_property
     def _by_folder(self) -> dict[str, Part]:
@@ -258,7 +263,7 @@ class DocusaurusSite(Site):
         if full in self._declared:
             return self._declared[full]
         moved = self._moved
-        for part in (part for start in _starts(route) for part in self._by_route.get(start, ())):
+        for part in (part for start in starts(route) for part in self._by_route.get(start, ())):
             inner = route.removeprefix(part.route).strip("/")
             page = self._routes_of(part).page(inner)
             if page and page not in moved:
@@ -320,14 +325,6 @@ class DocusaurusSite(Site):
                 if self.tree.is_file(below(folder, target.path)):
                     return Resolution(Outcome.THERE, below(folder, target.path))
         return super().rooted(page, target)
-
-
-def _starts(path: str) -> Iterator[str]:
-    """Yield a path, the folders that it is in, the inner ones first, and the top."""
-    while path:
-        yield path
-        path = path.rpartition("/")[0]
-    yield ""
 
 
 def _options(plugin: Any) -> Any:

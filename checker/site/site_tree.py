@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -122,6 +122,14 @@ class SiteTree:
 def below(folder: str, path: str) -> str:
     """Return the path of what a folder holds; the root is the empty path."""
     return f"{folder}/{path}" if folder and path else folder or path
+
+
+def starts(path: str) -> Iterator[str]:
+    """Yield a path, the folders that it is in, the inner ones first, and the top."""
+    while path:
+        yield path
+        path = path.rpartition("/")[0]
+    yield ""
 
 
 def inside(folder: str, path: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from .learned import Learned
 from .redirects import normal
 from .resolution import Outcome, Reason, Resolution, unknown
 from .route_slips import RouteSlips
-from .site_tree import SiteTree
+from .site_tree import SiteTree, starts
 
 if TYPE_CHECKING:
     from ..page.facts import Link
@@ -111,14 +111,29 @@ class Sites:
     def of(self, page: str) -> Site:
         """Return the site that publishes a page."""
         if page not in self._of:
-            self._of[page] = next((one for one in self.all if one.publishes(page)), self.repository)
+            near = sorted({number for folder in starts(page) for number in self._by_root.get(folder, ())})
+            sites = (self.all[number] for number in near)
+            self._of[page] = next((one for one in sites if one.publishes(page)), self.repository)
         return self._of[page]
+
+    @cached_property
+    def _by_root(self) -> dict[str, list[int]]:
+        """The numbers of the sites whose pages are in a folder."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for number, site in enumerate(self.all):
+            for folder in site.roots:
+                found[folder].append(number)
+        return dict(found)
+
+    @cached_property
+    def _is_published_by_any(self) -> bool:
+        return any(one.publishing for one in self.all)
 
     def is_published(self, page: str) -> bool:
         """Return whether a page is published, as far as a publishing configuration says what is; else it is."""
         if self.of(page).leaves_out(page):
             return False
-        return self.of(page) is not self.repository or not any(one.publishing for one in self.all)
+        return self.of(page) is not self.repository or not self._is_published_by_any
 
     def resolve(self, page: str, link: Link) -> Resolution | None:
         """Return what comes of a link on a page; None for one to another site, another scheme, or a template."""
@@ -144,7 +159,7 @@ class Sites:
             return None
         site = self.of(page)
         found = self._included(site, page, link) if link.form else site.resolve(page, target, link.kind)
-        if found.reason is Reason.ROUTES and any(one.publishing for one in self.all):
+        if found.reason is Reason.ROUTES and self._is_published_by_any:
             return replace(found, reason=Reason.HOST)
         if found.reason is Reason.ROUTES and target.kind == "root":
             found = self._slipped(site, found).at(target.fragment)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.resources
 import json
 import os
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -140,3 +141,36 @@ def test_a_bad_word_list_costs_the_rules_that_need_it_and_no_page(data: bytes | 
     assert {one["path"] for one in report["summary"]["not_checked"]} == NEEDING
     for one in report["summary"]["not_checked"]:
         assert one["reason"].startswith(f"could not read 1 page: WordListError: {why}"), one
+
+
+def test_where_words_are_looked_for_leaves_out_none() -> None:
+    """Words, and what one or two random slips make of them, have the same neighbors as without the ends of words."""
+    chance = random.Random(11)
+    words = chance.sample(sorted(dictionary.ranks()), 500)
+    spelled = [word for word in dictionary.ranks() if "is" in word or "ys" in word or "iz" in word]
+    words += ["harborlend", "zz", "a", "", *chance.sample(spelled, 200)]
+    for word in words:
+        for slips in range(3):
+            other = _slipped(word, slips, chance)
+            plain = set(dictionary.near(other, None))
+            assert set(dictionary.near(other, dictionary.known_ends(other))) == plain, other
+
+
+def _slipped(word: str, slips: int, chance: random.Random) -> str:
+    for _ in range(slips):
+        at, letter = chance.randrange(len(word) + 1), chance.choice("aeiorslntz")
+        word = word[:at] + chance.choice(["", letter, letter + word[at : at + 1]]) + word[at + 1 :]
+    return word
+
+
+def test_american_spellings_have_known_ends() -> None:
+    """A spelling that the list has in its British form alone is found, with other letters than the z as well."""
+    for word in dictionary.ranks():
+        for one in (word.replace("is", "iz"), word.replace("ys", "yz")):
+            if any(other in dictionary.ranks() for other in dictionary.british(one)):
+                assert dictionary.known_ends(one) == (len(one), len(one))
+
+
+def test_few_places_of_a_word_are_tried_where_english_has_nothing_like_it() -> None:
+    word = "qxharborvkq"
+    assert len(list(dictionary.typos(word, dictionary.known_ends(word)))) < len(list(dictionary.typos(word))) / 10

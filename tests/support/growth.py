@@ -169,6 +169,14 @@ SHAPES: dict[str, Shape] = {
         ),
         100,
     ),
+    "values of tabs of which one is odd": _page(
+        lambda one: (
+            f'=== "Tab {one}"\n\n    ```python\n    ask(a{one // 4}={25 if one % 4 else 26}, b{one}=1)\n    ```\n\n'
+        ),
+        100,
+    ),
+    "keys of two words": _page(lambda one: f'```json\n{{"{word(one)} key": 1, "{word(one)}_key": 1}}\n```\n\n', 60),
+    "bold in code": _page("Use `**it**` here.\n\n", 300),
     "ports": _page(lambda one: f"Open http://localhost:{10_000 + one}, or port {20_000 + one}.\n", 300),
     "tabs": _page("# [Python](#tab/python)\n\nText.\n\n---\n\n", 200),
     "rows": _page("| a | b |\n", 600, "| A | B |\n|---|---|\n"),

@@ -132,17 +132,14 @@ def unbalanced_bold(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     for page in graph.pages:
         marks = page.of(BoldMarks)
         footnotes = {"unclosed", "unopened"} <= {one.why for one in marks if one.where != "heading"}
+        about_markdown = any(one.why == "in-code" for one in marks) and "markdown" in page.text.lower()
         for one in marks:
             in_cell = one.why == "unopened" and one.where == "cell"  # a footnote is shown below the table
             if in_cell or (one.why in ("unclosed", "unopened") and footnotes and one.where != "heading"):
                 continue
-            if one.why == "in-code" and _is_about_bold(page, one):
+            if one.why == "in-code" and (about_markdown or "bold" in one.text.lower()):
                 continue
             yield finding(unbalanced_bold, page, one.span, _MESSAGES[one.why], fix=_fix(page, one))
-
-
-def _is_about_bold(page: Page, one: BoldMarks) -> bool:
-    return "markdown" in page.text.lower() or "bold" in one.text.lower()
 
 
 def _fix(page: Page, one: BoldMarks) -> Fix | None:

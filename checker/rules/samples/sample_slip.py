@@ -33,7 +33,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Set
+from functools import cache
 
 from ...code import grammars
 from ...code.repair.brackets import as_ascii, settled
@@ -44,6 +45,7 @@ from ...page.facts import Span
 from ...page.page_text import PageText
 from ...page.readers import Slip, reads
 from ...patterns import Shape
+from ...span import Ranges
 from .._base import Options, Scope, finding, rule
 from .sample_syntax import SyntaxFault
 
@@ -64,6 +66,8 @@ _VERB_IN_URL = Shape(
 )
 _SLASHES = Shape(r"https?://[\w.{}<>$-]{1,100}\.[a-z]{2,6}(?P<bad>//)(?=[a-z])", needs=("//",))
 _KEY_WITH_SPACE = Shape(r"\"(?P<bad>[a-z]{3,20} [a-z]{3,20})\"[ \t]*:", needs=('":', '" ', '"\t'))
+_QUOTED = re.compile(r"(?P<quote>[\"`])(?=(?P<name>[a-z]{3,20}_[a-z]{3,20})(?P=quote))")
+"""A key as `_KEY_WITH_SPACE` would be with an underscore, where the page has it."""
 _NO_COMMA = re.compile(
     r"(?:\(|,)[ \t]*\n(?P<indent>[ \t]+)(?P<bad>[A-Za-z_]\w*[ ]?=[ ]?[\w.\"'\[\]()/:-]*[\w\"'\])])[ \t]*\n"
     r"(?P=indent)[A-Za-z_]\w*[ ]?=[ ]?[^=\s]"
@@ -83,13 +87,14 @@ _YOURS = Shape(r"\b(?P<bad>[A-Z]{3,12}) YOUR\b", needs=(" YOUR",))
 @reads(SampleSlip, after=(SyntaxFault,))
 def sample_slips(page: PageText) -> Iterator[SampleSlip]:
     """Yield the typos in samples, without those that keep a sample from being parsed."""
-    known = [fault.span for fault in page.of(SyntaxFault)]
+    known = Ranges((fault.span.start, fault.span.end - 1) for fault in page.of(SyntaxFault))
+    names = cache(lambda: frozenset(match["name"] for match in _QUOTED.finditer(page.document.text)))
     for sample in page.facts.samples:
         block = page.document.blocks[sample.block]
-        for match, why, put, tail in _slips(block.text, sample.language, page.document.text):
+        for match, why, put, tail in _slips(block.text, sample.language, names):
             start, end = match.span("bad")
             span, edit = block.span(start, end), block.span(start, end + tail)
-            if not any(span.start < one.end and one.start < span.end for one in known):
+            if not known.meet(span.start, span.end - 1):
                 yield SampleSlip(span, why, put, edit=edit)
 
 
@@ -97,7 +102,8 @@ _Found = tuple[re.Match[str], str, str, int]
 """Where it is, what is wrong, what goes there instead, and how many characters after the place are replaced too."""
 
 
-def _slips(code: str, language: str, page: str) -> Iterator[_Found]:
+def _slips(code: str, language: str, names: Callable[[], Set[str]]) -> Iterator[_Found]:
+    """Yield the typos of a sample; `names` are those of two words that the page has in quotes or as code."""
     if language in _SEMICOLON_LANGUAGES:
         for match in _TWO_SEMICOLONS.finditer(code):
             yield match, "one semicolon too many", ";", 0
@@ -116,7 +122,7 @@ def _slips(code: str, language: str, page: str) -> Iterator[_Found]:
         yield match, "one slash too many between the host and the path", "/", 0
     for match in _KEY_WITH_SPACE.finditer(code):
         joined = match["bad"].replace(" ", "_")
-        if f'"{joined}"' in page or f"`{joined}`" in page:
+        if joined in names():
             yield match, f"the rest of the page has `{joined}`", joined, 0
     yield from _odd_placeholders(code)
 
@@ -150,6 +156,7 @@ def _lost_continuations(code: str) -> Iterator[_Found]:
     The line before or the next one goes on with one, so that the command is meant to go on too.
     """
     lines = code.split("\n")
+    script = cache(lambda: settled(as_ascii(code), "bash") or "")
     end = -1
     for number, line in enumerate(lines[:-1]):
         start, end = end + 1, end + 1 + len(line)
@@ -158,7 +165,7 @@ def _lost_continuations(code: str) -> Iterator[_Found]:
             continue
         around = (lines[number - 1] if number else "", lines[number + 1])
         at = end + 1 + option.start("option")
-        if any(one.endswith("\\") for one in around) and grammars.is_command(settled(as_ascii(code), "bash") or "", at):
+        if any(one.endswith("\\") for one in around) and grammars.is_command(script(), at):
             word = _LAST_WORD.match(code, start + line.rindex(words[-1]))
             if word is not None:
                 why = "a backslash is missing after it, so the next line is not part of the command"
@@ -169,13 +176,13 @@ def _odd_placeholders(code: str) -> Iterator[_Found]:
     """Yield the word of a placeholder (PUR YOUR KEY HERE) that is a typo of the word that the others have."""
     matches = list(_YOURS.finditer(code))
     counts = Counter(match["bad"] for match in matches)
+    right = max(counts, key=lambda other: (counts[other], other), default="")
     for match in matches:
         word = match["bad"]
-        if counts[word] > 1:
+        if counts[word] > 1 or counts[right] == 1:
             continue
         near = {other.upper() for other, _ in dictionary.typos(word.lower())}
-        right = max(counts, key=lambda other: (counts[other], other))
-        if right in near and counts[right] > 1:
+        if right in near:
             yield match, f"the other placeholders have “{right}”", right, 0
 
 

@@ -130,11 +130,13 @@ def _compared(places: Sequence[_Place], some: Sequence[Variant]) -> Iterator[Odd
     if not pairs:
         return
     common, alone = _counts(holders, topics)
+    several = len({one.language for one in some}) > 1
+    own = {word for variant in some for word in words(variant.name)}
     for odd, usual in pairs.values():
         shared = 0 if len(usual) == 1 < len(pairs) else common[odd.variant]
-        if _are_alike(odd, usual, some, shared, alone[odd.variant]):
+        if _are_alike(odd, usual, several, shared, alone[odd.variant]):
             detail, other = odd.detail, usual[0].detail
-            if _may_contradict(detail, other, some):
+            if _may_contradict(detail, other, own):
                 others = [one.span for one in usual]
                 yield OddDetail(detail.kind, detail.name, detail.value, odd.span, other.value, others)
 
@@ -153,12 +155,11 @@ def _is_own_detail(key: _Key, topics: dict[_Topic, _Values]) -> bool:
     return kind == "sentence" or (kind == "setting" and len(topics[kind, name]) > 1)
 
 
-def _are_alike(odd: _Place, usual: Sequence[_Place], some: Sequence[Variant], shared: int, own: int) -> bool:
+def _are_alike(odd: _Place, usual: Sequence[_Place], several: bool, shared: int, own: int) -> bool:
     """Return whether a variant shows the same as those that have another value: in its line, or in other details.
 
-    It has `shared` details in common with others, and its `own` with none.
+    It has `shared` details in common with others, and its `own` with none. The variants may have `several` languages.
     """
-    several = len({one.language for one in some}) > 1
     if len(usual) < (1 if several else _OF_ONE_LANGUAGE):
         return False
     if odd.detail.kind == "variable" and odd.detail.value.count("_") >= _CUTS:
@@ -238,8 +239,11 @@ _UNITS = frozenset((60.0, 1000.0, 3600.0, 60_000.0, 1024.0, 86_400.0))
 """By how much a number of one unit exceeds that of another for the same time or size."""
 
 
-def _may_contradict(one: Detail, other: Detail, some: Sequence[Variant]) -> bool:
-    """Return whether two values cannot both be right: none is to be filled in, and none belongs to one variant."""
+def _may_contradict(one: Detail, other: Detail, own: set[str]) -> bool:
+    """Return whether two values cannot both be right: none is to be filled in, and none belongs to one variant.
+
+    The variants have their `own` words, those of their names.
+    """
     if one.kind == "setting" and not _is_compared(one, other):
         return False
     mine, theirs = _difference(one, other)
@@ -249,7 +253,6 @@ def _may_contradict(one: Detail, other: Detail, some: Sequence[Variant]) -> bool
         return _are_near(mine, theirs)
     if one.kind == "sentence" and _SMALL.issuperset(f"{mine} {theirs}".split()):
         return False
-    own = {word for variant in some for word in words(variant.name)}
     return not any(_is_own(text, own) or _TO_FILL.search(text) for text in (mine, theirs))
 
 
