@@ -133,7 +133,7 @@ def _borrowed(text: str, here: _Line, there: _Line) -> Iterator[Finding]:
 
 
 def _whole(name: str, text: str) -> str:
-    """Return a name with the capitalized words that stand next to it in a text, but the first of all."""
+    """Return a name with the capitalized words that are next to it in a text, but the first of all."""
     words = text.split(" ")
     if name not in words:
         return name

@@ -279,7 +279,7 @@ def _are_two_values(one: str, other: str, alike: float) -> bool:
 
 _ALIKE = 0.5
 _ALIKE_OF_TWO = 0.75
-"""How alike the texts of a setting are where two variants stand against each other: names are often chosen anew."""
+"""How alike the texts of a setting are where there are just two variants: their authors often choose other names."""
 
 
 def _are_near(one: str, other: str, alike: float = _ALIKE) -> bool:
