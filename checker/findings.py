@@ -216,6 +216,10 @@ class LinkCounts:
     unknown: tuple[tuple[str, str, int], ...] = ()
 
 
+MOST_CATALOG_DAYS = 180
+"""A catalog that is older than these days lacks models and dates that pages may well be about."""
+
+
 @dataclass
 class Report:
     """The result of a run: findings in order, what was checked, and what could not be.
@@ -224,7 +228,8 @@ class Report:
     the findings that are not reported, the last ones because they are unrelated to the changes since the revision
     `since`; `hidden` has those that are not suppressed and not reported. `as_of` is the date used as today.
     `links` counts the links, if rules on links ran. `off` counts the rules of each opt-in group that did not run.
-    `below` counts the findings that are not shown because they are below `min_severity`.
+    `below` counts the findings that are not shown because they are below `min_severity`. `catalog_day` is the day that
+    the newest table of the catalog describes.
     """
 
     root: str
@@ -247,6 +252,19 @@ class Report:
     off: Mapping[str, int] = field(default_factory=dict)
     below: int = 0
     min_severity: str = ""
+    catalog_day: dt.date | None = None
+
+    @property
+    def catalog_age(self) -> int:
+        """How many days before the date used as today the catalog is of; 0 where that is not known."""
+        if self.catalog_day is None or self.as_of is None:
+            return 0
+        return max(0, (self.as_of - self.catalog_day).days)
+
+    @property
+    def is_catalog_old(self) -> bool:
+        """Whether the catalog is too old to know what pages are about."""
+        return self.catalog_age > MOST_CATALOG_DAYS
 
     def show_from(self, severity: str) -> None:
         """Keep only the findings of at least a severity; `below` counts the others."""

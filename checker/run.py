@@ -122,6 +122,7 @@ def _opened(loaded: Loaded, rules: Sequence[Rule]) -> Report:
     report.pages, report.rules = len(graph.pages), len(rules)
     report.samples = sum(len(page.facts.samples) for page in graph.pages)
     report.mentions = len(graph.mentions) + len(graph.api_mentions)
+    report.catalog_day = graph.catalog.day
     report.off = {group: len(meant(group)) for group in OPT_IN if not any(rule.group == group for rule in rules)}
     return report
 

@@ -182,13 +182,14 @@ def channel(version: str) -> str:
 class Catalog:
     """Models, API versions and services by id, from all layers.
 
-    `control_planes` holds by provider of Azure Resource Manager the API versions that are known of it; they may be
-    incomplete, so they tell the planes apart and nothing else. `is_own` is the test of a name for one that the user
-    says is a model of the tree, if there are such.
+    `day` is the one that the newest of its public tables describes. `control_planes` holds by provider of Azure
+    Resource Manager the API versions that are known of it; they may be incomplete, so they tell the planes apart and
+    nothing else. `is_own` is the test of a name for one that the user says is a model of the tree, if there are such.
     """
 
     def __init__(self) -> None:
         self.models: dict[str, Model] = {}
+        self.day: dt.date | None = None
         self.api_versions: dict[tuple[str, str], ApiVersionEntry] = {}
         self.services: dict[str, Service] = {}
         self.control_planes: dict[str, frozenset[str]] = {}

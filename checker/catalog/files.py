@@ -15,7 +15,9 @@ import msgspec
 from ..config import parse_toml
 from ..patterns import families
 from ..patterns.families import maker_of_name as maker_of
+from ..tree import disk
 from . import Catalog, Layer, Model, ModelVersion, Origin, Retirement, Service, table
+from .updates import HEAD, check, merge, rendered
 
 
 class CatalogFileError(Exception):
@@ -71,18 +73,21 @@ class _Head(msgspec.Struct, forbid_unknown_fields=True):
     as_of: dt.date | None = None
 
 
-class _File(msgspec.Struct, forbid_unknown_fields=True):
+class CatalogFile(msgspec.Struct, forbid_unknown_fields=True):
+    """What a catalog file holds; `update` is what `checker catalog update` wrote, newer than the bundled tables."""
+
     catalog: _Head = msgspec.field(default_factory=_Head)
     models: dict[str, _Model] = {}
     services: dict[str, _Service] = {}
     api_versions: dict[str, _ApiVersions] = {}
     control_planes: dict[str, list[str]] = {}
+    update: table.Known | None = None
 
 
 @cache
-def _bundled() -> _File:
+def _bundled() -> CatalogFile:
     raw = importlib.resources.files(__package__).joinpath("bundled.toml").read_text(encoding="utf-8")
-    return msgspec.convert(tomllib.loads(raw), _File)
+    return msgspec.convert(tomllib.loads(raw), CatalogFile)
 
 
 @cache
@@ -92,10 +97,30 @@ def bundled_models() -> table.Known:
     return msgspec.json.decode(raw, type=table.Known)
 
 
-def add_bundled(catalog: Catalog) -> None:
-    """Add what is bundled."""
+def add_bundled(catalog: Catalog, update: table.Known | None = None) -> None:
+    """Add what is bundled; an update of its tables counts over them."""
     _add(catalog, _bundled(), "bundled", "")
-    add_known(catalog, bundled_models(), "bundled")
+    known = updated(update)
+    add_known(catalog, known, "bundled")
+    catalog.day = known.day
+
+
+def stated_days() -> frozenset[tuple[str, str, str]]:
+    """Return for which model, version and platform the bundled file itself has a day, which no table changes."""
+    catalog = Catalog()
+    _add(catalog, _bundled(), "bundled", "")
+    found = set[tuple[str, str, str]]()
+    for name, model in catalog.models.items():
+        found.update((name, "", one.platform) for one in model.retirements if one.day)
+        for version, held in model.versions.items():
+            found.update((name, version, one.platform) for one in held.retirements if one.day)
+    return frozenset(found)
+
+
+def updated(update: table.Known | None) -> table.Known:
+    """Return the models of the bundled tables with those of an update; one that is older than they are is ignored."""
+    known = bundled_models()
+    return known if update is None or update.day < known.day else merge(update, known)
 
 
 def add_known(catalog: Catalog, known: table.Known, layer: Layer) -> None:
@@ -138,19 +163,69 @@ def _retirement(platform: str, day: dt.date, instead: str, origin: Origin, origi
 
 
 def add_file(catalog: Catalog, path: Path, data: bytes | None = None) -> None:
-    """Add a user's catalog file; `data` are its bytes where they do not come from the disk.
+    """Add a user's catalog file, without its update; raises as `read_file` does."""
+    add_user(catalog, read_file(path, data), path)
+
+
+def add_user(catalog: Catalog, file: CatalogFile, path: Path) -> None:
+    """Add what the user says in a catalog file."""
+    _add(catalog, file, "user", str(path))
+
+
+def read_file(path: Path, data: bytes | None = None) -> CatalogFile:
+    """Return what a user's catalog file holds; `data` are its bytes where they do not come from the disk.
 
     Raises `CatalogFileError` for a file that cannot be read, is no TOML, or has an unknown key.
     """
     try:
-        table = parse_toml(path.read_bytes() if data is None else data)
-        _insist_format(table.get("catalog"))
-        loaded = msgspec.convert(table, _File)
+        content = parse_toml(disk.read(path) if data is None else data)
+        _insist_format(content.get("catalog"))
+        loaded = msgspec.convert(content, CatalogFile)
+        if loaded.update is not None:
+            check(loaded.update)
     except OSError as error:
         raise CatalogFileError(f"{path}: {error.strerror or error}") from error
     except (ValueError, msgspec.ValidationError) as error:
         raise CatalogFileError(f"{path}: {error}") from error
-    _add(catalog, loaded, "user", str(path))
+    return loaded
+
+
+def parts(path: Path) -> tuple[str, table.Known | None]:
+    """Return what a catalog file holds besides its update, as text, and the update; nothing of one that is not there.
+
+    Raises `CatalogFileError` as `read_file` does, and where something else is in the part that an update replaces.
+    """
+    if not path.exists():
+        return "", None
+    known = read_file(path).update
+    try:
+        text = disk.read(path).decode("utf-8-sig")
+    except (OSError, ValueError) as error:
+        raise CatalogFileError(f"{path}: {error}") from error
+    lines = text.splitlines(keepends=True)
+    at = next((number for number, line in enumerate(lines) if line.strip() == HEAD), None)
+    if at is None and known is not None:
+        raise CatalogFileError(f"{path}: [update] is not below the line `{HEAD}`, so it cannot be replaced")
+    if at is None:
+        return text, None
+    try:
+        below = tomllib.loads("".join(lines[at:]))
+    except ValueError:
+        below = {}
+    if below.keys() != {"update"}:
+        raise CatalogFileError(f"{path}:{at + 1}: an update replaces everything from here on; move other tables above")
+    return "".join(lines[:at]), known
+
+
+def with_update(own: str, known: table.Known, path: Path) -> str:
+    """Return the text of a catalog file: what is the user's own, and an update of the bundled tables.
+
+    Raises `CatalogFileError` where both do not make a catalog file, as after a `models` that is not a table.
+    """
+    text = f"{own.rstrip()}\n\n" if own.strip() else ""
+    text += rendered(known)
+    read_file(path, text.encode())
+    return text
 
 
 def _insist_format(head: object) -> None:
@@ -159,7 +234,7 @@ def _insist_format(head: object) -> None:
         raise ValueError(f"catalog.version: unsupported version {version!r}; the supported one is {FORMAT}")
 
 
-def _add(catalog: Catalog, file: _File, layer: Layer, path: str) -> None:
+def _add(catalog: Catalog, file: CatalogFile, layer: Layer, path: str) -> None:
     origin = Origin(layer, file.catalog.source or path, str(file.catalog.as_of or ""))
     for name, entry in file.models.items():
         own = Origin(layer, entry.source or origin.source, str(entry.as_of or origin.as_of))

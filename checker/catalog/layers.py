@@ -12,7 +12,7 @@ from ..patterns.globs import Globs
 from ..tree.git_sources import RevisionSource
 from ..tree.sources import Source, beside
 from . import Catalog, NamedTable, Origin, Service, own_names
-from .files import add_bundled, add_file
+from .files import add_bundled, add_user, read_file
 
 
 def make_catalog(source: Source, config: Config, read: Sequence[tuple[str, str, Facts]]) -> Catalog:
@@ -24,11 +24,12 @@ def make_catalog(source: Source, config: Config, read: Sequence[tuple[str, str, 
     """
     catalog = Catalog()
     catalog.find_platform = partial(_platform, read) if config.platform == "auto" else lambda: config.platform
-    add_bundled(catalog)
     file = source.root / config.catalog
     data = beside(source, config.catalog)
-    if data is not None:
-        add_file(catalog, file, data)
+    given = None if data is None else read_file(file, data)
+    add_bundled(catalog, given.update if given is not None else None)
+    if given is not None:
+        add_user(catalog, given, file)
     elif config.catalog != "checker-catalog.toml" and not isinstance(source, RevisionSource):
         raise ConfigError(f"no such catalog file: {file}")
     catalog.aliases.update({written.lower(): model for written, model in config.aliases.items()})

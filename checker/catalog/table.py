@@ -19,10 +19,11 @@ from ..patterns import families
 from ..patterns.recogniser import recognise
 from . import naming
 
-_MODES = frozenset(
+MODES = frozenset(
     "chat responses completion embedding image_generation image_edit video_generation audio_transcription "
     "audio_speech realtime rerank moderation ocr".split()
 )
+"""The modes of models that docs are about."""
 
 
 class Dates(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
@@ -58,15 +59,24 @@ class Known(msgspec.Struct, forbid_unknown_fields=True):
     sources: list[tuple[str, str]]
     models: dict[str, KnownModel]
 
+    @property
+    def day(self) -> dt.date:
+        """The day that the newest of the tables describes."""
+        return max((dt.date.fromisoformat(day) for _, day in self.sources), default=dt.date.min)
+
 
 @dataclass(frozen=True)
 class Source:
-    """A table, what it is called, and the day it describes; its days for `doubtful` platforms are not believed."""
+    """A table, what it is called, and the day it describes; its days for `doubtful` platforms are not believed.
+
+    Only entries whose mode is one of `modes` are read.
+    """
 
     name: str
     as_of: dt.date
     table: Mapping[str, Mapping[str, Any]]
     doubtful: frozenset[str] = frozenset()
+    modes: frozenset[str] = MODES
 
 
 def read(sources: list[Source]) -> Known:
@@ -74,7 +84,7 @@ def read(sources: list[Source]) -> Known:
     known = Known([(one.name, one.as_of.isoformat()) for one in sources], {})
     for number, source in enumerate(sources):
         own: set[tuple[str, str]] = set()
-        for entry in _entries(source.table):
+        for entry in _entries(source):
             model = known.models.setdefault(entry.model, KnownModel(entry.maker, entry.mode))
             if not entry.version and entry.spelled != entry.model and not model.spelled:
                 model.spelled = entry.spelled
@@ -107,9 +117,9 @@ class _Entry:
     spelled: str
 
 
-def _entries(table: Mapping[str, Mapping[str, Any]]) -> Iterator[_Entry]:
+def _entries(source: Source) -> Iterator[_Entry]:
     """Yield the entries of a table that name a model of a known platform; the platforms of its maker come first."""
-    found = (_entry(key, value) for key, value in sorted(table.items()))
+    found = (_entry(key, value, source.modes) for key, value in sorted(source.table.items()))
     yield from sorted((one for one in found if one), key=lambda one: not _is_own(one))
 
 
@@ -117,12 +127,12 @@ def _is_own(entry: _Entry) -> bool:
     return families.platforms().platforms[entry.platform].maker == entry.maker
 
 
-def _entry(key: str, value: Mapping[str, Any]) -> _Entry | None:
+def _entry(key: str, value: Mapping[str, Any], modes: frozenset[str]) -> _Entry | None:
     platform = families.platform_of(str(value.get("litellm_provider") or "").partition("-")[0])
     platform = platform or families.platform_of(str(value.get("litellm_provider") or ""))
     mode = str(value.get("mode") or "")
     known = families.platforms().platforms.get(platform)
-    written = recognise(key) if known and not (known.gateway or known.renames) and mode in _MODES else None
+    written = recognise(key) if known and not (known.gateway or known.renames) and mode in modes else None
     if written is None or not written.name or key.startswith("ft:"):
         return None
     model, version = naming.id_and_version(written.name, written.tag)

@@ -34,7 +34,7 @@ COMMANDS = {
     "rules": "rules",
     "rule": "rules",
     "where": "lookup",
-    "catalog": "lookup",
+    "catalog": "catalog",
     "graph": "lookup",
     "lsp": "lsp",
     "mcp": "mcp",

@@ -137,9 +137,10 @@ def _of_jobs() -> tuple[type[Exception], ...]:
     """Return the errors that are a command's own, from modules that take long to load."""
     from ..baseline import BaselineError
     from ..catalog.files import CatalogFileError
+    from ..catalog.newer import NewerTableError
     from ..config import ConfigError
     from ..reading.cache import CacheError
     from ..tree.git import GitError
     from ..tree.sources import SourceError
 
-    return BaselineError, CacheError, CatalogFileError, ConfigError, GitError, SourceError
+    return BaselineError, CacheError, CatalogFileError, ConfigError, GitError, NewerTableError, SourceError

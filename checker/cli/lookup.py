@@ -1,15 +1,14 @@
-"""`checker where`, `catalog` and `graph`: what is known about a tree, looked up, listed or exported."""
+"""`checker where` and `graph`: what is known about a tree, looked up or exported."""
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from ._output import FOUND, did_you_mean, look_of, say, show, write
+from ._output import FOUND, did_you_mean, look_of, say, show
 from ._tree import read_graph, tree_options
 
 if TYPE_CHECKING:
@@ -40,37 +39,6 @@ def where(tree: Tree, name: str) -> int:
     hint = f"; did you mean {' or '.join(f'`{one}`' for one in near)}?" if near else ""
     say(f"No model, version, API version or page is called `{name}`{hint}")
     return code or FOUND
-
-
-@click.command(short_help="Print the catalog and its sources.")
-@tree_options
-@click.option("--name", metavar="NAME", help="Print only what has NAME in its name; `*` and `?` are wildcards.")
-@click.option(
-    "--export",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Export the catalog to FILE, for another repository.",
-)
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Date of the export.")
-def catalog(tree: Tree, name: str | None, export: Path | None, as_of: dt.datetime | None) -> int:
-    """Print the known models, versions, API versions and services, and the source of each."""
-    from ..catalog import files
-    from ..report.where import catalog_lines
-
-    graph, code = read_graph(tree)
-    if name and export:
-        raise click.UsageError("--name and --export are mutually exclusive")
-    if export is None:
-        lines = catalog_lines(graph.catalog, look_of(sys.stdout), name or "")
-        if not lines:
-            say(f"Nothing in the catalog is called `{name}`")
-            return code or FOUND
-        show("\n".join(lines) + "\n")
-        return code
-    day = as_of.date() if as_of else dt.date.today()
-    write(files.export(graph.catalog, tree.source.root.name, day), export)
-    say(f"Wrote {len(graph.catalog.models):,} models to {export}")
-    return code
 
 
 @click.command(short_help="Export the cross-reference graph.")

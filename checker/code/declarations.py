@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import builtins
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from rapidfuzz.distance import OSA
 
-from . import grammars
+from . import grammars, typed
 from .repair.brackets import as_ascii
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-LANGUAGES = frozenset({"python", "javascript", "typescript", "tsx"})
+LANGUAGES = frozenset({"python", "javascript", "typescript", "tsx", *typed.LANGUAGES})
 WORD = re.compile(r"[A-Za-z_$][\w$]*")
 """What may be a name in a program."""
 Kind = Literal["environment", "http", "name", "called", "field", "member"]
@@ -34,6 +35,7 @@ _NAMED = {
     "interface_declaration": "name", "enum_declaration": "name", "type_alias_declaration": "name",
     "function_expression": "name", "class": "name", "method_definition": "name",
 }  # fmt: skip
+_KINDS: dict[typed.Role, Kind] = {"declared": "name", "known": "field", "used": "name", "called": "called"}
 _NO_USE = {"keyword_argument": "name", "attribute": "attribute", "labeled_statement": "label"}
 """Where a name is no variable of the program."""
 _CALLED = {"call": "function", "call_expression": "function", "new_expression": "constructor"}
@@ -69,6 +71,12 @@ def names(code: str, name: str, wanted: set[str]) -> list[Named]:
         parent = node.parent if node is not None else None
         if node is None or parent is None:
             continue
+        if name in typed.LANGUAGES:
+            if role := typed.role(node, parent):
+                declares = role in ("declared", "known")
+                kind: Kind = _KINDS[role]
+                found.append(Named(kind, word, node.start_byte, node.end_byte, declares))
+            continue
         if parent.type in ("attribute", "member_expression") and node == parent.child_by_field_name(
             "attribute" if parent.type == "attribute" else "property"
         ):
@@ -86,10 +94,50 @@ def names(code: str, name: str, wanted: set[str]) -> list[Named]:
 
 
 def global_names(code: str, name: str, wanted: set[str]) -> list[Named]:
-    """Return where a program declares some names outside of functions and classes, for the programs after it."""
+    """Return where a program declares some names outside of functions and classes, for the programs after it.
+
+    A fragment of C#, Java or Go goes on inside the functions of the program before.
+    """
     text = as_ascii(code)
     found = [one for one in names(code, name, wanted) if one.declares and one.kind == "name"]
+    if name in typed.LANGUAGES:
+        return found
     return [one for one in found if not _is_local(grammars.identifier_at(text, name, one.start, one.end))]
+
+
+def missing(code: str, name: str) -> set[str]:
+    """Return the names that a program uses and does not declare, without those that its language has.
+
+    A program that cannot be read is missing the name `""`.
+    """
+    if not grammars.is_sound(as_ascii(code), name):
+        return {""}
+    found = names(code, name, set(WORD.findall(code)))
+    declared = {one.name for one in found if one.declares}
+    used = {one.name for one in found if one.kind in ("name", "called")} - declared
+    return {one for one in used if not is_of_language(one, name)}
+
+
+def is_of_language(word: str, name: str) -> bool:
+    """Return whether programs of a language have a name without a declaration of theirs."""
+    return word in (_BUILTINS if name == "python" else _GLOBALS)
+
+
+_BUILTINS = frozenset(dir(builtins))
+_GLOBALS = frozenset(
+    "args console process window document module exports require fetch undefined JSON Math Object Promise Error Array "
+    "String Number Boolean Date URL Buffer Map Set Response Request Headers FormData Blob setTimeout setInterval "
+    "parseInt parseFloat append cap close copy delete len make new panic nil true false null".split()
+)
+"""What samples use most of what JavaScript, C#, Java and Go give to all programs."""
+
+
+def is_imported(code: str, name: str, start: int, end: int) -> bool:
+    """Return whether the name at a place of a program is that of what it imports, or of where it imports it from."""
+    node = grammars.identifier_at(as_ascii(code), name, start, end)
+    while node is not None and "import" not in node.type:
+        node = node.parent
+    return node is not None
 
 
 _SCOPES = frozenset(

@@ -143,7 +143,8 @@ def is_command(text: str, start: int) -> bool:
 
 _LISTS = frozenset({"argument_list", "literal_value"})
 _IDENTIFIERS = frozenset(
-    "identifier property_identifier shorthand_property_identifier shorthand_property_identifier_pattern".split()
+    "identifier property_identifier shorthand_property_identifier shorthand_property_identifier_pattern "
+    "implicit_parameter package_identifier".split()
 )
 
 

@@ -142,12 +142,19 @@ def _is_complete(code: str, language: str) -> bool:
 
     What is left out behind its last line declares nothing for the lines before.
     """
-    whole = _REST.sub("\n", code)
+    whole = _without_end(code)
     return not elisions.is_partial(whole) and grammars.is_sound(textwrap.dedent(whole), language)
 
 
-_REST = re.compile(r"\n[ \t]*+(?:(?:#|//)[ \t]*+)?(?:\.\.\.|…)\s*\Z")
-"""A last line that says that the program goes on."""
+def _without_end(code: str) -> str:
+    """Return a program without the comments and ellipses behind its last line: what it prints, or that it goes on."""
+    lines = code.split("\n")
+    while lines and (not (line := lines[-1].strip()) or line.startswith(_NO_CODE)):
+        lines.pop()
+    return "\n".join(lines)
+
+
+_NO_CODE = ("#", "//", "...", "…")
 
 
 _NAME = re.compile(r"[.\"']?[A-Za-z_$][\w$]*")
@@ -167,7 +174,10 @@ def _close(text: str) -> set[str]:
 
 
 _END = 3
-"""Two names of seven letters or more that are one slip apart have so many letters in common at one of their ends."""
+"""Two names of seven letters or more that are one slip apart have so many letters in common at one of their ends.
+
+So have shorter ones, unless two letters in the middle are swapped.
+"""
 
 
 def _slips(words: set[str]) -> Iterator[tuple[str, str]]:
@@ -175,7 +185,8 @@ def _slips(words: set[str]) -> Iterator[tuple[str, str]]:
     long = [word for word in words if len(word) >= 2 * _END]
     yield from _pairs((declarations.plain_form(word), word) for word in words if not word.islower() or "_" in word)
     yield from _pairs((word[-_END:], word) for word in long)
-    yield from _pairs((word[:_END], word) for word in long)
+    yield from _pairs((word[:_END], word) for word in words if len(word) > _END)
+    yield from _pairs(("".join(sorted(word)), word) for word in long if len(word) == 2 * _END)
 
 
 def _pairs(keyed: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:

@@ -38,7 +38,15 @@ def summary_data(report: Report) -> dict[str, Any]:
         "since": report.since or None,
         "not_run": dict(report.off),
         "warnings": report.warnings,
+        "catalog": _catalog(report),
     }
+
+
+def _catalog(report: Report) -> dict[str, Any] | None:
+    """Return the day that the catalog is of and whether it is old; None where that is not known."""
+    if report.catalog_day is None:
+        return None
+    return {"as_of": report.catalog_day.isoformat(), "old": report.is_catalog_old}
 
 
 def _links(report: Report) -> dict[str, Any] | None:

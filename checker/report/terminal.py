@@ -127,7 +127,7 @@ def summary(report: Report, look: Look, together: int = 0) -> list[str]:
     nothing = f"No {'new ' if report.older else ''}problems found."
     verdict = look.paint(nothing, "good") if clean else f"Found {_listing(found)}{gaps}."
     by_rule = [] if look.statistics else rules_found(report)
-    rest = (*not_shown(report, look.most, together), *unknown_links(report), *groups_off(report))
+    rest = (*not_shown(report, look.most, together), *unknown_links(report), *groups_off(report), *old_catalog(report))
     return [f"Checked {_listing(checked)}.", verdict, *by_rule, *rest]
 
 
@@ -201,6 +201,16 @@ def groups_off(report: Report) -> list[str]:
     return [
         f"Not run: {count(number, 'rule')} on {group}; `--extend-select {group}` adds them."
         for group, number in report.off.items()
+    ]
+
+
+def old_catalog(report: Report) -> list[str]:
+    """Return the line that says how old the catalog is, if it is old."""
+    if not report.is_catalog_old:
+        return []
+    return [
+        f"The catalog of models is of {report.catalog_day}, {report.catalog_age:,} days old; "
+        "`checker catalog update` takes a newer table."
     ]
 
 

@@ -310,10 +310,10 @@ def _is_comment(text: str, sample: Sample, span: Span) -> bool:
 
 
 def _loaded(sheet: Sheet) -> Any:
-    """Return the data of a YAML page, or of a page's front matter."""
+    """Return the data of a YAML page, or of a page's front matter, with all values as they are written."""
     match = None if sheet.is_yaml else _FRONT_MATTER.match(sheet.text)
     text = sheet.text if match is None else "".join(match[0].splitlines(keepends=True)[1:-1])
     try:
-        return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
     except yaml.YAMLError:
         return None

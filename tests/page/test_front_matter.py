@@ -101,7 +101,8 @@ def test_the_page_is_checked_all_the_same(repo: Repository) -> None:
     result = run("check", "--format", "json")
     assert result.exit_code == 1
     report = json.loads(result.stdout)
-    assert [(one["path"], one["line"], one["rule"]) for one in report["findings"]] == [("a.md", 5, "doubled-word")]
+    found = [(one["path"], one["line"], one["rule"]) for one in report["findings"]]
+    assert found == [("a.md", 3, "impossible-date"), ("a.md", 5, "doubled-word")]
     one, other = result.stderr.splitlines()[:2]
     assert one == "warning: a.md:3: front matter: `date` is ignored: `2024-02-30` is not a valid date"
     assert other.startswith("warning: b.md:2: front matter: ignored, since it is not valid YAML: mapping values are")

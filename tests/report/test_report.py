@@ -252,6 +252,7 @@ def test_json_is_the_documented_contract() -> None:
             "since": "main",
             "not_run": {"wording": 10},
             "warnings": ["look here"],
+            "catalog": None,
         },
         "findings": [
             {

@@ -42,6 +42,16 @@ NAMES_LEFT_ALONE = {
     "a derived name in a piece of a program": ("python", "predict = rent()\nawait predictor.call()\n"),
     "a method": ("python", "class Dock:\n    def boat(self):\n        return oboat\n"),
     "a type variable": ("python", 'import t\n\nBoatT = t.TypeVar("BoatT", bound=Boat)\n'),
+    "what the language has": ("python", "from sea import listen\n\nx: list = 1\n"),
+    "a plural in C# that lacks another name": ("csharp", "var rentals = Rent(dock);\nSail(rentals, rental);\n"),
+    "a type of C#": ("csharp", "var boat = new Boats();\nBoat.Sail(boat);\n"),
+    "a member of Java": ("java", "String boats = dock.boat;\nsail(boats, dock.boat());\n"),
+    "a named argument of C#": ("csharp", "var response = Rent();\nSail(reponse: response);\n"),
+    "a loop over a stream of C#": (
+        "csharp",
+        "var boats = Rent();\nawait foreach (Item<Boat> boat in boats)\n{\n    Sail(boat);\n}\n",
+    ),
+    "a package of Go": ("go", "package main\n\nfunc f() {\n\tdocks := dock.New(1)\n\tdocks.Open(fmt.Sprint(1))\n}\n"),
     "a bound type variable": ("python", 'import t\n\nTBoat = t.TypeVar("TBoat")\nx: Boat = 1\n'),
 }
 NAMES_REPORTED = {
@@ -53,6 +63,17 @@ NAMES_REPORTED = {
     "other capitals": ("ts", "const tableId = 1;\nlog(tableId, tableID);\n", "tableID"),
     "other capitals of what is called": ("ts", "import seaTools from 'sea';\nrun(seatools());\n", "seatools"),
     "a derived name in a whole program": ("python", "import sea\n\npredict = sea.a()\npredictor.b()\n", "predictor"),
+    "a derived name of a few letters": ("ts", "import s from 's';\nconst config = s.a();\nrun(conf);\n", "conf"),
+    "swapped letters of a short name": ("ts", "const answer = rent();\nlog(anwser, answer);\n", "anwser"),
+    "with a comment on the output": ("python", "response = rent()\nprint(resonse)\n# Boat(id=...,\n# )\n", "resonse"),
+    "a slip in Java": (
+        "java",
+        'Response<Boat> response = dock.rent("x");\nboats.forEach(boat -> sail(boat));\nBoat b = reponse.boat();\n',
+        "reponse",
+    ),
+    "a slip in C#": ("csharp", "if (Rent(out var response) && f(x => x))\n{\n    Sail(reponse);\n}\n", "reponse"),
+    "a slip in Go": ("go", "func f() {\n\tresponse, err := rent()\n\tuse(err, reponse.Boat)\n}\n", "reponse"),
+    "a word of English in C#": ("csharp", "var rentals = Rent();\nSail(rentals);\nMoor(rental);\n", "rental"),
     "inside a method": ("python", "class Dock:\n    def f(self):\n        boad = 1\n        return oboad\n", "oboad"),
 }
 
@@ -67,6 +88,15 @@ def test_a_name_that_an_earlier_sample_declares_is_known(tmp_path: Path) -> None
     assert found(tmp_path, "inconsistent-name", page.format("resonse = 1\n")) == []
     assert found(tmp_path, "inconsistent-name", page.format("def f():\n    resonse = 1\n")) == ["resonse"]
     assert found(tmp_path, "inconsistent-name", page.format("def resonse():\n    pass\n")) == []
+
+
+def test_another_sample_declares_nothing_for_a_program_that_is_whole_but_for_one_name(tmp_path: Path) -> None:
+    page = (
+        "# Boats\n\n```python\nboat = 1\n```\n\n```python\nfrom sea import rent\n\nboats = rent({})\nprint({})\n```\n"
+    )
+    assert found(tmp_path, "inconsistent-name", page.format(1, "boat")) == ["boat"]
+    assert found(tmp_path, "inconsistent-name", page.format("dock", "boat")) == []
+    assert found(tmp_path, "inconsistent-name", page.format(1, "boats, boat")) == []
 
 
 @pytest.mark.parametrize("case", NAMES_REPORTED)
@@ -132,3 +162,19 @@ def test_a_text_to_replace_sets_no_variable(tmp_path: Path, told: str, names: li
 def test_a_sample_that_is_introduced_as_wrong_may_be_wrong(tmp_path: Path, intro: str, names: list[str]) -> None:
     page = f'# Boats\n\n{intro}\n\n```json\n{{\n  "a": 1\n  "b": 2\n}}\n```\n'
     assert found(tmp_path, "sample-syntax", page) == names
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        ("from sea import Dock\n\nsea.Dock(1)\n", ["sea.Dock"]),
+        ("from sea.docks import Dock\n\ndocks.Dock(1)\n", ["docks.Dock"]),
+        ("from sea import (\n    Boat,\n    Dock,\n)\n\nsea.Dock(1)\n", ["sea.Dock"]),
+        ("import sea\nfrom sea import Dock\n\nsea.Dock(1)\n", []),
+        ("from sea import Dock\n\nsea = Dock()\nsea.Dock(1)\n", []),
+        ("from sea import sea\n\nsea.sea(1)\n", []),
+        ("from sea import Dock\n\nsea.Boat(1)\n", []),
+    ],
+)
+def test_what_is_imported_from_a_module_is_not_called_through_it(tmp_path: Path, code: str, names: list[str]) -> None:
+    assert found(tmp_path, "sample-slip", fenced("python", code)) == names

@@ -8,11 +8,12 @@ platform in `PLACEHOLDERS` are left out: its own page on deprecations gives othe
 import datetime as dt
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 
-from checker.catalog import table
+from checker.catalog import newer, table
 
 from . import TOP
 
@@ -26,7 +27,7 @@ def source(argument: str) -> table.Source:
     name, day, file = argument.split(":", 2)
     as_of = dt.date.fromisoformat(day)
     doubtful = PLACEHOLDERS if as_of < TRUSTED_SINCE else frozenset()
-    return table.Source(name, as_of, json.loads(Path(file).read_text("utf-8")), doubtful)
+    return replace(newer.read_newer(Path(file), name, as_of).source, doubtful=doubtful)
 
 
 def written(known: table.Known) -> str:

@@ -3,7 +3,9 @@
 A name that nothing on the page declares is reported where one that differs by a letter at either end is declared in the
 same sample and never used (`ompletion` above `completion.total`), or one that is declared before it differs by one slip
 (`resonse`) or by nothing but capitals and underscores (`tableID`), provided that the sample parses and leaves nothing
-out. What an earlier sample declares is known to those after it. A member is reported where the sample writes it with
+out. What an earlier sample declares is known to those after it, unless the name is the only one that a sample with
+imports does not declare, and the close one is never used. In C#, Java and Go, where all is declared, such an only name
+may also be another English word (`insight`). A member is reported where the sample writes it with
 other capitals everywhere else (`process.enV`). Names that are only unknown are not reported: they may come from
 anywhere.
 
@@ -26,8 +28,10 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import cached_property
 
-from ...code.declarations import are_close, is_derived, is_slip, plain_form
+from ...code.declarations import are_close, is_derived, is_imported, is_of_language, is_slip, missing, plain_form
+from ...code.typed import LANGUAGES as TYPED
 from ...english import dictionary
 from ...findings import Finding, Ground, Safety, Severity
 from ...graph import DocsGraph, Page
@@ -59,14 +63,16 @@ def undeclared(page: Page) -> Iterator[Finding]:
             used[one.sample, one.name].append(one)
     programs: dict[int, _Program] = {}
     for (sample, name), uses in sorted(used.items()):
-        if name in declared:
+        own_names = {one.name for one in of_sample[sample]}
+        if not own_names or name in own_names:
             continue
         if sample not in programs:
             programs[sample] = _Program(page, sample, of_sample[sample])
         program = programs[sample]
         for near in program.like(name):
-            own = program.declared[near]
-            if why := _mistaken(program, uses, own, (sample, near) in used):
+            own, is_used = program.declared[near], (sample, near) in used
+            why = _mistaken(program, uses, own, is_used) if name not in declared else ""
+            if why := why or _alone(program, uses, own, is_used, name in declared):
                 ends = (related(page, own[0].span, f"declares `{near}`"),)
                 fix = replacement(page, uses[0].span, near, Safety.UNSAFE)
                 yield finding(inconsistent_name, page, uses[0].span, why, related=ends, fix=fix)
@@ -76,7 +82,10 @@ class _Program:
     """A sample with the names that it declares, to be asked which of them another may be a slip of."""
 
     def __init__(self, page: Page, sample: int, declared: list[Variable]) -> None:
-        self.is_whole = _IMPORT.search(page.facts.samples[sample].span.slice(page.text)) is not None
+        self.language = page.facts.samples[sample].language
+        self._start = page.facts.samples[sample].span.start
+        self._code = page.facts.samples[sample].span.slice(page.text)
+        self.is_whole = _IMPORT.search(self._code) is not None
         self.declared: dict[str, list[Variable]] = defaultdict(list)
         for one in declared:
             if one.kind == "name" and len(one.name) <= _LONGEST:
@@ -89,12 +98,22 @@ class _Program:
 
     def like(self, name: str) -> list[str]:
         """Return the declared names that are a slip away from another, or that are a part of it, or it of them."""
-        if len(name) > _LONGEST:
+        if len(name) > _LONGEST or is_of_language(name, self.language):
             return []
         found = {*self._alike.of(name), *(part for part in _parts(name) if part in self.declared)}
         for form in (name, plain_form(name)):
             found.update(self._by_part.get(form, ()))
         return sorted(found)
+
+    @cached_property
+    def missing(self) -> set[str]:
+        """The names that the program uses and does not declare."""
+        return missing(self._code, self.language)
+
+    def is_imported(self, one: Variable) -> bool:
+        """Return whether a name is declared by an import."""
+        start = len(self._code[: one.span.start - self._start].encode())
+        return is_imported(self._code, self.language, start, start + len(one.name.encode()))
 
 
 _LONGEST = 80
@@ -125,6 +144,23 @@ def _mistaken(program: _Program, uses: list[Variable], own: list[Variable], is_u
     is_close = are_close(name, near) and not _are_kin(name, near, program.is_whole)
     if is_close or (program.is_whole and is_after and is_derived(name, near)):
         return f"`{name}` is never declared; `{near}` is declared and never used"
+    return ""
+
+
+def _alone(program: _Program, uses: list[Variable], own: list[Variable], is_used: bool, is_known: bool) -> str:
+    """Return why the only name that a program does not declare is taken for a slip of one that it does declare.
+
+    Then no other sample of the page is part of the program, so that it does not matter what they declare.
+    """
+    name, near = uses[0].name, own[0].name
+    if own[0].span.start > uses[0].span.start or program.is_imported(own[0]) or program.missing != {name}:
+        return ""
+    is_typed = program.language in TYPED and not is_known
+    if is_typed and is_used and is_slip(name, near):
+        return f"`{name}` is the only name that the sample does not declare; it declares `{near}`"
+    is_like = (are_close(name, near) or is_derived(name, near)) and not _are_kin(name, near, True)
+    if is_like and not is_used and (program.is_whole or is_typed):
+        return f"`{name}` is the only name that the sample does not declare; it declares `{near}` and never uses it"
     return ""
 
 

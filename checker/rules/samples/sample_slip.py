@@ -3,8 +3,8 @@
 This covers samples that cannot be parsed as a whole, since they are fragments or commands, and those that parse and
 still do not do what they should: `;;` at the end of a statement, a stray letter after a semicolon, arguments without a
 comma between them, `"POST https://..."` as the URL of a curl command, a line of a command that has lost the backslash
-before the next option, a key with a space where the page has the same key with an underscore, a placeholder that
-differs by one letter from the others (PUR YOUR KEY HERE).
+before the next option, `harbor.Dock()` where only `Dock` is imported from `harbor`, a key with a space where the page
+has the same key with an underscore, a placeholder that differs by one letter from the others (PUR YOUR KEY HERE).
 
 ````bad guide.md
 ```java
@@ -70,6 +70,12 @@ _NO_COMMA = re.compile(
 )
 _OPTION_LINE = re.compile(r"[ \t]+(?P<option>--?[A-Za-z])(?!.*\S[ ]{2,}[^\s\\])")
 """The start of a line with an option, but not with a description of it in a column of its own."""
+_FROM = Shape(
+    r"^[ \t]*from[ \t]+(?:\w{1,80}\.){0,9}(?P<module>[A-Za-z_]\w{0,80})[ \t]+import[ \t]+"
+    r"(?P<names>[^\n(#]++|\([^()]{0,1000}\))",
+    re.M,
+    needs=("from ", "from\t"),
+)
 _LAST_WORD = re.compile(r"(?P<bad>\S+)")
 _YOURS = Shape(r"\b(?P<bad>[A-Z]{3,12}) YOUR\b", needs=(" YOUR",))
 
@@ -105,6 +111,7 @@ def _slips(code: str, language: str, page: str) -> Iterator[_Found]:
     if language == "python" or (not language and "import " in code):
         for match in _NO_COMMA.finditer(code):
             yield match, "a comma is missing after it", match["bad"] + ",", 0
+        yield from _unbound_modules(code, page)
     for match in _SLASHES.finditer(code):
         yield match, "one slash too many between the host and the path", "/", 0
     for match in _KEY_WITH_SPACE.finditer(code):
@@ -112,6 +119,29 @@ def _slips(code: str, language: str, page: str) -> Iterator[_Found]:
         if f'"{joined}"' in page or f"`{joined}`" in page:
             yield match, f"the rest of the page has `{joined}`", joined, 0
     yield from _odd_placeholders(code)
+
+
+def _unbound_modules(code: str, page: str) -> Iterator[_Found]:
+    """Yield the calls of what a program imports from a module through the module, which no line of the page binds."""
+    imported = {(one["module"], name) for one in _FROM.finditer(code) for name in _WORD.findall(one["names"])}
+    calls = [one for one in _CALL.finditer(code) if (one["module"], one["name"]) in imported] if imported else []
+    modules = sorted({one["module"] for one in calls})[:_MOST_MODULES]
+    unbound = [one for one in modules if not re.search(_BINDS.format(one), page, re.M)]
+    for match in calls:
+        if match["module"] in unbound:
+            why = f"`{match['module']}` is not imported; the sample imports `{match['name']}` from it"
+            yield match, why, match["name"], 0
+
+
+_CALL = re.compile(r"(?<![\w.\"'`@])(?P<bad>(?P<module>[A-Za-z_]\w*+)\.(?P<name>\w++))(?=\()")
+_MOST_MODULES = 4
+"""So many modules are looked for on the page; each takes a search of it."""
+_WORD = re.compile(r"\w+")
+_BINDS = (
+    r"^[ \t]*import\b[^\n]*\b{0}\b|^[ \t]*from [\w.]+ import\b[^\n]*\b{0}\b|(?<![\w.\"'-]){0}[ \t]*(?:=(?!=)|[,):])|"
+    r"\b(?:as|for|def|class)[ \t]+{0}\b"
+)
+"""Where a page gives a name of Python a value."""
 
 
 def _lost_continuations(code: str) -> Iterator[_Found]:
