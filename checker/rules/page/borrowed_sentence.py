@@ -51,6 +51,7 @@ _OFTEN = 4
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]{2,}")
 _NAME = re.compile(r"(?<![\w/.-])[A-Z][A-Za-z0-9]{2,}(?![\w/-]|\.\w)")
 _LABEL = re.compile(r"\*\*[^*\n]*\*\*|\"[^\"\n]*\"|“[^”\n]*”")
+_CAPITALIZED = re.compile(r"[A-Z]\w*")
 _MARKS = re.compile(r"^[ \t>*+-]*(?:\d+[.)][ \t]+)?")
 _INDEX = frozenset({"index", "readme", "overview", "page"})
 _ANY_TITLE = frozenset("the and for with how use using your guide overview from into get started introduction".split())
@@ -124,7 +125,21 @@ def _borrowed(text: str, here: _Line, there: _Line) -> Iterator[Finding]:
         stem = name.lower().rstrip("s")
         rest = here.page.text[: here.span.start] + here.page.text[here.span.end :]
         if there.page.text.lower().count(stem) >= _OFTEN and stem not in rest.lower():
-            message = f"a sentence here is about “{name}”, which the page never names elsewhere: it is copied"
-            end = related(there.page, there.block.span, f"the same sentence, on a page about “{name}”")
+            whole = _whole(name, text)
+            message = f"a sentence here is about “{whole}”, which the page never names elsewhere: it is copied"
+            end = related(there.page, there.block.span, f"the same sentence, on a page about “{whole}”")
             yield finding(borrowed_sentence, here.page, here.block.span, message, related=(end,))
             return
+
+
+def _whole(name: str, text: str) -> str:
+    """Return a name with the capitalized words that are next to it in a text, but the first of all."""
+    words = text.split(" ")
+    if name not in words:
+        return name
+    first = last = words.index(name)
+    while first > 1 and _CAPITALIZED.fullmatch(words[first - 1]):
+        first -= 1
+    while last + 1 < len(words) and _CAPITALIZED.fullmatch(words[last + 1]):
+        last += 1
+    return " ".join(words[first : last + 1])

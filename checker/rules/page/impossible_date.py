@@ -1,4 +1,4 @@
-"""A date that no calendar has, a weekday that its date does not fall on, or a period that ends before it starts.
+"""A date that no calendar has, a weekday that is not its own, or a period that ends too early.
 
 Dates are read in text, tables and headings, and in the front matter. What a text itself calls invalid is not reported,
 nor are dates in code.

@@ -1,4 +1,4 @@
-"""A quotation mark of an attribute is missing, or is not a straight one, so that its value is another than was meant.
+"""A value of an attribute is not closed, is in curly quotes, or quotes an expression in braces.
 
 That is so in tags of HTML and MDX, in `:::image` and `:::code`, and after the language of a code fence. In MDX, a name
 in braces is a value, and `"{name}"` is a text with braces in it.

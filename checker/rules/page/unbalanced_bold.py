@@ -1,7 +1,7 @@
 """Bold marks show as asterisks: they are unpaired, in code, or have a space inside.
 
 One that pairs with none is reported wherever it is in its paragraph. Footnote marks (`Yes**`, explained below by
-`** Only in summer`) and what a page about Markdown shows are left alone.
+`** Only in summer`), stars in quotes ('**.') and what a page about Markdown shows are left alone.
 
 ````bad guide.md
 ## Call the harbor** <!-- expect: unbalanced-bold -->
@@ -110,12 +110,14 @@ def _unpaired(text: str, marks: list[int]) -> Iterator[tuple[int, Why]]:
     start = marks[0]
     before, after = text[start - 1 : start].strip(), text[start + 2 : start + 3].strip()
     is_operator = (not before and not after) or "/" in (before, after) or _UNPACKED.match(text, start)
-    if not is_operator:
+    if not is_operator and not (before and _NAMED.match(text, start - 1)):
         yield start, "unopened" if before and not after.isalnum() else "unclosed"
 
 
 _UNPACKED = re.compile(r"\*\*\w*(?:args|opts|options|params|dict|config|data)\b")
 """`**kwargs` outside of code."""
+_NAMED = re.compile(r"['\"“‘]\*\*[^\w\s'\"”’]{0,8}+['\"”’]")
+"""Stars that are named, in quotes and without a word: `'**.'`."""
 
 
 _MESSAGES = {

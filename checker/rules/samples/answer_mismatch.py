@@ -2,7 +2,8 @@
 
 Answers are the outputs that follow a request, and what a text, a heading or a tab calls a response or an output. Where
 both have one text of a single word for the same name (`user_id`, `url`), and the two are near to each other but not the
-same, the answer is reported. Models have a rule of their own, `model-mismatch`.
+same, the answer is reported. Of a request that is shown in several languages, the answer is right if it repeats any of
+them. Models have a rule of their own, `model-mismatch`.
 
 ````bad guide.md
 ```python
@@ -32,7 +33,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from rapidfuzz.distance import Indel
@@ -47,6 +48,7 @@ from ...page.facts import Sample, Span
 from ...page.page_text import PageText
 from ...page.readers import reads
 from ...page.text_views import readable
+from ...page.variants import variants
 from .._base import Options, finding, related, rule
 
 
@@ -77,16 +79,42 @@ _ALIKE = 0.5
 @reads(OtherAnswer)
 def other_answers(page: PageText) -> Iterator[OtherAnswer]:
     """Yield the values of requests that their answers repeat otherwise."""
-    samples = page.facts.samples
-    for request, answer in pairwise(samples):
+    found = list(_unequal_pairs(page))
+    beside = _variants_beside(page) if found else {}
+    for request, answer, name, one, other in found:
+        if other.value not in _asked_otherwise(page, beside.get(request.block, ()), answer, name):
+            asked, answered = page.document.blocks[request.block], page.document.blocks[answer.block]
+            places = asked.span(one.start, one.end), answered.span(other.start, other.end)
+            yield OtherAnswer(name, one.value, places[0], other.value, places[1])
+
+
+def _unequal_pairs(page: PageText) -> Iterator[tuple[Sample, Sample, str, Detail, Detail]]:
+    """Yield requests and their answers with a name to which they give two texts that are near, and the two."""
+    for request, answer in pairwise(page.facts.samples):
         if _is_request(request) and _is_answer_to(page, request, answer):
-            blocks = page.document.blocks[request.block], page.document.blocks[answer.block]
-            asked, answered = map(_given, blocks)
-            for name in asked.keys() & answered.keys():
-                one, other = asked[name], answered[name]
-                if one is not None and other is not None and _are_near(one.value, other.value):
-                    places = blocks[0].span(one.start, one.end), blocks[1].span(other.start, other.end)
-                    yield OtherAnswer(name, one.value, places[0], other.value, places[1])
+            pairs = _unequal(page.document.blocks[request.block], page.document.blocks[answer.block])
+            yield from ((request, answer, name, one, other) for name, one, other in pairs)
+
+
+def _unequal(request: TextBlock, answer: TextBlock) -> Iterator[tuple[str, Detail, Detail]]:
+    """Yield the names to which an answer gives another text than its request, with both."""
+    asked, answered = _given(request), _given(answer)
+    for name in asked.keys() & answered.keys():
+        one, other = asked[name], answered[name]
+        if one is not None and other is not None and _are_near(one.value, other.value):
+            yield name, one, other
+
+
+def _variants_beside(page: PageText) -> dict[int, list[Sample]]:
+    """Return by a sample's block the samples that show the same step in other languages, itself among them."""
+    sets = ([one for variant in some for one in variant.samples] for some in variants(page.facts, page.document.text))
+    return {one.block: some for some in sets for one in some}
+
+
+def _asked_otherwise(page: PageText, beside: Sequence[Sample], answer: Sample, name: str) -> set[str]:
+    """Return what the variants of a request give to a name; its answer may be listed among them."""
+    given = (_given(page.document.blocks[one.block]).get(name) for one in beside if one.block != answer.block)
+    return {one.value for one in given if one is not None}
 
 
 def _is_request(sample: Sample) -> bool:

@@ -1,4 +1,4 @@
-"""The text before a sample names the path of an endpoint, and the sample calls another version of it, or a typo.
+"""A sample calls another version of the path that the text before it names, or a typo of it.
 
 The path is one in a code span of the last text before the sample. It is reported where the sample has it with another
 version (`/v2/chat` and `/v1/chat`), or with one part that is a letter off, and not also as the text does.

@@ -136,7 +136,7 @@ def _compared(places: Sequence[_Place], some: Sequence[Variant]) -> Iterator[Odd
         shared = 0 if len(usual) == 1 < len(pairs) else common[odd.variant]
         if _are_alike(odd, usual, several, shared, alone[odd.variant]):
             detail, other = odd.detail, usual[0].detail
-            if _may_contradict(detail, other, own):
+            if _may_contradict(detail, other, own, _ALIKE if len(usual) > 1 else _ALIKE_OF_TWO):
                 others = [one.span for one in usual]
                 yield OddDetail(detail.kind, detail.name, detail.value, odd.span, other.value, others)
 
@@ -239,15 +239,17 @@ _UNITS = frozenset((60.0, 1000.0, 3600.0, 60_000.0, 1024.0, 86_400.0))
 """By how much a number of one unit exceeds that of another for the same time or size."""
 
 
-def _may_contradict(one: Detail, other: Detail, own: set[str]) -> bool:
+def _may_contradict(one: Detail, other: Detail, own: set[str], alike: float) -> bool:
     """Return whether two values cannot both be right: none is to be filled in, and none belongs to one variant.
 
-    The variants have their `own` words, those of their names.
+    The variants have their `own` words, those of their names. Texts of settings are `alike` at least.
     """
-    if one.kind == "setting" and not _is_compared(one, other):
+    if one.kind == "setting" and not _is_compared(one, other, alike):
         return False
     mine, theirs = _difference(one, other)
     if one.kind == "url":
+        if one.value == other.value.replace("http:", "https:", 1):  # it is the others that are not safe
+            return False
         return len(_parts(one.kind, one.value)) == len(_parts(other.kind, other.value)) and _are_near(mine, theirs)
     if one.kind == "variable":
         return _are_near(mine, theirs)
@@ -256,14 +258,14 @@ def _may_contradict(one: Detail, other: Detail, own: set[str]) -> bool:
     return not any(_is_own(text, own) or _TO_FILL.search(text) for text in (mine, theirs))
 
 
-def _is_compared(one: Detail, other: Detail) -> bool:
+def _is_compared(one: Detail, other: Detail, alike: float) -> bool:
     """Return whether a setting is one that may not differ, and has two values."""
     if kind_of_key(one.name) or _SECRET.search(one.name):  # models and API versions have rules of their own
         return False
-    return _are_two_values(one.value, other.value)
+    return _are_two_values(one.value, other.value, alike)
 
 
-def _are_two_values(one: str, other: str) -> bool:
+def _are_two_values(one: str, other: str, alike: float) -> bool:
     """Return whether two values of a setting are of one kind, and not the same in other units or capitals."""
     numbers = [_number(text) for text in (one, other)]
     if None not in numbers:
@@ -272,17 +274,21 @@ def _are_two_values(one: str, other: str) -> bool:
     if numbers != [None, None] or (one in _TRUTHS) != (other in _TRUTHS):
         return False
     mine, theirs = (words(text.replace("_", "-")) for text in (one, other))
-    return one in _TRUTHS or (mine != theirs and _are_near(one, other))
-
-
-def _are_near(one: str, other: str) -> bool:
-    """Return whether two texts may be meant to be the same; nothing is near to everything."""
-    if any(map(_TO_FILL.search, (one, other))) and one and other:
-        return False
-    return not one or not other or Indel.normalized_similarity(one, other) >= _ALIKE
+    return one in _TRUTHS or (mine != theirs and _are_near(one, other, alike))
 
 
 _ALIKE = 0.5
+_ALIKE_OF_TWO = 0.75
+"""How alike the texts of a setting are where there are just two variants: their authors often choose other names."""
+
+
+def _are_near(one: str, other: str, alike: float = _ALIKE) -> bool:
+    """Return whether two texts may be meant to be the same; nothing is near to everything."""
+    if any(map(_TO_FILL.search, (one, other))) and one and other:
+        return False
+    return not one or not other or Indel.normalized_similarity(one, other) >= alike
+
+
 _TRUTHS = ("true", "false")
 
 
