@@ -33,8 +33,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Set
-from functools import cache
+from collections.abc import Iterator, Set
+from functools import cache, cached_property
+from itertools import chain
 
 from ...code import grammars
 from ...code.repair.brackets import as_ascii, settled
@@ -88,7 +89,7 @@ _YOURS = Shape(r"\b(?P<bad>[A-Z]{3,12}) YOUR\b", needs=(" YOUR",))
 def sample_slips(page: PageText) -> Iterator[SampleSlip]:
     """Yield the typos in samples, without those that keep a sample from being parsed."""
     known = Ranges((fault.span.start, fault.span.end - 1) for fault in page.of(SyntaxFault))
-    names = cache(lambda: frozenset(match["name"] for match in _QUOTED.finditer(page.document.text)))
+    names = _Names(page.document.text)
     for sample in page.facts.samples:
         block = page.document.blocks[sample.block]
         for match, why, put, tail in _slips(block.text, sample.language, names):
@@ -102,8 +103,26 @@ _Found = tuple[re.Match[str], str, str, int]
 """Where it is, what is wrong, what goes there instead, and how many characters after the place are replaced too."""
 
 
-def _slips(code: str, language: str, names: Callable[[], Set[str]]) -> Iterator[_Found]:
-    """Yield the typos of a sample; `names` are those of two words that the page has in quotes or as code."""
+class _Names:
+    """The names of a page, each kind found once, if it is asked for."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def keys(self) -> Set[str]:
+        """Those of two words that the page has in quotes or as code."""
+        return frozenset(match["name"] for match in _QUOTED.finditer(self._text))
+
+    @cached_property
+    def bound(self) -> Set[str]:
+        """Those that a line of Python gives a value."""
+        imported = (match["names"] for match in _IMPORTS.finditer(self._text))
+        assigned = (match["name"] for pattern in (_ASSIGNS, _BINDS) for match in pattern.finditer(self._text))
+        return frozenset(_WORD.findall("\n".join(chain(imported, assigned))))
+
+
+def _slips(code: str, language: str, names: _Names) -> Iterator[_Found]:
     if language in _SEMICOLON_LANGUAGES:
         for match in _TWO_SEMICOLONS.finditer(code):
             yield match, "one semicolon too many", ";", 0
@@ -117,37 +136,30 @@ def _slips(code: str, language: str, names: Callable[[], Set[str]]) -> Iterator[
     if language == "python" or (not language and "import " in code):
         for match in _NO_COMMA.finditer(code):
             yield match, "a comma is missing after it", match["bad"] + ",", 0
-        yield from _unbound_modules(code, page)
+        yield from _unbound_modules(code, names)
     for match in _SLASHES.finditer(code):
         yield match, "one slash too many between the host and the path", "/", 0
     for match in _KEY_WITH_SPACE.finditer(code):
         joined = match["bad"].replace(" ", "_")
-        if joined in names():
+        if joined in names.keys:
             yield match, f"the rest of the page has `{joined}`", joined, 0
     yield from _odd_placeholders(code)
 
 
-def _unbound_modules(code: str, page: str) -> Iterator[_Found]:
+def _unbound_modules(code: str, names: _Names) -> Iterator[_Found]:
     """Yield the calls of what a program imports from a module through the module, which no line of the page binds."""
     imported = {(one["module"], name) for one in _FROM.finditer(code) for name in _WORD.findall(one["names"])}
-    calls = [one for one in _CALL.finditer(code) if (one["module"], one["name"]) in imported] if imported else []
-    modules = sorted({one["module"] for one in calls})[:_MOST_MODULES]
-    unbound = [one for one in modules if not re.search(_BINDS.format(one), page, re.M)]
-    for match in calls:
-        if match["module"] in unbound:
+    for match in _CALL.finditer(code) if imported else ():
+        if (match["module"], match["name"]) in imported and match["module"] not in names.bound:
             why = f"`{match['module']}` is not imported; the sample imports `{match['name']}` from it"
             yield match, why, match["name"], 0
 
 
 _CALL = re.compile(r"(?<![\w.\"'`@])(?P<bad>(?P<module>[A-Za-z_]\w*+)\.(?P<name>\w++))(?=\()")
-_MOST_MODULES = 4
-"""So many modules are looked for on the page; each takes a search of it."""
 _WORD = re.compile(r"\w+")
-_BINDS = (
-    r"^[ \t]*import\b[^\n]*\b{0}\b|^[ \t]*from [\w.]+ import\b[^\n]*\b{0}\b|(?<![\w.\"'-]){0}[ \t]*(?:=(?!=)|[,):])|"
-    r"\b(?:as|for|def|class)[ \t]+{0}\b"
-)
-"""Where a page gives a name of Python a value."""
+_IMPORTS = re.compile(r"^[ \t]*+(?:import|from [\w.]++ import)\b(?P<names>[^\n]*)", re.M)
+_ASSIGNS = re.compile(r"(?<![\w.\"'-])(?P<name>[A-Za-z_]\w*+)[ \t]*+(?:=(?!=)|[,):])")
+_BINDS = re.compile(r"\b(?:as|for|def|class)[ \t]++(?P<name>\w++)")
 
 
 def _lost_continuations(code: str) -> Iterator[_Found]:
