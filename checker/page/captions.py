@@ -24,8 +24,10 @@ _FRONT_MATTER = re.compile(
 _READ = frozenset("title subtitle alt alt-text text label caption description summary header heading tooltip".split())
 """Attributes that people read."""
 _NO_TEXT = re.compile(
-    r"<!--.*?-->|<(?P<tag>script|style|pre|code|svg)\b.*?</(?P=tag)\s*>|</?[A-Za-z][^<>]*>|(?P<brace>\{)", re.S | re.I
+    r"<!--.*?(?:-->|\Z)|<(?P<tag>script|style|pre|code|svg)\b.*?(?:</(?P=tag)\s*>|\Z)|</?[A-Za-z][^<>]*+>|(?P<brace>\{)",
+    re.S | re.I,
 )
+"""What is never closed goes to the end, as in a browser."""
 _BRACES = re.compile(r"\{[^{}]*\}")
 _DIRECTIVE_TITLE = re.compile(r"^[ \t>]*:::+[ \t]*[a-z]+(?:[ \t]++|(?P<bracket>\[))(?P<title>[^={}\n]+)$", re.M | re.I)
 

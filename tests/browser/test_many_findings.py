@@ -80,5 +80,10 @@ def test_hundreds_are_decided_in_a_few_dozen_interactions_and_applied(browser: B
     (root / "checker.toml").write_text("".join(["[per-path-ignore]\n", *lines]), encoding="utf-8")
     checked = CliRunner().invoke(cli.cli, ["check", str(root), "--format", "json", *common])
     left_over = [f"{one['path']}:{one['line']} {one['rule']}" for one in json.loads(checked.stdout)["findings"]]
-    assert left_over == []
-    assert checked.exit_code == 0
+    named = {
+        f"{place} {rule}"
+        for place, rule in re.findall(r"^Not fixed: (\S+:\d+) (\S+): it would introduce", applied.stderr, re.M)
+    }
+    assert set(left_over) <= named  # a fix that changes the text of what was left for later is not made
+    assert len(left_over) < found / 100
+    assert checked.exit_code == (1 if left_over else 0)

@@ -41,7 +41,7 @@ from ._current import names_a_series
 @rule(Severity.ERROR, ground=Ground.TABLE)
 def unknown_model(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each name that no layer of the catalog knows and that is near to one that is known."""
-    known, slips, lone = _Known(graph.catalog), Slips(graph), LoneNames(graph)
+    known, slips, lone, lines = _Known(graph.catalog), Slips(graph), LoneNames(graph), _Lines()
     for mention in graph.mentions:
         resolved = mention.resolved
         if names_a_series(mention):
@@ -58,7 +58,7 @@ def unknown_model(graph: DocsGraph, options: Options) -> Iterator[Finding]:
             if not meant and not resolved.known:
                 meant = known.misbuilt(mention) or (known.letter_away(mention.model) if _is_prose(mention) else "")
         meant = meant or (slips.meant(mention) if mention.role != "announced" else "")
-        if _is_shown_as_wrong(mention):
+        if lines.show_as_wrong(mention):
             continue
         if meant:
             message = f"there is no model `{mention.text}`; did you mean `{graph.catalog.spelled(meant)}`?"
@@ -106,13 +106,22 @@ def _is_listed(model: str) -> bool:
 _WRONG = re.compile(r"\bdid you mean\b|\bnot found\b|\bno such\b|\bdo(?:es)?(?:n['’]t| not) exist\b|\btypos?\b", re.I)
 
 
-def _is_shown_as_wrong(mention: Mention) -> bool:
-    """Return whether the line of a name, or the one after it, says itself that there is no such model."""
-    text = mention.page.text
-    first, last = text.rfind("\n", 0, mention.span.start) + 1, mention.span.end
-    for _ in range(2):
-        last = text.find("\n", last + 1) if last >= 0 else last
-    return _WRONG.search(text[first : last if last >= 0 else len(text)]) is not None
+class _Lines:
+    """The lines of names, to be asked whether they say themselves that there is no such model; each is read once."""
+
+    def __init__(self) -> None:
+        self._wrong: dict[tuple[str, int, int], bool] = {}
+
+    def show_as_wrong(self, mention: Mention) -> bool:
+        """Return whether the line of a name, or the one after it, says that the name is wrong."""
+        text = mention.page.text
+        first, last = text.rfind("\n", 0, mention.span.start) + 1, mention.span.end
+        for _ in range(2):
+            last = text.find("\n", last + 1) if last >= 0 else last
+        key = mention.page.path, first, last if last >= 0 else len(text)
+        if key not in self._wrong:
+            self._wrong[key] = _WRONG.search(text, *key[1:]) is not None
+        return self._wrong[key]
 
 
 class _Known:

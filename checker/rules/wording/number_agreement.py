@@ -92,10 +92,14 @@ def _adjective() -> str:
     return rf"(?!{data().not_adjectives.either}\b)[a-z][a-z-]*"
 
 
+def _determiners() -> list[str]:
+    """Return the words that begin a subject, at the start of a sentence and inside it."""
+    return sorted({*data().determiners.all, *map(str.lower, data().determiners.all)})
+
+
 def _subject() -> str:
     adjectives = rf"(?:{_adjective()}\s){{0,2}}"
-    determiners = any_of({*data().determiners.all, *map(str.lower, data().determiners.all)})
-    return rf"(?<![\w`*-])(?P<noun>{determiners}\s{adjectives}{data().nouns.either})\s"
+    return rf"(?<![\w`*-])(?P<noun>{any_of(_determiners())}\s{adjectives}{data().nouns.either})\s"
 
 
 @cache
@@ -104,7 +108,7 @@ def _one_and_verb() -> Shape:
     nouns, verbs = any_of({*map(singular, data().nouns.all)} - {*data().nouns.all}), any_of(_agreeing_with_one())
     return Shape(
         rf"(?<![\w`*-])(?P<noun>[Tt]his\s(?:{_adjective()}[^\Ws]\s)?{nouns})\s(?P<verb>{verbs}){_no_noun()}",
-        sketch=rf"his\s(?:[a-z-]+\s)?{nouns}\s{verbs}\b",
+        sketch=rf"his\s(?:\S+\s)?{nouns}\s{verbs}\b",
     )
 
 
@@ -133,7 +137,7 @@ def _late_verb(before: str, conjunction: str) -> Shape:
     return Shape(
         rf"{_subject()}{any_of(_agreeing().values())}\b(?:{no_clause}[^.;:()!?]){{1,200}}?"
         rf"{before}{conjunction}\s(?P<verb>{late})(?![\w'’-])",
-        needs=data().determiners.all,
+        needs=tuple(_determiners()),
         sketch=rf"{conjunction}(?=\s{late}\b)",
     )
 
