@@ -39,6 +39,7 @@ _UNCLOSED = Shape(
     r"(?<=[\s:])(?!on)(?P<name>[A-Za-z][\w:.-]*)=\"(?P<value>[^\"\n<>{}]*?)(?P<end>[ \t]+)"
     r"(?P<next>[a-z][\w:.-]*=\")(?=[^\s\"/>]|/[^>])",
     needs=('="',),
+    sketch=r"=\"[^\"\n<>{}]*[ \t][a-z][\w:.-]*=\"",
 )
 """A value that goes on to the quotation mark that opens the next one."""
 _CURLY = Shape(r"(?<=[\s])[a-z][\w:.-]*=[“”][^\n<>“”\"]*[“”]", needs=("=“", "=”"))
