@@ -54,6 +54,7 @@ _REQUIRED = Shape(
     rf"(?<![\w.-]){_RUNTIME}(?:(?:>=|≥)[ ]?(?P<v1>{_VERSION})|(?P<v2>{_VERSION})(?:\+(?!\w)|{_LATER})"
     rf"|(?P<exact>{_VERSION})[ ]SDK\b)",
     needs=("Python ", "Node", "Java ", "JDK ", "Go ", ".NET "),
+    sketch=r"(?:Python|Node(?:\.js|JS)?|Java|JDK|Go|NET)(?:[ ][A-Za-z]+)?[ ](?:(?:>=|≥)[ ]?)?\d",
 )
 _USED = Shape(
     rf"(?<![\w-])(?P<image>python|node|golang|openjdk|eclipse-temurin|dotnet/(?:sdk|aspnet|runtime)):(?P<v1>{_VERSION})"
@@ -82,7 +83,7 @@ def runtime_versions(page: PageText) -> Iterator[RuntimeVersion]:
                 span = block.span(*match.span(group))
                 is_exact = group == "exact"
                 yield RuntimeVersion(_name(match["runtime"]), match[group], span, number, not is_exact, is_exact)
-    for sample in page.facts.samples:
+    for sample in page.facts.samples if _USED.may_be_in(page.document.text) else ():
         block = page.document.blocks[sample.block]
         for match in _USED.finditer(block.text) if not sample.output else ():
             kind, group = next((kind, f"v{at}") for at, kind in enumerate(_KINDS, 1) if match[f"v{at}"])
