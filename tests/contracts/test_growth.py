@@ -151,7 +151,7 @@ def test_a_check_after_which_nothing_has_changed_costs_little(tree: Path, tmp_pa
 
 
 CHECK_LIMIT = 4.5 if SHARED.is_dir() else 6.8
-"""In parses, which take an eighth less than when a check took 3.4 of them; `reports/bench.json` tells how many it takes, and how many where a process has never seen such pages.
+"""In parses; `reports/bench.json` tells how many it takes, and how many where a process has never seen such pages.
 
 The corpora stand in where the real pages are missing; they have a sample every few lines.
 """
