@@ -117,9 +117,12 @@ def watching(root: Path) -> Iterator[subprocess.Popen[str]]:
         yield process
     finally:
         process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 130
-        assert process.stdout is not None
-        process.stdout.close()
+        try:
+            assert process.wait(20) == 130
+        finally:
+            process.kill()
+            assert process.stdout is not None
+            process.stdout.close()
 
 
 def until_it_waits(process: subprocess.Popen[str]) -> str:
