@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from ..browser.support import launch
 from ..support import TOP, write
+from .support import launch
 
 EXTENSION = TOP / "editors" / "vscode"
 SERVER = shutil.which(os.environ.get("CODE_SERVER", "code-server"))
