@@ -6,7 +6,7 @@ import { findCommand } from "./command";
 
 const SURROUNDINGS = {
   configured: "",
-  folders: ["/work/docs", "/work/more"],
+  folders: ["/home/ada/docs", "/home/ada/more"],
   environment: { PATH: ["", "/usr/bin", "/opt/bin"].join(delimiter) },
   platform: "linux" as NodeJS.Platform,
 };
@@ -16,8 +16,8 @@ function found(paths: string[], changes: object = {}): string | undefined {
 }
 
 test("a virtual environment of the workspace is preferred to PATH", () => {
-  assert.equal(found(["/usr/bin/checker", "/work/docs/.venv/bin/checker"]), "/work/docs/.venv/bin/checker");
-  assert.equal(found(["/usr/bin/checker", "/work/more/venv/bin/checker"]), "/work/more/venv/bin/checker");
+  assert.equal(found(["/usr/bin/checker", "/home/ada/docs/.venv/bin/checker"]), "/home/ada/docs/.venv/bin/checker");
+  assert.equal(found(["/usr/bin/checker", "/home/ada/more/venv/bin/checker"]), "/home/ada/more/venv/bin/checker");
 });
 
 test("the folders of PATH are searched in their order", () => {
@@ -32,12 +32,12 @@ test("where no command is, none is made up", () => {
 
 test("a configured path is the only one", () => {
   const configured = "${workspaceFolder}/tools/checker";
-  assert.equal(found(["/work/docs/tools/checker"], { configured }), "/work/docs/tools/checker");
+  assert.equal(found(["/home/ada/docs/tools/checker"], { configured }), "/home/ada/docs/tools/checker");
   assert.equal(found(["/usr/bin/checker"], { configured }), undefined);
 });
 
 test("on Windows, the command ends in .exe", () => {
   const changes = { platform: "win32", environment: { PATH: "/tools" } };
   assert.equal(found(["/tools/checker.exe"], changes), "/tools/checker.exe");
-  assert.equal(found(["/work/docs/.venv/Scripts/checker.exe"], changes), "/work/docs/.venv/Scripts/checker.exe");
+  assert.equal(found(["/home/ada/docs/.venv/Scripts/checker.exe"], changes), "/home/ada/docs/.venv/Scripts/checker.exe");
 });
