@@ -18,7 +18,7 @@ Write `<img src="/pier.png alt="The east pier">` in code.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from ...findings import Finding, Safety, Severity
 from ...graph import DocsGraph
@@ -44,7 +44,8 @@ _UNCLOSED = Shape(
 """A value that goes on to the quotation mark that opens the next one."""
 _CURLY = Shape(r"(?<=[\s])[a-z][\w:.-]*=[“”][^\n<>“”\"]*[“”]", needs=("=“", "=”"))
 _BRACED = Shape(r"(?<=[\s])[a-zA-Z][\w:.-]*=(?P<value>\"\{(?P<name>[A-Za-z_$][\w$]*)\}\")", needs=('="{',))
-_DECLARED = r"^(?:import|export)\b[^\n]*\b{}\b"
+_DECLARING = re.compile(r"^(?:import|export)\b[^\n]*", re.M)
+_WORD = re.compile(r"[\w$]+")
 _TAG_START = re.compile(r"<[A-Za-z]|:::")
 _LAST_QUOTE = re.compile(r"(?<=[\w-])=\"(?P<value>[^\"]*)\Z")
 _MARKED = re.compile(r"'[^'\n]*'")
@@ -57,11 +58,17 @@ def attribute_faults(page: PageText) -> Iterator[AttributeFault]:
     found = [*_in_fences(document)]
     shapes = [shape for shape in (_UNCLOSED, _CURLY, _BRACED) if shape.is_in(document.text)]
     shown = Shown(document) if shapes else None
+    declared = _declared(document) if _BRACED in shapes and document.mdx else frozenset()
     for shape in shapes:
         for match in shape.finditer(document.text):
             if shown and match.start() in shown and _is_in_tag(document.text, match.start()):
-                found += _faults(document, shape, match)
+                found += _faults(shape, match, declared)
     yield from sorted(found, key=lambda one: one.span)
+
+
+def _declared(document: Document) -> Set[str]:
+    """Return the words of the lines that import or export something."""
+    return frozenset(_WORD.findall("\n".join(_DECLARING.findall(document.text))))
 
 
 def _is_in_tag(text: str, start: int) -> bool:
@@ -73,7 +80,7 @@ def _is_in_tag(text: str, start: int) -> bool:
     return opens or text[line:start].lstrip(" \t>").startswith(":::")
 
 
-def _faults(document: Document, shape: Shape, match: re.Match[str]) -> Iterator[AttributeFault]:
+def _faults(shape: Shape, match: re.Match[str], declared: Set[str]) -> Iterator[AttributeFault]:
     if shape is _UNCLOSED:
         why = f"the value of `{match['name']}` is not closed before `{match['next']}`"
         cut = match.end("value") - match.start()
@@ -81,7 +88,7 @@ def _faults(document: Document, shape: Shape, match: re.Match[str]) -> Iterator[
     elif shape is _CURLY:
         straight = re.sub("[“”]", '"', match.group())
         yield AttributeFault(Span(*match.span()), "only straight quotation marks enclose a value", straight)
-    elif document.mdx and re.search(_DECLARED.format(re.escape(match["name"])), document.text, re.M):
+    elif match["name"] in declared:
         why = f"this is the text `{{{match['name']}}}`; the value of `{match['name']}` has no quotation marks"
         yield AttributeFault(Span(*match.span("value")), why, f"{{{match['name']}}}")
 
