@@ -152,6 +152,21 @@ def test_edits_can_be_listed_and_read_before_they_are_checked(
     assert list(results(tmp_path, str(fixed.root), "--edits", str(chosen))) == ["Fix a doubled word"]
 
 
+def test_only_the_folders_asked_for_are_searched_and_checked(
+    repo: Repository, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repo.commit(docs__guide="# Guide\n\nA word stands stands twice.\n", other="# Other\n\nA word stands stands.\n")
+    commit(repo, "Fix docs", docs__guide="# Guide\n\nA word stands twice.\n", other="# Other\n\nA word stands.\n")
+    assert command.main([str(repo.root), "--list"]) == 0
+    every = tmp_path / "every.jsonl"
+    every.write_text(capsys.readouterr().out, "utf-8")
+    assert len(every.read_text("utf-8").splitlines()) == 2
+    for chosen in ([], ["--edits", str(every)]):
+        results(tmp_path, str(repo.root), "--under", "docs/", *chosen)
+        found = json.loads((tmp_path / "data.json").read_text("utf-8"))
+        assert [(one["path"], one["found"]) for one in found] == [("docs/guide.md", ["doubled-word"])]
+
+
 def test_no_more_edits_are_taken_than_asked_for(fixed: Repository, tmp_path: Path) -> None:
     found = edits(fixed, tmp_path)
     assert len(command.sample(found, 2)) == 2

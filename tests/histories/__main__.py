@@ -20,7 +20,7 @@ from pathlib import Path
 from checker.tree.git import GitError
 
 from .checks import Outcome, outcomes
-from .edits import Edit, mined
+from .edits import Edit, is_under, mined
 from .repositories import opened
 from .table import as_markdown
 
@@ -69,7 +69,8 @@ def _of(repository: str, given: argparse.Namespace, scratch: Path) -> Iterator[O
     name = name or _name(Path(path).resolve())
     if given.edits:
         lines = given.edits.read_text("utf-8").splitlines()
-        edits = [one for line in lines if line.strip() and (one := Edit.of(json.loads(line))).repo == name]
+        every = [Edit.of(json.loads(line)) for line in lines if line.strip()]
+        edits = [one for one in every if one.repo == name and is_under(one.path, given.under)]
     else:
         edits = sample(mined(history, name, given.under, any_message=given.any), given.max)
     if given.list:

@@ -112,6 +112,12 @@ def mined(
     return found
 
 
+def is_under(path: str, folders: Sequence[str]) -> bool:
+    """Return whether a page is in one of some folders, or anywhere where there are none."""
+    tops = [folder.strip("/") for folder in folders]
+    return not tops or any(not top or path.startswith(f"{top}/") for top in tops)
+
+
 def _changes(repository: git.Repository, under: Sequence[str]) -> Iterator[Change]:
     """Yield the pages that each commit changed, unless they are many."""
     asked = ["--raw", "-z", "--no-abbrev", "--no-merges", "--no-renames", "--diff-filter=M"]
