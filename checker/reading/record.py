@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
 import msgspec
 
 from ..page.fact import encoded
-from ..page.facts import Facts
+from ..page.facts import Facts, NotRead
 from ..rules import readers
 from .fingerprints import of_reader
 
@@ -27,12 +27,20 @@ _NONE_FAILED: dict[str, str] = {}
 class Record(msgspec.Struct, array_like=True, gc=False):
     """A page as it is stored: its shared facts and what each reader has found, by the reader's key; both encoded.
 
-    `failed` holds by the names of readers why they found nothing; they are tried again by the next run.
+    `failed` holds by the names of readers why they found nothing; they are tried again by the next run. `not_read` has
+    by the key of a reader what was too much for it.
     """
 
     facts: msgspec.Raw
     own: dict[int, msgspec.Raw]
     failed: dict[str, str] = {}
+    not_read: dict[int, list[NotRead]] = {}
+
+    def keep(self, current: Iterable[int]) -> None:
+        """Drop what is of no current reader."""
+        keys = frozenset(current)
+        self.own = {key: data for key, data in self.own.items() if key in keys}
+        self.not_read = {key: some for key, some in self.not_read.items() if key in keys}
 
 
 @cache
@@ -67,4 +75,7 @@ def decoded(result: bytes | str | None, wanted: Sequence[str]) -> Facts | str | 
     # copied, since each would keep the whole record alive
     facts.own = {name: data.copy() for name, data in own.items() if data is not None and data != NONE}
     facts.failed = {name: why for name, why in record.failed.items() if name in wanted} or _NONE_FAILED
+    if record.not_read:
+        too_much = (one for name in wanted for one in record.not_read.get(stored_as(name), ()))
+        facts.not_read = [*facts.not_read, *too_much]
     return facts
