@@ -10,9 +10,28 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any, cast
 
 _RARE = "^~{}$@|<>+?&%=#!"
 """Signs that most texts lack, the rarest first."""
+
+
+class Later:
+    """Stands for a pattern, which is compiled when it is first used: most runs need few of the long ones."""
+
+    def __init__(self, pattern: str | Callable[[], str], flags: re.RegexFlag) -> None:
+        self._pattern, self._flags = pattern, flags
+
+    def __getattr__(self, name: str) -> Any:
+        compiled = re.compile(self._pattern if isinstance(self._pattern, str) else self._pattern(), self._flags)
+        self.__dict__.update((one, getattr(compiled, one)) for one in dir(compiled) if not one.startswith("_"))
+        self.compiled = compiled
+        return getattr(self, name) if name in self.__dict__ else getattr(compiled, name)
+
+
+def later(pattern: str | Callable[[], str], flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+    """Return what is used as a pattern, and compiled when it is first used; the text of a long one is made then too."""
+    return cast("re.Pattern[str]", Later(pattern, flags))
 
 
 class AnyOf:
@@ -155,16 +174,16 @@ def start_places(text: str, starts: Sequence[str], lower: str | None = None) -> 
 
 MODEL_VERSION = r"(?:turbo-)?\d{4}-\d{2}-\d{2}(?:-preview)?|\d{4}(?:-preview)?|vision-preview"
 _SHORT_VERSION = rf"{MODEL_VERSION}|\d{{3}}|\d(?:\.\d)?"
-BOUND_IN_PARENTHESES = re.compile(
+BOUND_IN_PARENTHESES = later(
     rf"[`*]{{0,3}}\s*\(\s*`?(?:versions?:?\s*)?(?P<list>`?(?:{MODEL_VERSION})`?(?:\s*(?:,|and|or|,\s*and)\s*`?(?:{MODEL_VERSION})`?)*)\s*\)",
     re.I,
 )
-BOUND_BY_WORD = re.compile(
+BOUND_BY_WORD = later(
     rf"[`*]{{0,3}}\s*(?:\(\s*)?(?:model\s+)?versions?:?\s*(?P<list>`?(?:{_SHORT_VERSION})(?![\w.-])`?(?:\s*(?:,|and|or|,\s*and)\s*`?(?:{MODEL_VERSION})`?)*)",
     re.I,
 )
 BOUND_IN_BOLD = re.compile(rf"\*\*,\s*\*\*(?P<list>{_SHORT_VERSION})\*\*")
-BOUND_BEFORE = re.compile(
+BOUND_BEFORE = later(
     rf"\bversions?:?\s+(?P<list>`?(?:{_SHORT_VERSION})`?(?:\s*(?:,|and|or|,\s*and)\s*`?(?:{MODEL_VERSION})`?)*)"
     r"\s+of\s+(?:the\s+)?[`*]{0,3}$",
     re.I,
@@ -175,12 +194,12 @@ ONE_VERSION = re.compile(_SHORT_VERSION, re.I)
 
 API_VERSION_VALUE = re.compile(r"v?\d{4}-\d{1,2}-\d{1,2}(?:-[A-Za-z]+(?:[.-]?\d+)?)?(?![\w-])")
 """What looks like a dated API version in prose, well-formed or not."""
-API_VERSION_MISWRITTEN = re.compile(
+API_VERSION_MISWRITTEN = later(
     r"(?<![\w/.-])(?:20\d\d[/._]\d{1,2}[/._]\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]20\d\d)(?:-[A-Za-z]{4,9})?(?![\w/-]|\.\w)"
 )
 """A date with other separators or in another order, which is an API version only where something else says so."""
 API_VERSION_WELL_FORMED = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})(?P<channel>-[a-z][a-z0-9.-]*)?")
-API_VERSION_QUERY = re.compile(
+API_VERSION_QUERY = later(
     r"(?P<separator>[?&;]{1,3}|&amp;)?(?P<name>(?-i:(?<![a-z_-]))api-?version|(?<=[?&])version)=(?P<value>[^&\s\"'`<>)\\,;|]*)",
     re.I,
 )
@@ -188,7 +207,7 @@ API_VERSION_NAME = re.compile(r"(?:azure_?)?(?:open_?ai_?)?(?:azure_?)?(?:openai
 ARM_TYPE = re.compile(r"(?P<type>Microsoft\.[A-Za-z]+(?:/[A-Za-z]+)*)@(?P<value>[\w.-]+)")
 ARM_PROVIDER = re.compile(r"/providers/(?P<provider>Microsoft\.[A-Za-z]+)", re.I)
 
-URL_HEAD = re.compile(
+URL_HEAD = later(
     r"(?:(?:https?|wss?)://|\{\{?[\w.-]+\}?\}|\$\{?[\w:.]+\}?|@\w+|\{\w+\})?(?:\[[^\]\n]{0,60}\]|<[^>\n]{0,60}>|[^\s\"'`<>\[\]|])*$"
 )
 """The part of a line that leads up to an offset and belongs to the same URL, placeholders with blanks included."""
@@ -212,8 +231,8 @@ def month_number(name: str) -> int:
     return _MONTHS.index(name[:3].lower()) + 1
 
 
-LONG_DATE = re.compile(rf"(?P<month>{MONTH})\.?\s+(?P<dayno>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>20\d\d)")
-MONTH_YEAR = re.compile(
+LONG_DATE = later(rf"(?P<month>{MONTH})\.?\s+(?P<dayno>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>20\d\d)")
+MONTH_YEAR = later(
     rf"^\W*(?:{MONTH}\.?\s+(?:\d{{1,2}},?\s+)?20\d\d|20\d\d(?:-\d\d){{0,2}}|v?\d+\.\d+(?:\.\d+)*\b.*)\W*$", re.I
 )
 """A heading that is a date or a release number: what stands under it is history."""

@@ -6,32 +6,28 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache
 
-from . import families, in_lower_case, letters, start_places
+from . import families, in_lower_case, later, letters, start_places
 
-MODEL_NAME = re.compile(rf"(?<![\w@/.\-])(?:{families.pattern()})", re.I | re.X)
+MODEL_NAME = later(lambda: rf"(?<![\w@/.\-])(?:{families.pattern()})", re.I | re.X)
 """A model name as ids, display names and their misspellings write it, without prefix and tag; its case is free."""
 
-_WHOLE = re.compile("|".join(re.escape(name) for one in families.load().families for name in one.whole), re.I)
+_WHOLE = later(lambda: "|".join(re.escape(name) for one in families.load().families for name in one.whole), re.I)
 """Names that are words too."""
 
-_UNCLEAR = re.compile(
-    rf"(?:{'|'.join(re.escape(head) for one in families.load().families if one.unclear for head in one.heads)})-?\w*"
-)
+_UNCLEAR = later(lambda: rf"(?:{'|'.join(map(re.escape, _unclear_heads()))})-?\w*")
 """A head that may be a word, and at most one part behind it."""
 
 _NUMBERED = re.compile(r"[a-z]\d-")
 """A head with a number, and something behind it: `o3-mini` is no word."""
 
-_TAG = re.compile(
+_TAG = later(
     r":(?:\d{1,3}(?:\.\d{1,2})?[bm](?:-[\w.]+)*|(?<=v\d:)\d{1,2}(?::\d{1,4}k)?|latest|free|beta|thinking|online)(?![\w:-])"
     r"|@(?:\d{3,8}|default|latest)(?![\w-])",
     re.I,
 )
 """What may follow a name: the size of `llama3.1:8b`, the day of `claude-3-5-sonnet@20240620`."""
-_MISSPELLED_HEAD = re.compile(
-    rf"(?P<head>[A-Za-z]{{3,12}})(?:-(?=[\w.-]*\d)|(?P<glued>(?=\d)))[A-Za-z0-9]+{families.TAIL}"
-)
-_LONGER = re.compile(
+_MISSPELLED_HEAD = later(rf"(?P<head>[A-Za-z]{{3,12}})(?:-(?=[\w.-]*\d)|(?P<glued>(?=\d)))[A-Za-z0-9]+{families.TAIL}")
+_LONGER = later(
     r" (?!(?:models?|family|families|series|versions?|generation|releases?|deployments?|endpoints?|pricing|limits?|"
     r"quotas?|and|or|for|with|from|is|are|in|on|to|as|at|by|vs|versus)\b)(?-i:[A-Z])[a-z]{2,30}(?!\w)",
     re.I,
@@ -41,13 +37,6 @@ _NEXT_WORD = re.compile(r" (?P<word>[A-Z][a-z]{3,})(?![\w-])")
 _BEFORE = frozenset("/:.-@")
 _LONGEST_PREFIX = 90
 _LONGEST_NAME = 120
-
-_SOUND_STARTS = sorted({start for family in families.load().families for start in family.beginnings})
-_STARTS = [
-    *_SOUND_STARTS,
-    *sorted(head if one.numbered else f"{head}-" for head, one in families.misspelled_heads().items()),
-]
-"""What every name starts with, in lower case."""
 
 
 def is_model_name(text: str) -> bool:
@@ -109,9 +98,21 @@ def _first_words() -> frozenset[bytes]:
     return frozenset(_starts_by_word())
 
 
+def _unclear_heads() -> list[str]:
+    return [head for one in families.load().families if one.unclear for head in one.heads]
+
+
+@cache
+def starts() -> list[str]:
+    """Return what every name starts with, in lower case."""
+    sound = sorted({start for family in families.load().families for start in family.beginnings})
+    heads = families.misspelled_heads().items()
+    return [*sound, *sorted(head if one.numbered else f"{head}-" for head, one in heads)]
+
+
 @cache
 def _starts_by_word() -> dict[bytes, list[str]]:
-    return by_first_word(_STARTS)
+    return by_first_word(starts())
 
 
 def model_names(text: str, starts: Sequence[str]) -> Iterator[tuple[int, int]]:

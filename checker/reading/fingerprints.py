@@ -50,9 +50,8 @@ def of_everything() -> bytes | None:
     this one is not installed in that way.
     """
     digest = hashlib.blake2b(digest_size=32)
-    for file in sorted(one for one in PACKAGE.rglob("*") if "__pycache__" not in one.parts and one.is_file()):
-        name = file.relative_to(PACKAGE).as_posix()
-        digest.update(name.encode() + b"\0" + hashlib.blake2b(file.read_bytes()).digest())
+    for file in _all_files(PACKAGE):
+        digest.update(file.relative_to(PACKAGE).as_posix().encode() + b"\0" + _digest(file))
     installed = sorted(_installed())
     digest.update("\0".join([*installed, sys.platform, sys.implementation.name, str(sys.version_info)]).encode())
     known = any(one.startswith(("docs_consistency_checker-", "docs-consistency-checker-")) for one in installed)
@@ -89,12 +88,27 @@ def _shared_by_rules() -> tuple[Path, ...]:
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(file for file in folder.rglob("*") if file.suffix in _KINDS)
+    return [file for file in _all_files(folder) if file.suffix in _KINDS]
+
+
+@cache
+def _all_files(folder: Path) -> list[Path]:
+    """Return the files below a folder, but for what Python makes of them, in order."""
+    found = []
+    for inner, folders, names in os.walk(folder):
+        folders[:] = [one for one in folders if one != "__pycache__"]
+        found += [Path(inner, name) for name in names]
+    return sorted(found)
+
+
+@cache
+def _digest(file: Path) -> bytes:
+    return hashlib.blake2b(file.read_bytes()).digest()
 
 
 def _add(digest: hashlib.blake2b, files: Iterable[Path]) -> None:
     for file in files:
-        digest.update(file.name.encode() + b"\0" + hashlib.blake2b(file.read_bytes()).digest())
+        digest.update(file.name.encode() + b"\0" + _digest(file))
 
 
 def _requirements() -> Iterator[str]:

@@ -44,8 +44,8 @@ class KeepingReader(Reader):
         """Return the facts of pages without the cache."""
         from ..rules import readers
         from .outcome import Job, outcome
-        from .record import decoded
+        from .record import Wanted
 
-        names = list(readers()) if wanted is None else wanted
-        found = (decoded(outcome(Job(path, text, None, names)), names) for path, text in pages)
+        asked = Wanted(list(readers()) if wanted is None else wanted)
+        found = (asked.decoded(outcome(Job(path, text, None, asked.names))) for path, text in pages)
         return [facts for facts in found if facts is not None]

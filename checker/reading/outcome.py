@@ -13,7 +13,7 @@ from ..page.facts import Facts
 from ..page.file_types import is_yaml
 from ..rules import readers
 from . import extraction
-from .record import NONE, Record, stored_as
+from .record import Record, packed, stored_as, unpacked
 
 Page = tuple[str, str]
 """The path of a page and its text."""
@@ -47,14 +47,16 @@ def outcome(job: Job) -> Outcome:
         page = extraction.parsed(job.path, job.text)
         if job.known is None:
             extraction.read_shared(page, yaml=is_yaml(job.path))
-            facts, own = msgspec.Raw(msgspec.msgpack.encode(page.facts)), {}
+            record = Record(msgspec.Raw(msgspec.msgpack.encode(page.facts)), b"", {})
         else:
             record = msgspec.msgpack.decode(job.known, type=Record)
-            page.facts, facts = msgspec.msgpack.decode(record.facts, type=Facts), record.facts
-            current = {stored_as(name) for name in readers()}
-            own = {name: data for name, data in record.own.items() if name in current}
-        found, failed = extraction.read_own(page, job.wanted)
-        own |= {stored_as(name): encoded(some) if some else NONE for name, some in found.items()}
-        return msgspec.msgpack.encode(Record(facts, own, failed))
+            page.facts = msgspec.msgpack.decode(record.facts, type=Facts)
+            record.keep(map(stored_as, readers()))
+        own = extraction.read_own(page, job.wanted)
+        record.read = packed(unpacked(record.read).union(map(stored_as, own.found)))
+        record.own |= {stored_as(name): encoded(some) for name, some in own.found.items() if some}
+        record.not_read |= {stored_as(name): some for name, some in own.not_read.items()}
+        record.failed = own.failed
+        return msgspec.msgpack.encode(record)
     except (Exception, SystemExit) as error:  # one page must not take the others with it
         return reason(error)

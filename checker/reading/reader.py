@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ..page.facts import Facts
     from .cache import Cache
     from .outcome import Job, Outcome, Page
+    from .record import Record, Wanted
 
 Progress = Callable[[int, int], None]
 
@@ -71,12 +72,13 @@ class Reader:
         Raises `CacheError` when the cache that the user named cannot be used.
         """
         from ..rules import readers
+        from .record import Wanted
 
         if self._open_cache is not None:
             self._cache, self._open_cache = self._open_cache(), None
         wanted = list(readers()) if wanted is None else wanted
         keys = self._keys(pages)
-        found = _Found(keys, wanted, 0 if self._cache is not None else _REMEMBERED)
+        found = _Found(keys, Wanted(wanted), 0 if self._cache is not None else _REMEMBERED)
         jobs = self._take_known(found, pages)
         if progress is not None:
             progress(len(pages) - len(jobs), len(pages))
@@ -87,7 +89,7 @@ class Reader:
     def _take_known(self, found: _Found, pages: Sequence[Page]) -> dict[bytes, Job]:
         """Take what is known of pages, and return by key what is left to read: whole pages, or what a reader lacks."""
         from .outcome import Job
-        from .record import missing
+        from .record import opened
 
         jobs: dict[bytes, Job] = {}
         every = list(found.places)
@@ -96,13 +98,13 @@ class Reader:
             known = self._known(keys)
             for key in keys:
                 data, (path, text) = known.get(key), pages[found.places[key][0]]
-                lacking = None if data is None else missing(data, found.wanted)
-                if data is None or lacking is None:
-                    jobs[key] = Job(path, text, None, found.wanted)
-                elif lacking:
+                record = None if data is None else opened(data)
+                if data is None or record is None:
+                    jobs[key] = Job(path, text, None, found.wanted.names)
+                elif lacking := found.wanted.missing(record):
                     jobs[key] = Job(path, text, data, lacking)
                 else:
-                    found.take(key, data)
+                    found.take_known(key, data, record)
         return jobs
 
     def _keys(self, pages: Sequence[Page]) -> list[bytes]:
@@ -153,7 +155,7 @@ class _Found:
     `places` tells by key which pages have it: each gets facts of its own, even if two have the same text.
     """
 
-    def __init__(self, keys: Sequence[bytes], wanted: Sequence[str], room: int) -> None:
+    def __init__(self, keys: Sequence[bytes], wanted: Wanted, room: int) -> None:
         self.wanted = wanted
         self.facts: list[Facts | str | None] = [None] * len(keys)
         self.remembered: dict[bytes, bytes] = {}
@@ -164,10 +166,18 @@ class _Found:
 
     def take(self, key: bytes, result: Outcome) -> None:
         """Decode what has become of the pages with a key."""
-        from .record import decoded
-
         for index in self.places[key]:
-            self.facts[index] = decoded(result, self.wanted)
-        if isinstance(result, bytes) and len(result) <= self._room:
-            self._room -= len(result)
-            self.remembered[key] = result
+            self.facts[index] = self.wanted.decoded(result)
+        if isinstance(result, bytes):
+            self._remember(key, result)
+
+    def take_known(self, key: bytes, data: bytes, record: Record) -> None:
+        """Decode the record of the pages with a key, which `data` holds."""
+        for index in self.places[key]:
+            self.facts[index] = self.wanted.facts(record)
+        self._remember(key, data)
+
+    def _remember(self, key: bytes, data: bytes) -> None:
+        if len(data) <= self._room:
+            self._room -= len(data)
+            self.remembered[key] = data

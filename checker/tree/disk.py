@@ -24,8 +24,14 @@ def read(path: str | os.PathLike[str]) -> bytes:
 
     Raises `OSError` as `opened` does.
     """
-    with opened(path) as file:
-        return file.read()
+    handle, size = _handle(path)
+    try:
+        parts = [os.read(handle, size + 1)]
+        while parts[-1]:
+            parts.append(os.read(handle, _AT_ONCE))
+        return b"".join(parts) if len(parts) > 2 else parts[0]
+    finally:
+        os.close(handle)
 
 
 def opened(path: str | os.PathLike[str]) -> BufferedReader:
@@ -35,14 +41,29 @@ def opened(path: str | os.PathLike[str]) -> BufferedReader:
 
     Raises `OSError` when it cannot be opened, or is no regular file.
     """
-    _insist(os.stat(path).st_mode)
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    handle, _ = _handle(path)
     try:
-        _insist(os.fstat(handle).st_mode)  # it may have been replaced meanwhile
         return os.fdopen(handle, "rb")
     except BaseException:
         os.close(handle)
         raise
+
+
+_AT_ONCE = 1 << 20
+_TO_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+def _handle(path: str | os.PathLike[str]) -> tuple[int, int]:
+    """Return the handle of a regular file that is opened to read, and how many bytes it has; raises as `opened`."""
+    _insist(os.stat(path).st_mode)
+    handle = os.open(path, _TO_READ)
+    try:
+        state = os.fstat(handle)
+        _insist(state.st_mode)  # it may have been replaced meanwhile
+    except BaseException:
+        os.close(handle)
+        raise
+    return handle, state.st_size
 
 
 def _insist(mode: int) -> None:

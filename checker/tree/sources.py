@@ -253,7 +253,7 @@ class FolderSource(Source):
             if part == ".." or part not in self._names(folder):
                 return part != ".." and folder in self._closed
             folder = f"{folder}/{part}" if folder else part
-        return self._inside(self._full(folder))
+        return self._inside(self._full(folder), is_link=self._linked.get(folder))
 
     @cached_property
     def _known(self) -> dict[str, bool]:
@@ -291,10 +291,13 @@ class FolderSource(Source):
         """Return where a path below the root is on the disk."""
         return os.path.join(self.root, path)
 
-    def _inside(self, full: str) -> bool:
-        """Tell whether a path on the disk leads to something below the root, whatever links are on the way."""
+    def _inside(self, full: str, *, is_link: bool | None = None) -> bool:
+        """Tell whether a path on the disk leads to something below the root, whatever links are on the way.
+
+        `is_link` tells whether the path itself is a link, where that is known.
+        """
         folder, name = os.path.split(full)
-        if name in ("", ".", "..") or os.path.islink(full):
+        if name in ("", ".", "..") or (os.path.islink(full) if is_link is None else is_link):
             return self._is_below(full)
         if folder not in self._inner:
             self._inner[folder] = self._is_below(folder)
@@ -307,6 +310,11 @@ class FolderSource(Source):
 
     @cached_property
     def _inner(self) -> dict[str, bool]:
+        return {}
+
+    @cached_property
+    def _linked(self) -> dict[str, bool]:
+        """Whether each path in the folders that were walked is a link, as the folder's listing says."""
         return {}
 
     @cached_property
@@ -361,15 +369,17 @@ class FolderSource(Source):
                 if is_folder:
                     if not (name in NEVER or path in self._submodules or self._ignored(path + "/")):
                         stack.append(path)
-                elif not self._ignored(path) and self._inside(self._full(path)):
+                elif not self._ignored(path) and self._inside(self._full(path), is_link=self._linked.get(path)):
                     yield path
 
     def _scanned(self, folder: str) -> list[tuple[str, bool]]:
         """Return the names in a folder, sorted, and whether each is a folder, which a link to one is not."""
         with os.scandir(self._full(folder)) as found:
-            entries = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in found)
-        self._listed[folder] = frozenset(name for name, _ in entries)
-        return entries
+            listed = sorted((entry.name, entry.is_dir(follow_symlinks=False), entry.is_symlink()) for entry in found)
+        self._listed[folder] = frozenset(name for name, _, _ in listed)
+        start = f"{folder}/" if folder else ""
+        self._linked.update((start + name, is_link) for name, _, is_link in listed)
+        return [(name, is_folder) for name, is_folder, _ in listed]
 
 
 def beside(source: Source, name: str) -> bytes | None:

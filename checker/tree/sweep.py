@@ -60,7 +60,7 @@ def sweep(top: Path, outputs: Collection[str] = (), named: Collection[str] = ())
         looked.below()
     except (OSError, _Unknown):
         return None
-    return Sweep(looked.digest.digest(), tuple(sorted(looked.fresh)), frozenset(looked.unseen))
+    return Sweep(looked.digest(), tuple(sorted(looked.fresh)), frozenset(looked.unseen))
 
 
 def digest_of(top: Path, files: Collection[str]) -> bytes | None:
@@ -82,7 +82,6 @@ class _Look:
     """A sweep while it goes on."""
 
     def __init__(self, top: str, outputs: frozenset[str], named: frozenset[str]) -> None:
-        self.digest = hashlib.blake2b()
         self.fresh: list[str] = []
         self.unseen: set[str] = set()
         self._top, self._real_top = top, os.path.realpath(top)
@@ -90,6 +89,11 @@ class _Look:
         self._named = named
         self._since = time.time_ns() - _TICK
         self._left = MOST
+        self._notes: list[str] = []
+
+    def digest(self) -> bytes:
+        """Return a digest of all that was taken in."""
+        return hashlib.blake2b(os.fsencode("\0".join(self._notes))).digest()
 
     def below(self) -> None:
         """Take in all that lies below the top."""
@@ -104,43 +108,39 @@ class _Look:
         self._left -= len(entries)
         if self._left < 0:
             raise _Unknown
-        self._note(f"folder {len(entries)} {folder}")
+        note = self._notes.append
+        note(f"folder {len(entries)} {folder}")
         inner = []
         for entry in entries:
             path = f"{folder}/{entry.name}" if folder else entry.name
             if entry.name in NEVER or (path in self._outputs and not entry.is_symlink()):
                 self.unseen.add(path)
-                self._note(f"unseen {entry.is_dir(follow_symlinks=False)} {path}")
+                note(f"unseen {entry.is_dir(follow_symlinks=False)} {path}")
             elif entry.is_dir(follow_symlinks=False):
                 inner.append(path)
+            elif entry.is_symlink():
+                note(self._link(path))
             else:
-                self._file(path, entry)
+                note(self._file(path, entry.stat(follow_symlinks=False)))
         return inner
 
-    def _file(self, path: str, entry: os.DirEntry[str]) -> None:
-        found = entry.stat(follow_symlinks=False)
-        if stat.S_ISLNK(found.st_mode):
-            self._link(path)
-            return
+    def _file(self, path: str, found: os.stat_result) -> str:
+        """Return what is noted of a file."""
         if path in self._named:
-            self._note(f"named {found.st_mode} {path}")
-            return
+            return f"named {found.st_mode} {path}"
         if max(found.st_mtime_ns, found.st_ctime_ns) >= self._since and stat.S_ISREG(found.st_mode):
             if found.st_size > _LARGEST:
                 raise _Unknown
             self.fresh.append(path)
         times = f"{found.st_mtime_ns} {found.st_ctime_ns}"
-        self._note(f"file {found.st_mode} {found.st_size} {times} {found.st_ino} {path}")
+        return f"file {found.st_mode} {found.st_size} {times} {found.st_ino} {path}"
 
-    def _link(self, path: str) -> None:
-        """Take in a link to a file of the tree, which is looked at where it lies."""
+    def _link(self, path: str) -> str:
+        """Return what is noted of a link to a file of the tree, which is looked at where it lies."""
         real = os.path.realpath(os.path.join(self._top, path))
         inside = os.path.relpath(real, self._real_top)
         parts = inside.split(os.sep)
         unseen = parts[0] == os.pardir or not NEVER.isdisjoint(parts)
         if unseen or inside.replace(os.sep, "/") in self._outputs or not os.path.isfile(real):
             raise _Unknown
-        self._note(f"link {inside} {path}")
-
-    def _note(self, text: str) -> None:
-        self.digest.update(os.fsencode(text) + b"\0")
+        return f"link {inside} {path}"

@@ -74,7 +74,7 @@ CLEAR = tuple(caches())
 
 def every_start(known: Mapping[bytes, Sequence[str]] | None = None) -> list[str]:
     """Return the ways in which names of models, and misspelled ones, may start; else all that are known."""
-    return models._STARTS if known is None else [start for starts in known.values() for start in starts]
+    return models.starts() if known is None else [start for starts in known.values() for start in starts]
 
 
 def slowly(monkeypatch: pytest.MonkeyPatch) -> None:

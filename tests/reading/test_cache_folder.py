@@ -37,8 +37,8 @@ def caches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def blinded(file: Path, seal: bytes) -> None:
     """Let a cache say that no page holds anything."""
-    nothing = {record.stored_as(name): msgspec.Raw(record.NONE) for name in readers()}
-    blind = msgspec.msgpack.encode(record.Record(msgspec.Raw(msgspec.msgpack.encode(Facts())), nothing))
+    read = record.packed(record.stored_as(name) for name in readers())
+    blind = msgspec.msgpack.encode(record.Record(msgspec.Raw(msgspec.msgpack.encode(Facts())), read, {}))
     sealing = cache.Cache(file, b"", seal)
     connection = sqlite3.connect(file)
     with connection:

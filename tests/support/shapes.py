@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import TypeVar
 
-from checker.patterns import Shape
+from checker.patterns import Later, Shape
 
 T = TypeVar("T")
 
@@ -43,6 +43,7 @@ def _held(module: str, kind: type[T], annotation: str) -> dict[str, T]:
 def _inside(name: str, value: object, kind: type[T]) -> dict[str, T]:
     """Return what a constant has of a type: itself, whose method it is, or what it holds."""
     owner = getattr(value, "__self__", value)
+    owner = owner.compiled if isinstance(owner, Later) else owner
     if isinstance(owner, kind):
         return {name: owner}
     parts: Iterable[tuple[object, object]] = ()

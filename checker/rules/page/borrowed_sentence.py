@@ -38,6 +38,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from zlib import adler32, crc32
 
 from ...findings import Finding, Ground, Severity
 from ...graph import DocsGraph, Page
@@ -46,6 +47,8 @@ from .._base import Options, finding, related, rule
 
 _FEWEST = 7
 """Words of a line that no two pages have by chance."""
+_SHORTEST = 2 * _FEWEST - 1
+"""Characters of such a line."""
 _OFTEN = 4
 """How many times a page names what it is about."""
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]{2,}")
@@ -59,9 +62,10 @@ _ANY_TITLE = frozenset("the and for with how use using your guide overview from 
 
 @dataclass(frozen=True)
 class _Line:
-    """A line of a page's running text: its block, and its own span."""
+    """A line of a page's running text: the text of it, its block, and its own span."""
 
     page: Page
+    text: str
     block: Block
     span: Span
 
@@ -69,29 +73,55 @@ class _Line:
 @rule(Severity.WARNING, ground=Ground.PATTERN)
 def borrowed_sentence(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the lines that two pages share, on the one that is not about what they name."""
-    shared: dict[str, list[_Line]] = defaultdict(list)
-    for page in graph.pages:
-        for block in page.facts.blocks:
-            if block.kind == "paragraph":
-                for text, span in _lines(page, block):
-                    shared[text].append(_Line(page, block, span))
-    for text, places in shared.items():
-        pages = {one.page.path: one for one in places}
-        if len(places) == len(pages) == 2:
-            first, second = pages.values()
-            if _are_alike(first.page, second.page):
-                yield from (found for pair in ((first, second), (second, first)) for found in _borrowed(text, *pair))
+    having: dict[int, list[Page]] = defaultdict(list)
+    for page, signature in graph.made_alone(_signatures):
+        having[signature].append(page)
+    lines: dict[str, dict[int, _Line]] = {}
+    for signature, pages in having.items():
+        if len(pages) == 2 and pages[0] is not pages[1] and _are_alike(*pages):
+            first, second = (_by_signature(page, lines)[signature] for page in pages)
+            yield from (found for pair in ((first, second), (second, first)) for found in _borrowed(*pair))
 
 
-def _lines(page: Page, block: Block) -> Iterator[tuple[str, Span]]:
-    """Yield the lines of a block that are long enough and offer no link, with single spaces and without marks."""
-    start = block.span.start
-    for line in block.span.slice(page.text).split("\n"):
-        bare = line[_MARKS.match(line).end() :].rstrip()  # type: ignore[union-attr]
-        if bare.count(" ") >= _FEWEST - 1 and "](" not in bare and ":::" not in bare and "<" not in bare:
-            at = start + line.index(bare)
-            yield " ".join(bare.split()), Span(at, at + len(bare))
-        start += len(line) + 1
+def _signatures(page: Page) -> list[int]:
+    """Return a number for each line of a page that other lines do not have."""
+    return [_signature(bare) for _, _, bare in _lines(page)]
+
+
+def _signature(line: str) -> int:
+    data = _single_spaced(line).encode("utf-8", "surrogatepass")
+    return crc32(data) << 32 | adler32(data)
+
+
+def _by_signature(page: Page, known: dict[str, dict[int, _Line]]) -> dict[int, _Line]:
+    """Return the lines of a page by their signatures; `known` holds those of the pages that were asked for."""
+    if page.path not in known:
+        known[page.path] = {
+            _signature(bare): _Line(page, _single_spaced(bare), block, Span(at, at + len(bare)))
+            for block, at, bare in _lines(page)
+        }
+    return known[page.path]
+
+
+def _lines(page: Page) -> Iterator[tuple[Block, int, str]]:
+    """Yield the lines of paragraphs that are long enough and offer no link: block, start, and text without marks."""
+    for block in page.facts.blocks:
+        start, end = block.span.start, block.span.end
+        if block.kind != "paragraph" or end - start < _SHORTEST:
+            continue
+        for line in page.text[start:end].split("\n"):
+            if line.count(" ") >= _FEWEST - 1 and "](" not in line and ":::" not in line and "<" not in line:
+                first = 0 if line[0].isalpha() else _MARKS.match(line).end()  # type: ignore[union-attr]
+                bare = line[first:].rstrip()
+                if bare.count(" ") >= _FEWEST - 1:
+                    yield block, start + first, bare
+            start += len(line) + 1
+
+
+def _single_spaced(line: str) -> str:
+    if "  " not in line and line.isprintable():  # as most are
+        return line
+    return " ".join(line.split())
 
 
 @lru_cache(maxsize=8192)
@@ -108,15 +138,18 @@ def _about(page: Page) -> frozenset[str]:
 
 
 def _are_alike(one: Page, other: Page) -> bool:
-    """Return whether two pages are in one folder, or share two words of their titles and names."""
+    """Return whether two pages are in one folder, or share two words of their titles and names, and differ in some."""
+    here, there = _about(one), _about(other)
+    if here <= there or there <= here:
+        return False
     same = posixpath.dirname(one.path) == posixpath.dirname(other.path)
-    return same or len(_about(one) & _about(other) - _ANY_TITLE) >= 2
+    return same or len(here & there - _ANY_TITLE) >= 2
 
 
-def _borrowed(text: str, here: _Line, there: _Line) -> Iterator[Finding]:
+def _borrowed(here: _Line, there: _Line) -> Iterator[Finding]:
     """Yield a line if it names what the other page is about, and nothing that this one is."""
     own, others = _about(here.page), _about(there.page)
-    lower = text.lower()
+    text, lower = here.text, here.text.lower()
     if not own - others or any(word in lower for word in own - others):
         return
     shown = _LABEL.sub(lambda match: " " * len(match.group()), text)
