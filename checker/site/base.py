@@ -76,6 +76,21 @@ class Site:
     publishing: object = None
 
     @property
+    def addresses(self) -> Iterable[str]:
+        """The URLs of its top, as its configuration or its host's says them."""
+        said = [url for url in self.own_addresses() if url.startswith(("https://", "http://"))]
+        folders = (posixpath.dirname(self.origin.file), self.folder, *self.assets)
+        return said or hosting.domain(self.tree, folders)
+
+    def own_addresses(self) -> Iterable[str]:
+        """Return the URLs that its configuration says it is served at."""
+        return ()
+
+    def route_on_host(self, base: str, path: str) -> str | None:
+        """Return the route that a path has on a host where the top of the site is at `base`; None for none."""
+        return path[len(base) :].strip("/") if inside(base, path) else None
+
+    @property
     def has_own_components(self) -> bool:
         """Whether components that only the site knows may give its pages anchors: then links have to confirm them."""
         return False
@@ -337,7 +352,7 @@ class Site:
 
     def unjudged(self, route: str) -> Reason | None:
         """Return why a route without a page is not judged, or None where it is."""
-        return Reason.BUILD if self.builds and self._is_built(route) else None
+        return Reason.BUILD if self.builds and self.is_built(route) else None
 
     def include_places(self, page: str, link: Link) -> list[str]:
         """Return where the file of an include can be, the usual place first; none where that cannot be known."""
@@ -365,7 +380,7 @@ class Site:
         untranslated = self._untranslated(page, path)
         if untranslated is not None:
             return there(untranslated)
-        if self.is_made(path) or (self.builds and (self._is_built(path) or _HTML.search(path))):
+        if self.is_made(path) or (self.builds and (self.is_built(path) or _HTML.search(path))):
             return unknown(Reason.BUILD, path)
         first = path.split("/", maxsplit=1)[0]
         cut = not self.tree.source.is_repository and not inside(first, page) and not self.tree.exists(first)
@@ -388,7 +403,7 @@ class Site:
         """Return whether a file is one that Git ignores, with or without its ending: something else makes it."""
         return any(self.tree.source.is_ignored(one) for one in (path, *(path + end for end in self._ends(path))))
 
-    def _is_built(self, path: str) -> bool:
+    def is_built(self, path: str) -> bool:
         """Return whether the build makes the page: of a folder of reference pages the tree has at most the index."""
         folders = path.split("/")[:-1]
         for depth, name in enumerate(folders):

@@ -120,12 +120,16 @@ def _configuration(tree: SiteTree, folder: str, generator: dict[str, Any]) -> st
 
 
 def _folders(tree: SiteTree) -> list[str]:
-    """Return the folders that a configuration can be in: those around pages, and a few levels from the root."""
-    found = set(tree.folders)
+    """Return the folders that a configuration can be in: those around pages, and a few levels from the root.
+
+    Of what is in a submodule, a revision does not know the files.
+    """
+    found = {one for one in tree.folders if not tree.source.in_submodule(one)}
     level = [""]
     for _ in range(_DEPTH):
         level = [below(folder, name) for folder in level for name in sorted(tree.names(folder))
                  if "." not in name and name not in _NEVER and tree.is_folder(below(folder, name))]  # fmt: skip
+        level = [folder for folder in level if not tree.source.in_submodule(folder)]
         found.update(level)
     return sorted(found)
 

@@ -33,6 +33,8 @@ FOLDERS = ("", "articles", "docs")
 _BREADCRUMBS = re.compile(r"/(?P<base>.+)/bread(?:crumbs?)?/toc\.json", re.I)
 _LEAST = 3
 """How many redirects to pages show what a docset is published below."""
+_HOSTS = ("learn.microsoft.com", "docs.microsoft.com")
+_LOCALE = re.compile(r"\A[a-z]{2}-[a-z]{2}/", re.I)
 _SLASHES = re.compile(r"[/\\]+")
 _LOOSE_SLASHES = re.compile(r"//|\\")
 
@@ -99,6 +101,15 @@ class DocfxSite(Site):
         start = self.folder if written.startswith("~") else posixpath.dirname(page)
         path = posixpath.normpath(posixpath.join(start, written.removeprefix("~").lstrip("/") or "."))
         return self._of_file(page, target, "" if path == "." else path).at(target.fragment)
+
+    def own_addresses(self) -> Iterator[str]:
+        """Yield the URLs below which Microsoft Learn publishes, if the base of the docset is known."""
+        yield from (f"https://{host}/{self.base}" for host in _HOSTS if self.base)
+
+    def route_on_host(self, base: str, path: str) -> str | None:
+        """Return the path without its language, with the base of the docset."""
+        path = _LOCALE.sub("", path)
+        return path if inside(base, path.lower()) else None
 
     def redirects_file(self, path: str) -> bool:
         """Return whether a redirection leads on from a file."""

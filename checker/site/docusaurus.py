@@ -284,6 +284,11 @@ class DocusaurusSite(Site):
         to = self.redirects.of(inner) or self.redirects.of(route)
         return self.redirected_to(route, to) if to else None
 
+    def own_addresses(self) -> Iterator[str]:
+        """Yield the configuration's `url` and `baseUrl`, as one."""
+        if url := text_at(self.config, "url"):
+            yield f"{url.rstrip('/')}/{self._base}"
+
     def own_redirects(self) -> Iterator[tuple[str, str]]:
         """Yield the rules of plugin-client-redirects; `from` is one route or several."""
         for name, options in self._plugins():

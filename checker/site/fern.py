@@ -11,8 +11,10 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
+from .fern_navigation import Navigation
 from .literals import Value, at, items, text_at
 from .plain import LearnedSite
+from .resolution import Reason
 from .site_tree import PAGES, below, inside
 
 _FOLDERS = ("folder", "changelog")
@@ -33,6 +35,14 @@ class FernSite(LearnedSite):
         """The path of `docs.yml`, beside the configuration."""
         return below(posixpath.dirname(self.origin.file), "docs.yml")
 
+    def own_addresses(self) -> Iterator[str]:
+        """Yield the domains of the instances that `docs.yml` names; each may have a base path."""
+        for one in items(at(self.tree.yaml(self._settings), "instances")):
+            domains = at(one, "custom-domain")
+            for domain in [*items(domains), domains, at(one, "url")]:
+                if isinstance(domain, str):
+                    yield f"https://{domain.removeprefix('https://')}"
+
     def own_redirects(self) -> Iterator[tuple[str, str]]:
         """Yield the redirects of `docs.yml`."""
         for one in items(at(self.tree.yaml(self._settings), "redirects")):
@@ -50,6 +60,46 @@ class FernSite(LearnedSite):
         slugs = {path: slug for path in sorted(self.tree.facts) if (slug := self.declared(path)) is not None}
         number = Counter(slugs.values())
         return {slug: path for path, slug in slugs.items() if number[slug] == 1 and self.publishes(path)}
+
+    def page_at(self, route: str) -> str | None:
+        """Return the page or the file that is served at a route: of a version, or without one of the first."""
+        version, inner = self._version_of(route)
+        found = version.pages.get(inner) if version is not None else None
+        return found or super().page_at(route)
+
+    def unjudged(self, route: str) -> Reason | None:
+        """Return why a route without a page is not judged: the build makes the pages of an API and of a changelog."""
+        version, inner = self._version_of(route)
+        is_made = version is not None and any(inside(start, inner) for start in version.made)
+        return Reason.BUILD if is_made else super().unjudged(route)
+
+    def _version_of(self, route: str) -> tuple[Navigation | None, str]:
+        """Return the navigation of the version that a route names, else of the first, and the rest of the route."""
+        route = route.strip("/").removesuffix(".html")
+        first, _, rest = route.partition("/")
+        if first in self._versions:
+            return self._versions[first], rest
+        return next(iter(self._versions.values()), None), route
+
+    @cached_property
+    def _versions(self) -> dict[str, Navigation]:
+        """The navigations by the slugs of their versions, the one without a slug in its routes first."""
+        config, top = self.tree.yaml(self._settings), posixpath.dirname(self._settings)
+        found = {}
+        for one in items(at(config, "versions")):
+            slug = (text_at(one, "slug") or text_at(one, "display-name")).strip("/").lower()
+            file = posixpath.normpath(posixpath.join(top, text_at(one, "path")))
+            found[slug] = self._read(posixpath.dirname(file), self.tree.yaml(file), slug)
+        return found or {"": self._read(top, config, "")}
+
+    def _read(self, folder: str, config: Value, version: str) -> Navigation:
+        def declared(path: str) -> str | None:
+            slug = self.declared(path)
+            return slug.removeprefix(f"{version}/") if slug is not None and version else slug
+
+        navigation = Navigation(folder, declared)
+        navigation.add(config)
+        return navigation
 
     def leaves_out(self, path: str) -> bool:
         """Return whether a page is in no navigation, where all its files can be read and name pages."""

@@ -3,12 +3,13 @@
 Netlify and Cloudflare Pages read `_redirects`, Netlify also `netlify.toml`, Vercel `vercel.json`. Rules that depend on
 the visitor (a country, a cookie) or on another domain say nothing of a link here. Sources:
 docs.netlify.com/routing/redirects/redirect-options, developers.cloudflare.com/pages/configuration/redirects,
-vercel.com/docs/project-configuration#redirects.
+vercel.com/docs/project-configuration#redirects, docs.github.com/pages (custom domains).
 """
 
 from __future__ import annotations
 
 import posixpath
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -21,6 +22,16 @@ _SERVED = ("public", "static")
 """Folders that most generators copy to the top of the site, `_redirects` with them."""
 _REDIRECTS = range(300, 400)
 _REWRITE = 200
+_DOMAIN = re.compile(r"[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,9}")
+
+
+def domain(tree: SiteTree, folders: Iterable[str]) -> Iterator[str]:
+    """Yield the URL of the domain that the `CNAME` of GitHub Pages names, in the first of some folders that has one."""
+    for folder in dict.fromkeys(folders):
+        name = (tree.text(below(folder, "CNAME")) or "").strip()
+        if _DOMAIN.fullmatch(name):
+            yield f"https://{name}/"
+            return
 
 
 def redirects(tree: SiteTree, folder: str, assets: Iterable[str]) -> Iterator[Redirect]:

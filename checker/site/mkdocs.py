@@ -89,6 +89,13 @@ class MkdocsSite(Site):
                 yield one, to
                 yield self.routes.route(below(self.folder, one)), to
 
+    def own_addresses(self) -> Iterator[str]:
+        """Yield the configuration's `site_url`, or the default of one that the environment may set."""
+        said = at(self.config, "site_url")
+        for one in [*items(said.value), said.value] if isinstance(said, Tagged) else [said]:
+            if isinstance(one, str):
+                yield one
+
     @property
     def base_of_host(self) -> str:
         """The path below its host that the site is at, from `site_url`; `/` where that is not said."""

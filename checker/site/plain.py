@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import posixpath
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +41,15 @@ if TYPE_CHECKING:
     from ..page.facts import Facts
 
 
+_ADDRESSES: Mapping[str, Sequence[tuple[tuple[str, ...], str]]] = {
+    "vitepress": [(("sitemap", "hostname"), "base")],
+    "astro": [(("site",), "base")],
+    "hugo": [(("baseURL",), ""), (("baseurl",), "")],
+    "jekyll": [(("url",), "baseurl")],
+}
+"""Where a generator's configuration says the URL of the site, and the base that is added to it."""
+
+
 class ConfiguredSite(Site):
     """A site whose configuration is JSON, TOML, YAML or a script."""
 
@@ -61,6 +70,12 @@ class ConfiguredSite(Site):
             except (tomllib.TOMLDecodeError, RecursionError):
                 return None
         return exported(text, "typescript" if file.endswith("ts") else "javascript")
+
+    def own_addresses(self) -> Iterator[str]:
+        """Yield the URL that the configuration says, with the base that it says."""
+        for keys, base in _ADDRESSES.get(self.kind, ()):
+            if url := text_at(self.config, *keys):
+                yield f"{url.rstrip('/')}/{text_at(self.config, base).strip('/') if base else ''}".rstrip("/")
 
     def route(self, path: str) -> str:
         """Return the route of a page: what its front matter declares, else its path."""

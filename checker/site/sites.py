@@ -17,8 +17,10 @@ from ..config import SiteSettings
 from ..page.facts import Facts
 from ..tree.sources import NoPageError
 from . import detect, targets
+from .addresses import Addresses
 from .base import Origin, Site
 from .learned import Learned
+from .own_repository import OwnRepository
 from .redirects import normal
 from .resolution import Outcome, Reason, Resolution, unknown
 from .route_slips import RouteSlips
@@ -156,7 +158,7 @@ class Sites:
     def _resolved(self, page: str, link: Link) -> Resolution | None:
         target = targets.parse(link.target, page)
         if target.kind == "foreign":
-            return None
+            return self._of_url(link) if "://" in link.target else None
         site = self.of(page)
         found = self._included(site, page, link) if link.form else site.resolve(page, target, link.kind)
         if found.reason is Reason.ROUTES and self._is_published_by_any:
@@ -167,6 +169,28 @@ class Sites:
             return found
         near = "" if found.route else self._slip_of(found.path)
         return replace(found, near=near) if near else unknown(Reason.PARTIAL, found.path)
+
+    def _of_url(self, link: Link) -> Resolution | None:
+        """Return what comes of a link to a URL: that of a page of the tree's sites, or of a file of its repository."""
+        if link.form or link.kind not in ("link", "href", "definition", "image"):
+            return None
+        found = self._own_repository.resolve(link.target) or self._addresses.resolve(link.target)
+        if found is None or found.outcome is not Outcome.BROKEN or found.near:
+            return found
+        return replace(found, near=self._addresses.near(link.target, self._near))
+
+    def _urls(self) -> Iterator[str]:
+        """Yield the URLs that links name."""
+        for facts in self._facts.values():
+            yield from (link.target for link in facts.links if link.target.startswith(("https://", "http://")))
+
+    @cached_property
+    def _addresses(self) -> Addresses:
+        return Addresses(self.all, self._urls())
+
+    @cached_property
+    def _own_repository(self) -> OwnRepository:
+        return OwnRepository(self.tree, [site.origin.file for site in self.all if site.origin.file], self._urls())
 
     def _slipped(self, site: Site, found: Resolution) -> Resolution:
         """Return that a link to a route which cannot be judged is broken if it is a slip of one that is there."""
@@ -212,14 +236,15 @@ class Sites:
 
         That is the only one with the same end of at least two parts, else the one that is written most alike beside it.
         """
-        if found.near:
-            return found.near
-        routes = self._routes_of(self.of(page))
-        parts = found.route.strip("/").split("/")
+        return found.near or self._near(self.of(page), found.route)
+
+    def _near(self, site: Site, route: str) -> str:
+        routes = self._routes_of(site)
+        parts = route.strip("/").split("/")
         ends = routes.get("/".join(parts[-2:]), []) if len(parts) > 1 else []
         if len(ends) == 1:
             return ends[0]
-        folder, _, name = found.route.rpartition("/")
+        folder, _, name = route.rpartition("/")
         beside = {one.rpartition("/")[2]: one for one in routes.get(f"{folder}/", [])}
         best = process.extractOne(name, sorted(beside), scorer=OSA.normalized_similarity, score_cutoff=0.75)
         return beside[str(best[0])] if best and name else ""

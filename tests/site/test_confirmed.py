@@ -219,3 +219,58 @@ def test_slugs_and_redirects_of_fern_are_routes(tmp_path: Path) -> None:
     assert outcome(tmp_path, page, "/docs/c-1.0") == "unknown routes docs/c-1.0"
     assert outcome(tmp_path, page, "/docs/lost-1.0") == "unknown routes docs/lost-1.0"
     assert outcome(tmp_path, page, "/old") == "moved"
+
+
+_VERSIONED = """
+versions:
+  - display-name: New
+    path: new.yml
+    slug: v2
+  - display-name: Old
+    path: old.yml
+    slug: v1
+"""
+_NEW = """
+tabs:
+  docs: {display-name: Guides, slug: docs}
+  api: {display-name: API, slug: reference}
+  news: {display-name: News, changelog: pages/news}
+navigation:
+  - tab: docs
+    layout:
+      - section: First Steps
+        path: pages/first.mdx
+        contents:
+          - page: Tides & Currents
+            path: pages/tides.mdx
+          - page: Own
+            path: pages/own.mdx
+      - section: Hidden
+        skip-slug: true
+        contents:
+          - {page: Ports, slug: all-ports, path: pages/ports.mdx}
+  - tab: api
+    layout:
+      - api: Boats
+        skip-slug: true
+"""
+_OLD = "navigation:\n  - page: Own\n    path: pages/v1/own.mdx\n"
+
+
+def test_the_navigation_of_fern_makes_routes(tmp_path: Path) -> None:
+    pages = ("first", "tides", "ports")
+    own = {f"fern/pages/{folder}own.mdx": "---\nslug: docs/own\n---\n\n# O\n" for folder in ("", "v1/")}
+    config = {"fern/fern.config.json": "{}", "fern/docs.yml": _VERSIONED, "fern/new.yml": _NEW, "fern/old.yml": _OLD}
+    write(tmp_path, {**config, **own, **{f"fern/pages/{name}.mdx": "# P\n" for name in pages}})
+    page = "fern/pages/first.mdx"
+    for route, expected in (
+        ("/docs/first-steps", "there fern/pages/first.mdx"),
+        ("/docs/first-steps/tides-currents", "there fern/pages/tides.mdx"),
+        ("/v2/docs/all-ports", "there fern/pages/ports.mdx"),
+        ("/docs/own", "there fern/pages/own.mdx"),
+        ("/v1/docs/own", "there fern/pages/v1/own.mdx"),
+        ("/reference/launch-a-boat", "unknown build reference/launch-a-boat"),
+        ("/news/2024/1/2", "unknown build news/2024/1/2"),
+        ("/docs/lost", "unknown routes docs/lost"),
+    ):
+        assert outcome(tmp_path, page, route) == expected

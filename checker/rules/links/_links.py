@@ -14,7 +14,7 @@ from ...findings import Finding, Fix, Related, Safety
 from ...graph import DocsGraph, Page
 from ...page.facts import Link
 from ...site import targets
-from ...site.resolution import Outcome
+from ...site.resolution import Outcome, Resolution
 from .._base import replacement
 
 _COMMON = frozenset("index readme overview toc license changelog contributing _index _category_".split())
@@ -49,6 +49,16 @@ def summed_up(graph: DocsGraph, found: Iterable[Finding], what: str) -> Iterator
         message = f"nothing publishes `{folder}`, where {len(several):,} {what} lead nowhere; this is the first"
         ends = tuple(Related(one.place, one.message) for one in others[: _SHOWN - 1])
         yield replace(first, message=message, related=ends, fix=None, key=f"folder {folder}")
+
+
+def followed(graph: DocsGraph, page: Page, link: Link) -> Resolution | None:
+    """Return what comes of a link that a reader can follow, which an include is not; None where that is not judged.
+
+    A URL in a changelog or a post names what was there on its day.
+    """
+    if link.kind == "include" or ("://" in link.target and page.history.page_is_chronicle):
+        return None
+    return graph.resolve(page, link)
 
 
 def by_stem(graph: DocsGraph) -> dict[str, list[str]]:

@@ -36,6 +36,7 @@ from ...site.anchors import Anchors, anchors, joined
 from ...site.learned import LEAST, SHARE
 from ...site.resolution import Outcome, Resolution
 from .._base import Options, finding, rule
+from ._links import followed
 
 _GENERATED = re.compile(r"tabs?/|:~:|fn(?:ref)?[:-]?\d|user-content-|__|top$")
 """Anchors that generators, themes and browsers make: tabs, text fragments, footnotes, the top of the page."""
@@ -73,7 +74,7 @@ def _jumps(graph: DocsGraph, page: Page) -> list[_Jump]:
     """Return what comes of the links of a page that lead to anchors."""
     known, arriving, found = Known(graph), Counter[int](), list[_Jump]()
     for link in page.facts.links:
-        to = graph.resolve(page, link) if "#" in link.target and link.kind in _KINDS else None
+        to = followed(graph, page, link) if "#" in link.target and link.kind in _KINDS else None
         other = graph.by_path.get(to.path) if to and to.outcome is Outcome.THERE else None
         if to is None or other is None or not (_is_written(link, to) and known.are_whole(other)):
             continue

@@ -7,6 +7,10 @@ all links confirm one mapping from routes to pages. What cannot be judged (`/azu
 files of a submodule) is counted in the closing lines. With a partial tree only slips of files that are there are
 reported.
 
+A URL is judged where the tree has what it leads to: like a route if it starts with the address of the site, which the
+configuration says (`url`, `site_url`, `site`, `CNAME`, ...) or most links to one host show; like a file if it names the
+main branch of the repository itself on GitHub or GitLab. In changelogs and posts, no URL is.
+
 A page without a translation may be shown in its first language (`docs/tides.md` for `docs/ja/tides.md`). A link such as
 `/docs/guides/tides` is of another site where nearly all pages that link below the root of theirs do so without such a
 folder. Pages that no docset publishes are reported as suggestions.
@@ -39,7 +43,7 @@ from ...graph import DocsGraph, Page
 from ...page.facts import Link
 from ...site.resolution import Outcome, Resolution
 from .._base import Options, finding, replacement, rule
-from ._links import by_stem, fixed, summed_up
+from ._links import by_stem, fixed, followed, summed_up
 from ._strays import strays
 from .malformed_link import malformed
 
@@ -58,7 +62,7 @@ def _broken(graph: DocsGraph, page: Page) -> list[Finding]:
     severity = None if graph.sites.is_published(page.path) else Severity.SUGGESTION
     broken = []
     for link in page.facts.links:
-        found = graph.resolve(page, link) if link.kind != "include" else None
+        found = followed(graph, page, link)
         if found is None or found.outcome is not Outcome.BROKEN or malformed(graph, page, link):
             continue
         near = graph.sites.near(page.path, found) if found.route else ""
@@ -82,6 +86,6 @@ def _why(found: Resolution, near: str) -> str:
 def _route_fix(page: Page, link: Link, near: str) -> Fix | None:
     """Return the fix that writes another route; a guess, so never a safe one."""
     path = link.target.partition("#")[0].partition("?")[0]
-    if not near or not path.startswith("/") or link.span.slice(page.text) != link.target:
+    if not near or near.startswith("/") != path.startswith("/") or link.span.slice(page.text) != link.target:
         return None
     return replacement(page, link.span, near + link.target.removeprefix(path), Safety.UNSAFE)

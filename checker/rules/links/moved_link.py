@@ -34,6 +34,7 @@ from ...graph import DocsGraph, Page
 from ...page.facts import Link
 from ...site.resolution import Outcome, Resolution
 from .._base import Options, Scope, finding, replacement, rule
+from ._links import followed
 from .malformed_link import malformed
 
 
@@ -42,7 +43,7 @@ def moved_link(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield links that a redirect leads on."""
     for page in graph.pages:
         for link in page.facts.links:
-            found = graph.resolve(page, link) if link.kind != "include" else None
+            found = followed(graph, page, link)
             if found is not None and found.outcome is Outcome.MOVED and not malformed(graph, page, link):
                 message = f"`{link.target}` has moved: a redirect leads to `{found.to}`"
                 yield finding(moved_link, page, link.span, message, fix=_fix(graph, page, link, found))

@@ -1,7 +1,7 @@
 """A date that no calendar has, a weekday that is not its own, or a period that ends too early.
 
-Dates are read in text, tables and headings, and in the front matter. What a text itself calls invalid is not reported,
-nor are dates in code.
+Dates are read in text, tables and headings, and in the front matter, not in code. One in numbers, such as 26/29/2027,
+is reported if it is a date in no order of day and month. What a text itself calls invalid is not reported.
 
 ```bad guide.md
 The harbor closes on Friday, March 4, 2027. <!-- expect: impossible-date -->
@@ -52,6 +52,12 @@ _DAY = re.compile(
     rf"(?:[ ]?\((?P<weekday2>{_WEEKDAY})\))?"
 )
 _ISO = Shape(r"\d-\d\d-\d", sketch=r"-\d\d-\d")
+_NUMERIC = Shape(
+    r"(?<![\w./-])(?P<first>\d\d)(?P<sign>[./-])(?P<second>\d\d)(?P=sign)(?P<year>20\d\d)(?![\w/-]|\.\w)",
+    sketch=r"\d[./-]20\d\d",
+)
+_PLAUSIBLE = range(1, 40)
+"""Numbers that may be slips of a day or a month; others are not dates."""
 _MONTHS = {
     name[:length].lower().encode(): name[:length] for name in calendar.month_name[1:] for length in (3, 4, len(name))
 }
@@ -77,10 +83,10 @@ def odd_dates(page: PageText) -> Iterator[OddDate]:
     if page.document.front_matter:
         yield from _of_front_matter(page.document)
     months = [_MONTHS[word] for word in _MONTHS.keys() & page.document.letters]
-    for place in sorted(page.plain.places_of(months).union(page.plain.holding(_ISO))):
+    for place in sorted(page.plain.places_of(months).union(page.plain.holding(_ISO), page.plain.holding(_NUMERIC))):
         _, block = page.blocks[place]
         text = plain(block)
-        found = [*_days(text), *_periods(text)]
+        found = [*_days(text), *_in_numbers(text), *_periods(text)]
         sentences = Sentences(text) if found else None
         for start, end, why in found:
             if sentences is not None and not _SAID.search(text[slice(*sentences.around(start, end))]):
@@ -96,6 +102,20 @@ def _of_front_matter(document: Document) -> Iterator[OddDate]:
         year, month, number = (int(match[part + kind]) for part in ("year", "month", "number"))
         if number > 12 >= month > 0 and number > _length(year, month):
             yield OddDate(Span(first + match.start("day"), first + match.end("day")), _no_day(year, month, number))
+    for start, end, why in _in_numbers(document.front_matter):
+        yield OddDate(Span(first + start, first + end), why)
+
+
+def _in_numbers(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the range of each date in numbers that is none, whichever of them is the month, with why."""
+    for match in _NUMERIC.finditer(text):
+        year, numbers = int(match["year"]), (int(match["first"]), int(match["second"]))
+        if all(number in _PLAUSIBLE for number in numbers) and not any(
+            month < 13 and day <= _length(year, month) for month, day in (numbers, numbers[::-1])
+        ):
+            month, day = numbers if numbers[0] < 13 else numbers[::-1]
+            why = _no_day(year, month, day) if month < 13 else f"neither {numbers[0]} nor {numbers[1]} can be the month"
+            yield *match.span(), why
 
 
 def _days(text: str) -> Iterator[tuple[int, int, str]]:

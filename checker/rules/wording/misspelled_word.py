@@ -5,13 +5,16 @@ for the right word does not find the page. Running text, headings, table cells, 
 read, and so are the titles and descriptions of front matter, the alternative texts of images, and the text of HTML and
 its attributes. Code, short quotes, paths and parts of names are not. Words that the tree also has in code, or writes on
 several pages, are its own and are not reported. A compound that the tree itself uses (`lockfile`) may be the word that
-was meant.
+was meant, and so may any word that the tree writes on several pages where one page has it with a slip in it: such
+a typo is found in a label or a title too, whose capitals may else make it a name.
 Pages of more than 200,000 characters, which are logs and listings, are not read.
 
 ```bad guide.md
 The harbor sends an anwser for each reqeust. <!-- expect: misspelled-word -->
 
 ## Sumary <!-- expect: misspelled-word -->
+
+It doesnt matter, ofcourse. <!-- expect: misspelled-word -->
 ```
 ```good guide.md
 The tokenizer and the webhook are at /anwser in the `reqeust` folder, as Jon Anwser wrote: "a reqeust".
@@ -28,7 +31,8 @@ from collections.abc import Iterator, Mapping, Set
 from functools import cache
 from typing import NamedTuple
 
-from ...english import dictionary
+from ...english import dictionary, slips
+from ...english.language import is_foreign
 from ...findings import Finding, Ground, Safety, Severity
 from ...graph import DocsGraph, Page
 from ...page.blocks import Document, TextBlock
@@ -38,11 +42,13 @@ from ...page.page_text import EDGES, Judged, PageText
 from ...page.readers import Fact, reads
 from ...page.running import Running
 from ...page.text_views import plain
-from ...patterns import Shape, letters
+from ...patterns import Shape
 from .._base import Options, finding, replacement, rule
 from .._copies import counted_once
 from .._data import Data, beside
 from .._slips import is_changelog
+from ._tree_words import Place, TreeWords
+from ._word_places import count_whole, is_of_sentence, is_whole, may_be_name
 
 
 class Use(Fact):
@@ -55,14 +61,15 @@ class Use(Fact):
 class UnknownWord(Fact):
     """A word of a page, as it is written there, that English does not have and that looks like no name.
 
-    `near` are the words of English that it may be a typo of, the likeliest first. A compound of two words (`lockfile`)
-    has no uses: `compound` is how often the page has it.
+    `near` are the words of English that it may be a typo of, the likeliest first. Of a compound of two words
+    (`lockfile`), `compound` is how often the page has it. One that is `named` has a capital that may make it a name.
     """
 
     text: str
     uses: list[Use]
     near: list[str]
     compound: int = 0
+    named: bool = False
 
 
 class _Words(Data, frozen=True):
@@ -84,12 +91,27 @@ class _Tree(Data, frozen=True):
     endings: tuple[str, ...]
 
 
+class _Lone(Data, frozen=True):
+    few: int
+    pages: int
+    rate: int
+    rate_of_many: int
+    rate_in_code: int
+    letters: int
+    usual: int
+    replaced: int
+    clipped: int
+    name: int
+    compound: int
+
+
 class Limits(Data, frozen=True):
     """What `misspelled_word.toml` holds; its comments say what each figure means."""
 
     words: _Words
     page: _Page
     tree: _Tree
+    lone: _Lone
 
 
 @cache
@@ -98,18 +120,6 @@ def data() -> Limits:
     return beside(__file__, Limits)
 
 
-_BEFORE = frozenset("_/.@#$%&={'’\"“`\\+-")
-"""What joins a word to the text before it, so that it is none of its own."""
-_OPENS = re.compile(r"(?:^|[.!?:]\s|\n)[\s*_(\[#+-]{0,60}\Z")
-_AFTER = re.compile(r"[\w/@$=}(\\+\"”`-]|[.:]\w|['’](?!s\b)")
-"""What joins it to the text after it."""
-_GOES_ON = re.compile(r"[*_]{0,2}\s+(?:[a-z]+\b(?![A-Z])|[A-Z]{2,})|\s*\Z")
-"""What follows a first word that is not a name; a heading or a cell may be that word alone."""
-_NEXT = re.compile(r"[*_,]{0,2}\s+[*_]{0,2}([a-z]+)\b(?:[*_,]{0,2}\s+[*_]{0,2}([a-z]+)\b)?")
-_LAST = re.compile(r"(?:\b([a-z]+)[*_,]{0,2}\s+[*_]{0,2})?\b([a-z]+)[*_,]{0,2}\s+[*_]{0,2}\Z")
-_QUOTES = frozenset('"“”')
-_LONG_QUOTE, _QUOTED = 3, 20
-"""Spaces and characters of a quotation: a longer one is a text with words of its own, and not what is spoken of."""
 _COMMENT = Shape(
     r"(?:#(?<!\S#)|//(?<!\S//))[ \t]+(?P<text>[A-Za-z]+(?:[ ,.'-]{1,3}[A-Za-z]+){3}[^\n]{0,300})$",
     re.M,
@@ -117,8 +127,6 @@ _COMMENT = Shape(
 )
 _SENTENCE = re.compile(r"^[ \t]*(?P<text>(?:[A-Za-z]+[.:]?[ \t]+)?(?:[A-Za-z]+[,;]?[ ]){7}[^\n]{0,2000})$", re.M)
 """A line of running text that its indent has made code."""
-_NEAR = 60
-"""Characters before a word that decide whether it opens a sentence."""
 
 
 class _Passage(NamedTuple):
@@ -161,12 +169,15 @@ def unknown_words(page: PageText) -> Iterator[UnknownWord]:
     lower = [word for word in unknown if word.islower()]
     if not unknown or len(lower) > max(limits.few, len(words) * limits.foreign):
         return
+    if is_foreign({word.lower() for word in page.words}):
+        return
     passages = _Passages(page, others)
     for word in unknown if len(unknown) - len(lower) < limits.names else lower:
-        if dictionary.is_compound(word.lower()):
-            yield UnknownWord(word, [], [], document.text.count(word))
-        elif uses := _uses(word, passages):
-            yield UnknownWord(word, uses, _near(word, page.words))
+        compound = document.text.count(word) if dictionary.is_compound(word.lower()) else 0
+        uses, is_named = _uses(word, passages)
+        if compound or uses:
+            near = [] if compound or is_named else _near(word, page.words)
+            yield UnknownWord(word, uses, near, compound, is_named)
 
 
 def _comments(document: Document) -> Iterator[_Passage]:
@@ -193,19 +204,20 @@ def _is_unknown(word: str) -> bool:
 _UNKNOWN = Judged(_is_unknown)
 
 
-def _uses(word: str, passages: _Passages) -> list[Use]:
-    """Return the uses of a word; none of a name, of what the page has in code, and of what it writes all the time."""
+def _uses(word: str, passages: _Passages) -> tuple[list[Use], bool]:
+    """Return the uses of a word, and whether it may be a name; none of what the page has in code, or writes often."""
     uses: list[Use] = []
-    on_page = _whole_words(passages.page.document.text, word)
+    on_page, is_named = count_whole(passages.page.document.text, word), False
     if not 0 < on_page <= data().page.places:
-        return []
+        return [], False
     for passage, start in passages.find(word):
         end = start + len(word)
-        if _is_whole(passage.text, start, end):
-            if not _is_word(passage.text, start, end):
-                return []
+        if is_whole(passage.text, start, end):
+            if not is_of_sentence(passage.text, start, end):
+                return [], False
+            is_named = is_named or may_be_name(passage.text, start, end)
             uses.append(Use(passage.block.span(passage.start + start, passage.start + end), passage.number))
-    return uses if len(uses) == on_page else []
+    return (uses, is_named) if len(uses) == on_page else ([], False)
 
 
 def _near(word: str, words: Set[str]) -> list[str]:
@@ -219,61 +231,6 @@ def _is_retyped(one: str, other: str) -> bool:
     return len(one) == len(other) and sorted(one) != sorted(other)
 
 
-def _is_whole(text: str, start: int, end: int) -> bool:
-    before = text[start - 1 : start]
-    if before.isalnum() or (before in _BEFORE and not _opens_quotation(text, start, end)):
-        return False
-    return not _AFTER.match(text, end) or _closes_quotation(text, start, end)
-
-
-def _opens_quotation(text: str, start: int, end: int) -> bool:
-    """Return whether a word is the first one of a text of several words in quotation marks."""
-    if text[start - 1] not in _QUOTES or text[end : end + 1] != " ":
-        return False
-    return text[end : end + _NEAR].count(" ") >= _LONG_QUOTE and not _QUOTES.intersection(text[end : end + _QUOTED])
-
-
-def _closes_quotation(text: str, start: int, end: int) -> bool:
-    """Return whether a word is the last one of a text of several words in quotation marks."""
-    if text[end] not in _QUOTES or text[start - 1 : start] != " ":
-        return False
-    return text[max(start - _NEAR, 0) : start].count(" ") >= _LONG_QUOTE and not _QUOTES.intersection(
-        text[max(start - _QUOTED, 0) : start]
-    )
-
-
-def _is_word(text: str, start: int, end: int) -> bool:
-    """Return whether a word is one of the sentence around it, and not a name or a part of another language."""
-    before = text[max(start - _NEAR, 0) : start]
-    if text[start].isupper() and not (_OPENS.search(before) and _GOES_ON.match(text, end)):
-        return False
-    last, following = _LAST.search(before), _NEXT.match(text, end)
-    beside = [match[number] or "" for match, number in ((last, 2), (following, 1)) if match]
-    beyond = [match[number] or "" for match, number in ((last, 1), (following, 2)) if match]
-    unknown = sum(not _is_known(word) for word in beside)
-    known = sum(bool(word) and _is_known(word) for word in beside + beyond)
-    return not unknown or (unknown == 1 and known > 1)
-
-
-_OF_TWO = frozenset("am an as at be by do go he if in is it me my no of on or so to up us we".split())
-"""The words of two letters: those of other languages are in the list of English as well."""
-
-
-def _is_known(word: str) -> bool:
-    return word in _OF_TWO if len(word) == 2 else len(word) < 2 or dictionary.exists(word)
-
-
-def _whole_words(text: str, word: str) -> int:
-    """Return how often a word is found by itself, in whatever part of a text; the target of a link does not count."""
-    count, at = 0, text.find(word)
-    while at >= 0:
-        end = at + len(word)
-        sides = text[at - 1 : at] + text[end : end + 1]
-        count += not any(one.isalnum() or one in "_-#" for one in sides)
-        at = text.find(word, end)
-    return count
-
-
 class MisspelledWordOptions(Options, frozen=True, kw_only=True):
     """`allow`: further words that are right."""
 
@@ -283,25 +240,43 @@ class MisspelledWordOptions(Options, frozen=True, kw_only=True):
 @rule(Severity.SUGGESTION, MisspelledWordOptions, fix=Safety.UNSAFE, ground=Ground.PATTERN)
 def misspelled_word(graph: DocsGraph, options: MisspelledWordOptions) -> Iterator[Finding]:
     """Yield the words that look like typos of others."""
-    compounds, own = _own_words(graph)
-    own |= {word.lower() for word in options.allow}
-    found: list[tuple[Page, UnknownWord, list[str]]] = []
+    own = _own_words(graph, options)
+    certain: list[tuple[Page, UnknownWord, list[str]]] = []
+    doubtful: list[tuple[Page, UnknownWord]] = []
     for page, one in graph.each(UnknownWord):
-        if one.uses and one.text.lower() not in own and not is_changelog(page) and (meant := _meant(one, compounds)):
-            found.append((page, one, meant))
-    in_code = _in_code(graph, {one.text.lower() for _, one, _ in found})
-    for page, one, meant in found:
-        for use in one.uses:
-            if in_code[one.text.lower()] <= {(page.path, use.block)}:
-                yield _finding(page, one.text, use, meant)
+        word = one.text.lower()
+        if not one.uses or word in own.named or is_changelog(page):
+            continue
+        if word not in own.often and not one.named and not one.compound and (meant := _meant(one, own.compounds)):
+            certain.append((page, one, meant))
+        else:
+            doubtful.append((page, one))
+    wanted = {one.text.lower() for _, one, _ in certain} | {one.text.lower() for _, one in doubtful}
+    words = TreeWords(graph, wanted, counted=bool(doubtful))
+    for page, one, meant in certain:
+        yield from _findings(page, one, meant, words.in_code[one.text.lower()])
+    for page, one in doubtful:
+        near, is_usual = _of_tree(one, own, words)
+        yield from _findings(page, one, near, set() if is_usual else words.in_code[one.text.lower()])
 
 
-def _own_words(graph: DocsGraph) -> tuple[dict[str, int], set[str]]:
-    """Return the compounds of the tree that may have been meant, with how often it writes them, and its own words."""
+class _Own(NamedTuple):
+    """Words of the tree (lower case): its compounds, with how often it writes them, and its other unknown words.
+
+    Of these, some are written `often`, and some are right for another reason: `named`.
+    """
+
+    compounds: dict[str, int]
+    often: set[str]
+    named: set[str]
+    pages: dict[str, int]
+
+
+def _own_words(graph: DocsGraph, options: MisspelledWordOptions) -> _Own:
     compounds, uses, limits = Counter[str](), Counter[str](), data().tree
     written: list[tuple[Page, Span, str]] = []
     for page, one in graph.each(UnknownWord):
-        compounds[one.text.lower()] += 0 if one.uses else one.compound
+        compounds[one.text.lower()] += one.compound
         written += [(page, use.span, one.text.lower()) for use in one.uses]
     holders: dict[str, set[str]] = defaultdict(set)
     for page, _, word in counted_once(written, lambda one: one[:2]):
@@ -310,8 +285,9 @@ def _own_words(graph: DocsGraph) -> tuple[dict[str, int], set[str]]:
     compounds = +compounds
     pages = {word: len(paths) for word, paths in holders.items()}
     known = uses.keys() | compounds.keys()
-    own = {word for word in uses if pages[word] > limits.pages or uses[word] > limits.uses or _is_derived(word, known)}
-    return {word: count for word, count in compounds.items() if count >= limits.compounds}, own
+    often = {word for word in uses if pages[word] > limits.pages or uses[word] > limits.uses}
+    named = {word.lower() for word in options.allow} | {word for word in uses if _is_derived(word, known)}
+    return _Own({word: count for word, count in compounds.items() if count >= limits.compounds}, often, named, pages)
 
 
 def _is_derived(word: str, known: Set[str]) -> bool:
@@ -319,42 +295,33 @@ def _is_derived(word: str, known: Set[str]) -> bool:
     return any(word.endswith(one) and word.removesuffix(one) in known for one in data().tree.endings)
 
 
-_CODE_SPAN = re.compile(r"`([^`\n]+)`")
-_FEW = 20
-"""So many words are looked for one by one in less time than a page takes to be cut into its words."""
+def _of_tree(one: UnknownWord, own: _Own, words: TreeWords) -> tuple[list[str], bool]:
+    """Return the words of the tree that a word may be a typo of, and whether they are so usual that code may have it.
 
-
-_ELSEWHERE = -2
-"""The number of a block that no passage has."""
-_TWO = 2
-"""Of so many places, one is not that of the word itself."""
-
-
-def _in_code(graph: DocsGraph, words: set[str]) -> dict[str, set[tuple[str, int]]]:
-    """Return up to two places where pages have each of some words (lower case) in code: a name, or a technical term.
-
-    A place is a page's path, and the block of a sample that is code by nothing but its indent, or _ELSEWHERE.
+    What may be a name or a compound differs from them by a slip that leaves no doubt.
     """
-    places: dict[str, set[tuple[str, int]]] = {word: set() for word in words}
-    wanted = {word.encode() for word in words}
-    for page in graph.pages if words else ():
-        text = page.text.lower()
-        if len(words) > _FEW or any(word in text for word in words):
-            held = wanted & letters(text)
-            for block, code in _code(page) if held else ():
-                for word in held & letters(code.lower()):
-                    if len(places[word.decode()]) < _TWO:
-                        places[word.decode()].add((page.path, block))
-    return places
+    word, limits = one.text.lower(), data().lone
+    if joined := slips.run_together(word):
+        return ([joined] if own.pages[word] <= data().tree.pages else []), False
+    special = one.named or bool(one.compound)
+    fewest = limits.pages if len(word) >= limits.letters else limits.usual
+    if len(word) < (limits.compound if one.compound else limits.name if one.named else data().words.shortest):
+        return [], False
+    near = [other for other in words.near(word, limits.pages) if other.pages >= fewest]
+    near = [other for other in near if not other.slip.is_replaced or len(word) >= limits.replaced]
+    if special or word in own.often:
+        near = [other for other in near if other.slip == (1, False)]
+    if special or len(word) < limits.clipped:
+        near = [other for other in near if other.word[:-1] != word]
+    rate = limits.rate_of_many if own.pages[word] > limits.few else limits.rate
+    near = [other for other in near if other.pages >= rate * words.pages(word)]
+    return [other.word for other in near], bool(near) and near[0].pages >= limits.rate_in_code * words.pages(word)
 
 
-def _code(page: Page) -> Iterator[tuple[int, str]]:
-    """Yield the code of a page without the comments of samples, each with the block of what is only indented."""
-    yield _ELSEWHERE, "\n".join(_CODE_SPAN.findall(page.text))
-    for sample in page.facts.samples:
-        lines = sample.span.slice(page.text).split("\n")
-        code = "\n".join(line.partition("#")[0].partition("//")[0] for line in lines)
-        yield _ELSEWHERE if sample.language else sample.block, code
+def _findings(page: Page, one: UnknownWord, meant: list[str], in_code: set[Place]) -> Iterator[Finding]:
+    for use in one.uses if meant else ():
+        if in_code <= {(page.path, use.block)}:
+            yield _finding(page, one.text, use, meant)
 
 
 def _meant(one: UnknownWord, compounds: Mapping[str, int]) -> list[str]:
