@@ -41,22 +41,37 @@ class Job(NamedTuple):
     wanted: Sequence[str]
 
 
+class Read(NamedTuple):
+    """What was read of a page: its record, encoded and as it is, and its shared facts."""
+
+    data: bytes
+    record: Record
+    facts: Facts
+
+
 def outcome(job: Job) -> Outcome:
-    """Return the record of a page with what it lacked; what is known of the page is not read again."""
+    """Return the record of a page with what it lacked, encoded; what is known of the page is not read again."""
+    result = read(job)
+    return result if isinstance(result, str) else result.data
+
+
+def read(job: Job) -> Read | str:
+    """Return what has become of a page, as `outcome` does, with the facts that it was made of."""
     try:
         page = extraction.parsed(job.path, job.text)
         if job.known is None:
             extraction.read_shared(page, yaml=is_yaml(job.path))
-            facts, own, read = msgspec.Raw(msgspec.msgpack.encode(page.facts)), {}, set()
+            facts, own, done = msgspec.Raw(msgspec.msgpack.encode(page.facts)), {}, set()
         else:
             record = msgspec.msgpack.decode(job.known, type=Record)
             page.facts, facts = msgspec.msgpack.decode(record.facts, type=Facts), record.facts
             current = {stored_as(name) for name in readers()}
-            read = unpacked(record.read) & current
-            own = {key: data for key, data in record.own.items() if key in read}
+            done = unpacked(record.read) & current
+            own = {key: data for key, data in record.own.items() if key in done}
         found, failed = extraction.read_own(page, job.wanted)
         own |= {stored_as(name): encoded(some) for name, some in found.items() if some}
-        read.update(map(stored_as, found))
-        return msgspec.msgpack.encode(Record(facts, packed(read), own, failed))
+        done.update(map(stored_as, found))
+        record = Record(facts, packed(done), own, failed)
+        return Read(msgspec.msgpack.encode(record), record, page.facts)
     except (Exception, SystemExit) as error:  # one page must not take the others with it
         return reason(error)

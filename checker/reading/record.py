@@ -81,6 +81,10 @@ class Wanted:
             facts = msgspec.msgpack.decode(record.facts, type=Facts)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return None
+        return self.completed(facts, record)
+
+    def completed(self, facts: Facts, record: Record) -> Facts:
+        """Return the shared facts of a record with what it holds of the readers."""
         for field in _LISTS:
             if not getattr(facts, field):
                 setattr(facts, field, _NO_FACTS)
