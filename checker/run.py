@@ -164,13 +164,14 @@ def load(
         readers=frozenset(wanted),
         kept=kept or memo,
     )
-    return Loaded(graph, not_checked, [*source.warnings, *_front_matter_faults(read)], memo)
+    return Loaded(graph, not_checked, [*source.warnings, *_partly_read(read)], memo)
 
 
-def _front_matter_faults(read: Iterable[tuple[str, str, Facts]]) -> Iterator[str]:
-    """Yield a warning for each part of a front matter that could not be read; the rest of the page is checked."""
+def _partly_read(read: Iterable[tuple[str, str, Facts]]) -> Iterator[str]:
+    """Yield a warning for each part of a page that could not be read, or is too much; the rest is checked."""
     for path, _, facts in read:
         yield from (f"{path}:{one.line}: front matter: {one.why}" for one in facts.front_matter_faults)
+        yield from (f"{path}:{line}: {why}" for line, why in sorted({(one.line, one.why) for one in facts.not_read}))
 
 
 def _failed(read: Iterable[Facts]) -> Iterator[NotChecked]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import builtins
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
 from rapidfuzz.distance import OSA
@@ -15,6 +17,8 @@ from .repair.brackets import as_ascii
 
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+    from .grammars import Around
 
 LANGUAGES = frozenset({"python", "javascript", "typescript", "tsx", *typed.LANGUAGES})
 WORD = re.compile(r"[A-Za-z_$][\w$]*")
@@ -37,12 +41,18 @@ _NAMED = {
     "function_expression": "name", "class": "name", "method_definition": "name",
 }  # fmt: skip
 _KINDS: dict[typed.Role, Kind] = {"declared": "name", "known": "field", "used": "name", "called": "called"}
+_MEMBERS = {"attribute": "attribute", "member_expression": "property"}
 _NO_USE = {"keyword_argument": "name", "attribute": "attribute", "labeled_statement": "label"}
 """Where a name is no variable of the program."""
 _CALLED = {"call": "function", "call_expression": "function", "new_expression": "constructor"}
 """Where a name is called, which may come from anywhere."""
 _NAMES = frozenset({"identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern"})
 _DECLARATORS = {"variable_declarator": "name", "assignment": "left"}
+_SCOPES = frozenset(
+    "function_definition lambda function_declaration function_expression arrow_function method_definition "
+    "generator_function_declaration class_definition class_declaration class".split()
+)
+_MARKED = _SCOPES | _DECLARATORS.keys()
 
 
 @dataclass(frozen=True)
@@ -50,7 +60,7 @@ class Named:
     """A name (or `object.member`) in a program, at offsets into it, and whether it is declared there.
 
     A `field` is what the body of a class declares: its other methods cannot see it as a plain name. What is `called` is
-    no value of the program.
+    no value of the program. What is declared `inside` of a function or a class is seen there only.
     """
 
     kind: Kind
@@ -58,6 +68,7 @@ class Named:
     start: int
     end: int
     declares: bool
+    inside: bool = False
 
 
 def names(code: str, name: str, wanted: set[str]) -> list[Named]:
@@ -66,32 +77,39 @@ def names(code: str, name: str, wanted: set[str]) -> list[Named]:
     Decorators are left out, for they come from libraries, and so are classes that a class declares as its members.
     """
     text = as_ascii(code)
-    found = []
-    for match in [one for one in WORD.finditer(text) if one[0] in wanted]:
-        word, node = match[0], grammars.identifier_at(text, name, *match.span())
-        parent = node.parent if node is not None else None
-        if node is None or parent is None:
-            continue
-        if name in typed.LANGUAGES:
-            if role := typed.role(node, parent):
-                declares = role in ("declared", "known")
-                kind: Kind = _KINDS[role]
-                found.append(Named(kind, word, node.start_byte, node.end_byte, declares))
-            continue
-        if parent.type in ("attribute", "member_expression") and node == parent.child_by_field_name(
-            "attribute" if parent.type == "attribute" else "property"
-        ):
-            owner = parent.child_by_field_name("object")
-            if (
-                owner is not None
-                and owner.type == "identifier"
-                and not re.search(rf"\bclass {re.escape(word)}\b", text)
-            ):
-                whole = f"{text[owner.start_byte : owner.end_byte]}.{word}"
-                found.append(Named("member", whole, node.start_byte, node.end_byte, False))
-        elif node.type in _NAMES and (named := _named(node, parent)):
-            found.append(named)
-    return sorted(found, key=lambda one: one.start)
+    places = [one.span() for one in WORD.finditer(text) if one[0] in wanted]
+    classes = set(_CLASS.findall(text))
+    found = (
+        _typed(node, around) if name in typed.LANGUAGES else _named(node, around, classes)
+        for node, around in grammars.identifiers(text, name, places, _MARKED)
+    )
+    return sorted((one for one in found if one is not None), key=lambda one: one.start)
+
+
+_CLASS = re.compile(r"\bclass ([A-Za-z_$][\w$]*)")
+
+
+def _typed(node: Node, around: Around) -> Named | None:
+    role = typed.role(node, around.node, around.outer.node if around.outer is not None else None)
+    if role is None:
+        return None
+    return Named(_KINDS[role], text_of(node), node.start_byte, node.end_byte, role in ("declared", "known"))
+
+
+def _named(node: Node, around: Around, classes: Container[str]) -> Named | None:
+    """Return a name of a program as declared, used or asked for as a member; none where nothing could be said of it."""
+    parent, word, place = around.node, text_of(node), (node.start_byte, node.end_byte)
+    if _is_in(node, parent, _MEMBERS):
+        owner = parent.child_by_field_name("object")
+        if owner is None or owner.type != "identifier" or word in classes:
+            return None
+        return Named("member", f"{text_of(owner)}.{word}", *place, False)
+    if node.type not in _NAMES or parent.type == "decorator" or _is_in(node, parent, _NO_USE):
+        return None
+    if _declares(node, parent):
+        return Named("field" if _is_field(around) else "name", word, *place, True, _is_local(node, around))
+    kind: Kind = "called" if _is_in(node, parent, _CALLED) else "name"
+    return None if _is_in_declaration_of(around, word) else Named(kind, word, *place, False)
 
 
 def global_names(code: str, name: str, wanted: set[str]) -> list[Named]:
@@ -99,11 +117,7 @@ def global_names(code: str, name: str, wanted: set[str]) -> list[Named]:
 
     A fragment of C#, Java or Go goes on inside the functions of the program before.
     """
-    text = as_ascii(code)
-    found = [one for one in names(code, name, wanted) if one.declares and one.kind == "name"]
-    if name in typed.LANGUAGES:
-        return found
-    return [one for one in found if not _is_local(grammars.identifier_at(text, name, one.start, one.end))]
+    return [one for one in names(code, name, wanted) if one.declares and one.kind == "name" and not one.inside]
 
 
 def missing(code: str, name: str) -> set[str]:
@@ -135,37 +149,15 @@ _GLOBALS = frozenset(
 
 def is_imported(code: str, name: str, start: int, end: int) -> bool:
     """Return whether the name at a place of a program is that of what it imports, or of where it imports it from."""
-    node = grammars.identifier_at(as_ascii(code), name, start, end)
-    while node is not None and "import" not in node.type:
-        node = node.parent
-    return node is not None
+    found = grammars.identifiers(as_ascii(code), name, [(start, end)])
+    return any("import" in node.type for _, around in found for node in around.nodes())
 
 
-_SCOPES = frozenset(
-    "function_definition lambda function_declaration function_expression arrow_function method_definition "
-    "generator_function_declaration class_definition class_declaration class".split()
-)
-
-
-def _is_local(node: Node | None) -> bool:
+def _is_local(node: Node, around: Around) -> bool:
     """Return whether a declared name is seen inside a function or a class only."""
-    if node is not None and node.parent is not None and node == node.parent.child_by_field_name("name"):
-        node = node.parent  # the name of a function is seen where the function is
-    around = node.parent if node is not None else None
-    while around is not None and around.type not in _SCOPES:
-        around = around.parent
-    return around is not None
-
-
-def _named(node: Node, parent: Node) -> Named | None:
-    """Return a name of a program as declared or used; none where it is no variable, or nothing could be said of it."""
-    if parent.type == "decorator" or _is_in(node, parent, _NO_USE):
-        return None
-    word, place = text_of(node), (node.start_byte, node.end_byte)
-    if _declares(node, parent):
-        return Named("field" if _is_field(parent) else "name", word, *place, True)
-    kind: Kind = "called" if _is_in(node, parent, _CALLED) else "name"
-    return None if _is_in_declaration_of(node, word) else Named(kind, word, *place, False)
+    if node == around.node.child_by_field_name("name"):  # the name of a function is seen where the function is
+        return around.outer is not None and any(one.type in _SCOPES for one in around.outer.marked_nodes())
+    return any(one.type in _SCOPES for one in around.marked_nodes())
 
 
 def _is_in(node: Node, parent: Node, fields: dict[str, str]) -> bool:
@@ -197,13 +189,13 @@ def is_slip(one: str, other: str) -> bool:
     A type and its instance (`Client`, `client`) are two names, and so are those with and without underscores in front.
     """
     if plain_form(one) == plain_form(other):
-        return one != other and _is_type(one) == _is_type(other) and _front(one) == _front(other)
+        return one != other and is_type(one) == is_type(other) and _front(one) == _front(other)
     if min(len(one), len(other)) < _SHORTEST or OSA.distance(one, other, score_cutoff=1) > 1:
         return False
     return _front(one) == _front(other) and re.sub(r"\D", "", one) == re.sub(r"\D", "", other)
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 13)
 def may_be_mistaken(one: str, other: str) -> bool:
     """Return whether one name may be written for the other by a slip, or for its derived word."""
     return is_slip(one, other) or is_derived(one, other)
@@ -229,28 +221,26 @@ def _front(name: str) -> int:
     return len(name) - len(name.lstrip("_"))
 
 
-def _is_type(name: str) -> bool:
+def is_type(name: str) -> bool:
+    """Return whether a name is written as that of a type."""
     return name.lstrip("_$")[:1].isupper() and not name.isupper()
 
 
-def _is_in_declaration_of(node: Node, word: str) -> bool:
+def _is_in_declaration_of(around: Around, word: str) -> bool:
     """Return whether a name stands in the value that a name close to it gets: there, that one has no value yet."""
-    around = node.parent
-    while around is not None:
-        field = _DECLARATORS.get(around.type)
-        name = around.child_by_field_name(field) if field is not None else None
+    for node in around.marked_nodes():
+        field = _DECLARATORS.get(node.type)
+        name = node.child_by_field_name(field) if field is not None else None
         if name is not None and (are_close(text_of(name), word) or is_slip(text_of(name), word)):
             return True
-        around = around.parent
     return False
 
 
-def _is_field(declaration: Node) -> bool:
+def _is_field(declaration: Around) -> bool:
     """Return whether a function or an assignment of Python is a member of a class."""
-    around = declaration.parent
-    while around is not None and around.type in ("decorated_definition", "expression_statement", "block"):
-        around = around.parent
-    return around is not None and around.type == "class_definition"
+    inside = ("decorated_definition", "expression_statement", "block")
+    outer = next((node for node in islice(declaration.nodes(), 1, None) if node.type not in inside), None)
+    return outer is not None and outer.type == "class_definition"
 
 
 def _declares(node: Node, parent: Node) -> bool:

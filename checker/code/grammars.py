@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Callable
+from bisect import bisect_left
+from collections.abc import Callable, Container, Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -148,11 +150,53 @@ _IDENTIFIERS = frozenset(
 )
 
 
-def identifier_at(text: str, name: str, start: int, end: int) -> Node | None:
-    """Return the node that is a name and fills a range of bytes of a program, if there is one."""
-    node = root_of(text, name).named_descendant_for_byte_range(start, end)
-    fits = node is not None and (node.start_byte, node.end_byte) == (start, end)
-    return node if node is not None and fits and node.type in _IDENTIFIERS else None
+@dataclass(frozen=True, slots=True)
+class Around:
+    """A node around a name, and what is around it; `marked` is the nearest around it of a kind that was asked for.
+
+    Asking a node itself for the one around it takes time in proportion to the program.
+    """
+
+    node: Node
+    outer: Around | None
+    is_marked: bool
+    marked: Around | None
+
+    def nodes(self) -> Iterator[Node]:
+        """Yield the node itself and all around it, from the inside."""
+        around: Around | None = self
+        while around is not None:
+            yield around.node
+            around = around.outer
+
+    def marked_nodes(self) -> Iterator[Node]:
+        """Yield those of the kinds that were asked for."""
+        around = self if self.is_marked else self.marked
+        while around is not None:
+            yield around.node
+            around = around.marked
+
+
+def identifiers(
+    text: str, name: str, places: Iterable[tuple[int, int]], kinds: Container[str] = ()
+) -> Iterator[tuple[Node, Around]]:
+    """Yield the nodes that are names and fill one of some ranges of bytes of a program, each with what is around it."""
+    ends = dict(places)
+    starts = sorted(ends)
+    nodes: list[tuple[Node, Around | None]] = [(root_of(text, name), None)]
+    while nodes:
+        node, outer = nodes.pop()
+        inner = [child for child in node.named_children if _holds(child, starts)]
+        if inner:
+            above = None if outer is None else outer if outer.is_marked else outer.marked
+            around = Around(node, outer, node.type in kinds, above)
+            nodes += [(child, around) for child in inner]
+        elif outer is not None and node.type in _IDENTIFIERS and ends.get(node.start_byte) == node.end_byte:
+            yield node, outer
+
+
+def _holds(node: Node, starts: list[int]) -> bool:
+    return bisect_left(starts, node.start_byte) < bisect_left(starts, node.end_byte)
 
 
 def assignments_and_calls(root: Node, name: str) -> tuple[list[Node], list[Node]]:

@@ -48,18 +48,18 @@ _MEMBERS = {
 """Where a name is a member or an argument of something that other files declare."""
 
 
-def role(node: Node, parent: Node) -> Role | None:
+def role(node: Node, parent: Node, outer: Node | None) -> Role | None:
     """Return what a program does with a name; `known` is one that is declared for others, or in an unknown way.
 
-    Nothing is returned for what is no variable.
+    `parent` and `outer` are the two nodes around it. Nothing is returned for what is no variable.
     """
     if not (node.text or b"")[:1].strip(b"_").islower() or _is_in(node, parent, _MEMBERS):
         return None
     if node.type == "implicit_parameter" or _is_in(node, parent, _DECLARED):
         return "declared"
-    if parent.type == "inferred_parameters" or _is_on_left(parent):
+    if parent.type == "inferred_parameters" or _is_on_left(parent, outer):
         return "declared"
-    if _is_misread(parent):
+    if _is_misread(parent, outer):
         return "known"
     if _is_in(node, parent, _FUNCTIONS):
         return "called"
@@ -73,13 +73,11 @@ def _is_in(node: Node, parent: Node, fields: dict[str, str]) -> bool:
     return field is not None and node in parent.children_by_field_name(field)
 
 
-def _is_on_left(expressions: Node) -> bool:
-    """Return whether a list of Go is what a statement declares."""
-    around = expressions.parent
+def _is_on_left(expressions: Node, around: Node | None) -> bool:
+    """Return whether a list of Go is what the statement around it declares."""
     return expressions.type == "expression_list" and around is not None and _is_in(expressions, around, _LEFT)
 
 
-def _is_misread(comparison: Node) -> bool:
+def _is_misread(comparison: Node, around: Node | None) -> bool:
     """Return whether a comparison is the declaration of an `await foreach (Type<T> name in ...)` of C#."""
-    around = comparison.parent
     return comparison.type == "binary_expression" and around is not None and around.type == "foreach_statement"

@@ -8,13 +8,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
 from ..patterns import in_lower_case, letters
 from ..span import Span
 from .running import Running
+
+if TYPE_CHECKING:
+    from .facts import NotRead
 
 BlockKind = Literal["paragraph", "heading", "cell", "fence", "code", "html"]
 
@@ -79,7 +82,7 @@ class Document:
     `mdx` is whether it was read as MDX.
 
     `items` gives the lines that list items end before by the line that they start on (0-based; the outermost).
-    `comments` keeps what `comments.comments` finds, once it is asked for.
+    `comments` keeps what `comments.comments` finds, once it is asked for. `not_read` is what was too much to read.
     """
 
     text: str
@@ -89,6 +92,7 @@ class Document:
     items: dict[int, int] = field(default_factory=dict)
     mdx: bool = False
     comments: list[tuple[int, int]] | None = None
+    not_read: list[NotRead] = field(default_factory=list)
 
     @cached_property
     def code_lines(self) -> set[int]:

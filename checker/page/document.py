@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import repeat
+from typing import cast
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -16,6 +17,7 @@ from . import quick_blocks
 from .blocks import BlockKind, Document, Line, TextBlock, split_row
 from .headings import heading_text
 from .learn import INCLUDE
+from .mdx import ENDLESS, FIRST_LEFT
 from .parser import markdown_parser, parsed_inlines
 from .quick_inlines import plain_inlines
 
@@ -36,6 +38,8 @@ def parse_lines(lines: Sequence[Line], document: Document | None = None, *, mdx:
     env: dict[str, object] = {}
     tokens = quick_blocks.tokens(markdown_parser(mdx), [text for _, text in lines], env)
     blocks = list(_blocks(tokens, lines, document))
+    if document is not None and FIRST_LEFT in env:
+        ENDLESS.met(document, lines[cast("int", env[FIRST_LEFT])][0])
     directives = any(":::" in text for _, text in lines) if document is None else document.has_colons
     for block in blocks:
         if block.kind in ("paragraph", "heading", "cell"):

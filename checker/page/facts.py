@@ -214,6 +214,13 @@ class FrontMatterFault(msgspec.Struct, array_like=True, gc=False):
     why: str
 
 
+class NotRead(msgspec.Struct, array_like=True, gc=False):
+    """A part of the page that was not read because it is too much: its line (1-based), and why, in words."""
+
+    line: int
+    why: str
+
+
 class Cell(msgspec.Struct, array_like=True, gc=False):
     """A table cell; `text` is its raw Markdown, stripped."""
 
@@ -288,7 +295,8 @@ class Facts(msgspec.Struct):
 
     The fields are what several rules read. `own` holds what each rule reads for itself, by the name of its type of fact
     and encoded, where there is some; `failed` holds by the same names why a reader could not do its work. `former` are
-    the addresses that the front matter says the page had before.
+    the addresses that the front matter says the page had before. `not_read` is what was too much to read, for the
+    shared facts or for a reader.
     """
 
     title: str = ""
@@ -310,6 +318,7 @@ class Facts(msgspec.Struct):
     api_versions: list[ApiVersion] = []
     values: list[Value] = []
     suppressions: list[Suppression] = []
+    not_read: list[NotRead] = []
     own: dict[str, msgspec.Raw] = {}
     failed: dict[str, str] = {}
 

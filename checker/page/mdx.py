@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from .limits import Limit
+
 _TAG = re.compile(r"</?(?:[A-Za-z][\w.:-]*)?(?=[\s/>])")
 _OPENING = re.compile(r"<[A-Za-z]")
 _ELEMENT = re.compile(r"<(?!(?:pre|script|style|textarea)\b)[A-Za-z]", re.I)
@@ -68,8 +70,14 @@ def _expression(state: Any, first: int, last: int, silent: bool) -> bool:
     return end > 0 and _take(state, first, end)
 
 
-_FARTHEST = 20_000
-"""Characters that a tag or an expression may have, so that a brace that is never closed costs little."""
+ENDLESS = Limit(
+    8,
+    "more than {most} tags or expressions of this page never end; those from here on that hold a blank line are read "
+    "as Markdown",
+)
+"""How many may have no end: each takes a look at all that follows it."""
+_NEAR = 20_000
+"""Characters in which an end is looked for first, since nearly all have fewer."""
 
 
 def _take(state: Any, first: int, end: int) -> bool:
@@ -83,11 +91,10 @@ def _take(state: Any, first: int, end: int) -> bool:
 def _javascript_end(state: Any, first: int, last: int) -> int:
     """Return the line behind a tag or an expression whose braces enclose a blank line, or 0 where they do not."""
     blank = _next_blank(state, first, last)
-    start, top = state.bMarks[first] + state.tShift[first], state.eMarks[last - 1]
+    start = state.bMarks[first] + state.tShift[first]
     if blank == last or _next_brace(state, start) >= state.bMarks[blank]:
         return 0
-    source = state.src[start : min(top, start + _FARTHEST)]
-    end = start + _end_before(source, state.bMarks[blank] - start)
+    end = start + _end_from(state, first, state.eMarks[last - 1], state.bMarks[blank] - start)
     if end <= state.bMarks[blank]:
         return 0
     return next(number for number in range(blank, last) if end <= state.eMarks[number]) + 1
@@ -110,6 +117,27 @@ def _next_brace(state: Any, start: int) -> int:
         at = state.src.find("{", start)
         before, brace = state.env["brace"] = start, at if at >= 0 else len(state.src)
     return int(brace)
+
+
+def _end_from(state: Any, first: int, top: int, stop: int) -> int:
+    """Return `_end_before` for the text from a line up to an offset; 0 as well where too many have had no end."""
+    start = state.bMarks[first] + state.tShift[first]
+    known: dict[tuple[int, int, int], int] = state.env.setdefault("ends", {})
+    key, failed = (start, top, stop), state.env.get("endless", 0)
+    if key not in known and failed >= ENDLESS.most:
+        state.env.setdefault(FIRST_LEFT, first)
+        return 0
+    if key not in known:
+        near = min(top, start + _NEAR)
+        known[key] = _end_before(state.src[start:near], stop)
+        if not known[key] and near < top:
+            known[key] = _end_before(state.src[start:top], stop)
+        state.env["endless"] = failed + (not known[key])
+    return known[key]
+
+
+FIRST_LEFT = "first left"
+"""What the parser notes the line under that has the first tag or expression whose end was not looked for."""
 
 
 def _end_before(source: str, stop: int) -> int:

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice, takewhile
 
 from .blocks import Document, TextBlock
 from .facts import Span, Suppression
@@ -22,9 +24,6 @@ _CLOSERS = {"<!--": "-->", "{/*": "*/}", "/*": "*/"}
 _CODE_MARKS = ("<!--", "/**", "/*", "//", "#", "--", ";", "%")
 _REASON = re.compile(r"\s--(?=\s|$)|\s?[—–]")
 _NAME = re.compile(r"[^\s,]+")
-_FAR, _LONG = 20, 2000
-"""How many comments in a row, and how many characters of a line, are looked at: with no end to it, time would grow with
-the square of what a stranger writes."""
 _CONTAINER = re.compile(r"[\s>]*+(?:(?:[-*+]|\d{1,9}[.)])[\s>]*+)?")
 
 
@@ -46,8 +45,9 @@ def read(document: Document, code: set[int], *, yaml: bool = False) -> list[Supp
         return []
     found: list[Suppression] = []
     opened: dict[str, list[Suppression]] = defaultdict(list)
+    around = _Around(document)
     for comment in _comments(document, code, yaml):
-        for one in _read(document, comment):
+        for one in _read(around, comment):
             if one.fault or one.action not in ("ignore-start", "ignore-end"):
                 found.append(one)
             elif one.action == "ignore-start":
@@ -139,9 +139,9 @@ def _end(text: str, body: int, mark: str, in_code: bool, unclosed: set[str]) -> 
 # -- what a comment says
 
 
-def _read(document: Document, comment: _Comment) -> Iterator[Suppression]:
+def _read(around: _Around, comment: _Comment) -> Iterator[Suppression]:
     """Yield what a comment asks for, one rule at a time."""
-    text = document.text
+    document, text = around.document, around.document.text
     said = text[comment.body : comment.stop]
     action = re.match(r"\s*([\w-]*)", said)
     assert action is not None
@@ -150,7 +150,7 @@ def _read(document: Document, comment: _Comment) -> Iterator[Suppression]:
     why = " ".join(said[reason.end() :].split()) if reason else ""
     line = document.line_of(comment.start)
     span, nowhere = Span(comment.start, comment.end), Span(comment.start, comment.start)
-    first, last = _lines_of(document, comment, action[1])
+    first, last = _lines_of(around, comment, action[1])
     names = list(_NAME.finditer(said, action.end(), names_end))
     for match in names:
         name = Span(comment.body + match.start(), comment.body + match.end())
@@ -166,26 +166,122 @@ def _read(document: Document, comment: _Comment) -> Iterator[Suppression]:
 _ACTIONS = frozenset({"ignore", "ignore-file", "ignore-start", "ignore-end"})
 
 
-def _lines_of(document: Document, comment: _Comment, action: str) -> tuple[int, int]:
+def _lines_of(around: _Around, comment: _Comment, action: str) -> tuple[int, int]:
     """Return the first and the last line that a comment speaks of."""
+    document = around.document
     total = len(document.line_starts)
     first, last = document.line_of(comment.start), document.line_of(max(comment.start, comment.end - 1))
     if action == "ignore-file":
         return 1, total
     if action != "ignore":
         return first, total
-    begin = document.line_starts[first - 1]
-    stop = document.line_starts[last] - 1 if last < total else len(document.text)
-    if comment.start - begin > _LONG or stop - comment.end > _LONG:
-        return first, last
-    before, after = document.text[begin : comment.start], document.text[comment.end : stop]
     if comment.code or comment.yaml:
-        if before.strip():
+        if around.first_text(first) < comment.start:
             return first, last
-        return _next_entry(document, last) if comment.yaml else _next_line(document, last)
-    if not _CONTAINER.fullmatch(_without_comments(before + after)):
-        return first, last
-    return _next_block(document, last)
+        return around.next_entry(last) if comment.yaml else around.next_code(last)
+    return around.next_block(last) if around.is_alone(comment, first, last) else (first, last)
+
+
+class _Around:
+    """What stands around the comments of a page. Each answer is kept, since a page may hold thousands of comments in a
+    row or in a line.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._first_text: dict[int, int] = {}
+        self._alone: dict[tuple[int, int, str], bool] = {}
+        self._ends: dict[int, int] = {}
+
+    def first_text(self, line: int) -> int:
+        """Return the offset of the first character of a line (1-based) that is no blank."""
+        if line not in self._first_text:
+            text = _line(self.document, line - 1)
+            self._first_text[line] = self.document.line_starts[line - 1] + len(text) - len(text.lstrip())
+        return self._first_text[line]
+
+    def is_alone(self, comment: _Comment, first: int, last: int) -> bool:
+        """Return whether only comments and the marks of containers stand on the lines of a comment (1-based)."""
+        document = self.document
+        key = (first, last, document.text[comment.start])
+        if key not in self._alone:
+            before = document.text[document.line_starts[first - 1] : comment.start]
+            after = document.text[comment.end : document.line_starts[last - 1] + len(_line(document, last - 1))]
+            self._alone[key] = _CONTAINER.fullmatch(_without_comments(before + after)) is not None
+        return self._alone[key]
+
+    def next_block(self, line: int) -> tuple[int, int]:
+        """Return the lines of the block that follows a line: a whole list item, table or fence, or a leaf block."""
+        blocks = self.document.blocks
+        index = bisect_left(blocks, line, key=lambda block: block.line)
+        if index and blocks[index - 1].end_line > line:  # inside of a block: what is left of it
+            return line + 1, blocks[index - 1].end_line
+        if index == len(blocks) or (index := self._shown[index]) == len(blocks):
+            return line, line
+        block = blocks[index]
+        last = self._table_end(index) if block.kind == "cell" else block.end_line
+        return block.line + 1, max(last, self.document.items.get(block.line, 0))
+
+    @cached_property
+    def _shown(self) -> list[int]:
+        """For each block, the first from it on that is no comment, or how many there are."""
+        blocks = self.document.blocks
+        return _from_each([block.kind != "html" or not _is_comment(block) for block in blocks])
+
+    def _table_end(self, index: int) -> int:
+        blocks = self.document.blocks
+        table = blocks[index].cell[0]
+        if table not in self._ends:
+            rest = takewhile(lambda block: block.cell[0] == table, islice(blocks, index, None))
+            self._ends[table] = deque(rest, 1)[0].end_line
+        return self._ends[table]
+
+    def next_code(self, line: int) -> tuple[int, int]:
+        """Return the next line of a sample that is neither blank nor a comment to the checker."""
+        number = self._code[line] if line < len(self._code) else len(self._code)
+        return (line, line) if number == len(self._code) else (number + 1, number + 1)
+
+    @cached_property
+    def _code(self) -> list[int]:
+        """For each line, the first from it on that a comment in a sample may speak of, or how many there are."""
+        lines = (line.strip() for line in self.document.text.split("\n"))
+        return _from_each([bool(line) and not line.lstrip("</*#-;% \t!").startswith(_WORD) for line in lines])
+
+    def next_entry(self, line: int) -> tuple[int, int]:
+        """Return the next line of YAML that is no comment, and all that is indented below it."""
+        first = self._yaml[line] if line < len(self._yaml) else len(self._yaml)
+        if first == len(self._yaml):
+            return line, line
+        if first not in self._entry_ends:
+            self._entry_ends[first] = self._entry_end(first)
+        return first + 1, self._entry_ends[first] + 1
+
+    @cached_property
+    def _yaml(self) -> list[int]:
+        """For each line, the first from it on that has something of YAML, or how many there are."""
+        return _from_each([line.lstrip()[:1] not in ("", "#") for line in self.document.text.split("\n")])
+
+    @cached_property
+    def _entry_ends(self) -> dict[int, int]:
+        return {}
+
+    def _entry_end(self, first: int) -> int:
+        indent, last = _indent(_line(self.document, first)), first
+        for number in range(first + 1, len(self.document.line_starts)):
+            text = _line(self.document, number)
+            if text.strip() and _indent(text) <= indent:
+                break
+            last = number if text.strip() else last
+        return last
+
+
+def _from_each(fits: list[bool]) -> list[int]:
+    """Return for each place the first from it on that fits; how many there are where none does."""
+    following, found = len(fits), list[int]()
+    for number in reversed(range(len(fits))):
+        following = number if fits[number] else following
+        found.append(following)
+    return found[::-1]
 
 
 def _without_comments(line: str) -> str:
@@ -193,53 +289,8 @@ def _without_comments(line: str) -> str:
     return head + "".join(piece.partition("-->")[2] for piece in rest)
 
 
-def _next_block(document: Document, line: int) -> tuple[int, int]:
-    """Return the lines of the block that follows a line: a whole list item, table or fence, or else a leaf block."""
-    blocks = document.blocks
-    index = bisect_left(blocks, line, key=lambda block: block.line)
-    if index and blocks[index - 1].end_line > line:  # inside of a block: what is left of it
-        return line + 1, blocks[index - 1].end_line
-    near = range(index, min(index + _FAR, len(blocks)))
-    found = next((n for n in near if blocks[n].kind != "html" or not _is_comment(blocks[n])), None)
-    if found is None:
-        return line, line
-    index, block = found, blocks[found]
-    first, last = block.line, block.end_line
-    if block.kind == "cell":
-        while index < len(blocks) and blocks[index].cell[0] == block.cell[0]:
-            last = blocks[index].end_line
-            index += 1
-    return first + 1, max(last, document.items.get(first, 0))
-
-
 def _is_comment(block: TextBlock) -> bool:
     return not _without_comments(block.text).strip()
-
-
-def _next_line(document: Document, line: int) -> tuple[int, int]:
-    """Return the next line of a sample that is neither blank nor a comment to the checker."""
-    for number in range(line, min(line + _FAR, len(document.line_starts))):
-        text = _line(document, number)
-        if text.strip() and not text.lstrip("</*#-;% \t!").startswith(_WORD):
-            return number + 1, number + 1
-    return line, line
-
-
-def _next_entry(document: Document, line: int) -> tuple[int, int]:
-    """Return the next line of YAML that is no comment, and all that is indented below it."""
-    total = len(document.line_starts)
-    near = range(line, min(line + _FAR, total))
-    first = next((n for n in near if _line(document, n).lstrip()[:1] not in ("", "#")), None)
-    if first is None:
-        return line, line
-    indent = _indent(_line(document, first))
-    last = first
-    for number in range(first + 1, total):
-        text = _line(document, number)
-        if text.strip() and _indent(text) <= indent:
-            break
-        last = number if text.strip() else last
-    return first + 1, last + 1
 
 
 def _indent(text: str) -> int:

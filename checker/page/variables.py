@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from string import ascii_lowercase
 
 from ..code import declarations, grammars
 from ..code.repair import elisions
@@ -101,7 +102,7 @@ def _http(block: TextBlock) -> Iterator[Found]:
 
 def _names(block: TextBlock, language: str) -> list[Found]:
     """Return the names of a program, where one is so close to another that it may be a slip of it."""
-    return _close_names(block.text, language) if _is_program(block, language) else []
+    return _close_names(block.text, language) if language in declarations.LANGUAGES else []
 
 
 def _declared_before(document: Document, facts: Facts) -> Iterator[Variable]:
@@ -113,7 +114,7 @@ def _declared_before(document: Document, facts: Facts) -> Iterator[Variable]:
     for number, sample in enumerate(facts.samples) if last else ():
         block, kin = document.blocks[sample.block], _kin(sample.language)
         words = {name for name in set(declarations.WORD.findall(block.text)) if number < last.get((kin, name), -1)}
-        if words and _is_program(block, sample.language):
+        if words and sample.language in declarations.LANGUAGES:
             for one in declarations.global_names(block.text, sample.language, words):
                 yield Variable(one.kind, one.name, block.span(one.start, one.end), sample.block, number, True)
 
@@ -123,8 +124,8 @@ def _kin(language: str) -> str:
     return "javascript" if language in ("typescript", "tsx") else language
 
 
-def _is_program(block: TextBlock, language: str) -> bool:
-    return language in declarations.LANGUAGES and len(block.text) <= 20_000
+_FEW = 100
+"""So many names are compared sooner with those that have their first or last letters than by all of their letters."""
 
 
 @lru_cache(maxsize=256)
@@ -182,6 +183,9 @@ So have shorter ones, unless two letters in the middle are swapped.
 
 def _slips(words: set[str]) -> Iterator[tuple[str, str]]:
     """Yield the names that are one slip inside apart, or nothing but capitals and underscores, or derived words."""
+    if len(words) > _FEW:
+        yield from _slips_of_many(words)
+        return
     long = [word for word in words if len(word) >= 2 * _END]
     formed = [word for word in words if not word.islower() or "_" in word]
     yield from _pairs([declarations.plain_form(word) for word in formed], formed)
@@ -190,6 +194,41 @@ def _slips(words: set[str]) -> Iterator[tuple[str, str]]:
     yield from _pairs([word[:_END] for word in started], started)
     short = [word for word in long if len(word) == 2 * _END]
     yield from _pairs(["".join(sorted(word)) for word in short], short)
+
+
+def _slips_of_many(words: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield pairs that have the same names in them, in proportion to the letters of all names."""
+    found: dict[object, list[str]] = defaultdict(list)
+    for word in sorted(words):
+        number, front = _NO_DIGIT.sub("", word), len(word) - len(word.lstrip("_"))
+        alike: list[object] = []
+        if not word.islower() or "_" in word:
+            alike.append((declarations.plain_form(word), declarations.is_type(word), front))
+        near = [word[:at] for at in range(len(word.rstrip(ascii_lowercase)), len(word))]
+        yield from ((word, one) for one in near if one in words and declarations.is_derived(word, one))
+        for at in range(len(word) if len(word) >= 2 * _END else 0):
+            rest = word[:at] + word[at + 1 :]
+            alike.append((at, rest, number, front))
+            near = [one for one in (rest, word[:at] + word[at : at + 2][::-1] + word[at + 2 :]) if one in words]
+            yield from ((word, one) for one in near if len(one) >= 2 * _END and declarations.is_slip(word, one))
+        for key in alike:
+            yield from ((word, one) for one in found[key] if declarations.is_slip(word, one))
+            if len(found[key]) < 2:  # all others are slips of one of them, which may be a type and its instance
+                found[key].append(word)
+    yield from _other_forms(words)
+
+
+_NO_DIGIT = re.compile(r"\D")
+
+
+def _other_forms(words: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield the names that are another one without its capitals and underscores, as `_pairs` would meet them."""
+    for word in words:
+        plain = declarations.plain_form(word)
+        meet = word[:_END] == plain[:_END] and len(plain) > _END
+        meet = meet or (word[-_END:] == plain[-_END:] and len(plain) >= 2 * _END)
+        if meet and plain != word and plain in words and declarations.is_slip(word, plain):
+            yield word, plain
 
 
 def _pairs(keys: Sequence[str], words: Sequence[str]) -> Iterator[tuple[str, str]]:

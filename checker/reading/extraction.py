@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import cache
 
 from ..page import (
@@ -24,7 +25,7 @@ from ..page import (
 from ..page.blocks import Document
 from ..page.document import parse
 from ..page.fact import Fact, encoded
-from ..page.facts import Block, Facts, Link, Span
+from ..page.facts import Block, Facts, Link, NotRead, Span
 from ..page.file_types import is_yaml
 from ..page.page_text import PageText
 from ..page.readers import in_order
@@ -46,9 +47,20 @@ def extract(path: str, text: str, wanted: Iterable[str] | None = None) -> Facts:
     """
     page = parsed(path, text)
     read_shared(page, yaml=is_yaml(path))
-    found, page.facts.failed = read_own(page, wanted)
-    page.facts.own = {name: encoded(facts) for name, facts in found.items() if facts}
+    own = read_own(page, wanted)
+    page.facts.failed = own.failed
+    page.facts.not_read += [one for some in own.not_read.values() for one in some]
+    page.facts.own = {name: encoded(facts) for name, facts in own.found.items() if facts}
     return page.facts
+
+
+@dataclass
+class Own:
+    """What readers have made of a page, by their names: what each found, why one failed, what was too much for it."""
+
+    found: dict[str, list[Fact]] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+    not_read: dict[str, list[NotRead]] = field(default_factory=dict)
 
 
 def parsed(path: str, text: str) -> PageText:
@@ -69,24 +81,24 @@ def parsed(path: str, text: str) -> PageText:
     return PageText(document, facts)
 
 
-def read_own(page: PageText, wanted: Iterable[str] | None = None) -> tuple[dict[str, list[Fact]], dict[str, str]]:
+def read_own(page: PageText, wanted: Iterable[str] | None = None) -> Own:
     """Run the readers with these names, else all, over a page whose shared facts are read.
 
-    Returns what each found, and by name why one failed: that costs its rules a page, and no other reader anything.
+    That one fails costs its rules a page, and no other reader anything.
     """
     from ..rules import readers
 
-    known = readers()
-    found: dict[str, list[Fact]] = {}
-    failed: dict[str, str] = {}
+    known, own = readers(), Own()
     for name in _ordered(tuple(known if wanted is None else wanted)):
-        reader = known[name]
+        reader, before = known[name], len(page.document.not_read)
         try:
-            found[reader.name] = list(reader.function(page))
+            own.found[name] = list(reader.function(page))
         except (Exception, SystemExit) as error:
-            failed[reader.name] = f"{type(error).__name__}: {error}"
-        page.add(reader.fact, found.get(reader.name, ()))
-    return found, failed
+            own.failed[name] = f"{type(error).__name__}: {error}"
+        page.add(reader.fact, own.found.get(name, ()))
+        if len(page.document.not_read) > before:
+            own.not_read[name] = page.document.not_read[before:]
+    return own
 
 
 @cache
@@ -113,6 +125,7 @@ def read_shared(page: PageText, *, yaml: bool) -> None:
     names.read(document, facts)
     values.read(document, facts)
     facts.suppressions = suppressions.read(document, code, yaml=yaml)
+    facts.not_read = list(document.not_read)
     if not facts.title and facts.headings:
         facts.title = facts.headings[0].text
 

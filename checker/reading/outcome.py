@@ -13,7 +13,7 @@ from ..page.facts import Facts
 from ..page.file_types import is_yaml
 from ..rules import readers
 from . import extraction
-from .record import Record, packed, stored_as, unpacked
+from .record import Record, stored_as, with_read
 
 Page = tuple[str, str]
 """The path of a page and its text."""
@@ -61,17 +61,16 @@ def read(job: Job) -> Read | str:
         page = extraction.parsed(job.path, job.text)
         if job.known is None:
             extraction.read_shared(page, yaml=is_yaml(job.path))
-            facts, own, done = msgspec.Raw(msgspec.msgpack.encode(page.facts)), {}, set()
+            record = Record(msgspec.Raw(msgspec.msgpack.encode(page.facts)), b"", {})
         else:
             record = msgspec.msgpack.decode(job.known, type=Record)
-            page.facts, facts = msgspec.msgpack.decode(record.facts, type=Facts), record.facts
-            current = {stored_as(name) for name in readers()}
-            done = unpacked(record.read) & current
-            own = {key: data for key, data in record.own.items() if key in done}
-        found, failed = extraction.read_own(page, job.wanted)
-        own |= {stored_as(name): encoded(some) for name, some in found.items() if some}
-        done.update(map(stored_as, found))
-        record = Record(facts, packed(done), own, failed)
+            page.facts = msgspec.msgpack.decode(record.facts, type=Facts)
+            record.keep(map(stored_as, readers()))
+        own = extraction.read_own(page, job.wanted)
+        record.read = with_read(record.read, tuple(own.found))
+        record.own |= {stored_as(name): encoded(some) for name, some in own.found.items() if some}
+        record.not_read |= {stored_as(name): some for name, some in own.not_read.items()}
+        record.failed = own.failed
         return Read(msgspec.msgpack.encode(record), record, page.facts)
     except (Exception, SystemExit) as error:  # one page must not take the others with it
         return reason(error)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import msgspec
 
-from ..page.facts import Facts
+from ..page.facts import Facts, NotRead
 from ..rules import readers
 from .fingerprints import of_reader
 
@@ -25,13 +25,21 @@ class Record(msgspec.Struct, array_like=True, gc=False):
     """A page as it is stored: its shared facts and what readers have found, where that is something; both encoded.
 
     `read` are the keys of all readers that have read the page, packed. `failed` holds by the names of readers why they
-    could not; they are tried again by the next run.
+    could not; they are tried again by the next run. `not_read` has by the keys of readers what was too much for them.
     """
 
     facts: msgspec.Raw
     read: bytes
     own: dict[int, msgspec.Raw]
     failed: dict[str, str] = {}
+    not_read: dict[int, list[NotRead]] = {}
+
+    def keep(self, current: Iterable[int]) -> None:
+        """Drop what is of no current reader."""
+        known = unpacked(self.read).intersection(current)
+        self.read = packed(known)
+        self.own = {key: data for key, data in self.own.items() if key in known}
+        self.not_read = {key: some for key, some in self.not_read.items() if key in known}
 
 
 @cache
@@ -49,6 +57,12 @@ def packed(keys: Iterable[int]) -> bytes:
 def unpacked(data: bytes) -> set[int]:
     """Return the keys that were packed."""
     return {int.from_bytes(data[at : at + _SIZE]) for at in range(0, len(data), _SIZE)}
+
+
+@lru_cache(maxsize=64)
+def with_read(data: bytes, names: tuple[str, ...]) -> bytes:
+    """Return packed keys with those of more readers; nearly all pages of a run have the same."""
+    return packed(unpacked(data).union(map(stored_as, names)))
 
 
 def opened(data: bytes) -> Record | None:
@@ -91,6 +105,9 @@ class Wanted:
         # copied, since each would keep the whole record alive
         facts.own = {name: data.copy() for key, data in record.own.items() if (name := self._by_key.get(key))}
         facts.failed = {name: why for name, why in record.failed.items() if name in self.names} or _NONE_FAILED
+        if record.not_read:
+            too_much = (one for key in self._by_key for one in record.not_read.get(key, ()))
+            facts.not_read = [*facts.not_read, *too_much]
         return facts
 
     def decoded(self, result: bytes | str) -> Facts | str | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from checker.code.repair.brackets import scan
-from checker.code.repair.repairs import repairs, without_last_commas
+from checker.code.repair.repairs import without_last_commas
 from checker.code.repair.unpaired import unpaired
+
+from ..support.sample_forms import repairs
 
 WHOLE = {
     "python": (

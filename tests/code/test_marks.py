@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from checker.code.repair.repairs import repairs
+from ..support.sample_forms import repairs
 
 RIGHT = {
     "python": 'boat = rent(\n    name="canoe",\n    days=3,\n)\n# Row it\nif boat.days == 3:\n    row("""a\nb""")\n',

@@ -9,9 +9,10 @@ import pytest
 from checker.code import declarations, grammars
 from checker.code.repair.brackets import as_ascii, scan, settled
 from checker.code.repair.elisions import without_listed
-from checker.code.repair.repairs import repairs
 from checker.reading.extraction import extract
 from checker.rules.samples.sample_syntax import SyntaxFault
+
+from ..support.sample_forms import repairs
 
 SOUND = {
     "python": 'boat = harbor.rent(\n    name="canoe",\n    days=3,\n    insured=True,\n)\nprint(boat.total)\n',

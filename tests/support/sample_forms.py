@@ -12,7 +12,9 @@ from functools import cache
 from random import Random
 
 from checker.code import grammars
-from checker.code.repair import brackets, elisions, repairs
+from checker.code.repair import brackets, elisions
+from checker.code.repair import repairs as search
+from checker.code.repair.near import Repair
 from checker.graph import DocsGraph
 from checker.page.facts import Sample, Span
 from checker.rules import meant
@@ -53,6 +55,11 @@ def _lose_in_sample(language: str, pattern: str, new: str | Callable[[str], str]
     return sites
 
 
+def repairs(code: str, language: str, info: str = "") -> list[Repair]:
+    """Return the repairs of a sample."""
+    return list(search.repairs(code, language, info).repairs)
+
+
 def _outside(text: str, language: str, shape: re.Pattern[str]) -> list[re.Match[str]]:
     """Return where a shape stands in a sample outside of its quoted texts and comments."""
     if language in ("bash", "console"):
@@ -72,7 +79,7 @@ def _may_be_cut(sample: Sample, text: str, language: str) -> bool:
 @cache
 def _is_sound(text: str, language: str) -> bool:
     if language in ("bash", "console", "yaml"):
-        return not elisions.is_partial(text) and not repairs.repairs(text, language)
+        return not elisions.is_partial(text) and not repairs(text, language)
     return not elisions.is_partial(text) and grammars.is_sound(textwrap.dedent(text), language)
 
 

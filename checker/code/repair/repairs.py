@@ -10,10 +10,13 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
 
+from ...span import Ranges
 from .. import grammars
 from . import elisions
 from .brackets import as_ascii, scan, settled
@@ -21,14 +24,14 @@ from .makers import MAKERS
 from .near import Near, Repair
 from .unpaired import is_piece
 
-_MOST_ERRORS = 12
+_MOST_ERRORS, _MOST_UNPAIRED, _MOST_FAULTS = 12, 12, 3
+"""A text with more of them is no sample with a slip in it, but a fragment or another language."""
 _MOST_TRIES = 24
-_MOST_FAULTS = 3
-_LONGEST = 20_000
-"""Samples of more characters than this are data that was pasted, and no sample to learn from."""
-_MOST_READ = 100_000
-"""The characters that all the tries for one sample may read; a sample that needs more is not told."""
-_MOST_UNPAIRED = 12
+"""The likeliest repairs of one fault; none further down the list is likely enough to tell it."""
+_LONG = 5_000
+"""Characters from which on a text that hardly parses is no sample of this language at all."""
+ROOM, _TIMES = 1_000_000, 6
+"""The characters that all tries for one sample may read: so many, or so many times as many as it has."""
 
 
 Frame = tuple[str, str]
@@ -52,25 +55,46 @@ _KIN = {"javascript": ("typescript", "tsx"), "typescript": ("tsx",), "tsx": ("ty
 _LANGUAGES = frozenset("python json yaml javascript typescript tsx csharp java go powershell".split())
 
 
+class _NoRoomError(Exception):
+    """The tries for a sample would read more than they may."""
+
+
+class Found(NamedTuple):
+    """The repairs of a sample, how many characters the tries have read, and whether they read as many as they may."""
+
+    repairs: Sequence[Repair]
+    read: int
+    all_tried: bool
+
+
 @lru_cache(maxsize=256)
-def repairs(code: str, name: str, info: str = "") -> list[Repair]:
+def repairs(code: str, name: str, info: str = "") -> Found:
     """Return the few repairs that make a sample parse, in the order of the text; `name` is its canonical language.
 
     Lines that the sample or its fence, given as `info`, lists as removed are not read unless it parses with them. Of
     shell commands and HTTP requests only the bodies in JSON are looked at.
     """
-    if len(code) > _LONGEST:
-        return []
-    code = _kept(elisions.without_removed(code), name, info)
+    tries, found, all_tried = _Tries(max(ROOM, _TIMES * len(code))), list[Repair](), True
+    try:
+        for one in _repairs(_kept(elisions.without_removed(code), name, info), name, tries):
+            found.append(one)  # one by one, so that those before there was no room are kept
+    except _NoRoomError:
+        all_tried = False
+    return Found(sorted(found, key=lambda one: one.start), tries.read, all_tried)
+
+
+def _repairs(code: str, name: str, tries: _Tries) -> Iterator[Repair]:
     if name in ("bash", "http", "rest", "console"):
         found = [*_ended_bodies(code), *_open_headers(code)] if name in ("bash", "console") else []
+        yield from found
+        ended = Ranges((one.start, one.start) for one in found)
         for start, end in _bodies(code, name):
-            if not any(start <= one.start <= end for one in found):
-                found += [_shifted(one, start) for one in _of_text(code[start:end], "json")]
-        return sorted(found, key=lambda one: one.start)
-    if name == "go" and (missing := list(_last_commas(code))):
-        return missing
-    return _of_text(code, name) if name in _LANGUAGES else []
+            if not ended.meet(start, end):
+                yield from (_shifted(one, start) for one in _of_text(code[start:end], "json", tries))
+    elif name == "go" and (missing := list(_last_commas(code))):
+        yield from missing
+    elif name in _LANGUAGES:
+        yield from _of_text(code, name, tries)
 
 
 _COMMA_AT_END = re.compile(r",(?=\s*[}\]])")
@@ -135,14 +159,14 @@ def _shifted(one: Repair, by: int) -> Repair:
     return replace(one, start=one.start + by, end=one.end + by, at=one.at + by)
 
 
-def _of_text(code: str, name: str) -> list[Repair]:
+def _of_text(code: str, name: str, tries: _Tries) -> list[Repair]:
     if elisions.is_cut_line(code) or _is_sound(code, name):
         return []
     text = settled(as_ascii(elisions.without_lines(code, name)), name)
     if text is None or scan(text, name).unpaired > _MOST_UNPAIRED:
         return []
-    for frame in _frames(text, name):
-        if made := _mend(code, text, name, frame):
+    for frame in _frames(text, name, tries):
+        if made := _mend(code, text, name, frame, tries):
             return sorted(made, key=lambda one: one.start)
     return []
 
@@ -175,12 +199,22 @@ _MEMBER = re.compile(
 """A member of a class at the start of a sample."""
 
 
-def _errors(text: str, name: str, frame: Frame = ("", "")) -> list[tuple[int, int]]:
-    """Return where a text of ASCII does not parse, in order; no more than a few."""
-    shift, size = len(frame[0]), len(text)
-    whole = frame[0] + text + frame[1]
-    found = _yaml_errors(whole) if name == "yaml" else grammars.errors(whole, name, _MOST_ERRORS)
-    return [(min(max(start - shift, 0), size), min(max(end - shift, 0), size)) for start, end in found]
+class _Tries:
+    """What all tries for one sample have read so far, in characters, and how many they may read."""
+
+    def __init__(self, room: int) -> None:
+        self.read = 0
+        self._room = room
+
+    def errors(self, text: str, name: str, frame: Frame = ("", "")) -> list[tuple[int, int]]:
+        """Return where a text of ASCII does not parse, in order; no more than a few. Raises `_NoRoomError`."""
+        if self.read + len(text) > self._room:
+            raise _NoRoomError
+        self.read += len(text)
+        shift, size = len(frame[0]), len(text)
+        whole = frame[0] + text + frame[1]
+        found = _yaml_errors(whole) if name == "yaml" else grammars.errors(whole, name, _MOST_ERRORS)
+        return [(min(max(start - shift, 0), size), min(max(end - shift, 0), size)) for start, end in found]
 
 
 def _yaml_errors(text: str) -> list[tuple[int, int]]:
@@ -199,7 +233,7 @@ def _yaml_errors(text: str) -> list[tuple[int, int]]:
     return []
 
 
-def _frames(text: str, name: str) -> list[Frame]:
+def _frames(text: str, name: str, tries: _Tries) -> list[Frame]:
     """Return what leaves a text the fewest errors when put around it, and nothing; none where it parses in one."""
     before, after = scan(text, name).ends
     if name == "json":
@@ -211,13 +245,13 @@ def _frames(text: str, name: str) -> list[Frame]:
         frames = [ended[0], *frames, *ended[1:]]
     counted = []
     for frame in frames:
-        errors = _errors(text, name, frame)
+        errors = tries.errors(text, name, frame)
         if not errors:
             return []
         counted.append((sum(end - start + 1 for start, end in errors), frame))
-        if len(text) > _MOST_READ // 20 and counted[0][0] > len(text) // 2:
-            return []  # no sample of this language at all
-    if any(not _errors(text, other) for other in _KIN.get(name, ())):
+        if len(text) > _LONG and counted[0][0] > len(text) // 2:
+            return []
+    if any(not tries.errors(text, other) for other in _KIN.get(name, ())):
         return []
     best = [frame for _, frame in sorted(counted, key=lambda one: one[0])[:2]]
     more = [frames[0]] if name == "json" else []
@@ -242,15 +276,15 @@ def _fits(frame: Frame, text: str, name: str) -> bool:
     return "class" in frame[0] or not _is_member(text, name)
 
 
-def _mend(code: str, text: str, name: str, frame: Frame) -> list[Repair]:
+def _mend(code: str, text: str, name: str, frame: Frame, tries: _Tries) -> list[Repair]:
     """Return the repairs that make a text parse, made one after the other; none where some error is left."""
     made: list[Repair] = []
-    errors = _errors(text, name, frame)
+    errors = tries.errors(text, name, frame)
     while errors and len(made) < _MOST_FAULTS:
         best: Repair | None = None
         left = errors
         for repair in _candidates(code, text, name, errors, bool(frame[0])):
-            now = _errors(repair.apply(text), name, frame)
+            now = tries.errors(repair.apply(text), name, frame)
             if len(now) < len(left):
                 best, left = repair, now
             if not left:
@@ -268,13 +302,7 @@ def _candidates(code: str, text: str, name: str, errors: list[tuple[int, int]], 
     """Yield the repairs that could mend the first of the errors, the likeliest first, and not many."""
     start, end = errors[0]
     place = Near(code, text, name, scan(text, name), _lines_before(text, start, 2), _lines_after(text, end, 2), framed)
-    tries = 0
-    for make in MAKERS:
-        for repair in make(place):
-            tries += 1
-            if tries > min(_MOST_TRIES, _MOST_READ // len(text)):
-                return
-            yield repair
+    yield from islice((repair for make in MAKERS for repair in make(place)), _MOST_TRIES)
 
 
 _COMMENT_LINE = re.compile(r"\n[ \t]*(?://|#)")

@@ -51,6 +51,7 @@ from ...code.repair import repairs
 from ...findings import Edit, Finding, Fix, Safety, Severity
 from ...graph import DocsGraph, Page
 from ...page.facts import Sample, Span
+from ...page.limits import Limit
 from ...page.page_text import PageText
 from ...page.readers import Slip, reads
 from .._base import Options, Scope, finding, rule
@@ -67,6 +68,17 @@ _COUNTEREXAMPLE = re.compile(
 )
 """What introduces a sample that shows what not to write: a cross, or a word that the sentence starts with."""
 _LONGEST = 60
+"""Characters of a fault that its message quotes."""
+_TRIED = Limit(
+    repairs.ROOM,
+    "this sample of {found} characters does not parse, and where was not found in as many tries as it may take",
+)
+_READ = Limit(
+    2_000_000,
+    "from here on {found} samples were not searched for where they do not parse: those before took too many tries",
+)
+"""The characters that the tries for all samples of a page may read: so many, or `_TIMES` those of the page."""
+_TIMES = 6
 
 
 class SyntaxFault(Slip, kw_only=True):
@@ -82,11 +94,20 @@ class SyntaxFault(Slip, kw_only=True):
 @reads(SyntaxFault)
 def syntax_faults(page: PageText) -> Iterator[SyntaxFault]:
     """Yield the faults in the syntax of samples that one small repair fixes."""
-    for number, sample in enumerate(page.facts.samples):
+    samples = page.facts.samples
+    read, room = 0, max(_READ.most, _TIMES * len(page.document.text))
+    for number, sample in enumerate(samples):
+        if read > room:
+            _READ.met(page.document, sample.span.start, len(samples) - number)
+            return
         block = page.document.blocks[sample.block]
         if not block.info.lower().startswith(_LENIENT) and not _COUNTEREXAMPLE.search(sample.intro):
             text = repairs.without_last_commas(block.text) if _may_end_in_commas(block.info, sample) else block.text
-            for repair in repairs.repairs(text, sample.language, block.info):
+            found = repairs.repairs(text, sample.language, block.info)
+            read += found.read
+            if not found.all_tried:
+                _TRIED.met(page.document, sample.span.start, len(text))
+            for repair in found.repairs:
                 span, edit = block.span(repair.start, repair.end), block.span(repair.at, repair.at + repair.cut)
                 yield SyntaxFault(span, repair.why, repair.put, edit=edit, sample=number)
 
