@@ -6,6 +6,7 @@ import builtins
 import re
 from collections.abc import Container
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
@@ -197,6 +198,7 @@ def is_slip(one: str, other: str) -> bool:
     return _front(one) == _front(other) and re.sub(r"\D", "", one) == re.sub(r"\D", "", other)
 
 
+@lru_cache(maxsize=1 << 13)
 def may_be_mistaken(one: str, other: str) -> bool:
     """Return whether one name may be written for the other by a slip, or for its derived word."""
     return is_slip(one, other) or is_derived(one, other)
