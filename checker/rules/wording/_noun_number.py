@@ -48,7 +48,7 @@ def noun_shapes(
     """Return the shapes of a determiner and a noun that disagree; the noun ends its phrase and modifies no other.
 
     Those beside each other have the same sketch. `verbs` are the auxiliary and modal ones, before which a noun phrase
-    ends, and `others` are those before which one ends that is no verb.
+    ends, and `others` are those before which one ends whose noun is not a verb.
     """
     plurals, singulars = any_of(nouns.all), any_of({*map(singular, nouns.all)} - {*nouns.all})
     only_nouns = {*nouns.all} - {*also_verbs.all}
