@@ -133,6 +133,7 @@ class Page:
 
 
 _LONGEST_WORD = 40
+"""Characters of the longest word that may go on a model's name."""
 _TARGET = re.compile(r"[^\[\]\n]{0,80}\]\(<?(?P<path>[^\s()<>#?]{1,300})")
 """The rest of a link behind a name in its text, with the path that it leads to."""
 

@@ -73,6 +73,7 @@ _NAME = bytes(byte if chr(byte).isalnum() or chr(byte) in "_-$" else 0x20 for by
 """Turns each byte into a space that is not part of a name in code."""
 _SHAPED = re.compile(rb"[A-Za-z][A-Za-z0-9]*(?:[a-z0-9][A-Z]|[A-Z][a-z]|[_-][A-Za-z0-9])[A-Za-z0-9_-]*")
 _SHORTEST, _LONGEST = 7, 60
+"""Letters of a name that may be a typo: shorter ones are alike by chance, longer ones are data."""
 _CROWD = 40
 """So many names that begin or end with the same letters are compared sooner by all of their letters."""
 _PAIRS = Limit(200, "more than {most} pairs of names in code are one slip apart; none of them was taken for a typo")
