@@ -94,17 +94,17 @@ class Root:
 
     async def _check(self) -> None:
         loop = asyncio.get_running_loop()
+        if self.looks:
+            try:
+                await loop.run_in_executor(self._executor, self.live.look)
+            except Exception as error:  # an invalid configuration: the last one stays in effect
+                self._failed(self, error)
         buffers = encoded(self._buffers(self))
         try:
-            self.checked = await loop.run_in_executor(self._executor, self._checked, buffers)
+            self.checked = await loop.run_in_executor(self._executor, self.live.check, buffers, self.progress)
         except Exception as error:  # whatever is wrong with a tree, the server goes on
             self.checked = None
             self._failed(self, error)
-
-    def _checked(self, buffers: Mapping[str, bytes]) -> Checked:
-        if self.looks:
-            self.live.look()
-        return self.live.check(buffers, self.progress)
 
 
 def innermost(roots: Mapping[Path, Root], file: Path) -> tuple[Root, str] | None:

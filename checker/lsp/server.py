@@ -48,6 +48,7 @@ class Server(LanguageServer):
         self.executor = ThreadPoolExecutor(1, "check")
         """Where checks are made, one at a time, and whatever else takes long."""
         self._published: dict[str, list[types.Diagnostic]] = {}
+        self._left_out: set[Path] = set()
         self._complaints: set[str] = set()
         self._logged: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -112,12 +113,14 @@ class Server(LanguageServer):
     # -- the workspace
 
     def open_folder(self, folder: Path) -> None:
-        """Add the docs tree around a folder; an invalid configuration is shown, and the folder left out."""
+        """Add the docs tree around a folder; with an invalid configuration, which is shown, it is left out for now."""
         try:
             live = LiveTree(folder)
         except Exception as error:
+            self._left_out.add(folder)
             self.complain(f"{folder}: {error}")
             return
+        self._left_out.discard(folder)
         top = live.root.resolve()
         if top not in self.roots:
             root = self.roots[top] = Root(live, self.buffers, self._shown, self._failed, self.executor)
@@ -126,8 +129,14 @@ class Server(LanguageServer):
 
     def close_folder(self, folder: Path) -> None:
         """Drop the docs trees in a folder."""
+        self._left_out.discard(folder)
         for top in [top for top in self.roots if top.is_relative_to(folder.resolve())]:
             self.roots.pop(top).close()
+
+    def _open_left_out(self, file: Path) -> None:
+        """Try again to add the folders of a file whose configuration was invalid."""
+        for folder in [one for one in self._left_out if file.is_relative_to(one)]:
+            self.open_folder(folder)
 
     async def _progress(self, root: Root) -> None:
         """Show how far the first check of a tree is, if the editor can."""
@@ -169,6 +178,7 @@ class Server(LanguageServer):
         for change in changes:
             here = self.at(change.uri)
             if here is None:
+                self._open_left_out(Path(to_fs_path(change.uri) or ""))
                 continue
             root, path = here
             try:
@@ -180,6 +190,8 @@ class Server(LanguageServer):
 
     def renew(self) -> None:
         """Read all configurations and trees again."""
+        for folder in sorted(self._left_out):
+            self.open_folder(folder)
         for root in self.roots.values():
             try:
                 root.live.renew()
@@ -190,13 +202,13 @@ class Server(LanguageServer):
 
     def touch(self, uri: str) -> None:
         """Note that a document was opened, edited or closed."""
-        here = self.at(uri)
-        if here is None and not self.roots:
-            file = to_fs_path(uri)  # an editor without a workspace opens single files
-            if file:
-                self.open_folder(Path(file).parent)
-        elif here is not None:
+        here, file = self.at(uri), Path(to_fs_path(uri) or "")
+        if here is not None:
             here[0].touch()
+        elif self._left_out:
+            self._open_left_out(file)
+        elif file.name and not self.roots:  # an editor without a workspace opens single files
+            self.open_folder(file.parent)
 
     # -- what the editor is shown
 

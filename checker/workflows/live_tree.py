@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .. import run
-from ..config import FILE_NAMES
+from ..config import FILE_NAMES, described
 from ..findings import Report
 from ..graph import DocsGraph
 from ..graph.kept import Kept
 from ..page.file_types import can_be_page
 from ..reading.reader import Progress, Reader
 from ..reading.uncollected import uncollected
+from ..selection import faults, selected_for_check
 from ..tree.overlay import HeldSource, OverlaySource
 from ..tree.sources import NEVER, FolderSource
 from ..tree.stamps import Stamp, differing, stamps
@@ -39,13 +40,13 @@ class Checked:
 class LiveTree:
     """The docs tree around a folder, as `checker check` reads it there.
 
-    Raises as `tree_of` does, when it is made and when it is renewed.
+    Raises as `tree_of` does, when it is made and when it is renewed, and `ConfigError` for what no rule is called, too.
     """
 
     def __init__(self, folder: Path, *, day: dt.date | None = None, reader: Reader | None = None) -> None:
         self._folder = folder
         self._day = day
-        self._tree = tree_of([], here=folder)
+        self._tree = _valid_tree(folder)
         self.reader = reader or reader_of(self._tree.source.root, keeping=True)
         self._held = HeldSource(self._tree.source)
         self._stamps: dict[str, Stamp] | None = None
@@ -71,7 +72,7 @@ class LiveTree:
 
     def renew(self) -> None:
         """Read the configuration again, and look again at which files there are."""
-        tree = tree_of([], here=self._folder)
+        tree = _valid_tree(self._folder)
         self._tree, self._held = tree, HeldSource(tree.source)
 
     def changed(self, path: str, *, there_before_and_after: bool = False) -> None:
@@ -87,12 +88,18 @@ class LiveTree:
             self._held = HeldSource(_fresh(self._tree.source))
 
     def look(self) -> bool:
-        """Look for changes on the disk, for an editor that does not report them; return whether there are any."""
+        """Look for changes on the disk, for an editor that does not report them; return whether there are any.
+
+        Raises as `renew` does, after everything else that changed was noted.
+        """
         now = stamps(self.root)
         before, self._stamps = self._stamps, now
-        found = differing(before, now) if before is not None else set()
-        for path in sorted(found):
-            self.changed(path, there_before_and_after=before is not None and path in before and path in now)
+        if before is None:
+            self.renew()  # the configuration may have changed since it was read
+            return False
+        found = sorted(differing(before, now), key=lambda path: (path.rpartition("/")[2] in FILE_NAMES, path))
+        for path in found:  # a configuration last, since it may be invalid
+            self.changed(path, there_before_and_after=path in before and path in now)
         return bool(found)
 
     @uncollected()
@@ -132,6 +139,16 @@ class _Last:
         before, now = self.source.overlaid, source.overlaid
         changed = {path for path in before.keys() | now.keys() if before.get(path) != now.get(path)}
         return all(path in self.graph.by_path and held.exists(path) for path in changed)
+
+
+def _valid_tree(folder: Path) -> Tree:
+    """Return the tree around a folder, whose configuration a check can use; raises as `LiveTree` does."""
+    tree = tree_of([], here=folder)
+    found = faults(tree.config)
+    if found and tree.file is not None:
+        raise described(tree.file, found)
+    selected_for_check(tree.config)
+    return tree
 
 
 def encoded(texts: Mapping[str, str]) -> dict[str, bytes]:

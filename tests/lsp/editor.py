@@ -106,6 +106,13 @@ class Editor(BaseLanguageClient):
         events = [types.FileEvent(file.as_uri(), kind) for file in files]
         self.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams(events))
 
+    async def diagnostics(self, uri: str) -> list[types.Diagnostic]:
+        """Ask for the diagnostics of a document, as editors do that pull them."""
+        asked = types.DocumentDiagnosticParams(types.TextDocumentIdentifier(uri))
+        report = await self.text_document_diagnostic_async(asked)
+        assert isinstance(report, types.RelatedFullDocumentDiagnosticReport)
+        return list(report.items)
+
     async def shows(self, uri: str, *rules: str) -> list[types.Diagnostic]:
         """Wait until a document has diagnostics of exactly these rules, and return them."""
         await self.until(lambda: sorted(str(one.code) for one in self.published.get(uri, ())) == sorted(rules))
@@ -118,6 +125,16 @@ CAPABILITIES = types.ClientCapabilities(
         workspace_edit=types.WorkspaceEditClientCapabilities(document_changes=True),
     ),
     general=types.GeneralClientCapabilities(position_encodings=[types.PositionEncodingKind.Utf16]),
+)
+
+
+PULLING = types.ClientCapabilities(
+    workspace=types.WorkspaceClientCapabilities(
+        diagnostics=types.DiagnosticWorkspaceClientCapabilities(refresh_support=True)
+    ),
+    text_document=types.TextDocumentClientCapabilities(diagnostic=types.DiagnosticClientCapabilities()),
+    window=types.WindowClientCapabilities(work_done_progress=True),
+    general=types.GeneralClientCapabilities(position_encodings=[types.PositionEncodingKind.Utf32]),
 )
 
 

@@ -15,7 +15,7 @@ from checker.lsp.diagnostics import DEPRECATED, UNNECESSARY
 from checker.rules import check_rules
 
 from ..support import TOP, write
-from .editor import Editor, applied, editing, session
+from .editor import PULLING, Editor, applied, editing, session
 
 PAGES = {
     "docs/models.md": "# Models\n\n## Limits\n\nText.\n",
@@ -158,6 +158,34 @@ def test_changes_on_the_disk_and_of_the_configuration_are_followed(root: Path) -
     session(work)
 
 
+def test_a_folder_whose_configuration_is_corrected_is_opened(root: Path, tmp_path: Path) -> None:
+    other = (tmp_path / "other").resolve()
+    write(other, {"checker.toml": "nonsense = 1\n", "a.md": "# A\n\nSee the the end.\n"})
+
+    async def work() -> None:
+        async with editing(root, other) as editor:
+            uri = editor.open(other / "a.md")
+            await editor.until(lambda: any("nonsense: unknown key" in one for one in editor.messages))
+            write(other, {"checker.toml": ""})
+            editor.files(types.FileChangeType.Changed, other / "checker.toml")
+            await editor.shows(uri, "doubled-word")
+
+    session(work)
+
+
+def test_an_editor_that_watches_nothing_keeps_the_last_configuration(root: Path) -> None:
+    async def work() -> None:
+        async with editing(root, capabilities=types.ClientCapabilities()) as editor:
+            uri = editor.open(root / "docs/page.md", FAULTY)
+            await editor.shows(uri, "doubled-word", "broken-anchor")
+            write(root, {"checker.toml": 'ignore = ["no-such-rule"]\n'})
+            editor.edit(uri, FAULTY.replace("the the", "the"))
+            await editor.shows(uri, "broken-anchor")
+            assert ["unknown rule `no-such-rule`" in one for one in editor.messages] == [True]
+
+    session(work)
+
+
 def test_several_roots_and_an_editor_that_watches_nothing(root: Path, tmp_path: Path) -> None:
     other = (tmp_path / "other").resolve()
     write(other, {"checker.toml": 'ignore = ["doubled-word"]\n', "a.md": "# A\n", "b.md": "# B\n\nThe [a](a.md).\n"})
@@ -201,25 +229,13 @@ def test_a_request_can_be_cancelled_and_a_folder_be_named_by_a_link(root: Path, 
     session(work)
 
 
-PULLING = types.ClientCapabilities(
-    workspace=types.WorkspaceClientCapabilities(
-        diagnostics=types.DiagnosticWorkspaceClientCapabilities(refresh_support=True)
-    ),
-    text_document=types.TextDocumentClientCapabilities(diagnostic=types.DiagnosticClientCapabilities()),
-    window=types.WindowClientCapabilities(work_done_progress=True),
-    general=types.GeneralClientCapabilities(position_encodings=[types.PositionEncodingKind.Utf32]),
-)
-
-
 def test_an_editor_may_pull_diagnostics_of_a_page_and_of_the_tree(root: Path) -> None:
     async def work() -> None:
         async with editing(root, capabilities=PULLING) as editor:
             uri = editor.open(root / "docs/page.md", FAULTY)
-            asked = types.DocumentDiagnosticParams(types.TextDocumentIdentifier(uri))
-            report = await editor.text_document_diagnostic_async(asked)
-            assert isinstance(report, types.RelatedFullDocumentDiagnosticReport)
-            assert [one.code for one in report.items] == ["doubled-word", "broken-anchor"]
-            assert report.items[0].range.start == types.Position(2, 6)  # in code points
+            items = await editor.diagnostics(uri)
+            assert [one.code for one in items] == ["doubled-word", "broken-anchor"]
+            assert items[0].range.start == types.Position(2, 6)  # in code points
             whole = await editor.workspace_diagnostic_async(types.WorkspaceDiagnosticParams([]))
             full = [one for one in whole.items if isinstance(one, types.WorkspaceFullDocumentDiagnosticReport)]
             assert [(Path(one.uri).name, len(one.items)) for one in full] == [("page.md", 2), ("quick.md", 1)]

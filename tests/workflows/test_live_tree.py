@@ -122,6 +122,30 @@ def test_with_an_invalid_configuration_the_last_one_stays(tmp_path: Path) -> Non
     assert len(live.check({}).report.findings) == 1
 
 
+@pytest.mark.parametrize(
+    "text", ["nonsense = 1\n", 'ignore = ["no-such-rule"]\n', "[rules.broken-link]\nno-option = 1\n"]
+)
+def test_what_a_check_cannot_use_is_said_when_it_is_read(text: str, tmp_path: Path) -> None:
+    write(tmp_path, {"checker.toml": "", "a.md": "# A\n\nThe the end.\n"})
+    live = LiveTree(tmp_path, day=CORPUS_DAY, reader=reader_of(tmp_path, cached=False, keeping=True))
+    live.look()
+    write(tmp_path, {"a.md": "# A\n\nThe end.\n", "checker.toml": text})
+    with pytest.raises(ConfigError, match=r"checker\.toml:\d: "):
+        live.look()
+    assert live.check({}).report.findings == []  # the page was read again all the same
+    assert not live.look()
+    with pytest.raises(ConfigError):
+        LiveTree(tmp_path)
+
+
+def test_a_configuration_that_changes_before_the_first_look_counts(tmp_path: Path) -> None:
+    write(tmp_path, {"checker.toml": "", "a.md": "# A\n\nThe the end.\n"})
+    live = LiveTree(tmp_path, day=CORPUS_DAY, reader=reader_of(tmp_path, cached=False, keeping=True))
+    write(tmp_path, {"checker.toml": 'ignore = ["doubled-word"]\n'})
+    assert not live.look()
+    assert live.check({}).report.findings == []
+
+
 def test_files_are_named_by_where_they_are(tmp_path: Path) -> None:
     write(tmp_path / "work", {"checker.toml": "", "docs/a.md": "# A\n"})
     (tmp_path / "link").symlink_to(tmp_path / "work")

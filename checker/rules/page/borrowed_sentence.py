@@ -84,7 +84,7 @@ def borrowed_sentence(graph: DocsGraph, options: Options) -> Iterator[Finding]:
 
 
 def _signatures(page: Page) -> list[int]:
-    """Return what tells each line of a page from all other lines."""
+    """Return a number for each line of a page that other lines do not have."""
     return [_signature(bare) for _, _, bare in _lines(page)]
 
 
