@@ -20,6 +20,13 @@ _LED = (
 """What leads to an object, so that “this” and “these” are not the subject of a verb."""
 
 
+_PLAIN = (
+    r"(?:new|single|simple|custom|different|specific|valid|large|small|local|remote|separate|additional|similar|special"
+    r"|complex|basic|standard|dedicated|unique|given|named|common|public|private)"
+)
+"""Adjectives that are never nouns, and say nothing of how many there are."""
+
+
 def singular(noun: str) -> str:
     """Return the singular of a plural noun; an irregular one stays as it is, and so disagrees with nothing."""
     if noun.endswith("ies"):
@@ -61,6 +68,7 @@ def noun_shapes(nouns: WordList, also_verbs: WordList, verbs: Iterable[str]) -> 
             Shape(rf"\b(?P<verb>[Tt]hese)\s{noun(singulars)}{before_verb}", sketch=after_these),
         ),
         (Shape(rf"(?<=\s)(?P<verb>an?)\s{noun(plurals)}{to_end}", sketch=rf" an?\s{plurals}\b"),),
+        (Shape(rf"(?<=\s)(?P<verb>an?)\s{_PLAIN}\s{noun(plurals)}{to_end}", sketch=rf" an?\s{_PLAIN}\s{plurals}\b"),),
         (Shape(rf"\b(?P<verb>[Ee]ach)\s{noun(never_verbs)}{to_end}", sketch=rf"ach\s{never_verbs}\b"),),
         (Shape(rf"\b(?P<verb>[Ee]very)\s{noun(plurals)}{to_end}", sketch=rf"very\s{plurals}\b"),),
     )

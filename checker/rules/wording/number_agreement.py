@@ -89,7 +89,7 @@ def _no_noun() -> str:
 
 
 def _adjective() -> str:
-    return rf"(?!{data().not_adjectives.either}\b)[a-z][a-z-]*"
+    return rf"(?!{data().not_adjectives.either}\b)[A-Za-z][A-Za-z0-9-]*"
 
 
 def _determiners() -> list[str]:
