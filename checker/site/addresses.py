@@ -1,7 +1,7 @@
 """URLs of links go in; what comes of those that lead to a site of the tree, by its address, comes out.
 
-A site is at the addresses that its configuration says. Of one that says none, the address is learned: the start that
-most links to pages of a host have, and that leads to pages of the site.
+A site is at the addresses that its configuration says. Where it says none, or one that no link names, the address is
+learned: the start that most links to pages of a host have, and that leads to pages of the site.
 """
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ class Addresses:
         key = (host, address)
         if key not in self._shares:
             site = address.site
-            paths = (path for path in self._paths[host] if inside(address.start, path))
+            paths = (path for path in self._paths.get(host, ()) if inside(address.start, path))
             routes = [one for path in paths if (one := site.route_on_host(address.base, path)) is not None]
             found = [(route, self._what_is_at(site, route)) for route in routes]
             arriving = sum(one.outcome is Outcome.THERE for _, one in found)
@@ -162,15 +162,14 @@ class Addresses:
     def _by_host(self) -> dict[str, list[Address]]:
         """The addresses by their hosts, the longest base first."""
         found: dict[str, list[Address]] = defaultdict(list)
-        unsaid = []
         for site in self._sites:
-            said = [match for url in site.addresses if (match := _URL.match(url))]
-            for match in said:
-                found[_host(match["host"])].append(Address((match["path"] or "").strip("/"), site))
-            if not said:
-                unsaid.append(site)
-        for site in unsaid:
-            learned = self._learned(site)
+            for url in site.addresses:
+                if match := _URL.match(url):
+                    found[_host(match["host"])].append(Address((match["path"] or "").strip("/"), site))
+        pairs = [(host, address) for host, some in found.items() for address in some]
+        used = {address.site for host, address in pairs if self._arriving(host, address)[0]}
+        for site in self._sites:
+            learned = self._learned(site) if site not in used and not site.shares_host else None
             if learned is not None and learned[0] not in found:
                 found[learned[0]].append(learned[1])
         return {host: sorted(some, key=lambda one: -len(one.base)) for host, some in found.items()}

@@ -24,6 +24,7 @@ from .routes import Naming, Routes
 from .site_tree import PAGES, SiteTree, below, inside
 from .slugs import ANY, Style
 from .targets import Target, at_other_depths, names_file
+from .translations import untranslated
 
 if TYPE_CHECKING:
     from ..page.facts import Anchor, Facts, Link
@@ -33,7 +34,6 @@ INDEXES = ("index", "readme", "_index")
 _HTML = re.compile(r"\.html?$", re.I)
 _MEDIA = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|ico|mp[34]|webm|mov|wav|pdf|zip)$", re.I)
 """Files that people put where they are served; of others, such as `.json`, the build makes some."""
-_LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")
 _REFERENCE = re.compile(r"(?:code|sdk|python|js|ts)?[-_]?(?:api|reference|apidocs?)(?:[-_]?(?:docs?|reference))?", re.I)
 
 
@@ -58,7 +58,9 @@ class Site:
     `reads_paths_loosely`, files are found whatever their case, and a backslash or a doubled slash is read as a slash.
     If `code_wins_in_cells`, a `|` inside a code span does not end a table cell. If it `grows_tables`, cells beyond
     those of the head are shown. If it `looks_up_labels`, the build finds the labels of references on other pages.
+    If it `prefers_files`, a relative link leads to the file that its path names, where there is one.
     If it `refuses_html_comments`, a page of MDX with one does not build.
+    If it `shares_host`, many other sites are on the same host.
     `publishing` is what says which folders are published, if something does.
     """
 
@@ -68,11 +70,13 @@ class Site:
     confident = False
     builds = False
     reads_page_paths = True
+    prefers_files = True
     reads_paths_loosely = False
     code_wins_in_cells = False
     grows_tables = False
     looks_up_labels = False
     refuses_html_comments = False
+    shares_host = False
     publishing: object = None
 
     @property
@@ -198,10 +202,19 @@ class Site:
         """Return that a link is broken if a page is where it leads with one `../` more or fewer; None where none is.
 
         The build does not make a page that is there under the same name in another folder, nor is it above the root.
+        So it is with one that would be at the top of the site.
         """
-        near = next((one for one in at_other_depths(target.written) if self._is_page(page, one)), "")
-        why = f"there is no `{target.path}` in the tree"
-        return Resolution(Outcome.BROKEN, target.path, why=why) if near else None
+        near = any(self._is_page(page, one) for one in at_other_depths(target.written))
+        folder, name = posixpath.split(target.path)
+        if not near and not (folder == self.folder and name in self._names_in_folders):
+            return None
+        return Resolution(Outcome.BROKEN, target.path, why=f"there is no `{target.path}` in the tree")
+
+    @cached_property
+    def _names_in_folders(self) -> frozenset[str]:
+        """The names of its pages that are not at its top, nor the first page of their folder."""
+        parts = (path.rpartition("/") for path in self.tree.facts if self.publishes(path))
+        return frozenset(name for folder, _, name in parts if folder != self.folder and not _is_index(name))
 
     def _is_page(self, page: str, written: str) -> bool:
         path = posixpath.normpath(posixpath.join(posixpath.dirname(page), written))
@@ -356,7 +369,7 @@ class Site:
 
     def include_places(self, page: str, link: Link) -> list[str]:
         """Return where the file of an include can be, the usual place first; none where that cannot be known."""
-        if link.form == "component" or (link.form == "snippet" and self.kind != "mkdocs"):
+        if link.form in ("component", "working") or (link.form == "snippet" and self.kind != "mkdocs"):
             return []
         if link.form == "module":
             return places(self.tree.aliases, self.folder, page, link.target)
@@ -377,13 +390,13 @@ class Site:
             return unknown(Reason.ROUTES, path)
         if self.tree.source.in_submodule(path):
             return unknown(Reason.SUBMODULE, path)
-        untranslated = self._untranslated(page, path)
-        if untranslated is not None:
-            return there(untranslated)
+        first = untranslated(self.tree, page, path)
+        if first is not None:
+            return there(first)
         if self.is_made(path) or (self.builds and (self.is_built(path) or _HTML.search(path))):
             return unknown(Reason.BUILD, path)
-        first = path.split("/", maxsplit=1)[0]
-        cut = not self.tree.source.is_repository and not inside(first, page) and not self.tree.exists(first)
+        top = path.split("/", maxsplit=1)[0]
+        cut = not self.tree.source.is_repository and not inside(top, page) and not self.tree.exists(top)
         if cut and "/" in page and "/" in path:
             return unknown(Reason.ABOVE, path)
         slashed = posixpath.normpath(path.replace("\\", "/"))
@@ -412,27 +425,23 @@ class Site:
                 return all(one.lower().startswith(INDEXES) for one in held)
         return False
 
-    def _untranslated(self, page: str, path: str) -> str | None:
-        """Return the page or file of the site's first language, which is shown where a translation is missing.
-
-        A folder holds a translation when it is called like a language, and most of what it holds is beside it too.
-        """
-        folders = page.split("/")[:-1]
-        for depth, name in enumerate(folders):
-            prefix = "/".join(folders[: depth + 1]) + "/"
-            if _LANGUAGE.fullmatch(name) and path.startswith(prefix):
-                first = prefix[: -len(name) - 1]
-                names = self.tree.names(prefix.rstrip("/"))
-                same = names & self.tree.names(first.rstrip("/"))
-                found = first + path.removeprefix(prefix)
-                return found if len(same) * 2 > len(names) and self.tree.exists(found) else None
-        return None
-
 
 def _start(route: str) -> str:
     """Return the first segment of a route that has several, which those of its kind share; else an empty text."""
     first, _, rest = route.strip("/").partition("/")
     return first if rest else ""
+
+
+def lacks_ending(target: Target, path: str) -> Resolution | None:
+    """Return that a link to a page is broken where its build wants the ending that it lacks; None where it has one."""
+    if target.path not in (path.removesuffix(end) for end in PAGES if path.endswith(end)):
+        return None
+    why = f"there is no `{target.path}` in the tree, only `{path}`"
+    return Resolution(Outcome.BROKEN, target.path, why=why, near=target.written + path.removeprefix(target.path))
+
+
+def _is_index(name: str) -> bool:
+    return posixpath.splitext(name)[0].lower() in INDEXES
 
 
 def _is_partial(page: str) -> bool:

@@ -16,14 +16,14 @@ from functools import cached_property
 
 from msgspec.structs import replace
 
-from .base import INDEXES, Origin, Site
+from .base import INDEXES, Origin, Site, lacks_ending
 from .learned import Learned
 from .literals import at, items, json_value, text_at
 from .redirects import Redirects, normal
 from .resolution import Outcome, Reason, Resolution, there, unknown
 from .routes import Naming
 from .site_tree import SiteTree, below, inside
-from .slugs import GITHUB, Style
+from .slugs import MARKDIG, Style
 from .targets import Target, names_file
 
 PUBLISHING = ".openpublishing.publish.config.json"
@@ -78,6 +78,7 @@ class DocfxSite(Site):
     reads_paths_loosely = True
     code_wins_in_cells = True
     grows_tables = True
+    shares_host = True
 
     def __init__(self, tree: SiteTree, origin: Origin, learned: Learned, config: Publishing | None = None) -> None:
         super().__init__(tree, origin, learned)
@@ -86,8 +87,8 @@ class DocfxSite(Site):
 
     @property
     def styles(self) -> tuple[Style, ...]:
-        """How headings get their anchors: Markdig's are those of GitHub."""
-        return (GITHUB,)
+        """How headings get their anchors."""
+        return (MARKDIG,)
 
     def resolve(self, page: str, target: Target, kind: str) -> Resolution:
         """Return what comes of a link, with file paths read as docfx does."""
@@ -96,7 +97,9 @@ class DocfxSite(Site):
         if target.kind == "root" and not target.written.startswith("~"):
             return self.rooted(page, target).at(target.fragment)
         if target.kind == "page" and not (target.written.startswith("~") or _LOOSE_SLASHES.search(target.written)):
-            return self._of_file(page, target, target.path).at(target.fragment)
+            found = self._of_file(page, target, target.path)
+            lacking = lacks_ending(target, found.path) if kind in ("link", "definition") else None
+            return (lacking or found).at(target.fragment)
         written = _SLASHES.sub("/", target.written)
         start = self.folder if written.startswith("~") else posixpath.dirname(page)
         path = posixpath.normpath(posixpath.join(start, written.removeprefix("~").lstrip("/") or "."))

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from .base import Site
+from .base import Site, lacks_ending
 from .literals import Tagged, Value, at, items, text_at
 from .resolution import Outcome, Reason, Resolution, there, unknown
 from .routes import Naming
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ..page.facts import Link
 
 NAMES = ("mkdocs.yml", "mkdocs.yaml")
+_INCLUDING = ("markdown_include.include", "mdx_include", "markdown_include_variants")
 _API_PLUGINS = ("mkdocstrings", "api-autonav", "autoapi", "gen-files", "literate-nav", "macros", "monorepo", "awesome")
 
 
@@ -31,6 +32,7 @@ class MkdocsSite(Site):
     """A MkDocs site; its folder is `docs_dir`."""
 
     kind = "mkdocs"
+    prefers_files = False
     naming = Naming(indexes=("index", "readme"))
     builds = True
     code_wins_in_cells = True
@@ -112,11 +114,19 @@ class MkdocsSite(Site):
             if served is not None:
                 return served
         found = super().relative(page, target, kind)
+        if kind in ("link", "definition") and (lacking := lacks_ending(target, found.path)):
+            return self._followed(page, target) or lacking
         if found.outcome is Outcome.BROKEN and inside(self.folder, target.path):
             to = self.redirects.of(target.path.removeprefix(f"{self.folder}/"))
             if to:
                 return Resolution(Outcome.MOVED, target.path, to=to)
         return found
+
+    def _followed(self, page: str, target: Target) -> Resolution | None:
+        """Return what a browser finds that follows a relative link from a page's address, which is that of a folder."""
+        route = self.routes.route(page)
+        start = posixpath.dirname(route) if at(self.config, "use_directory_urls") is False else route
+        return self.at(posixpath.normpath(posixpath.join("/", start, target.written)).strip("/"))
 
     def rooted(self, page: str, target: Target) -> Resolution:
         """Return what comes of an absolute link, which MkDocs leaves as it is."""
@@ -150,9 +160,19 @@ class MkdocsSite(Site):
 
     def include_places(self, page: str, link: Link) -> list[str]:
         """Return where the file of a snippet can be: in any of the folders that the extension is given."""
+        if link.form == "working":
+            return list(self._including(link.target))
         if link.form == "snippet":
             return [posixpath.normpath(posixpath.join(folder, link.target)) for folder in self._snippet_folders()]
         return super().include_places(page, link)
+
+    def _including(self, target: str) -> Iterator[str]:
+        """Yield where the file can be that an extension of Python-Markdown includes, if there is one."""
+        extensions = _named(at(self.config, "markdown_extensions"))
+        for name in _INCLUDING:
+            if name in extensions:
+                base = text_at(extensions[name], "base_path") or "."
+                yield posixpath.normpath(posixpath.join(self._top, base, target))
 
     def _snippet_folders(self) -> Iterator[str]:
         extension = _named(at(self.config, "markdown_extensions")).get("pymdownx.snippets")

@@ -1,7 +1,7 @@
 """URLs of files on GitHub or GitLab go in; what comes of those that are in the tree's own repository comes out.
 
-The repository is the one that the tree's manifests and configurations name, as long as most links to its files lead to
-files of the tree; or the one where nearly all of many links do.
+The repository is the one where a configuration says that the pages are edited; one that manifests and configurations
+name, as long as most links to its files lead to files of the tree; or one where nearly all of many links do.
 """
 
 from __future__ import annotations
@@ -24,6 +24,13 @@ _FILE = re.compile(
     re.I | re.S,
 )
 _NAMED = re.compile(r"(?:github|gitlab)(?:\.com[/:]|:)(?P<name>[\w.-]+/[\w.-]+)", re.I)
+_EDITED = re.compile(
+    r"\beditUrl[\"']?:\s{0,9}[\"'`]https?://(?:github|gitlab)\.com/(?P<url>[\w.-]+/[\w.-]+)"
+    r"|(?:github|gitlab)\.com/(?P<name>[\w.-]+/[\w.-]+)/(?:-/)?edit/"
+)
+_EDIT_PATH = re.compile(r"^edit_uri:", re.M)
+_REPOSITORY = re.compile(r"^repo_url:[^\n]{0,40}?(?:github|gitlab)\.com/(?P<name>[\w.-]+/[\w.-]+)", re.M)
+"""The URLs of pages in their repository, as most generators say them, and MkDocs, which says them in two parts."""
 _MANIFESTS = ("package.json", "pyproject.toml", "Cargo.toml", "setup.py", "setup.cfg", "composer.json", "README.md")
 """Files at the top of a repository that name it."""
 _BRANCHES = frozenset({"main", "master", "head"})
@@ -80,7 +87,18 @@ class OwnRepository:
         missing = sum(not self._tree.exists(path) for path in paths)
         if found >= LEAST and found >= _SHARE * (found + missing):
             return True
-        return found > 0 and found >= missing and name in self._named
+        return name in self._edited or (found > 0 and found >= missing and name in self._named)
+
+    @cached_property
+    def _edited(self) -> frozenset[str]:
+        """The repositories where configurations say that the pages are edited: they hold the tree for certain."""
+        found = set()
+        for file in self._configurations:
+            text = self._tree.text(file) or ""
+            found |= {_name(match["url"] or match["name"]) for match in _EDITED.finditer(text)}
+            if _EDIT_PATH.search(text):
+                found |= {_name(match["name"]) for match in _REPOSITORY.finditer(text)}
+        return frozenset(found)
 
     @cached_property
     def _named(self) -> frozenset[str]:

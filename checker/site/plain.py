@@ -262,6 +262,10 @@ class GitbookSite(ConfiguredSite):
         """Return whether all anchors are known: how letters of other scripts are written in Latin ones is not."""
         return super().has_known_anchors(facts) and all(is_latin(heading.text) for heading in facts.headings)
 
+    def served(self, page: str, target: Target) -> Resolution | None:
+        """Return what comes of a relative link from the page's route; files are named from the page's own folder."""
+        return None if names_file(target.path) else super().served(page, target)
+
     def own_redirects(self) -> Iterator[tuple[str, str]]:
         """Yield the configuration's redirects, from routes to files."""
         found = at(self.config, "redirects")

@@ -34,7 +34,9 @@ _GITBOOK_SIGNS = str.maketrans(
     | dict.fromkeys("'‘’", "")
 )
 _GITBOOK_LONGEST = 100
+"""Characters after which GitBook cuts off an anchor."""
 _CODE_SPAN = re.compile(r"(?<!`)(?P<ticks>`+)(?!`)(?P<code>[^`\n]+)(?P=ticks)(?!`)")
+_LETTERS_AND_DIGITS = frozenset(("Lu", "Ll", "Lt", "Lm", "Lo", "Nd"))
 _UNRESERVED = "-_.!~*'()"
 """What JavaScript's `encodeURIComponent` leaves as it is, beside letters and digits."""
 
@@ -56,6 +58,14 @@ def pymdownx(text: str, separator: str = "-", *, lower: bool = False) -> str:
     """Return the anchor of pymdownx's `slugify`: each space becomes a separator, as on GitHub."""
     kept = _NOT_WORD_OR_SPACE.sub("", unicodedata.normalize("NFC", text.strip()))
     return (kept.lower() if lower else kept).replace(" ", separator)
+
+
+def markdig(text: str) -> str:
+    """Return Markdig's anchor: GitHub's without the marks and the letters that UTF-16 writes as two units."""
+    made = github(text)
+    if made.isascii():
+        return made
+    return "".join(c for c in made if c in "-_" or (c <= "\uffff" and unicodedata.category(c) in _LETTERS_AND_DIGITS))
 
 
 def vitepress(text: str) -> str:
@@ -187,6 +197,7 @@ def collapsed(text: str) -> str:
 
 
 GITHUB = Style("github", github, cased=False)
+MARKDIG = Style("markdig", markdig, cased=False)
 GITHUB_SLUGGER = Style("github-slugger", github)
 DASHED = Style("github-slugger with dashes", github, of=with_dashes)
 GITBOOK = Style("gitbook", gitbook, deepest=4)

@@ -159,3 +159,11 @@ def test_what_is_in_a_submodule_configures_no_site(tmp_path: Path) -> None:
     modules = '[submodule "x"]\n\tpath = examples\n\turl = https://example.com/x.git\n'
     write(tmp_path, {".git/HEAD": "", ".gitmodules": modules, "a.md": "# A\n", "examples/mkdocs.yml": ""})
     assert load(FolderSource(tmp_path), Config()).graph.sites.all == []
+
+
+def test_an_address_that_no_link_names_may_be_out_of_date(tmp_path: Path) -> None:
+    links = "".join(f"[x](https://docs.harbor.example/stations/{name})\n" for name in _NAMES)
+    config = _DOCUSAURUS.replace("docs.harbor.example", "harbor.example").replace("/manual/", "/")
+    write(tmp_path, {"docs/index.md": f"# H\n\n{links}", **_PAGES, "docusaurus.config.ts": config})
+    assert outcome(tmp_path, "docs/index.md", "https://docs.harbor.example/stations/sylt") == "broken"
+    assert outcome(tmp_path, "docs/index.md", "https://harbor.example/stations/sylt") == "broken"

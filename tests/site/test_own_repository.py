@@ -74,3 +74,22 @@ def test_files_that_git_ignores_and_those_of_submodules_are_not_judged(tmp_path:
     )
     assert outcome(tmp_path, "docs/b.md", f"{_START}/blob/main/lib/x.py") == "none"
     assert outcome(tmp_path, "docs/b.md", f"{_START}/blob/main/out/x.py") == "none"
+
+
+@pytest.mark.parametrize(
+    ("name", "config", "expected"),
+    [
+        ("docusaurus.config.js", 'export default {x: {editUrl: "https://github.com/harbor/tides/blob/main"}}', True),
+        (
+            "docusaurus.config.js",
+            'export default {x: {href: "https://github.com/harbor/tides/blob/main/LICENSE"}}',
+            False,
+        ),
+        ("mkdocs.yml", "repo_url: https://github.com/harbor/tides\nedit_uri: edit/main/docs/\n", True),
+        ("mkdocs.yml", "repo_url: https://github.com/harbor/tides\n", False),
+        ("docs/.vitepress/config.js", "export default {p: 'https://github.com/harbor/tides/edit/main/:path'}", True),
+    ],
+)
+def test_pages_are_edited_in_their_repository(name: str, config: str, expected: bool, tmp_path: Path) -> None:
+    repository(tmp_path, {name: config}, [f"{_START}/blob/main/src/ship.py"])
+    assert (outcome(tmp_path, "docs/b.md", f"{_START}/blob/main/src/ship.py") == "broken src/ship.py") is expected

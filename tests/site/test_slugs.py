@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from checker.site.slugs import gitbook, is_latin
+from checker.site.slugs import gitbook, is_latin, markdig
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,16 @@ def test_letters_of_other_scripts_are_not_latin() -> None:
     assert is_latin("Révision 2 🚀")
     assert not is_latin("Größe")
     assert not is_latin("快速开始")
+
+
+@pytest.mark.parametrize(
+    ("heading", "anchor"),
+    [
+        ("\N{CONTROL KNOBS}\ufe0f Tide service", "-tide-service"),
+        ("Fähre nach Föhr", "fähre-nach-föhr"),
+        ("10² boats", "10-boats"),
+        ("What's _new_?", "whats-_new_"),
+    ],
+)
+def test_markdig(heading: str, anchor: str) -> None:
+    assert markdig(heading) == anchor

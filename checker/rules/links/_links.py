@@ -75,9 +75,10 @@ def by_stem(graph: DocsGraph) -> dict[str, list[str]]:
 def fixed(graph: DocsGraph, page: Page, link: Link, pages: Mapping[str, Sequence[str]] | None = None) -> Fix | None:
     """Return the fix of a broken link whose target has one near match, which has the same stem.
 
-    Near are the same path without backslashes and doubled slashes, in another case, the only one of `pages` (by their
-    stems) with this name, and the same path through a folder with one `../` more or fewer, as long as the same site
-    publishes it. Includes are given no pages: many folders have a `prerequisites.md`, and each shows a text of its own.
+    Near are the same path without backslashes and doubled slashes, in another case, with `.md`, the only one of `pages`
+    (by their stems) with this name, and the same path through a folder with one `../` more or fewer, as long as the
+    same site publishes it. Includes are given no pages: many folders have a `prerequisites.md`, and each shows a text
+    of its own.
     """
     target = link.target
     if link.span.slice(page.text) != target or re.search(r"\s|&amp;|^[a-z][a-z0-9+.-]*:|^//", target, re.I):
@@ -86,7 +87,7 @@ def fixed(graph: DocsGraph, page: Page, link: Link, pages: Mapping[str, Sequence
     assert match is not None
     path = re.sub(r"[/\\]{2,}|\\", "/", match["path"])
     moved = _moved(page, path, pages) if pages and not graph.partial else ""
-    for candidate in (path, _in_its_case(graph, page, path), moved):
+    for candidate in (path, _in_its_case(graph, page, path), f"{path}.md", moved):
         if candidate and candidate != match["path"] and _is_there(graph, page, link, candidate):
             return replacement(page, link.span, candidate + match["rest"], Safety.SAFE)
     at_other_depth = _at_other_depth(graph, page, link, path) if pages else ""
