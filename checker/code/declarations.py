@@ -6,6 +6,7 @@ import builtins
 import re
 from collections.abc import Container
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
@@ -43,6 +44,7 @@ _KINDS: dict[typed.Role, Kind] = {"declared": "name", "known": "field", "used": 
 _MEMBERS = {"attribute": "attribute", "member_expression": "property"}
 _NO_USE = {"keyword_argument": "name", "attribute": "attribute", "labeled_statement": "label"}
 """Where a name is no variable of the program."""
+_TAGS = frozenset({"jsx_opening_element", "jsx_closing_element", "jsx_self_closing_element"})
 _CALLED = {"call": "function", "call_expression": "function", "new_expression": "constructor"}
 """Where a name is called, which may come from anywhere."""
 _NAMES = frozenset({"identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern"})
@@ -104,6 +106,8 @@ def _named(node: Node, around: Around, classes: Container[str]) -> Named | None:
             return None
         return Named("member", f"{text_of(owner)}.{word}", *place, False)
     if node.type not in _NAMES or parent.type == "decorator" or _is_in(node, parent, _NO_USE):
+        return None
+    if parent.type in _TAGS and word[0].islower():  # an element of HTML
         return None
     if _declares(node, parent):
         return Named("field" if _is_field(around) else "name", word, *place, True, _is_local(node, around))
@@ -194,6 +198,7 @@ def is_slip(one: str, other: str) -> bool:
     return _front(one) == _front(other) and re.sub(r"\D", "", one) == re.sub(r"\D", "", other)
 
 
+@lru_cache(maxsize=1 << 13)
 def may_be_mistaken(one: str, other: str) -> bool:
     """Return whether one name may be written for the other by a slip, or for its derived word."""
     return is_slip(one, other) or is_derived(one, other)

@@ -163,7 +163,7 @@ def _is_made(word: str, depth: int) -> bool:
     stems = [(word.removesuffix(suffix), suffix) for suffix in suffixes if word.endswith(suffix)]
     stems = [(stem, suffix) for stem, suffix in stems if len(stem) > 2 and not _is_misspelled(stem, suffix)]
     if any(_is_stem(stem, suffix) for stem, suffix in stems):
-        return True
+        return not _lacks_letter(word)
     is_made = depth == 0 and any(_is_made(stem, 1) for stem, _ in stems)
     if not is_made and depth < 2:
         rests = [word[len(prefix) :] for prefix in prefixes if word.startswith(prefix)]
@@ -229,6 +229,21 @@ def _is_likely_slip(word: str) -> bool:
     return False
 
 
+def _lacks_letter(word: str) -> bool:
+    """Return whether a word is a frequent one but for a letter: not the last one, nor one of two that are the same.
+
+    Then a suffix fits by chance (`spec` + `ify` + `ed`).
+    """
+    known, limits = ranks(), morphology().slips
+    most = limits.missing
+    for at in range(1, len(word)) if len(word) > limits.shortest else ():
+        before, after = word[:at], word[at:]
+        for letter in ascii_lowercase:
+            if letter not in (before[-1], after[0]) and known.get(before + letter + after, most) < most:
+                return True
+    return False
+
+
 @lru_cache(maxsize=20_000)
 def is_compound(word: str) -> bool:
     """Return whether a word is put together from two others, as `lockfile` is; raises `WordListError`."""
@@ -273,6 +288,8 @@ def typos(word: str, ends: tuple[int, int] | None = None) -> Iterator[tuple[str,
             yield before + after[1:], near if after[0] == before[-1] else far
         if len(after) > 1 and least <= 2:
             yield before + after[1] + after[0] + after[2:], near
+        if len(after) > 2 and least <= 3:
+            yield before + after[2] + after[1] + after[0] + after[3:], far
         for letter in ascii_lowercase if least <= 1 else "":
             if least <= 0:
                 yield before + letter + after, near if letter in (before[-1:], after[:1]) else far

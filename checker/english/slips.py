@@ -15,6 +15,8 @@ from typing import NamedTuple
 import msgspec
 from rapidfuzz.distance import OSA, Postfix, Prefix
 
+from .dictionary import british, ranks, typos
+
 
 class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pass
@@ -40,13 +42,30 @@ class _Two(_Strict, frozen=True):
     example: tuple[str, str]
 
 
+class _Glued(_Strict, frozen=True):
+    starts: tuple[str, ...]
+    ends: tuple[str, ...]
+    letters: int
+    rank: int
+    source: str
+    example: str
+
+
+class _Alone(_Strict, frozen=True):
+    letters: int
+    rank: int
+    example: tuple[str, str]
+
+
 class Slips(_Strict, frozen=True):
     """What `slips.toml` holds; its comments say what each part means."""
 
     joined: Pairs
     contracted: Pairs
+    glued: _Glued
     keys: _Keys
     two: _Two
+    alone: _Alone
 
 
 @cache
@@ -63,8 +82,23 @@ class Slip(NamedTuple):
 
 
 def run_together(word: str) -> str:
-    """Return what a word (lower case) is without a space or an apostrophe: `of course` for `ofcourse`, else nothing."""
-    return _run_together().get(word, "")
+    """Return what a word (lower case) is without a space or an apostrophe: `of course` for `ofcourse`, else nothing.
+
+    Raises `WordListError`.
+    """
+    return _run_together().get(word, "") or _parted(word)
+
+
+def _parted(word: str) -> str:
+    """Return a word that begins or ends in one that holds sentences together as two, if the rest is a frequent one."""
+    known, glued = ranks(), data().glued
+    for size in range(len(word) - glued.letters, 2, -1):
+        first, last = word[:size], word[-size:]
+        if last in glued.ends and known.get(word[:-size], glued.rank) < glued.rank:
+            return f"{word[:-size]} {last}"
+        if first in glued.starts and known.get(word[size:], glued.rank) < glued.rank:
+            return f"{first} {word[size:]}"
+    return ""
 
 
 @cache
@@ -83,11 +117,32 @@ def slip(word: str, meant: str) -> Slip | None:
     two = data().two
     most = 2 if len(word) >= two.letters else 1
     count = OSA.distance(word, meant, score_cutoff=most)
+    if word in british(meant) or meant in british(word):
+        return None
     if count == 1:
         return _one(word, meant)
     if count == 2 and most == 2 and min(Prefix.similarity(word, meant), Postfix.similarity(word, meant)) >= two.same:
         return _two(word, meant)
     return None
+
+
+def likely(word: str) -> list[str]:
+    """Return the words of English that are one slip away from a long word, the most frequent first, at most three.
+
+    Raises `WordListError`.
+    """
+    if len(word) < data().alone.letters:
+        return []
+    known = ranks()
+    near = {known[other]: other for other, _ in typos(word) if other in known and other[0] == word[0]}
+    found = [near[rank] for rank in sorted(near) if rank < data().alone.rank and _is_likely(word, near[rank])]
+    return found[:3]
+
+
+def _is_likely(word: str, meant: str) -> bool:
+    if meant[:-1] == word or slip(word, meant) is None:
+        return False
+    return len(word) != len(meant) or {*word} ^ {*meant} <= _VOWELS
 
 
 def _one(word: str, meant: str) -> Slip | None:

@@ -35,7 +35,7 @@ _MADE_OF_DATA = Shape(r"<(?!Tabs\b)[A-Z][\w.]{0,60}\b[^<>{}]{0,300}=\{\s{0,20}\[
 _AUTODOC = Shape(
     r"^[ \t]*(?:\[\[autodoc\]\][ \t]*\S|::: [A-Za-z_]\w*(?:[.:]\w+)+[ \t]*$|\.\. auto\w+::|`{3,}\{auto\w+\})",
     re.M,
-    needs=("[[autodoc]]", "::: ", ".. auto", "{auto"),
+    needs=("{auto", "::", "[[autodoc]]"),
 )
 """What the build replaces by the documentation of code: doc-builder, mkdocstrings, Sphinx' autodoc in MyST."""
 DATA = "data"
@@ -50,16 +50,22 @@ def anchors(document: Document, code: set[int]) -> Iterator[Anchor]:
             yield Anchor("", line, DATA)
     for match in _AUTODOC.finditer(document.text):
         yield Anchor("", document.line_of(match.start()), DATA)
-    headed = "<" in document.text and "</h" in document.text
+    for number in document.written.places_of(("</h",)) if "</h" in document.text else ():
+        yield from _headed(document.blocks[number])
     for block in document.blocks:
-        for match in _HEADING.finditer(block.text) if headed and "</h" in block.text and block.kind != "fence" else ():
-            yield Anchor(html.unescape(_TAG.sub("", match["text"])).strip(), block.line + 1, "heading")
-        if block.kind == "heading" and "#" in block.text and (explicit := learn.explicit_id(block.text)):
-            yield Anchor(explicit["id"], block.line + 1)
+        if block.kind == "heading":
+            if "#" in block.text and (explicit := learn.explicit_id(block.text)):
+                yield Anchor(explicit["id"], block.line + 1)
         elif block.kind == "html":
             yield from _named(block, 0, len(block.text))
     if any(sign in document.text for sign in ("<", "{", ")=")):
         yield from _in_texts(document)
+
+
+def _headed(block: TextBlock) -> Iterator[Anchor]:
+    """Yield the anchors of headings that a block has as HTML."""
+    for match in _HEADING.finditer(block.text) if block.kind != "fence" else ():
+        yield Anchor(html.unescape(_TAG.sub("", match["text"])).strip(), block.line + 1, "heading")
 
 
 def _in_texts(document: Document) -> Iterator[Anchor]:

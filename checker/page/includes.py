@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from ..patterns import AnyOf, Shape
+from ..patterns import AnyOf, AnyWord, Shape
 from .blocks import Document
 from .facts import Link, Span
 
@@ -35,29 +35,34 @@ _FORMS: tuple[tuple[Kind, str, Shape], ...] = (
         r"^[ \t>]*<<<[ \t]+(?P<target>[^\s#{}<>]+)", re.M, needs=("<<<",))),
     ("include", "relative", Shape(
         r"^[ \t>]*(?:`{3,}|:{3,})\{include\}[ \t]+(?P<target>[^\s{}<>]+)|^[ \t>]*\{%-?[ \t]*include-markdown[ \t]+"
-        r"[\"'](?P<quoted>[^\"'\n{}*]+)[\"']", re.M, needs=("{include}", "include-markdown"))),
+        r"[\"'](?P<quoted>[^\"'\n{}*]+)[\"']", re.M, needs=("{include}", "{%"))),
     ("code", "relative", Shape(
         r"^[ \t>]*(?:`{3,}|:{3,})\{literalinclude\}[ \t]+(?P<target>[^\s{}<>]+)", re.M, needs=("{literalinclude}",))),
     ("code", "working", Shape(
         r"(?<![`\\])\{(?P<mark>[*!])>?[ \t]*(?P<target>(?:\.{1,2}/){0,9}[\w-]+/[^\s{}<>|*!\[\]]+?\.\w{1,9})"
         r"(?:[ \t][^{}\n]{0,200})?(?P=mark)\}",
-        needs=("{* ", "{*.", "{!"))),
+        needs=("{*", "{!"))),
     ("code", "relative", Shape(
         r"\{\{#(?:rustdoc_)?include[ \t]+(?P<target>[^\s:{}]+)", needs=("{{#",))),
 )  # fmt: skip
 """The kind and form of the link, and its shape: pymdownx's snippets, Mintlify's `Snippet`, imports of MDX and of
 modules, VitePress's includes and code, MyST's directives and include-markdown, the three extensions of Python-Markdown
 that include files, and mdBook's helper."""
-_ANY = AnyOf(*(need for _, _, shape in _FORMS for need in shape.needs))
+_IMPORT = AnyWord("import")
+_ANY = AnyOf(*(need for _, _, shape in _FORMS for need in shape.needs if need != "import"))
 _IN_CODE = frozenset(("snippet", "working"))
 """Forms that count inside samples as well: the snippet is what the sample shows. What names a file in its own opening
 line does too."""
 
 
+def _imports(text: str) -> bool:
+    return text.startswith("import") or "\nimport" in text
+
+
 def includes(document: Document, code: set[int]) -> Iterator[Link]:
     """Yield the files that a page shows; `code` are the 0-based lines of samples."""
     text = document.text
-    if not _ANY.is_in(text):
+    if not (_ANY.is_in(text) or (_IMPORT.is_among(document.letters) and _imports(text))):
         return
     for kind, form, shape in _FORMS:
         for match in shape.finditer(text):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from string import ascii_lowercase
 
@@ -169,7 +169,7 @@ def _close(text: str) -> set[str]:
     longer = [word for word in words if len(word) > 4]
     near: list[tuple[str, ...]] = [(word, word[:-1]) for word in longer if word[:-1] in words]
     near += [(word, word[1:]) for word in longer if word[1:] in words]
-    near += [(word, part) for word in longer for part in _parts(word) if part in words]
+    near += [(word, part) for word in longer if word.count("_") > 1 for part in _parts(word) if part in words]
     near += _slips(words)
     return _other_capitals([name[1:] for name in found if name[0] == "."]).union(*near)
 
@@ -187,10 +187,13 @@ def _slips(words: set[str]) -> Iterator[tuple[str, str]]:
         yield from _slips_of_many(words)
         return
     long = [word for word in words if len(word) >= 2 * _END]
-    yield from _pairs((declarations.plain_form(word), word) for word in words if not word.islower() or "_" in word)
-    yield from _pairs((word[-_END:], word) for word in long)
-    yield from _pairs((word[:_END], word) for word in words if len(word) > _END)
-    yield from _pairs(("".join(sorted(word)), word) for word in long if len(word) == 2 * _END)
+    formed = [word for word in words if not word.islower() or "_" in word]
+    yield from _pairs([declarations.plain_form(word) for word in formed], formed)
+    yield from _pairs([word[-_END:] for word in long], long)
+    started = [word for word in words if len(word) > _END]
+    yield from _pairs([word[:_END] for word in started], started)
+    short = [word for word in long if len(word) == 2 * _END]
+    yield from _pairs(["".join(sorted(word)) for word in short], short)
 
 
 def _slips_of_many(words: set[str]) -> Iterator[tuple[str, str]]:
@@ -228,23 +231,24 @@ def _other_forms(words: set[str]) -> Iterator[tuple[str, str]]:
             yield word, plain
 
 
-def _pairs(keyed: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+def _pairs(keys: Sequence[str], words: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Yield the names with the same key that may be slips of each other."""
+    if len(set(keys)) == len(keys):
+        return
     alike: dict[str, list[str]] = {}
-    for key, word in keyed:
-        if key in alike:
-            yield from ((word, one) for one in alike[key] if declarations.may_be_mistaken(word, one))
-            alike[key].append(word)
-        else:
-            alike[key] = [word]
+    for key, word in zip(keys, words, strict=True):
+        others = alike.setdefault(key, [])
+        for one in others:
+            if declarations.may_be_mistaken(word, one):
+                yield word, one
+        others.append(word)
 
 
 def _parts(word: str) -> Iterator[str]:
     """Yield a name of three or more words without its first or its last ones, as long as two are left."""
     cuts = [at for at, letter in enumerate(word) if letter == "_"]
-    if len(cuts) > 1:
-        yield from (word[at + 1 :] for at in cuts[:-1])
-        yield from (word[:at] for at in cuts[1:])
+    yield from (word[at + 1 :] for at in cuts[:-1])
+    yield from (word[:at] for at in cuts[1:])
 
 
 def _other_capitals(members: list[str]) -> set[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from typing import Any, cast
 
 _RARE = "^~{}$@|<>+?&%=#!"
@@ -56,6 +56,19 @@ class AnyOf:
             while at >= 0:
                 yield at
                 at = text.find(one, at + len(one))
+
+
+class AnyWord:
+    """Words in lower case of which a text may hold one, with no letter of ASCII beside it: by the text's `letters`."""
+
+    __slots__ = ("_words",)
+
+    def __init__(self, *words: str) -> None:
+        self._words = frozenset(word.encode("ascii") for word in words)
+
+    def is_among(self, words: Set[bytes]) -> bool:
+        """Return whether one of them is among the words of a text."""
+        return not self._words.isdisjoint(words)
 
 
 class Shape:

@@ -134,7 +134,10 @@ def _blocks(document: Document, facts: Facts) -> None:
     """Note each block and the heading that it stands under."""
     slugs, under, length = headings.Slugs(), -1, len(document.text)
     for index, block in enumerate(document.blocks):
-        span = block.span(0, len(block.text))
+        if len(block.starts) == 1:  # as most have
+            span = Span(first := block.offsets[0], first + len(block.text))
+        else:
+            span = block.span(0, len(block.text))
         if span.end > length:  # the parser ends indented code with a line end, the page need not
             span = Span(span.start, length)
         if block.kind == "heading" and not learn.tab_id(block):

@@ -13,7 +13,7 @@ from ..page.facts import Facts
 from ..page.file_types import is_yaml
 from ..rules import readers
 from . import extraction
-from .record import Record, packed, stored_as, unpacked
+from .record import Record, stored_as, with_read
 
 Page = tuple[str, str]
 """The path of a page and its text."""
@@ -41,8 +41,22 @@ class Job(NamedTuple):
     wanted: Sequence[str]
 
 
+class Read(NamedTuple):
+    """What was read of a page: its record, encoded and as it is, and its shared facts."""
+
+    data: bytes
+    record: Record
+    facts: Facts
+
+
 def outcome(job: Job) -> Outcome:
-    """Return the record of a page with what it lacked; what is known of the page is not read again."""
+    """Return the record of a page with what it lacked, encoded; what is known of the page is not read again."""
+    result = read(job)
+    return result if isinstance(result, str) else result.data
+
+
+def read(job: Job) -> Read | str:
+    """Return what has become of a page, as `outcome` does, with the facts that it was made of."""
     try:
         page = extraction.parsed(job.path, job.text)
         if job.known is None:
@@ -53,10 +67,10 @@ def outcome(job: Job) -> Outcome:
             page.facts = msgspec.msgpack.decode(record.facts, type=Facts)
             record.keep(map(stored_as, readers()))
         own = extraction.read_own(page, job.wanted)
-        record.read = packed(unpacked(record.read).union(map(stored_as, own.found)))
+        record.read = with_read(record.read, tuple(own.found))
         record.own |= {stored_as(name): encoded(some) for name, some in own.found.items() if some}
         record.not_read |= {stored_as(name): some for name, some in own.not_read.items()}
         record.failed = own.failed
-        return msgspec.msgpack.encode(record)
+        return Read(msgspec.msgpack.encode(record), record, page.facts)
     except (Exception, SystemExit) as error:  # one page must not take the others with it
         return reason(error)

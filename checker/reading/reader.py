@@ -1,6 +1,6 @@
 """Pages go in, their facts come out: of the trees read last, from the cache, or extracted, with workers where it pays.
 
-Facts are always decoded from bytes, wherever these come from, so that the way makes no difference.
+Facts are the same whether they come from the cache, from a worker or from this process; a test holds that.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ..page.facts import Facts
     from .cache import Cache
-    from .outcome import Job, Outcome, Page
+    from .outcome import Job, Outcome, Page, Read
     from .record import Record, Wanted
 
 Progress = Callable[[int, int], None]
@@ -125,10 +125,10 @@ class Reader:
         fresh: dict[bytes, bytes] = {}
         try:
             for index, result in self._outcomes(list(jobs.values())):
-                found.take(keys[index], result)
+                data = found.take(keys[index], result)
                 done += 1
-                if self._cache is not None and isinstance(result, bytes):
-                    fresh[keys[index]] = result
+                if self._cache is not None and data:
+                    fresh[keys[index]] = data
                     if len(fresh) >= _AT_ONCE:
                         self._cache.save(fresh)
                         fresh = {}
@@ -139,14 +139,14 @@ class Reader:
             if self._cache is not None:
                 self._cache.save(fresh)
 
-    def _outcomes(self, jobs: Sequence[Job]) -> Iterable[tuple[int, Outcome]]:
+    def _outcomes(self, jobs: Sequence[Job]) -> Iterable[tuple[int, Outcome | Read]]:
         if self.jobs > 1 and sum(len(job.text) for job in jobs) >= PAYS:
             from .workers import outcomes
 
             return outcomes(jobs, self.jobs)
-        from .outcome import outcome
+        from .outcome import read
 
-        return ((index, outcome(job)) for index, job in enumerate(jobs))
+        return ((index, read(job)) for index, job in enumerate(jobs))
 
 
 class _Found:
@@ -164,12 +164,20 @@ class _Found:
         for index, key in enumerate(keys):
             self.places.setdefault(key, []).append(index)
 
-    def take(self, key: bytes, result: Outcome) -> None:
-        """Decode what has become of the pages with a key."""
-        for index in self.places[key]:
-            self.facts[index] = self.wanted.decoded(result)
-        if isinstance(result, bytes):
-            self._remember(key, result)
+    def take(self, key: bytes, result: Outcome | Read) -> bytes:
+        """Take what has become of the pages with a key, and return it encoded; nothing for what cannot be read."""
+        first, *more = self.places[key]
+        data = result if isinstance(result, (bytes, str)) else result.data
+        if isinstance(result, (bytes, str)):
+            self.facts[first] = self.wanted.decoded(result)
+        else:
+            self.facts[first] = self.wanted.completed(result.facts, result.record)
+        for index in more:
+            self.facts[index] = self.wanted.decoded(data)
+        if isinstance(data, str):
+            return b""
+        self._remember(key, data)
+        return data
 
     def take_known(self, key: bytes, data: bytes, record: Record) -> None:
         """Decode the record of the pages with a key, which `data` holds."""

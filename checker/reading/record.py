@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import msgspec
@@ -59,6 +59,12 @@ def unpacked(data: bytes) -> set[int]:
     return {int.from_bytes(data[at : at + _SIZE]) for at in range(0, len(data), _SIZE)}
 
 
+@lru_cache(maxsize=64)
+def with_read(data: bytes, names: tuple[str, ...]) -> bytes:
+    """Return packed keys with those of more readers; nearly all pages of a run have the same."""
+    return packed(unpacked(data).union(map(stored_as, names)))
+
+
 def opened(data: bytes) -> Record | None:
     """Return the record that bytes hold, or None for bytes that are none."""
     try:
@@ -89,6 +95,10 @@ class Wanted:
             facts = msgspec.msgpack.decode(record.facts, type=Facts)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return None
+        return self.completed(facts, record)
+
+    def completed(self, facts: Facts, record: Record) -> Facts:
+        """Return the shared facts of a record with what it holds of the readers."""
         for field in _LISTS:
             if not getattr(facts, field):
                 setattr(facts, field, _NO_FACTS)

@@ -58,6 +58,7 @@ class Site:
     `reads_paths_loosely`, files are found whatever their case, and a backslash or a doubled slash is read as a slash.
     If `code_wins_in_cells`, a `|` inside a code span does not end a table cell. If it `grows_tables`, cells beyond
     those of the head are shown. If it `looks_up_labels`, the build finds the labels of references on other pages.
+    If it `prefers_files`, a relative link leads to the file that its path names, where there is one.
     If it `refuses_html_comments`, a page of MDX with one does not build.
     If it `shares_host`, many other sites are on the same host.
     `publishing` is what says which folders are published, if something does.
@@ -69,6 +70,7 @@ class Site:
     confident = False
     builds = False
     reads_page_paths = True
+    prefers_files = True
     reads_paths_loosely = False
     code_wins_in_cells = False
     grows_tables = False

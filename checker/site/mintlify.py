@@ -36,6 +36,7 @@ class MintlifySite(Site):
     """A Mintlify site."""
 
     kind = "mintlify"
+    prefers_files = False
     refuses_html_comments = True
     naming = Naming(indexes=("index",), suffixes=(".mdx", ".md"))
 

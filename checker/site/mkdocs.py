@@ -32,6 +32,7 @@ class MkdocsSite(Site):
     """A MkDocs site; its folder is `docs_dir`."""
 
     kind = "mkdocs"
+    prefers_files = False
     naming = Naming(indexes=("index", "readme"))
     builds = True
     code_wins_in_cells = True

@@ -56,6 +56,7 @@ class Sites:
         self.learned = Learned(self._routes(), self._facts)
         self._found: dict[tuple[str, str, str], Resolution | None] = {}
         self._rooted: dict[tuple[str, str, str], Resolution | None] = {}
+        self._beside: dict[tuple[str, str, str], tuple[Site, Resolution]] = {}
         self._of: dict[str, Site] = {}
         self._by_part: dict[Site, dict[str, list[str]]] = {}
 
@@ -147,10 +148,11 @@ class Sites:
             return found
 
     def _resolved_once(self, page: str, link: Link) -> Resolution | None:
-        """Return what comes of a link; of one that starts at the root, the same on all pages of a folder."""
+        """Return what comes of a link, often the same on all pages of a folder: from the root, or to a file beside."""
+        key = (page.rpartition("/")[0], link.target, link.kind)
         if not link.target.startswith("/"):
-            return self._resolved(page, link)
-        key = (posixpath.dirname(page), link.target, link.kind)
+            site, beside = self._beside.get(key, (None, None))
+            return beside if site is self.of(page) and not link.form else self._resolved(page, link)
         if key not in self._rooted:
             self._rooted[key] = self._resolved(page, link)
         return self._rooted[key]
@@ -161,6 +163,10 @@ class Sites:
             return self._of_url(link) if "://" in link.target else None
         site = self.of(page)
         found = self._included(site, page, link) if link.form else site.resolve(page, target, link.kind)
+        if found.outcome is Outcome.THERE and site.prefers_files and target.kind == "page" and not link.form:
+            if found.path == site.file(target.path):
+                self._beside[page.rpartition("/")[0], link.target, link.kind] = site, found
+            return found
         if found.reason is Reason.ROUTES and self._is_published_by_any:
             return replace(found, reason=Reason.HOST)
         if found.reason is Reason.ROUTES and target.kind == "root":

@@ -18,7 +18,7 @@ from checker.code import literals, prefilter, requests, scripts
 from checker.code.answers import is_output
 from checker.page import front_matter, names, samples, urls
 from checker.page.running import Running
-from checker.patterns import AnyOf, Shape, models
+from checker.patterns import AnyOf, AnyWord, Shape, models
 from checker.reading.extraction import NotAPage, extract
 from checker.rules.page import doubled_word, mangled_edit, unbalanced_bold
 
@@ -80,6 +80,7 @@ def every_start(known: Mapping[bytes, Sequence[str]] | None = None) -> list[str]
 def slowly(monkeypatch: pytest.MonkeyPatch) -> None:
     """Turn every quick way off: all shapes are searched, in all blocks and samples."""
     monkeypatch.setattr(AnyOf, "is_in", lambda *_: True)
+    monkeypatch.setattr(AnyWord, "is_among", lambda *_: True)
     monkeypatch.setattr(Shape, "may_be_in", lambda *_: True)
     monkeypatch.setattr(Running, "holding", lambda running, _: range(len(running._texts)))
     monkeypatch.setattr(Running, "repeating", lambda running: range(len(running._texts)))

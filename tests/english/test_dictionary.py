@@ -103,7 +103,13 @@ def test_what_is_longer_than_any_word_costs_no_time() -> None:
 # -- a word list that cannot be read
 
 LIST = importlib.resources.files(KNOWN.list.package).joinpath(KNOWN.list.file).read_bytes()
-NEEDING = {"rule misspelled-name", "rule misspelled-word", "rule product-name", "rule wrong-article"}
+NEEDING = {
+    "rule misspelled-code",
+    "rule misspelled-name",
+    "rule misspelled-word",
+    "rule product-name",
+    "rule wrong-article",
+}
 PAGE = """# A page
 
 The berth and the the pier are a anchor and a Terrafrom of the harbor. Ask for an anwser, please.

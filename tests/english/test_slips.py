@@ -69,6 +69,27 @@ def test_what_is_run_together_is_no_word(pairs: slips.Pairs) -> None:
         assert not dictionary.is_compound(joined)
 
 
+@pytest.mark.parametrize(
+    ("word", "parted"),
+    [("promptmust", "prompt must"), ("thetool", "the tool"), ("onboarding", ""), ("forloop", ""), ("thesis", "")],
+)
+def test_a_missing_space(word: str, parted: str) -> None:
+    assert slips.run_together(word) == parted
+
+
+def test_glued_words_show_what_they_are_for() -> None:
+    assert slips.run_together(KNOWN.glued.example)
+    assert KNOWN.glued.source
+    assert all(dictionary.exists(word) for word in (*KNOWN.glued.starts, *KNOWN.glued.ends))
+
+
+def test_long_words_are_found_wherever_they_are() -> None:
+    word, meant = KNOWN.alone.example
+    assert slips.likely(word) == [meant]
+    assert slips.likely("halluciation") == ["hallucination"]
+    assert slips.likely("upserting") == slips.likely("transpiled") == slips.likely("typoo") == []
+
+
 def test_the_examples_are_slips() -> None:
     assert slips.slip(*KNOWN.keys.example)
     assert slips.slip(*KNOWN.two.example)

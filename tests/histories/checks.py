@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -40,7 +40,7 @@ class Outcome:
 def outcomes(
     history: History, edits: Sequence[Edit], folders: Sequence[str], cache: Path, told: Callable[[str], None]
 ) -> Iterator[Outcome]:
-    """Yield what came of each edit: the trees before and after each commit are checked, oldest first.
+    """Yield what came of each edit: the tree before each commit is checked, oldest first, and that after it if needed.
 
     `folders` are those that are checked, as if named on the command line. `cache` is the folder for the cache, and
     `told` is called with the commit that is checked next.
@@ -51,12 +51,14 @@ def outcomes(
     reader = Reader(1, partial(open_cache, history.root, cache))
     for (date, commit, parent), some in sorted(by_commit.items()):
         told(commit)
-        before, after = (
-            _checked(history, one, folders, dt.date.fromisoformat(date), reader) for one in (parent, commit)
-        )
-        gone = _counts(before) - _counts(after)
-        for edit in some:
-            yield _outcome(edit, [one for one in before.findings if _identity(one) in gone])
+        day = dt.date.fromisoformat(date)
+        before = _checked(history, parent, folders, day, reader)
+        there = {edit: [one for one in before.findings if _is_on(one, edit)] for edit in some}
+        gone = Counter[tuple[str, str, str]]()
+        if any(there.values()):
+            gone = _counts(before) - _counts(_checked(history, commit, folders, day, reader))
+        for edit, findings in there.items():
+            yield _outcome(edit, {one.rule for one in findings if _identity(one) in gone})
 
 
 def _checked(history: History, commit: str, folders: Sequence[str], day: dt.date, reader: Reader) -> Report:
@@ -64,16 +66,17 @@ def _checked(history: History, commit: str, folders: Sequence[str], day: dt.date
     return check(history.tree(commit, folders), config, as_of=day, reader=reader)
 
 
-def _outcome(edit: Edit, gone: Sequence[Finding]) -> Outcome:
-    """Return which of the findings that a commit removed have a location in the lines of an edit."""
-    there = {
-        one.rule
-        for one in gone
-        for place in one.places
-        if place.path == edit.path and place.line < edit.lines.stop and place.end_line >= edit.lines.start
-    }
-    usual = {name for name in there if all_rules()[name].default}
-    return Outcome(edit, tuple(sorted(usual)), tuple(sorted(there - usual)))
+def _is_on(finding: Finding, edit: Edit) -> bool:
+    """Return whether a finding has a location on the lines of an edit."""
+    return any(
+        place.path == edit.path and place.line < edit.lines.stop and place.end_line >= edit.lines.start
+        for place in finding.places
+    )
+
+
+def _outcome(edit: Edit, names: Collection[str]) -> Outcome:
+    usual = {name for name in names if all_rules()[name].default}
+    return Outcome(edit, tuple(sorted(usual)), tuple(sorted({*names} - usual)))
 
 
 def _identity(finding: Finding) -> tuple[str, str, str]:

@@ -95,7 +95,7 @@ def spans(value: object) -> Iterator[Span]:
     elif isinstance(value, msgspec.Struct):
         for name in value.__struct_fields__:
             yield from spans(getattr(value, name))
-    elif isinstance(value, list):
+    elif isinstance(value, list | tuple):
         for item in value:
             yield from spans(item)
 

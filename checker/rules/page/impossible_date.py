@@ -21,6 +21,7 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ...findings import Finding, Ground, Severity
 from ...graph import DocsGraph
@@ -54,7 +55,7 @@ _DAY = re.compile(
 _ISO = Shape(r"\d-\d\d-\d", sketch=r"-\d\d-\d")
 _NUMERIC = Shape(
     r"(?<![\w./-])(?P<first>\d\d)(?P<sign>[./-])(?P<second>\d\d)(?P=sign)(?P<year>20\d\d)(?![\w/-]|\.\w)",
-    sketch=r"\d[./-]20\d\d",
+    sketch=r"20\d\d(?<=\d[./-]20\d\d)",
 )
 _PLAUSIBLE = range(1, 40)
 """Numbers that may be slips of a day or a month; others are not dates."""
@@ -71,7 +72,7 @@ _SAID = re.compile(
 )
 """What says that a date is an example of one that is not right."""
 _FIELD = re.compile(
-    r"(?m)^[\w.-]{0,40}(?:[Dd]ate|[Uu]pdated|[Pp]ublished|[Cc]reated|[Mm]odified)(?:At|_at)?:[ \t]*[\"']?"
+    r"[\w.-]{0,40}(?:[Dd]ate|[Uu]pdated|[Pp]ublished|[Cc]reated|[Mm]odified)(?:At|_at)?:[ \t]*[\"']?"
     r"(?P<day>(?P<month>\d\d?)/(?P<number>\d\d?)/(?P<year>20\d\d)|(?P<year2>20\d\d)-(?P<month2>\d\d)-(?P<number2>\d\d))"
     r"(?![\d-])"
 )
@@ -97,13 +98,22 @@ def _of_front_matter(document: Document) -> Iterator[OddDate]:
     first = document.line_starts[1] if len(document.line_starts) > 1 else 0
     if not document.text.startswith(document.front_matter, first):
         return
-    for match in _FIELD.finditer(document.front_matter):
+    for line in document.front_matter.split("\n"):
+        for start, end, why in _of_field(line):
+            yield OddDate(Span(first + start, first + end), why)
+        first += len(line) + 1
+
+
+@lru_cache(maxsize=4096)
+def _of_field(line: str) -> tuple[tuple[int, int, str], ...]:
+    """Return the range of each date in a line of front matter that cannot be; many pages of a tree have the same."""
+    found = list[tuple[int, int, str]]()
+    if match := _FIELD.match(line):
         kind = "" if match["year"] else "2"
         year, month, number = (int(match[part + kind]) for part in ("year", "month", "number"))
         if number > 12 >= month > 0 and number > _length(year, month):
-            yield OddDate(Span(first + match.start("day"), first + match.end("day")), _no_day(year, month, number))
-    for start, end, why in _in_numbers(document.front_matter):
-        yield OddDate(Span(first + start, first + end), why)
+            found.append((*match.span("day"), _no_day(year, month, number)))
+    return (*found, *_in_numbers(line))
 
 
 def _in_numbers(text: str) -> Iterator[tuple[int, int, str]]:

@@ -44,6 +44,8 @@ class BoldMarks(Fact):
 
 
 _BOLD = re.compile(r"\*\*[\w(][^*]*\w\)?\*\*")
+_IN_CODE = Shape(r"`[` ]*\*\*[\w(]", sketch=r"`(?!`) *+\*\*")
+"""What code starts with that has bold marks around it."""
 _BALANCED = re.compile(r"[^*\\]*+(?:\*\*[^\s*\\](?:[^*\\]*[^\s*\\])?\*\*[^*\\]*+)*+")
 """Text whose bold marks, without other stars and backslashes, all pair with the next one, as most do."""
 _PAIRED = re.compile(r"[^*\\]*+(?:\*\*[^\s*\\](?:[^*\\\n]*[^\s*\\])?\*\*[^*\\]*+)*+")
@@ -54,7 +56,11 @@ _STARS = Shape(r"\*\*(?<![\\*]\*\*)(?!\*)", needs=("**",))
 @reads(BoldMarks)
 def bold_marks(page: PageText) -> Iterator[BoldMarks]:
     """Yield the bold marks that show, in page order."""
-    found = [one for _, block in page.blocks if block.inlines and "**" in block.text for one in _in_code(block)]
+    if "**" not in page.document.text:
+        return
+    found = list[BoldMarks]()
+    if _IN_CODE.may_be_in(page.document.text):
+        found += [one for _, block in page.blocks if block.inlines and "**" in block.text for one in _in_code(block)]
     if not _all_paired(page.plain.text):
         found += [one for _, block in page.blocks if "**" in block.text for one in _shown(block)]
     yield from sorted(found, key=lambda one: one.span)

@@ -4,9 +4,9 @@ A name that nothing on the page declares is reported where one that differs by a
 same sample and never used (`ompletion` above `completion.total`), or one that is declared before it differs by one slip
 (`resonse`) or by nothing but capitals and underscores (`tableID`), provided that the sample parses and leaves nothing
 out. What an earlier sample declares is known to those after it, unless the name is the only one that a sample with
-imports does not declare, and the close one is never used. In C#, Java and Go, where all is declared, such an only name
-may also be another English word (`insight`). A member is reported where the sample writes it with
-other capitals everywhere else (`process.enV`). Names that are only unknown are not reported: they may come from
+imports does not declare, and the close one is declared or imported and never used. In C#, Java and Go, where all is
+declared, such an only name may also be another English word (`insight`). A member is reported where the sample writes
+it with other capitals everywhere else (`process.enV`). Names that are only unknown are not reported: they may come from
 anywhere.
 
 ````bad start.md
@@ -31,6 +31,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from ...code.declarations import are_close, is_derived, is_imported, is_of_language, is_slip, missing, plain_form
+from ...code.imports import imports
 from ...code.typed import LANGUAGES as TYPED
 from ...english import dictionary
 from ...findings import Finding, Ground, Safety, Severity
@@ -110,6 +111,11 @@ class _Program:
         """The names that the program uses and does not declare."""
         return missing(self._code, self.language)
 
+    @cached_property
+    def imported(self) -> set[str]:
+        """The names that the program imports, as it calls them."""
+        return {one.name for one in imports(self._code, self.language)}
+
     def is_imported(self, one: Variable) -> bool:
         """Return whether a name is declared by an import."""
         start = len(self._code[: one.span.start - self._start].encode())
@@ -153,7 +159,12 @@ def _alone(program: _Program, uses: list[Variable], own: list[Variable], is_used
     Then no other sample of the page is part of the program, so that it does not matter what they declare.
     """
     name, near = uses[0].name, own[0].name
-    if own[0].span.start > uses[0].span.start or program.is_imported(own[0]) or program.missing != {name}:
+    if own[0].span.start > uses[0].span.start or program.missing != {name}:
+        return ""
+    if program.is_imported(own[0]):
+        is_near = (is_slip(name, near) or is_derived(name, near)) and not _are_kin(name, near, False)
+        if is_near and not is_used and near in program.imported:
+            return f"`{name}` is never declared; `{near}` is imported and never used"
         return ""
     is_typed = program.language in TYPED and not is_known
     if is_typed and is_used and is_slip(name, near):

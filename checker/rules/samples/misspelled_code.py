@@ -38,7 +38,7 @@ from rapidfuzz.distance import OSA
 from ...english import dictionary
 from ...findings import Finding, Ground, Place, Safety, Severity
 from ...graph import DocsGraph, Page
-from ...page.blocks import TextBlock
+from ...page.blocks import Document, TextBlock
 from ...page.fact import Fact
 from ...page.facts import Span
 from ...page.page_text import Judged, PageText
@@ -100,6 +100,8 @@ def code_typos(page: PageText) -> Iterator[CodeTypo]:
     document = page.document
     if "`" not in document.text and not page.facts.samples:
         return
+    if not _UNKNOWN.of(set(_code(document).encode("utf-8", "replace").translate(_LETTERS).split())):
+        return
     tokens = Counter(document.text.encode("utf-8", "replace").translate(_LETTERS).split())
     unknown = _UNKNOWN.of(set(tokens))
     counts = Counter(word for token, words in unknown.items() for word in words if tokens[token] == 1)
@@ -117,6 +119,17 @@ def code_typos(page: PageText) -> Iterator[CodeTypo]:
         if span is not None and not known.hold(span.start, span.end - 1):
             usual = document.lower.find(right)
             yield CodeTypo(word, right, span, Span(usual, usual + len(right)))
+
+
+def _code(document: Document) -> str:
+    """Return the code of a page, that in its running text included."""
+    found = []
+    for block in document.blocks:
+        if block.kind in ("fence", "code"):
+            found.append(block.text)
+        elif block.inlines:
+            found += [block.text[one.start : one.end] for one in block.inlines if one.kind == "code"]
+    return "\n".join(found)
 
 
 def _by_ends(words: Set[str]) -> dict[str, list[str]]:

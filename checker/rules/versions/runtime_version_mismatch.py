@@ -32,7 +32,7 @@ from ...page.facts import Span
 from ...page.page_text import PageText
 from ...page.readers import reads
 from ...page.text_views import plain, sentence
-from ...patterns import Shape
+from ...patterns import AnyWord, Shape
 from .._base import Options, finding, related, rule
 
 
@@ -62,6 +62,7 @@ _USED = Shape(
     rf"""|\b(?P<action>python|node|java|go|dotnet)-version:[ ]["']?(?P<v3>{_VERSION})""",
     needs="python: node: golang: openjdk: temurin: dotnet/ <TargetFramework>net -version:".split(),
 )
+_WORDS = AnyWord("python", "node", "nodejs", "java", "jdk", "go", "net")
 _NAMES = {
     "node.js": "node", "nodejs": "node", "jdk": "java", "golang": "go", "openjdk": "java", "eclipse-temurin": "java",
     ".net": "dotnet", "net": "dotnet",
@@ -74,7 +75,7 @@ _NO_RULE = re.compile(r"\brecommend|\bif you\b|\bfor example\b|\be\.g\.|\bnot\b|
 @reads(RuntimeVersion)
 def runtime_versions(page: PageText) -> Iterator[RuntimeVersion]:
     """Yield the versions of runtimes that the text requires, and those that samples use."""
-    for place in page.plain.holding(_REQUIRED):
+    for place in page.plain.holding(_REQUIRED) if _WORDS.is_among(page.document.letters) else ():
         number, block = page.blocks[place]
         text = plain(block)
         for match in _REQUIRED.finditer(text):
@@ -83,7 +84,7 @@ def runtime_versions(page: PageText) -> Iterator[RuntimeVersion]:
                 span = block.span(*match.span(group))
                 is_exact = group == "exact"
                 yield RuntimeVersion(_name(match["runtime"]), match[group], span, number, not is_exact, is_exact)
-    for sample in page.facts.samples if _USED.may_be_in(page.document.text) else ():
+    for sample in page.facts.samples if page.facts.samples and _USED.may_be_in(page.document.text) else ():
         block = page.document.blocks[sample.block]
         for match in _USED.finditer(block.text) if not sample.output else ():
             kind, group = next((kind, f"v{at}") for at, kind in enumerate(_KINDS, 1) if match[f"v{at}"])

@@ -44,7 +44,7 @@ class TreeWords:
     def __init__(self, graph: DocsGraph, wanted: set[str], *, counted: bool) -> None:
         self.in_code: dict[str, set[Place]] = {word: set() for word in wanted}
         self._pages = Counter[bytes]()
-        self._by_start: dict[tuple[str, int], list[str]] | None = None
+        self._by_frame: dict[str, list[str]] | None = None
         self._look_through(graph, {word.encode() for word in wanted}, counted=counted)
 
     def _look_through(self, graph: DocsGraph, wanted: set[bytes], *, counted: bool) -> None:
@@ -73,24 +73,31 @@ class TreeWords:
     def near(self, word: str, fewest: int) -> list[Near]:
         """Return the words of English that are a slip away and that at least so many pages have, the likeliest first.
 
-        The first letter is taken to be right. Raises `WordListError`.
+        Raises `WordListError`.
         """
+        some = {other for other, _ in dictionary.typos(word)} | {*self._framed(fewest).get(_frame(word), ())}
         found = []
-        for length in range(len(word) - 1, len(word) + 3):
-            for other in self._starting(fewest).get((word[0], length), ()):
-                if other != word and (slip := slips.slip(word, other)) and _is_english(other):
-                    found.append(Near(slip, self.pages(other), other))
+        for other in some:
+            pages = self.pages(other)
+            if pages >= fewest and len(other) > _SHORTEST and _is_english(other) and (slip := slips.slip(word, other)):
+                found.append(Near(slip, pages, other))
         return sorted(found, key=lambda one: (one.slip, -one.pages, one.word))
 
-    def _starting(self, fewest: int) -> dict[tuple[str, int], list[str]]:
-        """Return the words that at least so many pages have, by their first letter and their length."""
-        if self._by_start is None:
-            self._by_start = defaultdict(list)
+    def _framed(self, fewest: int) -> dict[str, list[str]]:
+        """Return the longer words of the list that at least so many pages have, by how they start and end."""
+        if self._by_frame is None:
+            self._by_frame = defaultdict(list)
+            known, least = dictionary.ranks(), slips.data().two.letters - 2
             for one, pages in self._pages.items():
-                if pages >= fewest and len(one) > _SHORTEST:
-                    word = one.decode()
-                    self._by_start[word[0], len(word)].append(word)
-        return self._by_start
+                if pages >= fewest and len(one) >= least and (word := one.decode()) in known:
+                    self._by_frame[_frame(word)].append(word)
+        return self._by_frame
+
+
+def _frame(word: str) -> str:
+    """Return what two slips in a word leave as it is."""
+    same = slips.data().two.same
+    return word[:same] + word[-same:]
 
 
 _SHORTEST = 3

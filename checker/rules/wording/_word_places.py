@@ -13,10 +13,12 @@ _BEFORE = frozenset("_/.@#$%&={'’\"“`\\+-")
 _OPENS = re.compile(r"(?:^|[.!?:]\s|\n)[\s*_(\[#+-]{0,60}\Z")
 _AFTER = re.compile(r"[\w/@$=}(\\+\"”`-]|[.:]\w|['’](?!s\b)|\.\.|…|\.\s+[a-z]")
 """What joins it to the text after it, or leaves out the rest of it."""
-_GOES_ON = re.compile(r"[*_]{0,2}\s+(?:[a-z]+\b(?![A-Z])|[A-Z]{2,})|\s*\Z")
-"""What follows a first word that is not a name; a heading or a cell may be that word alone."""
+_GOES_ON = re.compile(r"[*_]{0,2}(?:(?<=ly),)?\s+(?:[a-z]+\b(?![A-Z])|[A-Z]{2,})|\s*\Z")
+"""What follows a first word that is not a name: an adverb has a comma; a heading or a cell may be that word alone."""
 _NEXT = re.compile(r"[*_,]{0,2}\s+[*_]{0,2}([a-z]+)\b(?:[*_,]{0,2}\s+[*_]{0,2}([a-z]+)\b)?")
-_LAST = re.compile(r"(?:\b([a-z]+)[*_,]{0,2}\s+[*_]{0,2})?\b([a-z]+)[*_,]{0,2}\s+[*_]{0,2}\Z")
+_LAST = re.compile(r"(?:\b([a-z]+)[*_,]{0,2}\s+[*_]{0,2})?(?<!['’])\b([a-z]+)[*_,]{0,2}\s+[*_]{0,2}\Z")
+_EMPHASIS = re.compile(r"(?:^|[^\w`*])_\Z")
+"""A mark of emphasis at the start of a word, and the same backwards at its end."""
 _QUOTES = frozenset('"“”')
 _LONG_QUOTE, _QUOTED = 3, 20
 """Spaces and characters of a quotation: a longer one is a text with words of its own, and not what is spoken of."""
@@ -27,10 +29,16 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 
 def is_whole(text: str, start: int, end: int) -> bool:
     """Return whether a word is one by itself, and no part of a name, a path, code or a word in quotation marks."""
+    if _is_emphasized(text, start, end):
+        return True
     before = text[start - 1 : start]
     if before.isalnum() or (before in _BEFORE and not _opens_quotation(text, start, end)):
         return False
     return not _AFTER.match(text, end) or _closes_quotation(text, start, end)
+
+
+def _is_emphasized(text: str, start: int, end: int) -> bool:
+    return bool(_EMPHASIS.match(text[max(start - 2, 0) : start]) and _EMPHASIS.match(text[end : end + 2][::-1]))
 
 
 def _opens_quotation(text: str, start: int, end: int) -> bool:
@@ -89,6 +97,6 @@ def count_whole(text: str, word: str) -> int:
     while at >= 0:
         end = at + len(word)
         sides = text[at - 1 : at] + text[end : end + 1]
-        count += not any(one.isalnum() or one in "_-#" for one in sides)
+        count += not any(one.isalnum() or one in "_-#" for one in sides) or _is_emphasized(text, at, end)
         at = text.find(word, end)
     return count

@@ -121,7 +121,7 @@ def data() -> Limits:
 
 
 _COMMENT = Shape(
-    r"(?:#(?<!\S#)|//(?<!\S//))[ \t]+(?P<text>[A-Za-z]+(?:[ ,.'-]{1,3}[A-Za-z]+){3}[^\n]{0,300})$",
+    r"(?:#(?<!\S#)|//(?<!\S//))[ \t]*(?P<text>[A-Za-z]+(?:[ ,.'-]{1,3}[A-Za-z]+){3}[^\n]{0,300})$",
     re.M,
     needs=("#", "//"),
 )
@@ -301,8 +301,8 @@ def _of_tree(one: UnknownWord, own: _Own, words: TreeWords) -> tuple[list[str], 
     What may be a name or a compound differs from them by a slip that leaves no doubt.
     """
     word, limits = one.text.lower(), data().lone
-    if joined := slips.run_together(word):
-        return ([joined] if own.pages[word] <= data().tree.pages else []), False
+    if (joined := slips.run_together(word)) and not one.named:
+        return ([joined] if words.pages(word) <= data().tree.pages else []), False
     special = one.named or bool(one.compound)
     fewest = limits.pages if len(word) >= limits.letters else limits.usual
     if len(word) < (limits.compound if one.compound else limits.name if one.named else data().words.shortest):
@@ -315,6 +315,8 @@ def _of_tree(one: UnknownWord, own: _Own, words: TreeWords) -> tuple[list[str], 
         near = [other for other in near if other.word[:-1] != word]
     rate = limits.rate_of_many if own.pages[word] > limits.few else limits.rate
     near = [other for other in near if other.pages >= rate * words.pages(word)]
+    if not near and one.text.islower() and not special and words.pages(word) <= limits.few:
+        return slips.likely(word), False
     return [other.word for other in near], bool(near) and near[0].pages >= limits.rate_in_code * words.pages(word)
 
 

@@ -1,0 +1,144 @@
+"""A sample uses a name that it does not import, although it imports others.
+
+A reader who copies the sample gets an error. It is reported where the name is the only one that the sample does not
+declare, at least three other samples of the tree import it from one module, and no earlier sample of the page has it.
+Samples that leave something out, or that the text introduces as a part of another, are not judged.
+
+````bad start.md
+```python
+from harbour import Harbour
+
+harbour = Harbour(os.environ["HARBOUR_KEY"])  # expect: missing-import
+```
+````
+````bad tides.md
+```python
+import os
+
+print(os.environ["TIDES_KEY"])
+```
+
+```python
+import os
+
+print(os.environ["WIND_KEY"])
+```
+
+```python
+import os
+
+print(os.environ["BOAT_KEY"])
+```
+````
+````good start.md
+```python
+import os
+from harbour import Harbour
+
+harbour = Harbour(os.environ["HARBOUR_KEY"])
+```
+
+```python
+from harbour import Pier
+
+pier = Pier(os.environ["PIER_KEY"])
+```
+````
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from ...code.declarations import WORD
+from ...code.imports import LANGUAGES, imports, lacks, may_lack
+from ...findings import Evidence, Finding, Ground, Severity
+from ...graph import DocsGraph, Page
+from ...page.blocks import TextBlock
+from ...page.fact import Fact
+from ...page.facts import Span
+from ...page.page_text import PageText
+from ...page.readers import reads
+from .._base import Options, finding, rule
+from .._slips import is_changelog
+
+
+class ImportedNames(Fact):
+    """The names that a sample imports, each with its module, and those that it may lack, each with its first place.
+
+    `sample` is its index.
+    """
+
+    sample: int
+    imported: list[tuple[str, str]]
+    may_lack: list[tuple[str, Span]]
+
+
+_OWN_FILES = (".", "~", "@/", "$", "#")
+"""How modules start that are files of the reader's own program, which samples make up."""
+_USUAL = 3
+"""So many samples import a name from one module."""
+_SHARE = 2 / 3
+"""The share of all samples that import a name which do so from one module, unless the sample imports from it too."""
+
+
+@reads(ImportedNames)
+def imported_names(page: PageText) -> Iterator[ImportedNames]:
+    """Yield what the samples of a page import, and what they may lack that no earlier sample of the page has."""
+    known: dict[bool, set[str]] = {True: set(), False: set()}
+    for number, sample in enumerate(page.facts.samples):
+        if sample.language in LANGUAGES and not sample.output:
+            block = page.document.blocks[sample.block]
+            earlier = known[sample.language == "python"]
+            if found := list[tuple[str, str]](imports(block.text, sample.language)):
+                names = sorted(may_lack(block.text, sample.language) - earlier)
+                yield ImportedNames(number, found, [(name, _place(block, name)) for name in names])
+            earlier.update(WORD.findall(block.text))
+
+
+def _place(block: TextBlock, name: str) -> Span:
+    """Return where a program has a name first, not as a member of something else."""
+    at = re.search(rf"(?<![\w$.]){re.escape(name)}(?![\w$])", block.text)
+    return block.span(*at.span()) if at else block.span(0, len(block.text))
+
+
+_Modules = dict[tuple[bool, str], Counter[str]]
+"""How many samples import a name from each module, by whether they are in Python."""
+
+
+@rule(Severity.WARNING, ground=Ground.MAJORITY)
+def missing_import(graph: DocsGraph, options: Options) -> Iterator[Finding]:
+    """Yield the names that a sample uses and does not import, and that other samples import."""
+    places = list(graph.each(ImportedNames))
+    wanted = {(_is_python(page, one), name) for page, one in places for name, _ in one.may_lack}
+    modules: _Modules = defaultdict(Counter)
+    for page, one in places:
+        for name, module in one.imported:
+            key = (_is_python(page, one), name)
+            if key in wanted and not module.startswith(_OWN_FILES):
+                modules[key][module] += 1
+    for page, one in places:
+        if one.may_lack and not is_changelog(page) and not page.is_past(page.facts.samples[one.sample].block):
+            yield from _judged(page, one, modules)
+
+
+def _is_python(page: Page, one: ImportedNames) -> bool:
+    return page.facts.samples[one.sample].language == "python"
+
+
+def _judged(page: Page, one: ImportedNames, modules: _Modules) -> Iterator[Finding]:
+    """Yield the name that a sample lacks, if it is the only one, and most samples import it from one module."""
+    own = {module for _, module in one.imported}
+    for name, span in one.may_lack:
+        of_name = modules[_is_python(page, one), name]
+        module, count = max(of_name.items(), key=lambda pair: (pair[0] in own, pair[1], pair[0]), default=("", 0))
+        if count < _USUAL or (module not in own and count < _SHARE * of_name.total()):
+            continue
+        sample = page.facts.samples[one.sample]
+        if lacks(sample.span.slice(page.text), sample.language, name):
+            message = f"`{name}` is not imported; {count} other samples import it from `{module}`"
+            severity = Severity.WARNING if module in own or module == name else Severity.SUGGESTION
+            evidence = Evidence(Ground.MAJORITY, count, count + 1)
+            yield finding(missing_import, page, span, message, severity=severity, evidence=evidence)
