@@ -23,7 +23,7 @@ less, since each also has links that are dead."""
 _CANDIDATES = 4
 """Mappings of one start that are tried: those that most routes speak for."""
 _SHARED = 200
-"""Pages with one name, such as `index`: their name does not tell to which of them a route leads."""
+"""Pages with one name, such as `index`: their name does not show to which of them a route leads."""
 _INDEXES = ("index", "readme", "_index", "page")
 """The names of pages that have the route of their folder; `page` is that of Next's app router."""
 
