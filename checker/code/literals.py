@@ -20,6 +20,7 @@ from .scripts import ModelUse
 _BEFORE = re.compile(r"(?<![\w@.+/:-])[\w@.+/:-]*$")
 _AFTER = re.compile(r"[\w@.+/:-]*")
 _LONGEST = 160
+"""Characters on either side of a name that are looked at: what says that it is a value stands beside it."""
 _CLOSING = ".,:;"
 _QUOTES = "\"'`"
 _TRIPLE = re.compile('"""')

@@ -38,10 +38,10 @@ class Page:
     readers: frozenset[str] = frozenset()
     _own: tuple[str, list[Any]] = field(default=("", []), repr=False, compare=False)
     """What was read last of `facts.own`: rules run one after the other, and each goes through all pages."""
-    _platforms: dict[int, str] = field(default_factory=dict, repr=False, compare=False)
-    _near: dict[Span, str] = field(default_factory=dict, repr=False, compare=False)
     memo: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
-    """What others have made of the page and of nothing else."""
+    """What was made of the page and of nothing else: by a function of others, or by a sample's index or a span, as the
+    platform that is named there.
+    """
 
     def of(self, fact: type[F]) -> list[F]:
         """Return what the reader of a type of fact has found on this page.
@@ -104,18 +104,18 @@ class Page:
 
     def platform_of(self, sample: int) -> str:
         """Return the key of the one platform that a sample, by its index, names by a host or a client, or nothing."""
-        found = self._platforms.get(sample)
+        found = self.memo.get(sample)
         if found is None:
             code = self.facts.samples[sample].span.slice(self.text)
-            found = self._platforms[sample] = platforms.of_code(code)
-        return found
+            found = self.memo[sample] = platforms.of_code(code)
+        return cast(str, found)
 
     def platform_near(self, span: Span) -> str:
         """Return the key of the platform that the sentence around a span names, or an empty text."""
-        found = self._near.get(span)
+        found = self.memo.get(span)
         if found is None:
-            found = self._near[span] = platforms.of_sentence(self.text, span)
-        return found
+            found = self.memo[span] = platforms.of_sentence(self.text, span)
+        return cast(str, found)
 
     def once(self, make: Callable[..., T], *given: Hashable) -> T:
         """Return what a function makes of the page, of what else it is given, and of nothing besides.
@@ -133,6 +133,7 @@ class Page:
 
 
 _LONGEST_WORD = 40
+"""Characters of the longest word that may go on a model's name."""
 _TARGET = re.compile(r"[^\[\]\n]{0,80}\]\(<?(?P<path>[^\s()<>#?]{1,300})")
 """The rest of a link behind a name in its text, with the path that it leads to."""
 
@@ -149,15 +150,21 @@ class Mention:
     resolved: Resolved
     name: Name | None = None
     use: Use | None = None
+    _platform: str | None = field(default=None, repr=False, compare=False)
 
     @property
     def model(self) -> str:
         """The id of the model that is named."""
         return self.resolved.model
 
-    @cached_property
+    @property
     def platform(self) -> str:
         """The key of the platform that it speaks of, or an empty text."""
+        if self._platform is None:  # a cached property would take twice the room of the mention
+            self._platform = self._named_platform()
+        return self._platform
+
+    def _named_platform(self) -> str:
         if self.resolved.platform:
             cloud = platforms.cloud_before(self.page.text, self.span.start) if self.use is not None else ""
             return cloud if cloud and platforms.is_makers(self.resolved.platform) else self.resolved.platform

@@ -11,8 +11,6 @@ _ATTRIBUTE = re.compile(
     re.I,
 )
 """Not one that is bound to an expression (`:href="link.url"`, `v-bind:href`), nor a part of a name (`data-href`)."""
-_FAR = 500
-"""How far before an attribute without quotes its tag may start: in running text, `x = y` is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +24,17 @@ class Attribute:
 
 
 def attributes(text: str, start: int, end: int) -> Iterator[Attribute]:
-    """Yield the attributes of the tags in a range of a text; one inside the value of another is none."""
+    """Yield the attributes of the tags in a range of a text; one inside the value of another is none.
+
+    One without quotes is inside of a tag: in running text, `x = y` is none.
+    """
+    is_tag, seen = False, start
     for match in _ATTRIBUTE.finditer(text, start, end) if text.find("=", start, end) >= 0 else ():
         group = "double" if match["double"] is not None else "single" if match["single"] is not None else "bare"
         if group == "bare":
-            first = max(match.start() - _FAR, 0)
-            if text.rfind("<", first, match.start()) <= text.rfind(">", first, match.start()):
+            opens, closes = text.rfind("<", seen, match.start()), text.rfind(">", seen, match.start())
+            is_tag, seen = opens > closes if opens != closes else is_tag, match.start()
+            if not is_tag:
                 continue
         value = (
             match[group].removesuffix("/") if group == "bare" and text.startswith(">", match.end()) else match[group]

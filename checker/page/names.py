@@ -304,6 +304,7 @@ def _says_api_version(text: str, match: re.Match[str], sentences: Sentences) -> 
 _JOINTS = ("-", "_", "/", ".", "@")
 """What joins a date to a name before it, such as that of a folder or a release."""
 _MOST_SLIPS = 2
+"""Letters in which a misspelled `preview` differs."""
 
 
 def _is_preview(date: str) -> bool:

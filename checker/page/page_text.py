@@ -88,11 +88,15 @@ class Judged(Generic[W, T]):
         self._tell: Callable[[W], T] = tell
         self._nothing: set[W] = set()
 
+    def forget(self) -> None:
+        """Forget the words of which nothing is told."""
+        self._nothing.clear()
+
     def of(self, words: set[W]) -> dict[W, T]:
         """Return what is told of the words of a page, where that is something."""
         new = words - self._nothing
         told = {word: something for word in new if (something := self._tell(word))}
         if len(self._nothing) > self._MOST:
-            self._nothing.clear()
+            self.forget()
         self._nothing.update(new - told.keys())
         return told

@@ -54,7 +54,7 @@ def tabs(document: Document, code: set[int]) -> Iterator[Zone]:
 @cache
 def _tags() -> re.Pattern[str]:
     names = sorted((*_KNOWN.sets, *_KNOWN.parts, *_KNOWN.groups), key=len, reverse=True)
-    return re.compile(rf"<(?P<close>/)?(?P<name>{'|'.join(map(re.escape, names))})(?![\w.])(?P<rest>[^<>]{{0,500}})>")
+    return re.compile(rf"<(?P<close>/)?(?P<name>{'|'.join(map(re.escape, names))})(?![\w.])(?P<rest>[^<>]*+)>")
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ LANGUAGE_WORD = re.compile(
 """A language or a way to call an API, as headings and labels name it."""
 _LABEL = re.compile(rf"\b(?:windows|macos|linux|unix|{LANGUAGE_WORD.pattern})(?!\w)", re.I)
 _LONGEST_LABEL = 40
+"""Characters of the label of a variant; what is longer is a sentence."""
 
 
 def alternatives(facts: Facts) -> Iterator[tuple[int, list[Zone]]]:

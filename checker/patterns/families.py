@@ -226,6 +226,7 @@ def _may_be_misspelled(head: str, family: Family) -> bool:
 
 
 _LONG_HEAD = 5
+"""Letters of a head that is no short word of something else."""
 _LETTERS = re.compile(r"[a-z]*")
 
 

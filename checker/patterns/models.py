@@ -35,8 +35,8 @@ _LONGER = later(
 """A word in capitals that belongs to the name before it, and is none that any name can have beside it."""
 _NEXT_WORD = re.compile(r" (?P<word>[A-Z][a-z]{3,})(?![\w-])")
 _BEFORE = frozenset("/:.-@")
-_LONGEST_PREFIX = 90
-_LONGEST_NAME = 120
+_LONGEST_PREFIX, _LONGEST_NAME = 90, 120
+"""Characters of the longest prefix (a region, a maker, a path) and of the longest name of a model."""
 
 
 def is_model_name(text: str) -> bool:

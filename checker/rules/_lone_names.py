@@ -20,6 +20,7 @@ from ..graph import DocsGraph, Mention, Page
 from ..patterns import families
 from ._model_slips import whole
 from ._models import is_id
+from ._written import Written
 
 _ON_PAGE, _IN_TREE = 2, 4
 """Places of its page, or of the tree, that make a name a usual one, where the other is plainly a slip of it."""
@@ -28,8 +29,7 @@ _MUCH = 3
 _SHORT = 3
 """Letters of parts such as `en` and `es`, which differ on purpose."""
 _MOST_PARTS = 10
-_MOST = 50
-"""A tree with more such names has series of names; each takes a search of all pages."""
+"""Parts of a name; no model's name has more."""
 _SERIES = 12
 """So many names that differ in one part alone are a series."""
 _NEAR = 3
@@ -55,7 +55,7 @@ class LoneNames:
         self._graph = graph
         self._mentions: dict[str, list[Mention]] = defaultdict(list)
         self._on_page: dict[tuple[str, str], list[Mention]] = defaultdict(list)
-        self._looked_for = 0
+        self._written = Written(graph, lambda: (_own(places[0]) for places in self._mentions.values()))
         for mention in graph.mentions:
             if mention.resolved.maker or mention.use is not None:
                 name = whole(mention.text)
@@ -65,7 +65,7 @@ class LoneNames:
     def meant(self, mention: Mention) -> Usual | None:
         """Return the one usual name that this one is a slip of, on its own page where that has it, or None."""
         name = whole(mention.text)
-        if len(self._mentions[name]) > 1 or mention.role in _HISTORY or not is_id(mention.text.rpartition("/")[2]):
+        if len(self._mentions[name]) > 1 or mention.role in _HISTORY or not is_id(_own(mention)):
             return None
         found = [
             (other, severity)
@@ -187,13 +187,12 @@ class LoneNames:
 
     def _is_written_elsewhere(self, mention: Mention) -> bool:
         """Return whether the tree has the name at another place where nothing was read as a model's name."""
-        self._looked_for += 1
-        if self._looked_for > _MOST:
-            return True
-        text = mention.text.rpartition("/")[2]
-        pattern = re.compile(rf"(?<![\w.-]){re.escape(text)}(?![\w-]|\.\w)")
-        counts = [len(pattern.findall(page.text)) for page in self._graph.pages if text in page.text]
-        return sum(counts) > 1
+        return self._written.count(_own(mention)) > 1
+
+
+def _own(mention: Mention) -> str:
+    """Return the name of a mention without what is before its last slash."""
+    return mention.text.rpartition("/")[2]
 
 
 def _without(parts: list[str], at: int) -> _Key:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -26,12 +26,16 @@ _STEM, _ENDING = 4, 3
 """How many letters two forms of a word share at least, and how many more each has at most."""
 
 
+_FEW = 16
+"""So many anchors, which most pages have fewer of, are held as a tuple: a set of them takes three times the room."""
+
+
 @dataclass(frozen=True)
 class Anchors:
     """The anchors of a page: `exact` ones as they must be written, and `loose` ones, in lower case, for any case."""
 
     exact: tuple[str, ...]
-    loose: frozenset[str]
+    loose: Collection[str]
 
     @cached_property
     def _exact(self) -> frozenset[str]:
@@ -39,7 +43,8 @@ class Anchors:
 
     def has(self, fragment: str) -> bool:
         """Return whether a fragment, unquoted, names one of them."""
-        return fragment in self._exact or fragment.lower() in self.loose
+        exact = self.exact if len(self.exact) <= _FEW else self._exact
+        return fragment in exact or fragment.lower() in self.loose
 
     def near(self, fragment: str) -> str:
         """Return the anchor that was probably meant: the same words, or some of them more or less; else empty."""
@@ -118,8 +123,13 @@ def joined(several: Sequence[Anchors]) -> Anchors:
     return Anchors(tuple(exact), frozenset().union(*(one.loose for one in several)))
 
 
-def anchors(site: Site, headings: Sequence[tuple[int, str, str]], named: Sequence[Anchor]) -> Anchors:
-    """Return the anchors of what a page shows: of its headings, as level, text and source, and of what has a name."""
+def anchors(
+    site: Site, headings: Sequence[tuple[int, str, str]], named: Sequence[Anchor], held: Mapping[str, str]
+) -> Anchors:
+    """Return the anchors of what a page shows: of its headings, as level, text and source, and of what has a name.
+
+    `held` has by themselves the names that the page holds already, so that they are held once.
+    """
     exact: dict[str, None] = {}
     loose: set[str] = set()
     for style in site.styles:
@@ -132,7 +142,10 @@ def anchors(site: Site, headings: Sequence[tuple[int, str, str]], named: Sequenc
     exact.update(dict.fromkeys(made))
     if any(not style.cased for style in site.styles):
         loose.update(one.lower() for one in made)
-    return Anchors(tuple(exact), frozenset(loose))
+    names = tuple(held.get(one, one) for one in exact)
+    if len(names) > _FEW:
+        return Anchors(names, frozenset(loose))
+    return Anchors(names, names if loose == exact.keys() else tuple(sorted(loose)))
 
 
 _LONGEST = 40

@@ -21,6 +21,9 @@ SHARE = 0.93
 """How many of the routes it is about must lead to pages: in the trees that are measured, no mapping that is right had
 less, since each also has links that are dead."""
 _CANDIDATES = 4
+"""Mappings of one start that are tried: those that most routes speak for."""
+_SHARED = 200
+"""Pages with one name, such as `index`: their name does not tell to which of them a route leads."""
 _INDEXES = ("index", "readme", "_index", "page")
 """The names of pages that have the route of their folder; `page` is that of Next's app router."""
 
@@ -127,7 +130,7 @@ class Learned:
                 by_last[page[-1]].append(page)
         found: dict[Segments, Counter[tuple[Segments, Segments]]] = defaultdict(Counter)
         for route in routes:
-            if len(by_last[route[-1]]) > 200:
+            if len(by_last[route[-1]]) > _SHARED:
                 continue
             ends = [(_common_end(route, page), page) for page in by_last[route[-1]]]
             longest = max((length for length, _ in ends), default=0)

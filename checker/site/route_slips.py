@@ -15,6 +15,7 @@ _LEAST_LINKS = 3
 _TIMES = 3
 """How often another route is named for each time that this one is, before this one is its slip."""
 _LONGEST = 60
+"""Letters of a part of a route that may have a slip; longer ones are made of a title."""
 _DIGITS = re.compile(r"[0-9]+")
 
 

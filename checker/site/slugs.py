@@ -34,6 +34,7 @@ _GITBOOK_SIGNS = str.maketrans(
     | dict.fromkeys("'‘’", "")
 )
 _GITBOOK_LONGEST = 100
+"""Characters after which GitBook cuts off an anchor."""
 _CODE_SPAN = re.compile(r"(?<!`)(?P<ticks>`+)(?!`)(?P<code>[^`\n]+)(?P=ticks)(?!`)")
 _LETTERS_AND_DIGITS = frozenset(("Lu", "Ll", "Lt", "Lm", "Lo", "Nd"))
 _UNRESERVED = "-_.!~*'()"

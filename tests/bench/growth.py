@@ -23,6 +23,7 @@ from checker.tree.sources import FolderSource
 from ..support import SEED_DAY, write
 from ..support.growing_containers import CONTAINERS
 from ..support.growing_pairs import PAIRS
+from ..support.growing_samples import SAMPLES
 from ..support.growth import SHAPES, Files, measurable, repeated, taken
 from ..support.growth import seconds as check_seconds
 
@@ -52,7 +53,7 @@ def measure() -> dict[str, Any]:
 
 def rows() -> Iterator[tuple[str, str, int, Taken]]:
     """Yield each row of the tables: the table, its name, a number that takes measurable time, and what takes it."""
-    for name, shape in {**SHAPES, **PAIRS, **CONTAINERS}.items():
+    for name, shape in {**SHAPES, **PAIRS, **CONTAINERS, **SAMPLES}.items():
         yield "shapes", name, *_check(shape.make, shape.least, "ALL")
     for rule in check_rules():
         for way, make in repeated(rule).items():

@@ -19,6 +19,7 @@ from ..support import CORPORA, TOP
 from ..support.distinct_pages import FOLDER, pages
 from ..support.growing_containers import CONTAINERS
 from ..support.growing_pairs import PAIRS
+from ..support.growing_samples import SAMPLES
 from ..support.growth import SHAPES
 
 
@@ -101,7 +102,7 @@ def test_growth_has_a_row_for_every_shape_rule_and_format(monkeypatch: pytest.Mo
     assert (
         len(names)
         == len(set(names))
-        == len(SHAPES) + len(PAIRS) + len(CONTAINERS) + 2 * len(check_rules()) + 2 * len(FORMATS)
+        == len({**SHAPES, **PAIRS, **CONTAINERS, **SAMPLES}) + 2 * len(check_rules()) + 2 * len(FORMATS)
     )
 
 

@@ -17,13 +17,14 @@ from checker.tree.sources import FolderSource
 from ..support import SEED_DAY, write
 from ..support.growing_containers import CONTAINERS
 from ..support.growing_pairs import PAIRS
+from ..support.growing_samples import SAMPLES
 from ..support.growth import SHAPES, Files, measurable, ratios, repeated
 from .test_growth import DOUBLED, until
 
 LEAST = 0.015
 """CPU seconds of the smaller check: what is the same for each check, some thousandths, no longer hides what grows."""
 TRIES = 4
-EVERY = {**SHAPES, **PAIRS, **CONTAINERS}
+EVERY = {**SHAPES, **PAIRS, **CONTAINERS, **SAMPLES}
 
 
 def assert_linear(make: Callable[[int], Files], count: int, *select: str) -> None:

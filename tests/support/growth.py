@@ -7,6 +7,7 @@ might: everything that a page may hold thousands of, in one line, in one block, 
 from __future__ import annotations
 
 import gc
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -15,6 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from checker.config import Config
+from checker.page.page_text import Judged
 from checker.run import check
 from checker.tree.sources import FolderSource
 
@@ -285,7 +287,18 @@ def seconds(files: Files, select: Sequence[str]) -> float:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         write(root, files)
+        _forget()
         return taken(lambda: check(FolderSource(root), Config(select=list(select)), as_of=SEED_DAY))
+
+
+def _forget() -> None:
+    """Empty what is remembered of texts: small pages would be remembered from the time before, and large ones not."""
+    for name, module in list(sys.modules.items()):
+        for value in vars(module).values() if name.startswith("checker.") else ():
+            if isinstance(value, Judged):
+                value.forget()
+            elif hasattr(value, "cache_parameters") and value.cache_parameters()["maxsize"] is not None:
+                value.cache_clear()
 
 
 def taken(work: Callable[[], object]) -> float:

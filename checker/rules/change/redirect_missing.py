@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from ...diff.change import Change
 
 _MOST = 20
+"""Places that a finding shows; its message has the number of all."""
 _LINKS = ("link", "definition", "href")
 """What a redirect helps; an include or an image is not an address that a reader follows."""
 

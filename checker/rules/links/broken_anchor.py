@@ -126,10 +126,11 @@ class Known:
         """Return the anchors of a page."""
         if path not in self.found:
             shown = [self.graph.by_path[one] for one, _ in expansion(self.graph, path)]
-            all_headings = ((page, one) for page in shown for one in page.facts.headings)
+            all_headings = [(page, one) for page in shown for one in page.facts.headings]
             headings = [(one.level, *texts) for page, one in all_headings for texts in self._texts(page, one)]
             named = [anchor for page in shown for anchor in page.facts.anchors]
-            self.found[path] = anchors(self.graph.sites.of(path), headings, named)
+            held = {one.slug: one.slug for _, one in all_headings}
+            self.found[path] = anchors(self.graph.sites.of(path), headings, named, held)
         return self.found[path]
 
     def around(self, path: str) -> Anchors:

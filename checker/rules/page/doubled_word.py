@@ -166,6 +166,7 @@ _REACHED = re.compile(
 _ANY_WORD = re.compile(r"[^\W\d_]+")
 _SMALL_WORD = re.compile(r"\b(?:the|and|of|to|with|that|this|you|are|for|by)\b", re.I)
 _FEW_WORDS = 60
+"""A page of fewer words may have none of the small words of English by chance."""
 _WORD_START = re.compile(r"\w+")
 _GAP = 40
 """Characters between the two words of a double, at most: a line end and an indent."""

@@ -30,7 +30,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
@@ -43,9 +43,11 @@ from ...graph import DocsGraph, Page
 from ...page.blocks import TextBlock
 from ...page.fact import Fact
 from ...page.facts import Span
+from ...page.limits import Limit
 from ...page.page_text import Judged, PageText
 from ...page.readers import reads
 from ...page.text_views import readable
+from ...patterns.alike import Alike
 from .._base import Options, finding, related, replacement, rule
 from .._slips import is_changelog
 from ._words import words_of
@@ -71,10 +73,11 @@ _NAME = bytes(byte if chr(byte).isalnum() or chr(byte) in "_-$" else 0x20 for by
 """Turns each byte into a space that is not part of a name in code."""
 _SHAPED = re.compile(rb"[A-Za-z][A-Za-z0-9]*(?:[a-z0-9][A-Z]|[A-Z][a-z]|[_-][A-Za-z0-9])[A-Za-z0-9_-]*")
 _SHORTEST, _LONGEST = 7, 60
+"""Letters of a name that may be a typo: shorter ones are alike by chance, longer ones are data."""
 _CROWD = 40
-"""So many names that begin or end with the same letters are a series of names."""
-_MANY = 200
-"""So many pairs on a page are series of names as well; each takes a search of the page."""
+"""So many names that begin or end with the same letters are compared sooner by all of their letters."""
+_PAIRS = Limit(200, "more than {most} pairs of names in code are one slip apart; none of them was taken for a typo")
+"""Pairs of a page, each of which takes a search of it; of a page with more, the names are series."""
 _FEW = 20
 """So many names are looked for in a page faster than the page is split into names."""
 _RARE = 2
@@ -114,9 +117,13 @@ def near_names(page: PageText) -> Iterator[NearNames]:
     for token, keys in sorted(_JUDGED.of(set(tokens)).items()):
         for key in keys:
             alike[key].append(token)
-    crowds = ((key, names) for key, names in alike.items() if 1 < len(names) <= _CROWD)
-    pairs = {pair for key, names in crowds for pair in combinations(names, 2) if key[0] == _WHOLE or _are_near(*pair)}
-    if not 0 < len(pairs) <= _MANY:
+    pairs = set[tuple[bytes, bytes]]()
+    for pair in _near_pairs(alike):
+        pairs.add(pair)
+        if len(pairs) > _PAIRS.most:
+            _PAIRS.met(page.document, 0)
+            return
+    if not pairs:
         return
     known = {one.text.lower() for one in page.facts.names}
     known |= {one.name.lower() for one in page.facts.variables if one.kind == "environment"}
@@ -125,6 +132,20 @@ def near_names(page: PageText) -> Iterator[NearNames]:
         name, other = rare.decode(), usual.decode()
         if counts[rare] <= min(_RARE, counts[usual]) and known.isdisjoint((name.lower(), other.lower())):
             yield from _compared(page, name, other)
+
+
+def _near_pairs(alike: Mapping[bytes, Sequence[bytes]]) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the names that are one slip apart, or nothing but capitals, given by what they have in common."""
+    for key, names in alike.items():
+        if key[0] == _WHOLE:
+            yield from combinations(names, 2)
+        elif len(names) <= _CROWD:
+            yield from (pair for pair in combinations(names, 2) if _are_near(*pair))
+        else:
+            near = Alike((name.decode() for name in names), 1, longest=_LONGEST)
+            for name in names:
+                others = (other.encode() for other in near.of(name.decode()))
+                yield from ((name, other) for other in others if name < other and _are_near(name, other))
 
 
 def _compared(page: PageText, name: str, other: str) -> Iterator[NearNames]:

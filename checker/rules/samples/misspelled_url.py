@@ -50,9 +50,8 @@ _PART = re.compile(r"[a-z][a-z_-]{4,40}")
 _VALUE = re.compile(r"<.*>|\$?\{.*\}|\[.*\]|:\w+|[\da-f-]{8,}")
 """A part of a path that is replaced, or is the id of one thing."""
 
-_LONGEST = 41
-_MOST = 12
-"""Letters of a part and parts of a path that are read."""
+_LONGEST, _MOST = 41, 12
+"""Letters of a part of a path, and parts of a path: longer ones are made by programs, and no one mistypes them."""
 _Place = tuple[str, tuple[str, ...], int]
 """A host, the parts of a path before one, and how many follow."""
 

@@ -47,6 +47,7 @@ _RARE = 2
 _USUAL = 3
 """So many times as often it must have the right one."""
 _SHORTEST, _LONGEST = 7, 80
+"""Letters of a name that may be a typo: shorter ones are alike by chance, longer ones are data."""
 _LONG_WORD = 4
 """Letters of a word that is compared across pages; `ZAI` and `XAI` are two makers."""
 

@@ -77,8 +77,8 @@ _READ = Limit(
     2_000_000,
     "from here on {found} samples were not searched for where they do not parse: those before took too many tries",
 )
-"""The characters that the tries for all samples of a page may read: so many, or `_TIMES` those of the page."""
 _TIMES = 6
+"""How many times as many characters as a page has the tries for its samples may read."""
 
 
 class SyntaxFault(Slip, kw_only=True):

@@ -157,6 +157,7 @@ def _is_literal(name: str, kind: str) -> bool:
 
 
 _NEAR = 80
+"""How alike, of 100, two names are that mean the same."""
 _FILLERS = frozenset({"api", "name", "id", "url", "uri", "string", "value", "resource", "account", "my", "your"})
 """Words that a name may have or lack and still mean the same."""
 
