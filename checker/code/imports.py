@@ -24,14 +24,15 @@ class Import(NamedTuple):
     module: str
 
 
-_FROM = re.compile(r"(?m)^[ \t]*from[ \t]+(?P<module>[\w.]+)[ \t]+import[ \t]+(?P<names>\([^()]*\)|[^\n#;]+)")
-_MODULES = re.compile(r"(?m)^[ \t]*import[ \t]+(?P<names>[\w., \t]+)")
+_FROM = re.compile(r"(?m)^[ \t]*+from[ \t]++(?P<module>[\w.]++)[ \t]++import[ \t]++(?P<names>\([^()]*+\)|[^\n#;]++)")
+_MODULES = re.compile(r"(?m)^[ \t]*+import[ \t]++(?P<names>[\w., \t]++)")
 _SCRIPT = re.compile(
-    r"(?m)^[ \t]*import[ \t]+(?:type[ \t]+)?(?P<default>[\w$]+|\*[ \t]+as[ \t]+[\w$]+)?[ \t]*,?[ \t]*"
-    r"(?:\{(?P<names>[^{}]*)\})?[ \t]*from[ \t]*[\"'](?P<module>[^\"'\n]+)[\"']"
+    r"(?m)^[ \t]*+import\b[ \t]*+(?:type\b[ \t]*+(?!,|from\b))?"
+    r"(?P<default>\*[ \t]++as[ \t]++[\w$]++|[\w$]++)?[ \t]*+,?[ \t]*+"
+    r"(?:\{(?P<names>[^{}]*+)\})?[ \t]*+from[ \t]*+[\"'](?P<module>[^\"'\n]++)[\"']"
 )
 _REQUIRED = re.compile(
-    r"(?m)^[ \t]*(?:const|let|var)[ \t]+(?:(?P<default>[\w$]+)|\{(?P<names>[^{}]*)\})[ \t]*=[ \t]*"
+    r"(?m)^[ \t]*+(?:const|let|var)[ \t]++(?:(?P<default>[\w$]++)|\{(?P<names>[^{}]*+)\})[ \t]*+=[ \t]*+"
     r"require\([\"'](?P<module>[^\"'\n]+)[\"']\)"
 )
 _COMMENT = re.compile(r"#[^\n]*|//[^\n]*|/\*[\s\S]*?\*/")
@@ -75,14 +76,14 @@ _NAME = re.compile(r"(?<![\w$.@])([A-Za-z_$][\w$]*+)[ \t]*(=(?!=)|:)?")
 _BOUND = tuple(
     re.compile(pattern)
     for pattern in (
-        r"\b(?:class|const|let|var|interface|type|enum|def|function|catch|global|nonlocal)\b[ \t(*]*"
+        r"\b(?:class|const|let|var|interface|type|enum|def|function|catch|global|nonlocal)\b[ \t(*]*+"
         r"([\w$][\w$, \t]*+|[{\[][^{}\[\]=;]*)",
-        r"\b(?:def|function)\b[ \t*]*[\w$]*[ \t]*\(([^()]*)",
-        r"\bfor\b[ \t(]*([\w$, \t()\[\]{}]*?)[ \t](?:in|of)\b",
+        r"\b(?:def|function)\b[ \t*]*+[\w$]*+[ \t]*+\(([^()]*+)",
+        r"\bfor\b[ \t(]*+([\w$, \t()\[\]{}]{0,200}?)[ \t](?:in|of)\b",
         r"\bas[ \t]+\(?([\w$]+)",
-        r"\blambda\b([^:\n]*)",
+        r"\blambda\b([^:\n]{0,200}+)",
         r"\(([^()]*)\)[ \t]*(?::[^=(){}\n]*)?=>",
-        r"(?<![\w$,. \t*\[\]{}])([\w$,. \t*\[\]{}]++)(?::[^=\n]*)?=(?![=>])",
+        r"(?<![\w$,. \t*\[\]{}])([\w$,. \t*\[\]{}]++)(?::[^=\n]{0,200}+)?=(?![=>])",
     )
 )
 """What binds names, the names in the only group of each: too many words rather than too few."""

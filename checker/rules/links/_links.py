@@ -77,7 +77,8 @@ def fixed(graph: DocsGraph, page: Page, link: Link, pages: Mapping[str, Sequence
 
     Near are the same path without backslashes and doubled slashes, in another case, with `.md`, the only one of `pages`
     (by their stems) with this name, and the same path through a folder with one `../` more or fewer, as long as the
-    same site publishes it. Includes are given no pages: many folders have a `prerequisites.md`, and each shows a text
+    same site publishes it. A page that shares no more than a short name may be another one, so that the fix is not
+    safe. Includes are given no pages: many folders have a `prerequisites.md`, and each shows a text
     of its own.
     """
     target = link.target
@@ -87,9 +88,11 @@ def fixed(graph: DocsGraph, page: Page, link: Link, pages: Mapping[str, Sequence
     assert match is not None
     path = re.sub(r"[/\\]{2,}|\\", "/", match["path"])
     moved = _moved(page, path, pages) if pages and not graph.partial else ""
-    for candidate in (path, _in_its_case(graph, page, path), f"{path}.md", moved):
+    by_name = Safety.SAFE if _is_the_same(path, moved) else Safety.UNSAFE
+    near = [(one, Safety.SAFE) for one in (path, _in_its_case(graph, page, path), f"{path}.md")]
+    for candidate, safety in (*near, (moved, by_name)):
         if candidate and candidate != match["path"] and _is_there(graph, page, link, candidate):
-            return replacement(page, link.span, candidate + match["rest"], Safety.SAFE)
+            return replacement(page, link.span, candidate + match["rest"], safety)
     at_other_depth = _at_other_depth(graph, page, link, path) if pages else ""
     return replacement(page, link.span, at_other_depth + match["rest"], Safety.SAFE) if at_other_depth else None
 
@@ -146,6 +149,15 @@ def _moved(page: Page, path: str, pages: Mapping[str, Sequence[str]]) -> str:
         return path[: path.index("/") + 1] + found[0]
     way = posixpath.relpath(found[0], posixpath.dirname(page.path) or ".")
     return f"./{way}" if path.startswith("./") and not way.startswith("../") else way
+
+
+def _is_the_same(path: str, moved: str) -> bool:
+    """Return whether two pages of one name must be the same: the name has several words, or their folders one name.
+
+    What a build generates may be called like an unrelated page: `reference/cli.md`, `authentication/cli.md`.
+    """
+    folders = [posixpath.basename(posixpath.dirname(one)) for one in (path, moved)]
+    return len(re.split(r"[-_. ]", _stem(path).strip("-_."))) > 1 or (folders[0] == folders[1] not in ("", ".", ".."))
 
 
 def _stem(path: str) -> str:
