@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import sqlite3
 import tempfile
 import time
 from collections import Counter
@@ -358,9 +357,10 @@ def _load_cache(data: bytes) -> None:
             if cache_.load([name]).get(name) not in (None, b"value"):
                 raise Defect("a damaged cache gave other bytes")
         cache_.save({b"k" * 32: b"value"})
-        with suppress(sqlite3.Error):
-            record.decoded(data, list(readers()))
-        record.missing(data, list(readers()))
+        wanted = record.Wanted(list(readers()))
+        wanted.decoded(data)
+        if (opened := record.opened(data)) is not None:
+            wanted.missing(opened)
 
 
 _GIT = (
