@@ -1,5 +1,6 @@
 # docker build -t checker . && docker run --rm -v "$PWD:/docs" checker check
 FROM python:3.12-slim
+# hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install -y --no-install-recommends git \
     && rm -rf /var/lib/apt/lists/*

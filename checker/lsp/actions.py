@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import gc
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,7 @@ def register(server: Server) -> None:
             made += await aside(lambda: list(work.quick_fixes(params.range)))
         if only and _asked(FIX_ALL, only):
             made += await aside(lambda: list(work.all_fixes()))
+            await aside(gc.collect)  # the graphs that were made to try the fixes
         return made
 
 

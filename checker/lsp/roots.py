@@ -78,6 +78,7 @@ class Root:
                     await self._shown(self)
                 except Exception as error:
                     self._failed(self, error)
+                await asyncio.get_running_loop().run_in_executor(self._executor, self.live.tidy)
 
     async def _settle(self) -> None:
         """Return when nothing has changed for a moment, or at once when someone waits for the result."""

@@ -120,6 +120,7 @@ class Answers:
 
     def _checked(self, only: Iterable[str] | None = None, since: str | None = None) -> Checked:
         with self._lock:  # a client may ask several questions at once
+            self._live.tidy()
             self._live.look()
             return self._live.check({}, only=only, since=since)
 

@@ -38,11 +38,13 @@ def captions(document: Document, may_hold: Callable[[str], bool]) -> Iterator[Te
     """Yield the captions of a page that may hold what is looked for; what is no caption is blanked in their text."""
     if document.front_matter and may_hold(document.front_matter):
         yield from _of_front_matter(document)
+    colons = document.has_colons
     for block in document.blocks:
+        shown: list[tuple[int, int]] = []
         if block.kind == "html":
             shown = _of_html(block.text) if may_hold(block.text) else []
-        else:
-            shown = _of_inlines(block) if block.inlines or ":::" in block.text else []
+        elif block.inlines or (colons and ":::" in block.text):
+            shown = _of_inlines(block)
         if shown and may_hold(block.text):
             yield _showing(block, shown)
 

@@ -41,7 +41,7 @@ _FORMS: tuple[tuple[Kind, str, Shape], ...] = (
     ("code", "working", Shape(
         r"(?<![`\\])\{(?P<mark>[*!])>?[ \t]*(?P<target>(?:\.{1,2}/){0,9}[\w-]+/[^\s{}<>|*!\[\]]+?\.\w{1,9})"
         r"(?:[ \t][^{}\n]{0,200})?(?P=mark)\}",
-        needs=("{* ", "{*.", "{!"))),
+        needs=("{*", "{!"))),
     ("code", "relative", Shape(
         r"\{\{#(?:rustdoc_)?include[ \t]+(?P<target>[^\s:{}]+)", needs=("{{#",))),
 )  # fmt: skip

@@ -37,6 +37,8 @@ _NEAR = 3
 _NUMBER = re.compile(r"[a-z]?\d{1,2}(?:\.\d{1,2})?$")
 _DAY = re.compile(r"\d{4}|\d{6}|\d{8}")
 _OF_DAY = re.compile(r"\d\d|20\d\d")
+_MONTH_DAY = re.compile(r"[01]\d[0-3]\d")
+_JOINT = re.compile(r"(?<=\d)[.-](?=\d(?!\d))")
 _HISTORY = ("announced", "shown")
 _Key = tuple[str, ...]
 
@@ -55,17 +57,22 @@ class LoneNames:
         self._graph = graph
         self._mentions: dict[str, list[Mention]] = defaultdict(list)
         self._on_page: dict[tuple[str, str], list[Mention]] = defaultdict(list)
-        self._written = Written(graph, lambda: (_own(places[0]) for places in self._mentions.values()))
+        self._spelled: dict[tuple[str, str], dict[str, list[Mention]]] = defaultdict(lambda: defaultdict(list))
+        self._written = Written(
+            graph, lambda: (_own(places[0]) for forms in self._spelled.values() for places in forms.values())
+        )
         for mention in graph.mentions:
             if mention.resolved.maker or mention.use is not None:
                 name = whole(mention.text)
                 self._mentions[name].append(mention)
+                before, spelled = _spelled(mention)
+                self._spelled[name, before][spelled].append(mention)
                 self._on_page[name, mention.page.path].append(mention)
 
     def meant(self, mention: Mention) -> Usual | None:
         """Return the one usual name that this one is a slip of, on its own page where that has it, or None."""
         name = whole(mention.text)
-        if len(self._mentions[name]) > 1 or mention.role in _HISTORY or not is_id(_own(mention)):
+        if len(self._mentions[name]) > 1 or not is_id(_own(mention)):
             return None
         found = [
             (other, severity)
@@ -78,6 +85,24 @@ class LoneNames:
             return None
         places = self._on_page.get((likely[0], mention.page.path)) or self._mentions[likely[0]]
         return Usual(places[0], best)
+
+    def respelled(self, mention: Mention) -> Usual | None:
+        """Return a usual place of a name that a single mention joins otherwise: `v3-0` for `v3.0`, or None.
+
+        Its maker joins numbers so nowhere else.
+        """
+        name, (before, spelled) = whole(mention.text), _spelled(mention)
+        forms = self._spelled.get((name, before), {})
+        if not 1 < len(forms) < _SERIES or len(forms.get(spelled, ())) != 1 or not is_id(spelled):
+            return None
+        usual = max(forms, key=lambda form: len(forms[form]))
+        if len(forms[usual]) < _IN_TREE:
+            return None
+        is_other = _letters(spelled) == _letters(usual) and spelled.count("-") != usual.count("-")
+        own = self._joints[families.maker_of_name(name)]
+        if not is_other or own.issuperset(match[0] for match in _JOINT.finditer(spelled)):
+            return None
+        return None if self._is_written_elsewhere(mention) else Usual(forms[usual][0], Severity.WARNING)
 
     def _alike(self, name: str) -> Iterator[str]:
         """Yield the names of several places that have the same parts but one, or the same in another order."""
@@ -105,6 +130,15 @@ class LoneNames:
         return found
 
     @cached_property
+    def _joints(self) -> dict[str, set[str]]:
+        """How the usual names of each maker join two numbers: with a point, or with a hyphen."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for (name, _), forms in self._spelled.items():
+            often = (form for form, places in forms.items() if len(places) > 1)
+            found[families.maker_of_name(name)].update(match[0] for one in often for match in _JOINT.finditer(one))
+        return found
+
+    @cached_property
     def _usual(self) -> list[str]:
         return [name for name, places in self._mentions.items() if len(places) >= _ON_PAGE]
 
@@ -115,10 +149,15 @@ class LoneNames:
         if maker != families.maker_of_name(other) or self._are_together(mention, other):
             return None
         is_usual = len(own) >= _ON_PAGE or len(places) >= (_ON_PAGE if self.is_known(places[0]) else _IN_TREE)
+        is_history = mention.role in _HISTORY
         if sorted(name.split("-")) == sorted(other.split("-")):
-            return Severity.WARNING if is_usual else None
+            return Severity.WARNING if is_usual and not is_history else None
         at, one, right = _odd_part(name, other)
-        if _is_other_day(name.split("-"), at, right) or _lacks_zero(one, right) or self._is_typo(name, one, right):
+        if self._is_typo(name, one, right) or _is_swapped(one, right):
+            return Severity.WARNING if is_usual else None
+        if is_history:  # another day or number is another model
+            return None
+        if _is_other_day(name.split("-"), at, right) or _lacks_zero(one, right):
             return Severity.WARNING if is_usual else None
         if self._is_enumerated(mention, maker):
             return None
@@ -221,8 +260,28 @@ def _is_other_day(parts: list[str], at: int, right: str) -> bool:
     return is_day and OSA.distance(one, right) <= (2 if len(one) == len("20240513") else 1)
 
 
+def _is_swapped(one: str, right: str) -> bool:
+    """Return whether two parts with digits differ in the order of two neighbors: `2042` and `2024`."""
+    if len(one) != len(right) or _MONTH_DAY.fullmatch(one) or (one.isdigit() and len(one) <= _SHORT):
+        return False
+    return _has_digit(one) and sorted(one) == sorted(right) and OSA.distance(one, right) == 1
+
+
+def _spelled(mention: Mention) -> tuple[str, str]:
+    """Return what is before the last slash of a name, since a gateway has ids of its own, and the rest as written."""
+    before, _, spelled = mention.text.lower().rpartition("/")
+    return before, spelled
+
+
+def _letters(name: str) -> str:
+    """Return a name without what joins its parts."""
+    return name.replace("-", "").replace(".", "")
+
+
 def _lacks_zero(one: str, right: str) -> bool:
-    """Return whether two numbers differ in a zero after their point: `v4` and `v4.0`."""
+    """Return whether two numbers differ in zeros: `v4` and `v4.0`, `02` and `002`."""
+    if one.isdigit() and right.isdigit():
+        return right.startswith("0") and one.lstrip("0") == right.lstrip("0")
     return one != right and one.removesuffix(".0") == right.removesuffix(".0") and _NUMBER.match(one) is not None
 
 

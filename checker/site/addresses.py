@@ -7,7 +7,7 @@ learned: the start that most links to pages of a host have, and that leads to pa
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -150,7 +150,7 @@ class Addresses:
         key = (host, address)
         if key not in self._shares:
             site = address.site
-            paths = (path for path in self._paths.get(host, ()) if inside(address.start, path))
+            paths = self._by_start[host].get(address.start, ()) if host in self._paths else ()
             routes = [one for path in paths if (one := site.route_on_host(address.base, path)) is not None]
             found = [(route, self._what_is_at(site, route)) for route in routes]
             arriving = sum(one.outcome is Outcome.THERE for _, one in found)
@@ -181,14 +181,25 @@ class Addresses:
         for host, paths in sorted(self._paths.items()):
             if sum(_names(path)[-1] in names for path in paths) < _FEWEST:
                 continue
-            starts = Counter("/".join(path.split("/")[:depth]) for path in paths for depth in range(_DEEPEST + 1))
-            likely = sorted((len(start), start) for start, number in starts.items() if number >= _FEWEST)
+            starts = self._by_start[host].items()
+            likely = sorted((len(start), start) for start, some in starts if len(some) >= _FEWEST)
             pairs = [(base, start) for _, start in likely for base in dict.fromkeys(("", start))]
             for address in (Address(base, site, start, is_learned=True) for base, start in pairs):
                 arriving, among = self._arriving(host, address)
                 if arriving >= _FEWEST and arriving >= _MOST_OF * among and (best is None or arriving > best[0]):
                     best = arriving, host, address
         return best[1:] if best is not None else None
+
+    @cached_property
+    def _by_start(self) -> dict[str, dict[str, list[str]]]:
+        """The paths that links name by their hosts and by each start that may be that of a site."""
+        found: dict[str, dict[str, list[str]]] = {}
+        for host, paths in self._paths.items():
+            starts = found[host] = {"": paths}
+            for path in paths:
+                for start in {"/".join(path.split("/")[: depth + 1]) for depth in range(_DEEPEST)} - {""}:
+                    starts.setdefault(start, []).append(path)
+        return found
 
     @cached_property
     def _paths(self) -> dict[str, list[str]]:

@@ -395,9 +395,7 @@ class Site:
             return there(first)
         if self.is_made(path) or (self.builds and (self.is_built(path) or _HTML.search(path))):
             return unknown(Reason.BUILD, path)
-        top = path.split("/", maxsplit=1)[0]
-        cut = not self.tree.source.is_repository and not inside(top, page) and not self.tree.exists(top)
-        if cut and "/" in page and "/" in path:
+        if self._may_be_cut(page, path):
             return unknown(Reason.ABOVE, path)
         slashed = posixpath.normpath(path.replace("\\", "/"))
         if slashed != path and self.file(slashed) is not None:
@@ -411,6 +409,13 @@ class Site:
                 Outcome.BROKEN, path, why=f"there is no `{path}`, only `{cased}`: the case differs", near=cased
             )
         return Resolution(Outcome.BROKEN, path, why=f"there is no `{path}` in the tree")
+
+    def _may_be_cut(self, page: str, path: str) -> bool:
+        """Return whether a path is in a folder that a copy of a part of the repository may lack."""
+        top = path.split("/", maxsplit=1)[0]
+        is_whole = self.tree.source.is_repository or (self.origin.file and self.publishes(path))
+        there = inside(top, page) or self.tree.exists(top)
+        return "/" in page and "/" in path and not is_whole and not there
 
     def is_made(self, path: str) -> bool:
         """Return whether a file is one that Git ignores, with or without its ending: something else makes it."""
@@ -430,14 +435,6 @@ def _start(route: str) -> str:
     """Return the first segment of a route that has several, which those of its kind share; else an empty text."""
     first, _, rest = route.strip("/").partition("/")
     return first if rest else ""
-
-
-def lacks_ending(target: Target, path: str) -> Resolution | None:
-    """Return that a link to a page is broken where its build wants the ending that it lacks; None where it has one."""
-    if target.path not in (path.removesuffix(end) for end in PAGES if path.endswith(end)):
-        return None
-    why = f"there is no `{target.path}` in the tree, only `{path}`"
-    return Resolution(Outcome.BROKEN, target.path, why=why, near=target.written + path.removeprefix(target.path))
 
 
 def _is_index(name: str) -> bool:

@@ -16,11 +16,11 @@ from functools import cached_property
 
 from msgspec.structs import replace
 
-from .base import INDEXES, Origin, Site, lacks_ending
+from .base import INDEXES, Origin, Site
 from .learned import Learned
 from .literals import at, items, json_value, text_at
 from .redirects import Redirects, normal
-from .resolution import Outcome, Reason, Resolution, there, unknown
+from .resolution import Outcome, Reason, Resolution, lacks_ending, there, unknown
 from .routes import Naming
 from .site_tree import SiteTree, below, inside
 from .slugs import MARKDIG, Style

@@ -12,9 +12,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from .base import Site, lacks_ending
+from .base import Site
 from .literals import Tagged, Value, at, items, text_at
-from .resolution import Outcome, Reason, Resolution, there, unknown
+from .resolution import Outcome, Reason, Resolution, lacks_ending, there, unknown
 from .routes import Naming
 from .site_tree import below, inside
 from .slugs import ANY, Style, pymdownx, python_markdown, python_markdown_unicode

@@ -7,6 +7,8 @@ import enum
 from msgspec import Struct
 
 from ..findings import Evidence
+from .site_tree import PAGES
+from .targets import Target
 
 
 class Outcome(enum.StrEnum):
@@ -87,3 +89,11 @@ def there(path: str, fragment: str = "") -> Resolution:
 def unknown(reason: Reason, path: str = "") -> Resolution:
     """Return the resolution of a link that cannot be judged."""
     return Resolution(Outcome.UNKNOWN, path, reason=reason)
+
+
+def lacks_ending(target: Target, path: str) -> Resolution | None:
+    """Return that a link to a page is broken where its build wants the ending that it lacks; None where it has one."""
+    if target.path not in (path.removesuffix(end) for end in PAGES if path.endswith(end)):
+        return None
+    why = f"there is no `{target.path}` in the tree, only `{path}`"
+    return Resolution(Outcome.BROKEN, target.path, why=why, near=target.written + path.removeprefix(target.path))

@@ -51,6 +51,7 @@ class LiveTree:
         self._held = HeldSource(self._tree.source)
         self._stamps: dict[str, Stamp] | None = None
         self._last: _Last | None = None
+        self._replaced = False
 
     @property
     def tree(self) -> Tree:
@@ -114,14 +115,26 @@ class LiveTree:
         """Check the tree with these bytes of files, by path; the rest, and what is raised, is as of `run.check`."""
         source = OverlaySource(self._held, buffers)
         last, self._last = self._last, None
-        kept = Kept(last.graph if last is not None and last.has_the_same_files(source, self._held) else None)
+        same = last is not None and last.has_the_same_files(source, self._held)
+        kept = Kept(last.graph if last is not None and same else None)
         loaded = run.load(source, self._tree.config, progress, self.reader, kept)
         self._last = _Last(loaded.graph, source, self._held)
         if last is None:
             gc.collect()  # what stays for good counts as old from now on: it is traversed seldom
+        self._replaced |= not same
         config, day, reader = self._tree.config, self._day, self.reader
         report = run.check(source, config, as_of=day, only=only, since=since, reader=reader, loaded=loaded)
         return Checked(report, loaded.graph, source, self._tree)
+
+    def tidy(self) -> None:
+        """Free what is left of graphs that were replaced since the last time; this may take as long as a change.
+
+        Pages and the catalog refer to each other in circles, and the collector, which seldom traverses what is old,
+        would let many of them gather.
+        """
+        replaced, self._replaced = self._replaced, False
+        if replaced:
+            gc.collect()
 
 
 @dataclass(frozen=True)

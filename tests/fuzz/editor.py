@@ -310,6 +310,8 @@ class Session:
         def now() -> list[Shown]:
             return [in_editor(self.tree.root, uri, one) for one in self.editor.published.get(uri, ())]
 
+        hover = types.HoverParams(types.TextDocumentIdentifier(uri), types.Position(0, 0))
+        await self.editor.text_document_hover_async(hover)  # which is answered when everything is checked as it is now
         with suppress(TimeoutError):
             await self.editor.until(lambda: now() == wanted)
         return now()

@@ -1,45 +1,22 @@
-"""A session in a real editor: Neovim without a screen, where it is installed."""
+"""A session in a real editor: Neovim without a screen, with the documented settings, where it is installed."""
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from ..support import TOP, write
+from .real_editors import prepared, seen_in
 
 SESSION = Path(__file__).parent / "neovim" / "session.lua"
-PAGES = {
-    "checker.toml": "",
-    "docs/page.md": "# Page\n\nIt is 😀 in in the docs.\n\n"
-    "Deploy a `gpt-4o` model, which retires as [announced](models.md#dates).\n",
-    "docs/models.md": "# Models\n\n## Dates\n\n| Model | Version | Retirement date |\n|---|---|---|\n"
-    "| `gpt-4o` | 2024-08-06 | March 1, 2031 |\n| `gpt-4.1` | 2025-04-14 | March 1, 2032 |\n",
-}
 
 
 @pytest.mark.skipif(shutil.which("nvim") is None, reason="Neovim is not installed")
 def test_a_session_in_neovim(tmp_path: Path) -> None:
-    root = tmp_path / "work"
-    write(root, PAGES)
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(TOP),
-        "CHECKER_CACHE_DIR": str(tmp_path / "cache"),
-        "SERVER": f"{sys.executable} -m checker lsp",
-        "SEEN": str(tmp_path / "seen.json"),
-        "XDG_STATE_HOME": str(tmp_path / "state"),
-    }
-    command = ["nvim", "--clean", "--headless", "-S", str(SESSION)]
-    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, timeout=240, check=False)
-    assert (tmp_path / "seen.json").is_file(), done.stderr
-    seen = json.loads((tmp_path / "seen.json").read_text("utf-8"))
+    seen = seen_in(["nvim", "--clean", "--headless", "-S", str(SESSION)], tmp_path, prepared(tmp_path, "lua"))
     assert seen["errors"] == []
+    assert (seen["mdx"], seen["servers"]) == ("mdx", 1)
     [finding] = seen["diagnostics"]
     assert (finding["line"], finding["code"]) == (3, "doubled-word")
     assert finding["column"] == len("It is 😀 ".encode())  # Neovim counts bytes

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import checker
 from checker.page.document import parse
 from checker.page.running import Running
-from checker.patterns import AnyOf, Shape
+from checker.patterns import AnyOf, AnyWord, Shape, later, letters
 
 from ..support import CORPORA
 from ..support.shapes import shapes
@@ -94,3 +94,23 @@ def test_any_of_some_texts_is_found_with_or_without_a_rare_sign() -> None:
     some = AnyOf("{%", "]]", "plain", "<br")
     for text, offsets in (("a {% b", [2]), ("x]] {]]", [1, 5]), ("so plain", [3]), ("{ < %", []), ("<br<br", [0, 3])):
         assert (some.is_in(text), list(some.offsets(text))) == (bool(offsets), offsets)
+
+
+def test_a_pattern_is_compiled_when_it_is_first_used() -> None:
+    made: list[str] = []
+    pattern = later(lambda: made.append("") or r"(?P<word>[a-z]+)\d", re.I)  # type: ignore[func-returns-value]
+    assert made == []
+    match = pattern.fullmatch("Ab1")
+    assert match is not None
+    assert match["word"] == "Ab"
+    assert [one.group() for one in pattern.finditer("a1 b c2")] == ["a1", "c2"]
+    assert pattern.pattern == r"(?P<word>[a-z]+)\d"
+    assert pattern.groups == 1
+    assert made == [""]
+
+
+def test_words_are_told_by_the_letters_of_a_text() -> None:
+    words = AnyWord("node", "go")
+    assert words.is_among(letters("go 1.20"))
+    assert words.is_among(letters("(node.js)"))
+    assert not words.is_among(letters("going to nodes"))

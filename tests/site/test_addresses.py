@@ -8,8 +8,13 @@ from pathlib import Path
 import pytest
 
 from checker.config import Config
+from checker.page.facts import Facts
 from checker.run import check, load
+from checker.site.addresses import Addresses
+from checker.site.base import Origin, Site
+from checker.site.learned import Learned
 from checker.site.resolution import Outcome
+from checker.site.site_tree import SiteTree
 from checker.tree.sources import FolderSource
 
 from ..support import write
@@ -167,3 +172,25 @@ def test_an_address_that_no_link_names_may_be_out_of_date(tmp_path: Path) -> Non
     write(tmp_path, {"docs/index.md": f"# H\n\n{links}", **_PAGES, "docusaurus.config.ts": config})
     assert outcome(tmp_path, "docs/index.md", "https://docs.harbor.example/stations/sylt") == "broken"
     assert outcome(tmp_path, "docs/index.md", "https://harbor.example/stations/sylt") == "broken"
+
+
+def test_learning_an_address_grows_with_the_links() -> None:
+    """Each folder of a host may be the start of a site: none of them makes all paths be looked through again."""
+    asked = []
+    for number in (200, 800):
+        urls = [f"https://harbor.example/{one // 5}/{one}" for one in range(number)]
+        tree = SiteTree(FolderSource(Path()), {f"{one}.mdx": Facts() for one in range(number)})
+        site = _Counting(tree, Origin(), Learned([], []))
+        Addresses([site], urls).resolve("https://harbor.example/x")
+        asked.append(site.asked)
+    assert asked[1] <= 5 * asked[0]
+
+
+class _Counting(Site):
+    """A site with no page, which counts how often it is asked for a path."""
+
+    asked = 0
+
+    def route_on_host(self, base: str, path: str) -> str | None:
+        self.asked += 1
+        return super().route_on_host(base, path)

@@ -68,3 +68,11 @@ def test_gitbook_finds_files_from_the_folder_of_the_page(tmp_path: Path) -> None
         write(tmp_path, {page: text})
         messages = [one.message for one in check(FolderSource(tmp_path), Config(select=("links",))).findings]
         assert (messages == []) is (found == "there")
+
+
+def test_a_copy_that_holds_the_configuration_holds_the_whole_site(tmp_path: Path) -> None:
+    pages = {"guides/a.mdx": "# A\n", "places/b.mdx": "# B\n", "docs/c.md": "# C\n"}
+    write(tmp_path, {"docs.json": '{"navigation": []}', **pages})
+    assert outcome(tmp_path, "guides/a.mdx", "../place/b") == "broken"
+    (tmp_path / "docs.json").unlink()
+    assert outcome(tmp_path, "docs/c.md", "../place/b.md") == "unknown above place/b.md"

@@ -147,7 +147,9 @@ def _retarget(change: Callable[[str], str], kinds: tuple[str, ...] = ("link",)) 
                 if there and link.kind in kinds and link.span.slice(page.text) == link.target:
                     new = change(link.target)
                     path = targets.parse(new, page.path).path
-                    if new != link.target and path not in graph.by_path and not graph.exists(path):
+                    found_from_root = graph.exists(new)
+                    is_there = path in graph.by_path or graph.exists(path) or found_from_root
+                    if new != link.target and not is_there:
                         yield Site(page, link.span, new)
 
     return sites

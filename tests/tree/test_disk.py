@@ -169,3 +169,16 @@ def test_a_folder_that_is_a_link_within_the_root_may_be_used(tmp_path: Path) -> 
     (tmp_path / "link").symlink_to("real")
     disk.write(disk.inside(tmp_path, "link/file"), b"bytes")
     assert (tmp_path / "real" / "file").read_bytes() == b"bytes"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks for a file whose size is not known")
+def test_a_file_that_does_not_say_its_size_is_read_whole() -> None:
+    assert disk.read("/proc/version") == Path("/proc/version").read_bytes() != b""
+
+
+def test_a_file_is_read_whole_whatever_its_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(disk, "_AT_ONCE", 3)
+    for size in (0, 1, 10):
+        file = tmp_path / str(size)
+        file.write_bytes(b"a" * size)
+        assert disk.read(file) == b"a" * size

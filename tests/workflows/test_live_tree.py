@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import random
 import shutil
+import weakref
 from pathlib import Path
 
 import pytest
@@ -144,6 +146,23 @@ def test_a_configuration_that_changes_before_the_first_look_counts(tmp_path: Pat
     write(tmp_path, {"checker.toml": 'ignore = ["doubled-word"]\n'})
     assert not live.look()
     assert live.check({}).report.findings == []
+
+
+def test_what_was_replaced_is_freed(tmp_path: Path) -> None:
+    write(tmp_path, {"checker.toml": "", "a.md": "# A\n\nSee [b](b.md).\n", "b.md": "# B\n"})
+    live = LiveTree(tmp_path, day=CORPUS_DAY, reader=reader_of(tmp_path, cached=False, keeping=True))
+    catalogs = []
+    gc.disable()  # the collector is not to run by itself
+    try:
+        for number in range(3):
+            write(tmp_path, {f"c{number}.md": "# C\n"})
+            live.changed(f"c{number}.md")
+            catalogs.append(weakref.ref(live.check({}).graph.catalog))
+            live.tidy()
+        kept = [one() is not None for one in catalogs]
+    finally:
+        gc.enable()
+    assert kept == [False, False, True]
 
 
 def test_files_are_named_by_where_they_are(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.I)
 _TARGET_LIKE = r"(?:https?:/|/|\.{1,2}/|#|mailto:|[\w-]+\.(?:md|yml|html)|[\w-]+/)"
 _SIGNS = Shape(
     r"\]|\((?:http|/|\./|\.\./|\0)|\.(?:md|yml|html)|\0\)",
-    sketch=r"\]|\((?:http|/|\./|\.\./|\0)|\.(?:md|yml|html)|\0\)",
+    sketch=r"\]|\((?:http|/|\./|\.\./|\0)|\.(?:md|yml|html)|\)(?<=\0\))",
 )
 """What each link that went wrong holds one of, beside the brackets that those have too with which nothing is wrong."""
 _LEFTOVER = Shape(rf"(?<!\\)\](?P<gap> ?)\((?P<target>{_TARGET_LIKE}[^\n]*?)(?P<close>\)|$)", re.M, needs=("](", "] ("))

@@ -5,8 +5,8 @@ the catalog have, and names in running text that have one letter more or less th
 anything.
 
 The tree is a catalog too: a name that occurs once, that no catalog knows, and that differs in one part (a date, the
-point of a number, a word, or the order of its parts) from a name that its page or the tree often has is reported as a
-warning, unless the page has both in one text, list or table.
+point of a number, a word), in the order of its parts or in what joins them (`v3-0`) from a name that its page or the
+tree often has is reported as a warning, unless the page has both in one text, list or table.
 
 ```bad guide.md
 Select the `gpt-4o-mini-realtime-previw` model. <!-- expect: unknown-model -->
@@ -49,7 +49,7 @@ def unknown_model(graph: DocsGraph, options: Options) -> Iterator[Finding]:
         if resolved.known and not resolved.tail:
             if wrong := _maker_in_prefix(mention):
                 yield _prefixed(mention, wrong)
-            elif mention.role == "declared" and not lone.is_known(mention) and (usual := lone.meant(mention)):
+            elif usual := _of_known(mention, lone):
                 yield _alone(mention, usual)
             continue
         meant = ""
@@ -63,8 +63,14 @@ def unknown_model(graph: DocsGraph, options: Options) -> Iterator[Finding]:
         if meant:
             message = f"there is no model `{mention.text}`; did you mean `{graph.catalog.spelled(meant)}`?"
             yield finding(unknown_model, mention.page, mention.span, message)
-        elif usual := lone.meant(mention):
+        elif usual := lone.meant(mention) or lone.respelled(mention):
             yield _alone(mention, usual)
+
+
+def _of_known(mention: Mention, lone: LoneNames) -> Usual | None:
+    """Return the usual name that a known one is a slip of: by its own table alone, or as it joins its parts."""
+    declares = mention.role == "declared" and not lone.is_known(mention)
+    return (lone.meant(mention) if declares else None) or lone.respelled(mention)
 
 
 def _maker_in_prefix(mention: Mention) -> str:

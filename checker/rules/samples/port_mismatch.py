@@ -104,8 +104,9 @@ def odd_ports(page: PageText) -> Iterator[OddPort]:
 
 def _ports(block: TextBlock, number: int) -> Iterator[tuple[str, _Place]]:
     """Yield the ports of a block."""
+    line = end = 0
     for match in _PORTS.finditer(block.text):
-        line = block.text.count("\n", 0, match.start())
+        line, end = line + block.text.count("\n", end, match.start()), match.start()
         for role in ("url", "host", "inner", "option", "short", "exposed"):
             if port := match[role]:
                 partner = {"host": match["inner"], "inner": match["host"]}.get(role) or ""

@@ -12,10 +12,11 @@ from ...patterns import Shape
 from .._data import WordList
 
 _INNER = r"\s(?:in|of|for|with|on|at|that|which|when|if|as|into|during|within)\b(?!-)"
-_ENDS = r"[.;:!?)](?!\w)|\s*\Z|,\s[a-z]+\s(?!and\b|or\b)"
+_ENDS = r"[.;:!?)](?!\w)|\s*\Z|\s\(|,\s(?:`|[a-z]+(?:['’][a-z]+)?\s(?!and\b|or\b))"
 _LED = (
-    r"\b(?:[Ii]n|[Oo]f|[Ff]or|to|[Ff]rom|[Ww]ith|[Bb]y|[Oo]n|[Aa]t|into|[Uu]sing|[Vv]ia|through|[Uu]se|[Ss]et|add|see|run"
-    r"|follow|select|change)\s"
+    r"\b(?:[Ii]n|[Oo]f|[Ff]or|to|[Ff]rom|[Ww]ith|[Bb]y|[Oo]n|[Aa]t|into|[Uu]sing|[Vv]ia|through|[Uu]se|[Ss]et|[Aa]dd|[Ss]ee"
+    r"|[Rr]un|[Ff]ollow|[Ss]elect|[Cc]hange|following|[Ii]nstall|[Ii]mplement|[Cc]omplete|[Pp]erform|[Rr]epeat|[Rr]eview"
+    r"|[Rr]ead|[Cc]onfigure|[Oo]verride|[Oo]pen|has|have)\s"
 )
 """What leads to an object, so that “this” and “these” are not the subject of a verb."""
 
@@ -41,19 +42,23 @@ def any_of(words: Iterable[str]) -> str:
     return f"(?:{'|'.join(sorted(words))})"
 
 
-def noun_shapes(nouns: WordList, also_verbs: WordList, verbs: Iterable[str]) -> Sequence[Sequence[Shape]]:
+def noun_shapes(
+    nouns: WordList, also_verbs: WordList, verbs: Iterable[str], others: Iterable[str]
+) -> Sequence[Sequence[Shape]]:
     """Return the shapes of a determiner and a noun that disagree; the noun ends its phrase and modifies no other.
 
     Those beside each other have the same sketch. `verbs` are the auxiliary and modal ones, before which a noun phrase
-    ends.
+    ends, and `others` are those before which one ends whose noun is not a verb.
     """
     plurals, singulars = any_of(nouns.all), any_of({*map(singular, nouns.all)} - {*nouns.all})
     only_nouns = {*nouns.all} - {*also_verbs.all}
     never_verbs, never_verb = any_of(only_nouns), any_of({*map(singular, only_nouns)} - {*nouns.all})
     before_verb = rf"(?=\s{any_of(verbs)}\b(?!-))"
     to_end = (
-        rf"(?={before_verb}|{_INNER}|\s(?:to|from|by|via|before|after|until|without|through|[a-z]+ly)\b(?!-)|{_ENDS})"
+        rf"(?={before_verb}|{_INNER}|\s(?:to|from|by|via|before|after|until|without|through|first|below|above|[a-z]+ly)\b(?!-)"
+        rf"|{_ENDS})"
     )
+    before_any_verb = rf"(?=\s{any_of(others)}\b(?!-))"
     noun = "(?P<noun>{})".format
     after_this, after_these = rf"his\s{plurals}\b", rf"hese\s{singulars}\b"
     return (
@@ -66,6 +71,7 @@ def noun_shapes(nouns: WordList, also_verbs: WordList, verbs: Iterable[str]) -> 
             Shape(rf"\b(?P<verb>[Tt]hese)\s{noun(never_verb)}{to_end}", sketch=after_these),
             Shape(rf"{_LED}(?P<verb>these)\s{noun(singulars)}{to_end}", sketch=after_these),
             Shape(rf"\b(?P<verb>[Tt]hese)\s{noun(singulars)}{before_verb}", sketch=after_these),
+            Shape(rf"\b(?P<verb>[Tt]hese)\s{noun(never_verb)}{before_any_verb}", sketch=after_these),
         ),
         (Shape(rf"(?<=\s)(?P<verb>an?)\s{noun(plurals)}{to_end}", sketch=rf" an?\s{plurals}\b"),),
         (Shape(rf"(?<=\s)(?P<verb>an?)\s{_PLAIN}\s{noun(plurals)}{to_end}", sketch=rf" an?\s{_PLAIN}\s{plurals}\b"),),

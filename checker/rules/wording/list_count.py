@@ -51,9 +51,12 @@ class AnnouncedCount(Fact):
 _NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ANNOUNCES = re.compile(
     rf"\b(?P<number>{'|'.join(_NUMBERS)})\b[*_]{{0,3}}"
-    r"(?: (?!(?:of|or|and|to|in|for|with|more|other)\b)[a-z]+){0,3} [a-z]+s:\s*\Z",
+    r"(?: (?!(?:of|or|and|to|in|for|with|more|other)\b)[a-z]+){0,3} [a-z]+s"
+    r"(?: (?:to|that|you|for|when|in) [^.:;!?\d]{1,100}+)?:\s*\Z",
     re.I,
 )
+_OTHER_NUMBER = re.compile(rf"\b(?:{'|'.join(_NUMBERS)}|one|both|each|all|following|these)\b", re.I)
+"""What may be counted instead, in the rest of the sentence."""
 _COUNTS_OTHERS = re.compile(
     r"(?:\b(?:the|these|those|least|most|than|or|and|to|first|last|with|about|up|all|any)\s[*_]{0,3}|,\s)\Z", re.I
 )
@@ -84,7 +87,9 @@ def announced_counts(page: PageText) -> Iterator[AnnouncedCount]:
 def _announced(block: TextBlock) -> re.Match[str] | None:
     text = plain(block)
     match = _ANNOUNCES.search(text, max(len(text) - _NEAR, 0))
-    return None if match is None or _COUNTS_OTHERS.search(text[: match.start()]) else match
+    if match is None or _COUNTS_OTHERS.search(text[: match.start()]):
+        return None
+    return None if _OTHER_NUMBER.search(text, match.end("number")) else match
 
 
 @rule(Severity.SUGGESTION)

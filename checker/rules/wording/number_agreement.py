@@ -197,7 +197,7 @@ def _with_nouns() -> Sequence[Sequence[Shape]]:
     """Return the shapes of a determiner and its noun."""
     known = data()
     auxiliaries = {*known.modals.all, *_auxiliaries(), *_auxiliaries().values()}
-    return noun_shapes(known.nouns, known.also_verbs, auxiliaries)
+    return noun_shapes(known.nouns, known.also_verbs, auxiliaries, {*_agreeing(), *known.only_verbs.all})
 
 
 def _opening_a_sentence(shape: Shape, text: str) -> Iterator[re.Match[str]]:
