@@ -357,17 +357,10 @@ def _load_cache(data: bytes) -> None:
             if cache_.load([name]).get(name) not in (None, b"value"):
                 raise Defect("a damaged cache gave other bytes")
         cache_.save({b"k" * 32: b"value"})
-<<<<<<< HEAD
-        wanted = record.Wanted(list(readers()))
-        wanted.decoded(data)
-        if (opened := record.opened(data)) is not None:
-            wanted.missing(opened)
-=======
         if (one := record.opened(data)) is not None:
             wanted = record.Wanted(list(readers()))
             wanted.missing(one)
             wanted.facts(one)
->>>>>>> main
 
 
 _GIT = (
