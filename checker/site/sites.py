@@ -56,7 +56,7 @@ class Sites:
         self.learned = Learned(self._routes(), self._facts)
         self._found: dict[tuple[str, str, str], Resolution | None] = {}
         self._rooted: dict[tuple[str, str, str], Resolution | None] = {}
-        self._beside: dict[tuple[str, str, str], tuple[Site, Resolution]] = {}
+        self._beside: dict[Site, dict[str, dict[object, Resolution]]] = {}
         self._of: dict[str, Site] = {}
         self._by_part: dict[Site, dict[str, list[str]]] = {}
 
@@ -149,13 +149,18 @@ class Sites:
 
     def _resolved_once(self, page: str, link: Link) -> Resolution | None:
         """Return what comes of a link, often the same on all pages of a folder: from the root, or to a file beside."""
-        key = (page.rpartition("/")[0], link.target, link.kind)
+        folder = page.rpartition("/")[0]
         if not link.target.startswith("/"):
-            site, beside = self._beside.get(key, (None, None))
-            return beside if site is self.of(page) and not link.form else self._resolved(page, link)
+            beside = None if link.form else self._found_beside(page, folder).get(_key_of(link))
+            return self._resolved(page, link) if beside is None else beside
+        key = (folder, link.target, link.kind)
         if key not in self._rooted:
             self._rooted[key] = self._resolved(page, link)
         return self._rooted[key]
+
+    def _found_beside(self, page: str, folder: str) -> dict[object, Resolution]:
+        """Return what came of links to files beside a page, on this one and on others of its folder and its site."""
+        return self._beside.setdefault(self.of(page), {}).setdefault(folder, {})
 
     def _resolved(self, page: str, link: Link) -> Resolution | None:
         target = targets.parse(link.target, page)
@@ -165,7 +170,7 @@ class Sites:
         found = self._included(site, page, link) if link.form else site.resolve(page, target, link.kind)
         if found.outcome is Outcome.THERE and site.prefers_files and target.kind == "page" and not link.form:
             if found.path == site.file(target.path):
-                self._beside[page.rpartition("/")[0], link.target, link.kind] = site, found
+                self._found_beside(page, page.rpartition("/")[0])[_key_of(link)] = found
             return found
         if found.reason is Reason.ROUTES and self._is_published_by_any:
             return replace(found, reason=Reason.HOST)
@@ -286,6 +291,11 @@ class Sites:
         return Counter(
             targets.parse(link.target, page).path for page, facts in self.tree.facts.items() for link in facts.links
         )
+
+
+def _key_of(link: Link) -> object:
+    """Return what a link is known by on pages of one folder: mostly its target alone, which is held anyway."""
+    return link.target if link.kind == "link" else (link.target, link.kind)
 
 
 def _is_numbered(one: str, other: str) -> bool:
