@@ -2,7 +2,8 @@
 
 A reader who copies the sample gets an error. It is reported where the name is the only one that the sample does not
 declare, at least three other samples of the tree import it from one module, and no earlier sample of the page has it.
-Samples that leave something out, or that the text introduces as a part of another, are not judged.
+Samples that leave something out, methods without their class, and samples with a decorator that they do not have are
+parts of other samples, and not judged.
 
 ````bad start.md
 ```python
