@@ -106,6 +106,8 @@ def may_lack(code: str, language: str) -> set[str]:
     bare = (_PYTHON_COMMENT if language == "python" else _SCRIPT_COMMENT).sub("", bare)
     if language == "tsx":
         bare = _BETWEEN_TAGS.sub("><", bare)
+    if language == "python" and _is_excerpt(bare, own):
+        return set()
     found = _NAME.findall(bare)
     words = {word for word, sign in found if not sign} - {word for word, sign in found if sign == "="} - own - _WORDS
     words = {word for word in words if not is_of_language(word, language)}
@@ -114,6 +116,18 @@ def may_lack(code: str, language: str) -> set[str]:
             break
         words.difference_update(WORD.findall("\n".join(pattern.findall(bare))))
     return words if len(words) <= _FEW else set()
+
+
+_DECORATOR = re.compile(r"(?m)^[ \t]*+@([A-Za-z_]\w*)")
+_METHODS = ("property", "staticmethod", "classmethod")
+
+
+def _is_excerpt(code: str, own: set[str]) -> bool:
+    """Return whether a program is a part of a class, or uses a decorator that another part of it declares."""
+    if "self" in code and "class " not in code:
+        return True
+    declared = own.union(_METHODS)
+    return any(name not in declared and f"def {name}(" not in code for name in _DECORATOR.findall(code))
 
 
 def lacks(code: str, language: str, name: str) -> bool:

@@ -31,6 +31,8 @@ def test_imports_are_read(language: str, code: str, found: list[tuple[str, str]]
     [
         ("python", "import a\nprint(a, os.environ)\n", "os"),
         ("python", "import a\n\ndef f(x: int, *, y=2):\n    return [z for z in a if x and y or Path(z)]\n", "Path"),
+        ("python", "import a\n\n@a.tool\ndef run():\n    return os\n", "os"),
+        ("python", "import a\n\ndef tool(f):\n    return f\n\n@tool\ndef run():\n    return os\n", "os"),
         ("python", "import a\nwith lock, a.b() as c:\n    d = c\n", "lock"),
         ("python", "import a\nx, y = a\nprint(f(x, key=y))  # os\n", "f"),
         ("javascript", "import { a } from 'm';\nconst [b, { c }] = a(fs);\nb.map(({ d }) => d + c);\n", "fs"),
@@ -57,12 +59,14 @@ def test_the_only_name_that_is_lacking_is_found(language: str, code: str, name: 
         ("python", "import a\nprint('os')  # os\n", "os"),
         ("python", "import a\na.run(os=1)\n", "os"),
         ("python", "import a\nb(c, d, e, f, os)\n", "os"),
+        ("python", "import a\n\ndef run(self):\n    return a.run(os)\n", "os"),
+        ("python", "import a\n\n@tool\ndef run():\n    return a.run(os)\n", "os"),
         ("javascript", "import a from 'm';\na({ os: 1 });\n", "os"),
         ("javascript", "import a from 'm';\nfor (const os of a) console.log(os);\n", "os"),
     ],
 )
 def test_what_is_no_candidate_is_not_asked_about(language: str, code: str, name: str) -> None:
-    """Without imports, as a member, in a text, bound, or among many others."""
+    """Without imports, as a member, in a text, bound, among many others, or in a part of a class or program."""
     assert name not in may_lack(code, language)
 
 

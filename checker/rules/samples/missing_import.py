@@ -2,7 +2,8 @@
 
 A reader who copies the sample gets an error. It is reported where the name is the only one that the sample does not
 declare, at least three other samples of the tree import it from one module, and no earlier sample of the page has it.
-Samples that leave something out, or that the text introduces as a part of another, are not judged.
+Samples that leave something out, methods without their class, and samples with a decorator that they do not have are
+parts of other samples, and not judged.
 
 ````bad start.md
 ```python
@@ -87,15 +88,28 @@ _SHARE = 2 / 3
 @reads(ImportedNames)
 def imported_names(page: PageText) -> Iterator[ImportedNames]:
     """Yield what the samples of a page import, and what they may lack that no earlier sample of the page has."""
-    known: dict[bool, set[str]] = {True: set(), False: set()}
+    found = []
     for number, sample in enumerate(page.facts.samples):
         if sample.language in LANGUAGES and not sample.output:
-            block = page.document.blocks[sample.block]
-            earlier = known[sample.language == "python"]
-            if found := list[tuple[str, str]](imports(block.text, sample.language)):
-                names = sorted(may_lack(block.text, sample.language) - earlier)
-                yield ImportedNames(number, found, [(name, _place(block, name)) for name in names])
-            earlier.update(WORD.findall(block.text))
+            code = page.document.blocks[sample.block].text
+            if names := list[tuple[str, str]](imports(code, sample.language)):
+                found.append((number, names, may_lack(code, sample.language)))
+    first = _first_samples(page, set().union(*(lacking for _, _, lacking in found)))
+    for number, names, lacking in found:
+        is_python = page.facts.samples[number].language == "python"
+        block = page.document.blocks[page.facts.samples[number].block]
+        new = sorted(name for name in lacking if first[is_python, name] == number)
+        yield ImportedNames(number, names, [(name, _place(block, name)) for name in new])
+
+
+def _first_samples(page: PageText, names: set[str]) -> dict[tuple[bool, str], int]:
+    """Return the first sample of a page that has each of some names, by whether it is in Python."""
+    first: dict[tuple[bool, str], int] = {}
+    for number, sample in enumerate(page.facts.samples) if names else ():
+        if sample.language in LANGUAGES and not sample.output:
+            for name in names.intersection(WORD.findall(page.document.blocks[sample.block].text)):
+                first.setdefault((sample.language == "python", name), number)
+    return first
 
 
 def _place(block: TextBlock, name: str) -> Span:

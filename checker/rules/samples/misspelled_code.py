@@ -31,6 +31,7 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence, Set
+from functools import lru_cache
 from itertools import chain
 
 from rapidfuzz.distance import OSA
@@ -85,7 +86,9 @@ def _unknown(token: bytes) -> list[str]:
     return [] if len(token) < _SHORTEST else [word for word in _words(token) if _is_unknown(word)]
 
 
+@lru_cache(maxsize=65_536)
 def _is_unknown(word: str) -> bool:
+    """Return whether no dictionary has a word; most unknown words are on many pages."""
     if not _SHORTEST <= len(word) <= _LONGEST:
         return False
     return not dictionary.exists(word) and not dictionary.is_compound(word)

@@ -39,7 +39,7 @@ from ...page.fact import Fact
 from ...page.facts import Span
 from ...page.page_text import PageText
 from ...page.readers import reads
-from ...patterns import Shape
+from ...patterns import AnyOf, Shape
 from .._base import Options, Scope, finding, related, rule
 
 
@@ -64,6 +64,8 @@ _PORTS = Shape(
     rf"|\bEXPOSE[ ](?P<exposed>{_PORT})(?!\d)",
     sketch=rf"{_PORT}:\d\d|(?:host|\.\d|internal|(?:[Pp]orts?|PORT){_WORDS}|-p|EXPOSE){_MARKS}{_PORT}",
 )
+_LOCAL = AnyOf("localhost:", "127.0.0.1:", "0.0.0.0:", "host.docker.internal:", "EXPOSE ", " -p ", "--port", "ports:")
+"""What a page has that is about a local service; other ports are those of firewalls and other machines."""
 _OTHER = re.compile(
     r"\b(?:an?other|different|other|instead|change[ds]?|conflicts?|in use|occupied|taken|alternative\w*|if you|custom|"
     r"free|override|default\w*)\b|n[’']t\b",
@@ -87,6 +89,8 @@ class _Place(NamedTuple):
 @reads(OddPort)
 def odd_ports(page: PageText) -> Iterator[OddPort]:
     """Yield the ports that one line has, where the others have one that differs in a digit."""
+    if not _LOCAL.is_in(page.document.text):
+        return
     found: dict[str, list[_Place]] = defaultdict(list)
     for number in page.document.written.holding(_PORTS):
         for port, place in _ports(page.document.blocks[number], number):
