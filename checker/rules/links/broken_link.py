@@ -1,15 +1,11 @@
 """A link that leads nowhere on the site that publishes the tree.
 
-What publishes it is detected from its files (`docfx.json`, `docs.json`, `docusaurus.config.*`, `mkdocs.yml`, ...; see
-`checker config`) or by `[site]` in the configuration; else it is the repository, as GitHub shows it. Judged are files
-of every kind, folders, and routes: of a site whose configuration says how routes are made, and of any tree where nearly
-all links confirm one mapping from routes to pages. What cannot be judged (`/azure/...`, pages that the build makes,
-files of a submodule) is counted in the closing lines. With a partial tree only slips of files that are there are
-reported.
-
-A URL is judged where the tree has what it leads to: like a route if it starts with the address of the site, which the
-configuration says (`url`, `site_url`, `site`, `CNAME`, ...) or most links to one host show; like a file if it names the
-main branch of the repository itself on GitHub or GitLab. In changelogs and posts, no URL is.
+What publishes it is detected from its files (see `checker config`) or said by `[site]` in the configuration; else it is
+the repository, as GitHub shows it. Judged are files of every kind, folders, and routes: of a site whose configuration
+says how routes are made, and of a tree where nearly all links confirm one mapping from routes to pages. So is a URL
+with the address of the site, or of a file on the main branch of the repository itself, but not in changelogs and posts.
+What cannot be judged (pages that the build makes, files of a submodule) is counted in the closing lines. With a partial
+tree only slips of files that are there are reported.
 
 A page without a translation may be shown in its first language (`docs/tides.md` for `docs/ja/tides.md`). A link such as
 `/docs/guides/tides` is of another site where nearly all pages that link below the root of theirs do so without such a
