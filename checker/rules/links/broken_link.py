@@ -14,15 +14,16 @@ folder. Pages that no docset publishes are reported as suggestions.
 ```bad guide.md
 See the [quota](quota.md). <!-- expect: broken-link -->
 ```
-A target that differs from one page in its case, by the folder that the page has moved to, or by one `../`, is fixed.
+A target that differs from one page in its case, by one `../`, or by the folder that a page with a name of several words
+has moved to, is fixed.
 
 ```bad start.md
-Read [the tides](Guides/tides.md#low) and [the harbors](tides/harbors.md) first. <!-- expect: broken-link -->
+Read [the tides](Guides/tides.md#low) and [its harbors](tides/harbor-list.md) first. <!-- expect: broken-link -->
 ```
 ```bad guides/tides.md
 ## Low
 ```
-```bad places/harbors.md
+```bad places/harbor-list.md
 # Harbors
 ```
 ```good guide.md
