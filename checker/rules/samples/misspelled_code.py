@@ -76,9 +76,10 @@ _FOREIGN = 0.35
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 
-def _words(token: bytes) -> list[str]:
-    """Return the words of a run of letters in lower case, as its capitals divide it."""
-    return [match.group().lower() for match in _WORD.finditer(token.decode())]
+@lru_cache(maxsize=65_536)
+def _words(token: bytes) -> tuple[str, ...]:
+    """Return the words of a run of letters in lower case, which capitals tell apart; pages share most of them."""
+    return tuple([match.group().lower() for match in _WORD.finditer(token.decode())])
 
 
 def _unknown(token: bytes) -> list[str]:
