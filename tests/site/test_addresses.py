@@ -96,7 +96,7 @@ def test_a_link_to_the_own_address_is_judged_like_a_route(tmp_path: Path) -> Non
 
 def findings(root: Path) -> list[tuple[str, str, str]]:
     """Return the path, the rule and the message of what a check of the links finds."""
-    found = check(FolderSource(root), Config(select=("links",))).findings
+    found = check(FolderSource(root), Config(select=["links"])).findings
     return [(one.place.path, one.rule, one.message) for one in found]
 
 
@@ -114,7 +114,7 @@ def test_findings_of_links_to_the_own_address(tmp_path: Path) -> None:
         ("docs/index.md", "moved-link", f"`{start}/old` has moved: a redirect leads to `/stations/kiel`"),
         ("docs/index.md", "broken-anchor", "`docs/stations/kiel.md` has no anchor `#high-tide`"),
     ]
-    fixes = [one.fix for one in check(FolderSource(tmp_path), Config(select=("links",))).findings if one.fix]
+    fixes = [one.fix for one in check(FolderSource(tmp_path), Config(select=["links"])).findings if one.fix]
     assert [edit.text for fix in fixes for edit in fix.edits] == [f"{start}/stations/kiel"] * 2
 
 

@@ -20,7 +20,7 @@ def test_docfx_wants_the_ending_of_a_page(tmp_path: Path) -> None:
         tmp_path,
         {".openpublishing.publish.config.json": PUBLISHING, "docs/a.md": page, "docs/guides/b.md": "# B\n\n## Low\n"},
     )
-    found = check(FolderSource(tmp_path), Config(select=("links",))).findings
+    found = check(FolderSource(tmp_path), Config(select=["links"])).findings
     assert [one.message for one in found] == ["there is no `docs/guides/b` in the tree, only `docs/guides/b.md`"]
     assert found[0].fix is not None
     assert [edit.text for edit in found[0].fix.edits] == ["guides/b.md#low"]
@@ -54,10 +54,10 @@ def test_the_extensions_of_python_markdown_include_from_the_folder_of_the_config
     shown = "{* ../src/boat.py hl[3] *}\n\n```python\n{!> ../src/ship.py!}\n```\n\nWrite `{! ../src/a.py !}`.\n"
     config = "markdown_extensions:\n  mdx_include:\n  markdown_include_variants:\n"
     write(tmp_path, {"docs/mkdocs.yml": config, "docs/docs/guides/a.md": f"# A\n\n{shown}", "src/boat.py": ""})
-    found = check(FolderSource(tmp_path), Config(select=("links",))).findings
+    found = check(FolderSource(tmp_path), Config(select=["links"])).findings
     assert [one.message for one in found] == ["there is no `src/ship.py` in the tree"]
     write(tmp_path, {"docs/mkdocs.yml": "site_name: A\n"})
-    assert check(FolderSource(tmp_path), Config(select=("links",))).findings == []
+    assert check(FolderSource(tmp_path), Config(select=["links"])).findings == []
 
 
 def test_gitbook_finds_files_from_the_folder_of_the_page(tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ def test_gitbook_finds_files_from_the_folder_of_the_page(tmp_path: Path) -> None
     for target, found in (("../../.gitbook/assets/boat.png", "there"), ("../.gitbook/assets/boat.png", "broken")):
         text = f'# B\n\n<img src="{target}">\n'
         write(tmp_path, {page: text})
-        messages = [one.message for one in check(FolderSource(tmp_path), Config(select=("links",))).findings]
+        messages = [one.message for one in check(FolderSource(tmp_path), Config(select=["links"])).findings]
         assert (messages == []) is (found == "there")
 
 

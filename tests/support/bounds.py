@@ -21,7 +21,7 @@ _SHOWN = ("report", "lsp", "cli", "mcp", "diff", "config")
 
 def limits() -> dict[str, Limit]:
     """Return the limits of all modules by the module and their name."""
-    found = {}
+    found: dict[str, Limit] = {}
     for module in pkgutil.walk_packages(checker.__path__, "checker."):
         if not module.name.endswith("__main__"):
             held = vars(importlib.import_module(module.name))
