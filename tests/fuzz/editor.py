@@ -30,6 +30,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams, JsonRpcRequestCancelled
 
 from ..lsp.editor import CAPABILITIES, PULLING, Editor, editing
+from ..support.loops import in_own_loop
 from ..support.server_process import ServerProcess
 from .edited_tree import EditedTree, two_of
 from .findings_shown import Shown, checked, in_editor, on_page, whole
@@ -371,7 +372,7 @@ def edit(folder: Path, limits: Limits, seed: int) -> dict[str, Any]:
     pulls, watches = chance.random() < 0.5, chance.random() < 0.7
     place = Path(tempfile.mkdtemp())
     tree = EditedTree(*two_of(folder, place), chance)
-    done = asyncio.run(session(tree, limits, pulls=pulls, watches=watches))
+    done = in_own_loop(lambda: session(tree, limits, pulls=pulls, watches=watches))
     shutil.rmtree(place)
     return {"folder": folder.name, "seed": seed, "pulls": pulls, "watches": watches, **done}
 

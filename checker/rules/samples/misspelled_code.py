@@ -78,7 +78,7 @@ _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 @lru_cache(maxsize=65_536)
 def _words(token: bytes) -> tuple[str, ...]:
-    """Return the words of a run of letters in lower case, which capitals tell apart; pages share most of them."""
+    """Return the words of a run of letters in lower case, as its capitals divide it; pages share most of them."""
     return tuple([match.group().lower() for match in _WORD.finditer(token.decode())])
 
 
