@@ -29,7 +29,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 from itertools import chain
@@ -115,7 +115,7 @@ def code_typos(page: PageText) -> Iterator[CodeTypo]:
     lone = sorted(word for word, count in counts.items() if count == 1 and word not in often)
     if not 0 < len(lone) <= _MOST:
         return
-    ends = _by_ends(set(chain.from_iterable(map(_words, tokens))))
+    ends = _by_ends(set(chain.from_iterable(map(_words, tokens))), lone)
     pairs = [(word, right) for word in lone if (right := _right(word, ends))]
     known = Ranges((span.start, span.end - 1) for span in _not_read(page)) if pairs else Ranges()
     for word, right in pairs:
@@ -136,13 +136,14 @@ def _code(document: Document) -> str:
     return "\n".join(found)
 
 
-def _by_ends(words: Set[str]) -> dict[str, list[str]]:
-    """Return the words of a page by their first and their last letters."""
-    found: dict[str, list[str]] = defaultdict(list)
+def _by_ends(words: Set[str], lone: Sequence[str]) -> dict[str, list[str]]:
+    """Return the words of a page by their first and their last letters, as far as lone ones have these."""
+    found: dict[str, list[str]] = {end: [] for word in lone for end in (f"{word[:_END]}-", f"-{word[-_END:]}")}
     for word in words:
         if _SHORTEST < len(word) <= _LONGEST:
-            found[f"{word[:_END]}-"].append(word)
-            found[f"-{word[-_END:]}"].append(word)
+            for end in (f"{word[:_END]}-", f"-{word[-_END:]}"):
+                if end in found:
+                    found[end].append(word)
     return found
 
 
