@@ -66,8 +66,10 @@ def _named(text: str) -> Iterator[tuple[str, str]]:
 
 
 _TEXTS = re.compile(
-    r"\"\"\"[\s\S]*?\"\"\"|'''[\s\S]*?'''|\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|`(?:[^`\\]|\\.)*+`"
+    r"(?:\b[bfru]{1,2}(?=[\"']))?(?:\"\"\"[\s\S]*?\"\"\"|'''[\s\S]*?'''|\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|`(?:[^`\\]|\\.)*+`)",
+    re.I,
 )
+"""Texts, those of Python with their prefix."""
 _PYTHON_COMMENT = re.compile(r"#[^\n]*")
 _SCRIPT_COMMENT = re.compile(r"//[^\n]*|/\*[\s\S]*?\*/")
 _BETWEEN_TAGS = re.compile(r">[^<>{}=;()]*<")
@@ -97,13 +99,13 @@ _FEW = 3
 """So many names may be missing at most; a program that has fewer of its names is a part of another."""
 
 
-def may_lack(code: str, language: str) -> set[str]:
-    """Return the words that a program with imports may use without having them, if they are few; none otherwise."""
-    own = {one.name for one in imports(code, language)}
-    if not own:
-        return set()
+def may_lack(code: str, language: str, own: set[str]) -> set[str]:
+    """Return the words that a program may use without having them, if they are few; none otherwise.
+
+    The program imports its `own` names.
+    """
     bare = _TEXTS.sub('""', code)
-    bare = (_PYTHON_COMMENT if language == "python" else _SCRIPT_COMMENT).sub("", bare)
+    bare = (_PYTHON_COMMENT if language == "python" else _SCRIPT_COMMENT).sub(" ", bare)
     if language == "tsx":
         bare = _BETWEEN_TAGS.sub("><", bare)
     if language == "python" and _is_excerpt(bare, own):

@@ -150,7 +150,7 @@ def test_a_check_after_which_nothing_has_changed_costs_little(tree: Path, tmp_pa
     until(holds, parts, 2)
 
 
-CHECK_LIMIT = 5.0 if SHARED.is_dir() else 7.5
+CHECK_LIMIT = 4.5 if SHARED.is_dir() else 6.8
 """In parses; `reports/bench.json` tells how many it takes, and how many where a process has never seen such pages.
 
 In a process that holds much, as after other tests, the collector runs less often, and a parse takes a quarter less.

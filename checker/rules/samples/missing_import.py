@@ -93,7 +93,7 @@ def imported_names(page: PageText) -> Iterator[ImportedNames]:
         if sample.language in LANGUAGES and not sample.output:
             code = page.document.blocks[sample.block].text
             if names := list[tuple[str, str]](imports(code, sample.language)):
-                found.append((number, names, may_lack(code, sample.language)))
+                found.append((number, names, may_lack(code, sample.language, {name for name, _ in names})))
     first = _first_samples(page, set().union(*(lacking for _, _, lacking in found)))
     for number, names, lacking in found:
         is_python = page.facts.samples[number].language == "python"
@@ -152,7 +152,8 @@ def _judged(page: Page, one: ImportedNames, modules: _Modules) -> Iterator[Findi
             continue
         sample = page.facts.samples[one.sample]
         if lacks(sample.span.slice(page.text), sample.language, name):
-            message = f"`{name}` is not imported; {count} other samples import it from `{module}`"
+            origin = "" if module == name else f" from `{module}`"
+            message = f"`{name}` is not imported; {count} other samples import it{origin}"
             severity = Severity.WARNING if module in own or module == name else Severity.SUGGESTION
             evidence = Evidence(Ground.MAJORITY, count, count + 1)
             yield finding(missing_import, page, span, message, severity=severity, evidence=evidence)

@@ -36,7 +36,7 @@ from itertools import chain
 
 from rapidfuzz.distance import OSA
 
-from ...english import dictionary
+from ...english import dictionary, slips
 from ...findings import Finding, Ground, Place, Safety, Severity
 from ...graph import DocsGraph, Page
 from ...page.blocks import Document, TextBlock
@@ -73,7 +73,6 @@ _MOST = 400
 """A page with more unknown words that it has once is a listing."""
 _FOREIGN = 0.35
 """The share of unknown words that a page in another language has."""
-_KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 
 @lru_cache(maxsize=65_536)
@@ -104,25 +103,39 @@ def code_typos(page: PageText) -> Iterator[CodeTypo]:
     document = page.document
     if "`" not in document.text and not page.facts.samples:
         return
-    if not _UNKNOWN.of(set(_code(document).encode("utf-8", "replace").translate(_LETTERS).split())):
+    unknown = _UNKNOWN.of(set(_tokens(_code(document))))
+    if not unknown:
         return
-    tokens = Counter(document.text.encode("utf-8", "replace").translate(_LETTERS).split())
-    unknown = _UNKNOWN.of(set(tokens))
-    counts = Counter(word for token, words in unknown.items() for word in words if tokens[token] == 1)
-    often = {word for token, words in unknown.items() if tokens[token] > 1 for word in words}
-    if len(unknown) > _FOREIGN * len(tokens):
-        return
-    lone = sorted(word for word, count in counts.items() if count == 1 and word not in often)
+    tokens = Counter(_tokens(document.text))
+    lone = sorted({word for token, words in unknown.items() for word in words if tokens[token] == 1})
     if not 0 < len(lone) <= _MOST:
         return
     ends = _by_ends(set(chain.from_iterable(map(_words, tokens))), lone)
     pairs = [(word, right) for word in lone if (right := _right(word, ends))]
+    pairs = _without_frequent(pairs, tokens) if pairs else []
     known = Ranges((span.start, span.end - 1) for span in _not_read(page)) if pairs else Ranges()
     for word, right in pairs:
         span = _place(document.blocks, word)
         if span is not None and not known.hold(span.start, span.end - 1):
             usual = document.lower.find(right)
             yield CodeTypo(word, right, span, Span(usual, usual + len(right)))
+
+
+def _tokens(text: str) -> list[bytes]:
+    """Return the runs of letters of a text."""
+    return text.encode("utf-8", "replace").translate(_LETTERS).split()
+
+
+def _without_frequent(pairs: list[tuple[str, str]], tokens: Counter[bytes]) -> list[tuple[str, str]]:
+    """Return the pairs whose first word a page has once; none of a page in another language."""
+    unknown = _UNKNOWN.of(set(tokens))
+    if len(unknown) > _FOREIGN * len(tokens):
+        return []
+    counts = Counter[str]()
+    for token, words in unknown.items():
+        for word in words:
+            counts[word] += tokens[token]
+    return [(word, right) for word, right in pairs if counts[word] == 1]
 
 
 def _code(document: Document) -> str:
@@ -167,7 +180,7 @@ def _is_typo(word: str, right: str) -> bool:
 
 def _are_neighbors(one: str, other: str) -> bool:
     """Return whether two letters are beside each other on a keyboard."""
-    return any(one + other in row or other + one in row for row in _KEYS)
+    return any(one + other in row or other + one in row for row in slips.data().keys.rows)
 
 
 def _not_read(page: PageText) -> Iterator[Span]:

@@ -4,6 +4,7 @@ The text says to open `http://localhost:8080`, and the command listens on port 8
 local hosts, `-p 8080:80` and `ports:`, options and settings called port, and “port 8080” in the text. A port is
 reported where one line alone has it, and others have one that differs in a digit or in the order of two. Where a
 sample, a sentence or a table has both, a text mentions another port, or the page has a series of ports, there are two.
+Two commands that each start the service are two ways to do so.
 
 ````bad guide.md
 ```bash
@@ -77,13 +78,17 @@ _MOST = 40
 
 
 class _Place(NamedTuple):
-    """A port at one place: the number and line of its block, its span, and the other side of a mapping."""
+    """A port at one place: the number and line of its block, its span, and the other side of a mapping.
+
+    One that `starts` is what a command makes a service listen on; others are where it is said to be.
+    """
 
     block: int
     line: int
     span: Span
     role: str
     partner: str = ""
+    starts: bool = False
 
 
 @reads(OddPort)
@@ -114,7 +119,15 @@ def _ports(block: TextBlock, number: int) -> Iterator[tuple[str, _Place]]:
         for role in ("url", "host", "inner", "option", "short", "exposed"):
             if port := match[role]:
                 partner = {"host": match["inner"], "inner": match["host"]}.get(role) or ""
-                yield port, _Place(number, line, block.span(*match.span(role)), role, partner)
+                before = block.text[max(match.start() - _REACH, 0) : match.start()]
+                starts = role in _STARTING or _OPTION.search(before) is not None
+                yield port, _Place(number, line, block.span(*match.span(role)), role, partner, starts)
+
+
+_STARTING = ("host", "inner", "short", "exposed")
+_OPTION = re.compile(r"(?:^|\s)--[\w-]*\Z")
+_REACH = 40
+"""Characters before a port in which the option begins that it is the value of."""
 
 
 def _are_near(one: str, other: str) -> bool:
@@ -136,6 +149,8 @@ _PAIR = 2
 def _contradict(page: PageText, place: _Place, usual: str, places: Sequence[_Place]) -> bool:
     """Return whether a port at one place and the usual one at others cannot both be right."""
     if len(places) < _USUAL or (place.role == "inner") != all(one.role == "inner" for one in places):
+        return False
+    if place.starts and all(one.starts for one in places) and len({(one.block, one.line) for one in places}) == 1:
         return False
     beside = [one for one in places if one.block == place.block]
     if place.partner == usual:

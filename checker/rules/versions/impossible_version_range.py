@@ -47,7 +47,7 @@ def empty_ranges(page: PageText) -> Iterator[EmptyRange]:
         for match in _RANGE.finditer(block.text):
             lower, upper = _limits(match)
             if "." in match.group() and _is_empty(lower, upper) and not _EXPLAINED.search(_line(block.text, match)):
-                yield EmptyRange(block.span(*match.span()), f"no version is both {lower[1]} and {upper[1]}", "")
+                yield EmptyRange(block.span(*match.span()), f"no version is both `{lower[1]}` and `{upper[1]}`", "")
 
 
 _Limit = tuple[tuple[int, ...], str]
