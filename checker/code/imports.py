@@ -120,6 +120,20 @@ def may_lack(code: str, language: str, own: set[str]) -> set[str]:
     return words if len(words) <= _FEW else set()
 
 
+def first_use(code: str, language: str, name: str) -> tuple[int, int]:
+    """Return where a program has a name first: not in an import, a text or a comment, nor as a member of something.
+
+    It is the range of the whole program where it has the name nowhere else.
+    """
+    patterns = (
+        [_TEXTS, _PYTHON_COMMENT, _FROM, _MODULES] if language == "python" else [_SCRIPT, _TEXTS, _SCRIPT_COMMENT]
+    )
+    for pattern in patterns:
+        code = pattern.sub(lambda match: " " * len(match[0]), code)
+    at = re.search(rf"(?<![\w$.]){re.escape(name)}(?![\w$])", code)
+    return at.span() if at else (0, len(code))
+
+
 _DECORATOR = re.compile(r"(?m)^[ \t]*+@([A-Za-z_]\w*)")
 _METHODS = ("property", "staticmethod", "classmethod")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from checker.code.imports import Import, imports, lacks, may_lack
+from checker.code.imports import Import, first_use, imports, lacks, may_lack
 
 
 def own_names(code: str, language: str) -> set[str]:
@@ -79,3 +79,16 @@ def test_what_is_no_candidate_is_not_asked_about(language: str, code: str, name:
 def test_parts_of_programs_lack_nothing(code: str) -> None:
     """What is left out may have the name, another name is missing as well, or the program does not parse."""
     assert not lacks(code, "python", "os")
+
+
+@pytest.mark.parametrize(
+    ("language", "code"),
+    [
+        ("python", "# os\nfrom os import path\nprint('os', path.os, ->os<-.environ)\n"),
+        ("javascript", "// os\nimport { a } from 'os';\na(`os`, a.os, ->os<-);\n"),
+    ],
+)
+def test_the_first_use_is_in_the_program_itself(language: str, code: str) -> None:
+    """Imports, texts, comments and members are no uses."""
+    start, end = code.index("->"), code.index("<-") - 2
+    assert first_use(code.replace("->", "").replace("<-", ""), language, "os") == (start, end)

@@ -49,21 +49,21 @@ pier = Pier(os.environ["PIER_KEY"])
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from ...code.declarations import WORD
-from ...code.imports import LANGUAGES, imports, lacks, may_lack
+from ...code.imports import LANGUAGES, first_use, imports, lacks, may_lack
 from ...findings import Evidence, Finding, Ground, Severity
 from ...graph import DocsGraph, Page
-from ...page.blocks import TextBlock
 from ...page.fact import Fact
 from ...page.facts import Span
 from ...page.page_text import PageText
 from ...page.readers import reads
+from ...span import Ranges
 from .._base import Options, finding, rule
 from .._slips import is_changelog
+from .sample_slip import SampleSlip
 
 
 class ImportedNames(Fact):
@@ -85,9 +85,10 @@ _SHARE = 2 / 3
 """The share of all samples that import a name which do so from one module, unless the sample imports from it too."""
 
 
-@reads(ImportedNames)
+@reads(ImportedNames, after=(SampleSlip,))
 def imported_names(page: PageText) -> Iterator[ImportedNames]:
     """Yield what the samples of a page import, and what they may lack that no earlier sample of the page has."""
+    known = Ranges((slip.span.start, slip.span.end - 1) for slip in page.of(SampleSlip))
     found = []
     for number, sample in enumerate(page.facts.samples):
         if sample.language in LANGUAGES and not sample.output:
@@ -96,10 +97,12 @@ def imported_names(page: PageText) -> Iterator[ImportedNames]:
                 found.append((number, names, may_lack(code, sample.language, {name for name, _ in names})))
     first = _first_samples(page, set().union(*(lacking for _, _, lacking in found)))
     for number, names, lacking in found:
-        is_python = page.facts.samples[number].language == "python"
+        language = page.facts.samples[number].language
         block = page.document.blocks[page.facts.samples[number].block]
-        new = sorted(name for name in lacking if first[is_python, name] == number)
-        yield ImportedNames(number, names, [(name, _place(block, name)) for name in new])
+        new = sorted(name for name in lacking if first[language == "python", name] == number)
+        places = [(name, block.span(*first_use(block.text, language, name))) for name in new]
+        some = [(name, span) for name, span in places if not known.meet(span.start, span.end - 1)]
+        yield ImportedNames(number, names, some)
 
 
 def _first_samples(page: PageText, names: set[str]) -> dict[tuple[bool, str], int]:
@@ -110,12 +113,6 @@ def _first_samples(page: PageText, names: set[str]) -> dict[tuple[bool, str], in
             for name in names.intersection(WORD.findall(page.document.blocks[sample.block].text)):
                 first.setdefault((sample.language == "python", name), number)
     return first
-
-
-def _place(block: TextBlock, name: str) -> Span:
-    """Return where a program has a name first, not as a member of something else."""
-    at = re.search(rf"(?<![\w$.]){re.escape(name)}(?![\w$])", block.text)
-    return block.span(*at.span()) if at else block.span(0, len(block.text))
 
 
 _Modules = dict[tuple[bool, str], Counter[str]]
