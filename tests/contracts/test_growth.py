@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,11 +22,9 @@ from ..bench.parts import (
     check_all,
     extract_all,
     judge_all,
-    measured_roots,
     pages_of,
-    parts_of,
 )
-from ..support import CORPORA, SHARED
+from ..support import CORPORA, SHARED, TOP
 from ..support.labels import unlabelled
 
 COPIES = 2
@@ -153,8 +154,6 @@ def test_a_check_after_which_nothing_has_changed_costs_little(tree: Path, tmp_pa
 CHECK_LIMIT = 4.5 if SHARED.is_dir() else 6.8
 """In parses; `reports/bench.json` tells how many it takes, and how many where a process has never seen such pages.
 
-In a process that holds much, as after other tests, the collector runs less often, and a parse takes a quarter less.
-
 The corpora stand in where the real pages are missing; they have a sample every few lines.
 """
 
@@ -163,11 +162,29 @@ The corpora stand in where the real pages are missing; they have a sample every 
     ("one", "other", "limit"), [("check", "parse", CHECK_LIMIT), ("graph_and_rules", "extraction", 1.0)]
 )
 def test_a_check_costs_a_few_parses(one: str, other: str, limit: float) -> None:
-    every = parts_of([pages_of(root) for root in measured_roots()])
-    parts = {name: every[name] for name in (one, other)}
+    taken: dict[str, float] = {}
+    for _ in range(TRIES):
+        taken = least_alone(one, other)
+        if taken[one] <= limit * taken[other]:
+            return
+    pytest.fail(f"{one} takes {taken[one] / taken[other]:.2f} times as long as {other}, more than {limit}")
 
-    def holds(taken: dict[str, float]) -> str:
-        ratio = taken[one] / taken[other]
-        return "" if ratio <= limit else f"{one} takes {ratio:.2f} times as long as {other}, more than {limit}"
 
-    until(holds, parts, 2)
+_ALONE = """
+import json, sys
+from tests.bench.clock import interleaved
+from tests.bench.parts import measured_roots, pages_of, parts_of
+
+every = parts_of([pages_of(root) for root in measured_roots()])
+taken = interleaved({name: every[name] for name in sys.argv[1:]}, 2)
+print(json.dumps({name: min(spent) for name, spent in taken.items()}))
+"""
+
+
+def least_alone(*names: str) -> dict[str, float]:
+    """Return the shortest time of some parts of a check in a process of its own.
+
+    In one that holds much, as after other tests, the collector runs less often, and a parse takes a quarter less time.
+    """
+    done = subprocess.run([sys.executable, "-c", _ALONE, *names], cwd=TOP, capture_output=True, text=True, check=True)
+    return {str(name): float(spent) for name, spent in json.loads(done.stdout).items()}
