@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,9 +19,11 @@ from ..bench.parts import (
     check_all,
     extract_all,
     judge_all,
+    measured_roots,
     pages_of,
+    parts_of,
 )
-from ..support import CORPORA, SHARED, TOP
+from ..support import CORPORA, SHARED
 from ..support.labels import unlabelled
 
 COPIES = 2
@@ -151,8 +150,9 @@ def test_a_check_after_which_nothing_has_changed_costs_little(tree: Path, tmp_pa
     until(holds, parts, 2)
 
 
-CHECK_LIMIT = 4.5 if SHARED.is_dir() else 6.8
-"""In parses; `reports/bench.json` tells how many it takes, and how many where a process has never seen such pages.
+CHECK_LIMIT = 5.4 if SHARED.is_dir() else 8.1
+"""In parses without the collector; `reports/bench.json` tells how many it takes, and how many where a process has never
+seen such pages. With the collector, whose runs depend on what a process holds, a parse takes up to a third longer.
 
 The corpora stand in where the real pages are missing; they have a sample every few lines.
 """
@@ -162,29 +162,11 @@ The corpora stand in where the real pages are missing; they have a sample every 
     ("one", "other", "limit"), [("check", "parse", CHECK_LIMIT), ("graph_and_rules", "extraction", 1.0)]
 )
 def test_a_check_costs_a_few_parses(one: str, other: str, limit: float) -> None:
-    taken: dict[str, float] = {}
-    for _ in range(TRIES):
-        taken = least_alone(one, other)
-        if taken[one] <= limit * taken[other]:
-            return
-    pytest.fail(f"{one} takes {taken[one] / taken[other]:.2f} times as long as {other}, more than {limit}")
+    every = parts_of([pages_of(root) for root in measured_roots()])
+    parts = {name: every[name] for name in (one, other)}
 
+    def holds(taken: dict[str, float]) -> str:
+        ratio = taken[one] / taken[other]
+        return "" if ratio <= limit else f"{one} takes {ratio:.2f} times as long as {other}, more than {limit}"
 
-_ALONE = """
-import json, sys
-from tests.bench.clock import interleaved
-from tests.bench.parts import measured_roots, pages_of, parts_of
-
-every = parts_of([pages_of(root) for root in measured_roots()])
-taken = interleaved({name: every[name] for name in sys.argv[1:]}, 2)
-print(json.dumps({name: min(spent) for name, spent in taken.items()}))
-"""
-
-
-def least_alone(*names: str) -> dict[str, float]:
-    """Return the shortest time of some parts of a check in a process of its own.
-
-    In one that holds much, as after other tests, the collector runs less often, and a parse takes a quarter less time.
-    """
-    done = subprocess.run([sys.executable, "-c", _ALONE, *names], cwd=TOP, capture_output=True, text=True, check=True)
-    return {str(name): float(spent) for name, spent in json.loads(done.stdout).items()}
+    until(holds, parts, 2)
