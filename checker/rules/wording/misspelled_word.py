@@ -48,7 +48,7 @@ from .._copies import counted_once
 from .._data import Data, beside
 from .._slips import is_changelog
 from ._tree_words import Place, TreeWords
-from ._word_places import count_whole, is_of_sentence, is_whole, may_be_name
+from .._word_places import count_whole, is_of_sentence, is_whole, may_be_name
 
 
 class Use(Fact):
