@@ -105,10 +105,8 @@ def _by_signature(page: Page, known: dict[str, dict[int, _Line]]) -> dict[int, _
 
 def _lines(page: Page) -> Iterator[tuple[Block, int, str]]:
     """Yield the lines of paragraphs that are long enough and offer no link: block, start, and text without marks."""
-    for block in page.facts.blocks:
+    for _, block in page.facts.blocks.longer(["paragraph"], _SHORTEST):
         start, end = block.span.start, block.span.end
-        if block.kind != "paragraph" or end - start < _SHORTEST:
-            continue
         for line in page.text[start:end].split("\n"):
             if line.count(" ") >= _FEWEST - 1 and "](" not in line and ":::" not in line and "<" not in line:
                 first = 0 if line[0].isalpha() else _MARKS.match(line).end()  # type: ignore[union-attr]
