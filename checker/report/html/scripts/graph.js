@@ -196,7 +196,7 @@ function show(rest) {
   if (node) document.title = `${node.label} – ${document.title}`;
   if (rest && !node) checker.say("This node is not in the graph; showing the map.");
   if (inside) part("picture").focus({ preventScroll: true });
-  if (node) checker.say(`${KIND[node.kind]} ${node.label}: ${groups.map((group) => `${group.title}, ${group.items.length}`).join("; ") || "no neighbours"}`);
+  if (node) checker.say(`${KIND[node.kind]} ${node.label}: ${groups.map((group) => `${group.title}, ${group.items.length}`).join("; ") || "no neighbors"}`);
 }
 
 function walked(node) {
@@ -217,7 +217,7 @@ function summary() {
 }
 
 function title(node, groups) {
-  if (!node) return [el("h3", {}, data.map.whole ? "The whole tree" : "Clusters"), el("p", { class: "dim" }, data.map.whole ? "Pages and what they mention. Select a node to see its neighbours." : "Linked pages, and what is mentioned on the same pages, are grouped. The thicker a line, the stronger the connection. Select a cluster to open it.")];
+  if (!node) return [el("h3", {}, data.map.whole ? "The whole tree" : "Clusters"), el("p", { class: "dim" }, data.map.whole ? "Pages and what they mention. Select a node to see its neighbors." : "Linked pages, and what is mentioned on the same pages, are grouped. The thicker a line, the stronger the connection. Select a cluster to open it.")];
   const links = node.sort === "entity" ? [el("a", { href: checker.route("entities", node.id) }, "Details")] : node.sort === "page" && node.found ? [el("a", { href: checker.route("pages", node.path) }, `Source with ${count(node.found, "finding")}`)] : [];
   const home = node.cluster >= 0 && !data.map.whole ? [links.length ? " · " : "", el("a", { href: address(nodes.clusters[node.cluster]) }, "Cluster")] : [];
   const where = node.sort === "page" ? node.path : node.sort === "cluster" && node.folder ? `mostly in ${node.folder}` : "";
@@ -282,7 +282,7 @@ function picture(drawn, node, wide) {
   const edge = 14;
   const [left, top, right, bottom] = boxes.length ? [0, 1, 2, 3].map((side) => Math[side < 2 ? "min" : "max"](...boxes.map((box) => box[side])) + (side < 2 ? -edge : edge)) : [0, 0, 100, 100];
   const svg = el("svg:svg", { role: "presentation" }, el("svg:rect", { class: "graph-ground", x: left - 9999, y: top - 9999, width: 30000, height: 30000 }), drawn.parts);
-  place.setAttribute("aria-label", node ? `Picture of the neighbours of ${node.label}. Arrow keys move it, plus and minus zoom.` : "Picture of the clusters. Arrow keys move it, plus and minus zoom.");
+  place.setAttribute("aria-label", node ? `Picture of the neighbors of ${node.label}. Arrow keys move it, plus and minus zoom.` : "Picture of the clusters. Arrow keys move it, plus and minus zoom.");
   place.replaceChildren(svg, drawn.all.length ? "" : el("p", { class: "empty" }, "The pages mention nothing, and none links to another."));
   svg.setAttribute("height", Math.round(Math.max(300, Math.min(room(place), 720, (bottom - top) * Math.min(1.25, Math.max(LEAST, (place.clientWidth || 1000) / (right - left)))))));
   view = { svg, left, top, right, bottom, focus: drawn.all[0], scale: 1, x: 0, y: 0, wide, place };
