@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -83,6 +84,8 @@ def rename(graph: DocsGraph, old: str, new: str, inside: Callable[[str], bool] =
         if any(map(request.concerns, graph.mentions)):
             raise CodemodError(f"the model `{old}` is only mentioned on other pages")
         raise CodemodError(f"no page mentions the model `{old}`{_hint(old, {one.model for one in graph.mentions})}")
+    if not plan.edits and (near := request.usual_spelling()):
+        plan.warnings.append(f"no page has the id `{old}`; did you mean `{near}`?")
     if not graph.catalog.resolve(new).known or graph.catalog.resolve(new).tail:
         near = graph.catalog.nearest_model(new)
         hint = f"; the nearest model is `{near}`" if near else ""
@@ -114,6 +117,12 @@ class _Rename:
             return False
         version = self._resolved.version
         return not version or mention.resolved.version == version or any(v.text == version for v in mention.versions)
+
+    def usual_spelling(self) -> str:
+        """Return the most frequent id of the old model on the pages if the given one is on none, or an empty string."""
+        written = Counter(written_name(one)[1] for one in self._graph.mentions if self.concerns(one))
+        same = [one for one in written if naming.canonical(one) == naming.canonical(self._old) and _ID.fullmatch(one)]
+        return "" if self._old in written else max(same, key=lambda one: (written[one], one), default="")
 
     def page(self, page: Page, plan: Plan) -> None:
         """Decide on every mention of a page."""

@@ -48,21 +48,19 @@ EXAMPLES = {
         "a.md",
         pairs(200),
         pairs(201),
-        "a.md:1: more than 200 pairs of names in code are one slip apart; none of them was taken for a typo",
+        "a.md:1: more than 200 pairs of names in code are one typo apart; none of them is reported",
     ),
     "_TRIED": Example(
         "a.md",
         BROKEN,
         BROKEN.replace("canoe", "canoe" * 200),
-        "a.md:2: this sample of 1,060 characters does not parse, and where was not found in as many tries as it may "
-        "take",
+        "a.md:2: this sample of 1,060 characters does not parse; the search for the place ended after too many tries",
     ),
     "_READ": Example(
         "a.md",
         BROKEN * 2,
         "".join(BROKEN.replace("canoe", str(one)) for one in range(40)),
-        "a.md:42: from here on 30 samples were not searched for where they do not parse: those before took too many "
-        "tries",
+        "a.md:42: from here on, 30 samples were not searched for syntax errors, since those before took too many tries",
     ),
 }
 """By the name of each limit."""

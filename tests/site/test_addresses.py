@@ -109,7 +109,7 @@ def test_findings_of_links_to_the_own_address(tmp_path: Path) -> None:
         (
             "docs/index.md",
             "broken-link",
-            f"nothing on this site is at `/stations/kiell`; did you mean `{start}/stations/kiel`?",
+            f"this site has nothing at `/stations/kiell`; did you mean `{start}/stations/kiel`?",
         ),
         ("docs/index.md", "moved-link", f"`{start}/old` has moved: a redirect leads to `/stations/kiel`"),
         ("docs/index.md", "broken-anchor", "`docs/stations/kiel.md` has no anchor `#high-tide`"),

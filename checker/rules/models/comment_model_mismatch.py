@@ -1,4 +1,4 @@
-"""A comment or a label in a sample names one model, and the value beside it is another.
+"""A comment or a label in a sample names one model, and the value next to it is another.
 
 The only model in a comment, or in a name, a title or a description, is compared with the value on its line or at most
 two lines below. A series covers its models, and a name without a number whatever is the latest one.

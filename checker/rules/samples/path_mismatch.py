@@ -1,4 +1,4 @@
-"""A sample calls another version of the path that the text before it names, or a typo of it.
+"""A sample calls a different version of the path that the text before it names, or misspells it.
 
 The path is one in a code span of the last text before the sample. It is reported where the sample has it with another
 version (`/v2/chat` and `/v1/chat`), or with one part that is a letter off, and not also as the text does.

@@ -1,4 +1,4 @@
-"""A sentence announces another number of items than the list below it has.
+"""A sentence announces a different number of items than the list below it has.
 
 An item was added or removed, and the sentence above was not changed. Only a number that counts the items alone is
 compared (“the following three steps:”, “there are two options:”), and only with a list that has one item more or less:
