@@ -84,7 +84,7 @@ class Session:
             self.megabytes.append(self.process.megabytes())
 
     async def warm(self) -> None:
-        """Use every configuration once, so that all rules and their data are loaded; the first one is in effect then."""
+        """Use every configuration once, the first one last, so that all rules and their data are loaded."""
         await self.open()
         for text in reversed(CONFIGURATIONS):
             self.tree.write("checker.toml", text.encode("utf-8"))
