@@ -467,7 +467,7 @@ def test_lines_that_are_too_many_to_compare_are_named(lines: int, is_said: bool,
     found = data(*trees(tmp_path, {"a.md": old}, {"a.md": new}))
     said = f"a.md:1: {lines} lines became {lines + 1}, too many to look for which became which; what they name is"
     assert found["warnings"] == ([f"{said} listed as removed and as added"] if is_said else [])
-    assert ("model switched" in kinds(found, "a.md")) is not is_said
+    assert ("model-switched" in kinds(found, "a.md")) is not is_said
 
 
 @given(st.lists(st.sampled_from("abcd")), st.lists(st.sampled_from("abcd")), st.booleans())
