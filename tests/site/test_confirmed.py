@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from checker.config import Config
 from checker.page.facts import Link, Span
 from checker.run import load
 from checker.site.anchors import Anchors
-from checker.site.learned import LEAST
+from checker.site.learned import LEAST, Learned
 from checker.site.resolution import Resolution
 from checker.site.route_slips import RouteSlips
 from checker.tree.sources import FolderSource
@@ -274,3 +276,15 @@ def test_the_navigation_of_fern_makes_routes(tmp_path: Path) -> None:
         ("/docs/lost", "unknown routes docs/lost"),
     ):
         assert outcome(tmp_path, page, route) == expected
+
+
+@pytest.mark.parametrize("number", [20, 300])
+def test_pages_with_one_name_are_told_apart_by_their_folders(number: int) -> None:
+    pages = [f"content/f{one}/overview.md" for one in range(number)]
+    learned = Learned([f"docs/f{one}/overview" for one in range(number)], pages)
+    assert {(one.base, one.folder, one.agreeing) for one in learned.mappings} == {(("docs",), ("content",), number)}
+
+
+def test_pages_that_end_alike_show_nothing() -> None:
+    pages = [f"content/f{one}/overview.md" for one in range(300)]
+    assert Learned(["docs/overview", *(f"docs/g{one}/overview" for one in range(300))], pages).mappings == []

@@ -67,7 +67,7 @@ def _quotes(near: Near) -> Iterator[Repair]:
 _NEVER_OPENED = "the quote after it was never opened"
 _TEXT_START = re.compile(r"(?:(?<=[=(\[{,:>])[ \t]*|^[ \t]*)(?=[\w<$/.@#-])", re.M)
 _REACH = 2_000
-"""How many characters of a line are looked at before a quote that nothing closes."""
+"""How many characters of a line are looked at before a quote that nothing closes; farther away, a repair is a guess."""
 
 
 def _starts_of_texts(text: str, at: int) -> list[int]:

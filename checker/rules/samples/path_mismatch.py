@@ -55,7 +55,8 @@ _SHORTEST = 5
 
 
 _MOST_PARTS, _CROWD = 8, 20
-"""Parts of a path that a text names, and so many paths that differ in one part only are a list of things."""
+"""Parts of the longest path that a text names, and so many paths that differ in one part only are a list: none of them
+is a typo of another."""
 _Rest = tuple[int, tuple[str, ...]]
 """The place of a part in a path, and the other parts."""
 
