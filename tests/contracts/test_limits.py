@@ -41,8 +41,8 @@ EXAMPLES = {
         "a.mdx",
         "{ a\n\n" * 8,
         "{ a\n\n" * 9,
-        "a.mdx:17: more than 8 tags or expressions of this page never end; those from here on that hold a blank line "
-        "are read as Markdown",
+        "a.mdx:17: more than 8 tags or expressions of this page never end; those from here on that hold a blank line, "
+        "or whose end is on a line of its own, are read as Markdown",
     ),
     "_PAIRS": Example(
         "a.md",

@@ -194,3 +194,13 @@ class _Counting(Site):
     def route_on_host(self, base: str, path: str) -> str | None:
         self.asked += 1
         return super().route_on_host(base, path)
+
+
+def test_an_address_where_most_links_lead_to_no_page_is_that_of_something_else(tmp_path: Path) -> None:
+    config = _DOCUSAURUS.replace("docs.harbor.example", "harbor.example").replace("/manual/", "/")
+    links = "[a](https://harbor.example/stations/kiel) [b](https://harbor.example/pricing)\n"
+    write(tmp_path, {"docs/index.md": f"# H\n\n{links}", **_PAGES, "docusaurus.config.ts": config})
+    assert outcome(tmp_path, "docs/index.md", "https://harbor.example/pricing") == "broken"
+    more = "[c](https://harbor.example/team) [d](https://harbor.example/hub/boats)\n"
+    write(tmp_path, {"docs/index.md": f"# H\n\n{links}{more}"})
+    assert outcome(tmp_path, "docs/index.md", "https://harbor.example/pricing") == "none"

@@ -139,6 +139,20 @@ def test_anchors_that_components_may_make_are_judged_only_if_they_are_slips(tmp_
     assert len(messages) == 1, "12 of 14 are not nearly all"
 
 
+def test_a_page_that_lacks_several_anchors_shows_what_a_component_makes(tmp_path: Path) -> None:
+    good = "".join(f"[{one}](a{one}.mdx#low-tide)\n" for one in range(30))
+    pages = {f"fern/a{one}.mdx": "# A\n\n## Low tide\n" for one in range(30)}
+    bad = "[x](a1.mdx#storms) [y](grid.mdx#boats) [z](grid.mdx#piers) [w](grid.mdx#tides)\n"
+    own = {"fern/fern.config.json": "{}", "fern/grid.mdx": "# Grid\n", "fern/b.mdx": f"# B\n\n{good}{bad}"}
+    write(tmp_path, {**pages, **own})
+    found = [one.message for one in run(tmp_path, select=("broken-anchor",)).findings]
+    assert found == ["`fern/a1.mdx` has no anchor `#storms`"]
+
+
+def test_of_two_anchors_the_one_that_shares_the_longer_word_is_meant() -> None:
+    assert Anchors(("api", "prediction"), ()).near("prediction-api") == "prediction"
+
+
 def test_an_anchor_is_a_slip_by_one_letter_but_not_by_its_number() -> None:
     there = Anchors(("notable-changes", "version-2", "tide", "set-it-up"), frozenset())
     assert there.slip("noteable-changes") == "notable-changes"
