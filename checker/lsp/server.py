@@ -98,7 +98,8 @@ class Server(LanguageServer):
 
     def document(self, uri: str) -> TextDocument | None:
         """Return an open document."""
-        return self.workspace.text_documents.get(unquote(uri))
+        document: TextDocument | None = self.workspace.text_documents.get(unquote(uri))
+        return document
 
     def positions(self, text: str) -> Positions:
         """Return the positions in a text, as this editor counts them."""

@@ -25,9 +25,7 @@ BLOCKS = st.builds(
 
 def of(blocks: list[Block]) -> Blocks:
     return Blocks(
-        b"".join(
-            packed(one.kind, *msgspec.structs.astuple(one.span), one.line, one.heading, one.item) for one in blocks
-        )
+        b"".join(packed(one.kind, one.span.start, one.span.end, one.line, one.heading, one.item) for one in blocks)
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from random import Random
 
 from checker.english import dictionary
@@ -264,7 +264,7 @@ def _count_wrong(graph: DocsGraph, random: Random) -> Iterator[Site]:
     words = ("two", "three", "four", "five", "six", "seven", "eight")
     shape = re.compile(rf"\b(?P<word>{'|'.join(words)})\b(?=(?: [a-z]+)+:$)")
     for page in graph.pages:
-        blocks: list[Block] = page.facts.blocks
+        blocks: Sequence[Block] = page.facts.blocks
         for at, block in enumerate(blocks):
             match = shape.search(block.span.slice(page.text)) if block.kind == "paragraph" and not block.item else None
             if match:

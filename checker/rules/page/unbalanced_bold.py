@@ -44,7 +44,7 @@ class BoldMarks(Fact):
 
 
 _BOLD = re.compile(r"\*\*[\w(][^*]*\w\)?\*\*")
-_IN_CODE = Shape(r"`[` ]*\*\*[\w(]", sketch=r"`(?!`) *+\*\*")
+_IN_CODE = Shape(r"`(?!`) *+\*\*[\w(]", sketch=r"`(?!`) *+\*\*")
 """What code starts with that has bold marks around it."""
 _BALANCED = re.compile(r"[^*\\]*+(?:\*\*[^\s*\\](?:[^*\\]*[^\s*\\])?\*\*[^*\\]*+)*+")
 """Text whose bold marks, without other stars and backslashes, all pair with the next one, as most do."""
