@@ -17,6 +17,7 @@ from ..patterns import families, in_lower_case, letters, start_places
 from ..patterns.models import by_first_word, starts_in
 from ..patterns.recogniser import recognise
 from .scripts import ModelUse
+from .slots import Slot
 
 _BEFORE = re.compile(r"(?<![\w@.+/:-])[\w@.+/:-]*$")
 _AFTER = re.compile(r"[\w@.+/:-]*")
@@ -27,7 +28,7 @@ _QUOTES = "\"'`"
 _TRIPLE = re.compile('"""')
 
 _COMMENT = re.compile(r"(?:^|\s)(?:#|//|--\s)(?P<output>>?)")
-_EXAMPLE = re.compile(r"""\b(?:e\.g\.?|for\s(?:example|instance)|(?:an\s)?example:|such\sas)[,:]?\s?["'`]?$""", re.I)
+_EXAMPLE = re.compile(r"""\b(?:e\.g\.?|for\s(?:example|instance)|(?:an\s)?example:)[,:]?\s?["'`]?$""", re.I)
 _GIVEN = re.compile(r"""\w["']?\s{0,9}[:=]\s{0,9}["'`]$""")
 _SHOWN = re.compile(r"""["']?\bmodel(?:_?name|_?id)?["']?\s*[:=]\s*["']?$""")
 _LABEL = re.compile(
@@ -65,7 +66,7 @@ def values(code: str) -> Iterator[ModelUse]:
             continue
         line = code[max(code.rfind("\n", max(start - _LONGEST, 0), start) + 1, start - _LONGEST, 0) : start]
         if slot := _slot(code, line, end, in_text=bisect_right(triples, end - len('"""')) % 2 == 1):
-            yield ModelUse("shown" if slot == "shown" else "literal", text, start, end)
+            yield ModelUse(slot, text, start, end)
 
 
 @cache
@@ -85,8 +86,8 @@ def _token(code: str, at: int) -> tuple[int, int]:
     return start, start + len(code[start:end].rstrip(_CLOSING))
 
 
-def _slot(code: str, before: str, end: int, *, in_text: bool) -> str:
-    """Return `value` for a value and `shown` for one that a comment shows as output; nothing for another text.
+def _slot(code: str, before: str, end: int, *, in_text: bool) -> Slot | None:
+    """Return `literal` for a value, `shown` or `remark` for one that a comment has, and None for another text.
 
     `in_text` says that it is in a text over several lines, which a call has printed.
     """
@@ -94,29 +95,32 @@ def _slot(code: str, before: str, end: int, *, in_text: bool) -> str:
     if comment is not None and _is_in_text(before, comment.start()):
         comment = None
     if in_text or (comment is not None and comment["output"]):
-        return "shown" if _SHOWN.search(before) else ""
+        return "shown" if _SHOWN.search(before) else None
     if comment is not None:
-        return _in_comment(code, before[comment.end() :], end)
+        return "remark" if _is_remark(code, before[comment.end() :], end) else None
+    return "literal" if _is_value(code, before, end) else None
+
+
+def _is_value(code: str, before: str, end: int) -> bool:
     if before[-1:] in _QUOTES and before:
-        return _quoted(code, before, end)
+        return _is_quoted_value(code, before, end)
     found = _UNQUOTED.search(before) is not None and _ENDS_UNQUOTED.match(code[end : end + 40]) is not None
-    return "value" if found and not _LABEL.search(before) else ""
+    return found and not _LABEL.search(before)
 
 
-def _in_comment(code: str, before: str, end: int) -> str:
-    """Return `value` for the value of code that is commented out, and for the example of a value."""
+def _is_remark(code: str, before: str, end: int) -> bool:
+    """Return whether a comment has a name as the value of code that is commented out, or as the example of a value."""
     if _EXAMPLE.search(before):
-        return "value"
+        return True
     if _GIVEN.search(before):
-        return _quoted(code, before, end)
-    return "value" if before.endswith("=") and _ENDS_UNQUOTED.match(code[end : end + 40]) is not None else ""
+        return _is_quoted_value(code, before, end)
+    return before.endswith("=") and _ENDS_UNQUOTED.match(code[end : end + 40]) is not None
 
 
-def _quoted(code: str, before: str, end: int) -> str:
+def _is_quoted_value(code: str, before: str, end: int) -> bool:
     if code[end : end + 1] != before[-1] or _LABEL.search(before) or _COMPARED.search(before):
-        return ""
-    is_key = _KEY.match(code, end + 1) is not None and _OPENS_KEY.search(before) is not None
-    return "" if is_key else "value"
+        return False
+    return _KEY.match(code, end + 1) is None or _OPENS_KEY.search(before) is None
 
 
 def _is_in_text(before: str, at: int) -> bool:

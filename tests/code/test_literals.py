@@ -31,17 +31,26 @@ from checker.code import literals
         ("tool --llm-model=gpt-4o", ["gpt-4o"]),
         ('m = "us.anthropic.claude-sonnet-4-5-20250929-v1:0"', ["us.anthropic.claude-sonnet-4-5-20250929-v1:0"]),
         ('url = "//a.b/c" # x\nf("gpt-4o")', ["gpt-4o"]),
-        ('# llm = LLM(model="groq/llama-3.1-70b")', ["groq/llama-3.1-70b"]),
-        ('//   "model": "nomic-embed-text",', ["nomic-embed-text"]),
-        ("# OPENAI_MODEL=gpt-4o", ["gpt-4o"]),
-        ('modelId: "NAME_OF_MODEL",  // E.g. "phi3" if you have downloaded it', ["phi3"]),
-        ("MODEL=provider/id  # for example, openai/gpt-4o", ["openai/gpt-4o"]),
     ],
 )
 def test_a_value_is_found(code: str, names: list[str]) -> None:
     found = list(literals.values(code))
     assert [use.text for use in found] == names
     assert all(code[use.start : use.end] == use.text and use.slot == "literal" for use in found)
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ('# llm = LLM(model="groq/llama-3.1-70b")', "groq/llama-3.1-70b"),
+        ('//   "model": "nomic-embed-text",', "nomic-embed-text"),
+        ("# OPENAI_MODEL=gpt-4o", "gpt-4o"),
+        ('modelId: "NAME_OF_MODEL",  // E.g. "phi3" if you have downloaded it', "phi3"),
+        ("MODEL=provider/id  # for example, openai/gpt-4o", "openai/gpt-4o"),
+    ],
+)
+def test_a_value_that_is_not_run_is_a_remark(code: str, name: str) -> None:
+    assert [(use.text, use.slot) for use in literals.values(code)] == [(name, "remark")]
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,8 @@ def _cases(graph: DocsGraph, options: RetirementOptions) -> Iterator[_Case]:
             continue
         pinned = [version] if (version := mention.resolved.version or mention.linked_version) else []
         versions = (*(version.text.lower() for version in mention.versions), *pinned)
-        if (mention.use is None and mention.role == "used") or mention.is_start or _names_series(mention):
+        is_run = mention.use is not None and mention.use.slot != "remark"
+        if (mention.role == "used" and not is_run) or mention.is_start or _names_series(mention):
             continue
         firm = mention.role in ("required", "used") and not mention.resolved.tail
         if not ends_before(mention.model, soon) or not (firm or presented_as_current(mention)):
