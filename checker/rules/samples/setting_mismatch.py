@@ -103,7 +103,7 @@ def other_settings(page: PageText) -> Iterator[OtherSetting]:
 
 
 def _other_numbers(page: PageText, number: int, samples: Sequence[int], *, leads: bool) -> Iterator[OtherSetting]:
-    """Yield the numbers that a text has otherwise than the samples beside it."""
+    """Yield the numbers of a text that are others than those of the samples beside it."""
     block = page.document.blocks[number]
     text = readable(block)
     blocks = [page.document.blocks[at] for at in samples]
