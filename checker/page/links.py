@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from . import anchors, includes, learn
+from . import anchors, front_matter_links, includes, learn
 from .attributes import attributes
 from .blocks import Document, TextBlock
 from .comments import comments
@@ -33,6 +33,8 @@ def read(document: Document, facts: Facts, code: set[int]) -> None:
     for directive in learn.directive_links(document, code):
         found.append(Link(directive.target, directive.span, "image" if directive.kind == "image" else "code", -1))
     found.extend(_definitions(document, code))
+    if document.front_matter:
+        found.extend(front_matter_links.links(document))
     found.extend(includes.includes(document, code))
     hidden = comments(document)
     facts.links = sorted((one for one in found if not _is_hidden(one, hidden)), key=lambda link: link.span)
