@@ -17,6 +17,11 @@ from .text_views import within
 _DEFINITION = re.compile(r"\n {0,3}\[(?!\^)(?P<label>[^\]\n]+)\]:[ \t]*<?(?P<target>[^\s>]+)>?")
 _ROUTER_LINK = re.compile(r"<Link\b[^<>]{0,400}?\bto=[\"'](?P<target>[^\"'{}\n]*)[\"']")
 
+_IN_DATA = re.compile(
+    r"(?:\bhref[\"']?:[ \t\n]{0,20}[\"'](?=/)|\]\((?=[/#]|https?:))(?P<target>[^\s\"'{}$<>()`\\]+)(?=[\"')])"
+)
+"""The target of an object, or of a link that a text of it has in Markdown: `{href: "/a"}`, `{text: "See [a](/a)"}`."""
+
 
 def read(document: Document, facts: Facts, code: set[int]) -> None:
     """Add the page's links and anchors to its facts, which hold those of a YAML page already.
@@ -30,6 +35,8 @@ def read(document: Document, facts: Facts, code: set[int]) -> None:
                 found.extend(_block_links(block, index))
         elif block.kind == "html":
             found.extend(_of_tags(block, index, 0, len(block.text)))
+            if document.mdx and "{" in block.text:
+                found.extend(_of_data(block, index))
     for directive in learn.directive_links(document, code):
         found.append(Link(directive.target, directive.span, "image" if directive.kind == "image" else "code", -1))
     found.extend(_definitions(document, code))
@@ -78,6 +85,13 @@ def _of_tags(block: TextBlock, index: int, start: int, end: int) -> Iterator[Lin
             yield Link(html.unescape(one.value), block.span(one.start, one.end), "href", index)
     for match in _ROUTER_LINK.finditer(block.text, start, end):
         yield Link(html.unescape(match["target"]), block.span(*match.span("target")), "href", index)
+
+
+def _of_data(block: TextBlock, index: int) -> Iterator[Link]:
+    """Yield the links in values that an element of MDX is given to show: not in those with code."""
+    if "`" not in block.text and ("href" in block.text or "](" in block.text):
+        for match in _IN_DATA.finditer(block.text):
+            yield Link(match["target"], block.span(*match.span("target")), "href", index)
 
 
 def _definitions(document: Document, code: set[int]) -> Iterator[Link]:
