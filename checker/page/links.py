@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from . import anchors, includes, learn
+from . import anchors, front_matter_links, includes, learn
 from .attributes import attributes
 from .blocks import Document, TextBlock
 from .comments import comments
@@ -16,6 +16,11 @@ from .text_views import within
 
 _DEFINITION = re.compile(r"\n {0,3}\[(?!\^)(?P<label>[^\]\n]+)\]:[ \t]*<?(?P<target>[^\s>]+)>?")
 _ROUTER_LINK = re.compile(r"<Link\b[^<>]{0,400}?\bto=[\"'](?P<target>[^\"'{}\n]*)[\"']")
+
+_IN_DATA = re.compile(
+    r"(?:\bhref[\"']?:[ \t\n]{0,20}[\"'](?=/)|\]\((?=[/#]|https?:))(?P<target>[^\s\"'{}$<>()`\\]+)(?=[\"')])"
+)
+"""The target of an object, or of a link that a text of it has in Markdown: `{href: "/a"}`, `{text: "See [a](/a)"}`."""
 
 
 def read(document: Document, facts: Facts, code: set[int]) -> None:
@@ -30,9 +35,13 @@ def read(document: Document, facts: Facts, code: set[int]) -> None:
                 found.extend(_block_links(block, index))
         elif block.kind == "html":
             found.extend(_of_tags(block, index, 0, len(block.text)))
+            if document.mdx and "{" in block.text:
+                found.extend(_of_data(block, index))
     for directive in learn.directive_links(document, code):
         found.append(Link(directive.target, directive.span, "image" if directive.kind == "image" else "code", -1))
     found.extend(_definitions(document, code))
+    if document.front_matter:
+        found.extend(front_matter_links.links(document))
     found.extend(includes.includes(document, code))
     hidden = comments(document)
     facts.links = sorted((one for one in found if not _is_hidden(one, hidden)), key=lambda link: link.span)
@@ -76,6 +85,13 @@ def _of_tags(block: TextBlock, index: int, start: int, end: int) -> Iterator[Lin
             yield Link(html.unescape(one.value), block.span(one.start, one.end), "href", index)
     for match in _ROUTER_LINK.finditer(block.text, start, end):
         yield Link(html.unescape(match["target"]), block.span(*match.span("target")), "href", index)
+
+
+def _of_data(block: TextBlock, index: int) -> Iterator[Link]:
+    """Yield the links in values that an element of MDX is given to show: not in those with code."""
+    if "`" not in block.text and ("href" in block.text or "](" in block.text):
+        for match in _IN_DATA.finditer(block.text):
+            yield Link(match["target"], block.span(*match.span("target")), "href", index)
 
 
 def _definitions(document: Document, code: set[int]) -> Iterator[Link]:

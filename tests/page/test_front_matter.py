@@ -149,3 +149,41 @@ def test_most_front_matter_needs_no_loader(monkeypatch: pytest.MonkeyPatch) -> N
         "description": "Ships # tides",
         "author": "None",
     }
+
+
+PAGE = """\
+---
+title: Tides
+next: /gone
+prev:
+  link: ../gone
+hero:
+  actions:
+    - text: Start
+      link: "./gone"
+image: ../media/gone.png
+cover: >-
+  ../media/gone.svg
+related:
+  - text: x
+canonical: https://example.com/tides # the first
+permalink: /gone
+slug: /gone
+next_step: /gone
+description: "link: /gone"
+---
+# Tides
+"""
+
+
+def test_what_front_matter_names_to_follow_or_to_show_are_links() -> None:
+    links = extract("a.md", PAGE).links
+    assert [(PAGE.count("\n", 0, one.span.start) + 1, one.kind, one.target) for one in links] == [
+        (3, "link", "/gone"),
+        (5, "link", "../gone"),
+        (9, "link", "./gone"),
+        (10, "image", "../media/gone.png"),
+        (12, "image", "../media/gone.svg"),
+        (15, "link", "https://example.com/tides"),
+    ]
+    assert all(one.span.slice(PAGE) == one.target for one in links)

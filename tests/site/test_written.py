@@ -76,3 +76,20 @@ def test_a_copy_that_holds_the_configuration_holds_the_whole_site(tmp_path: Path
     assert outcome(tmp_path, "guides/a.mdx", "../place/b") == "broken"
     (tmp_path / "docs.json").unlink()
     assert outcome(tmp_path, "docs/c.md", "../place/b.md") == "unknown above place/b.md"
+
+
+def test_links_in_the_data_of_an_element_of_mdx_lead_on(tmp_path: Path) -> None:
+    cards = """\
+<Cards
+  cards={[
+    { title: 'Tides', href: '/tides' },
+    { "title": "Gone", "href": "/gone", text: 'See [the piers](/piers) and `/boats`.' },
+    { href: 'https://example.com', path: '/boats', text: "[more](/moon)" },
+  ]}
+/>
+"""
+    code = "<Code\n  code={`href: '/boats'`}\n/>\n"
+    data = cards.replace(" and `/boats`", "")
+    write(tmp_path, {"docs.json": '{"navigation": []}', "tides.mdx": "# Tides\n", "a.mdx": f"# A\n\n{data}\n{code}"})
+    found = [one.message for one in check(FolderSource(tmp_path), Config(select=["broken-link"])).findings]
+    assert found == [f"nothing on this site is at `/{name}`" for name in ("gone", "piers", "moon")]

@@ -4,6 +4,7 @@ What publishes it is detected from its files (see `checker config`) or said by `
 the repository, as GitHub shows it. Judged are files of every kind, folders, and routes: of a site whose configuration
 says how routes are made, and of a tree where nearly all links confirm one mapping from routes to pages. So is a URL
 with the address of the site, or of a file on the main branch of the repository itself, but not in changelogs and posts.
+In front matter, the pages before and after a page, its related pages, its images and its canonical address are links.
 What cannot be judged (pages that the build makes, files of a submodule) is counted in the closing lines. With a partial
 tree only slips of files that are there are reported.
 

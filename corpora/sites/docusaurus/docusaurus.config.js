@@ -19,7 +19,7 @@ const config = {
   ],
   plugins: [
     ["@docusaurus/plugin-content-docs", { id: "api", path: "api", routeBasePath: "api", sidebarPath: false }],
-    ["@docusaurus/plugin-client-redirects", { redirects: [{ from: "/docs/old", to: "/docs/guides/tides" }] }],
+    ["@docusaurus/plugin-client-redirects", { redirects: [{ from: "/docs/former", to: "/docs/next/guides/tides" }] }],
   ],
 };
 
