@@ -99,7 +99,7 @@ _MEANINGS: dict[Kind, tuple[Part, str]] = {
     Kind.LINK_MOVED: (Part.OTHER, "a link has a different target"),
     Kind.LINK_ADDED: (Part.OTHER, "a page gained a link or an image"),
     Kind.LINK_REMOVED: (Part.OTHER, "a page lost a link or an image"),
-    Kind.PROSE: (Part.OTHER, "running text was reworded"),
+    Kind.PROSE: (Part.OTHER, "running text was reworded, added or removed"),
     Kind.DATES: (Part.OTHER, "a date changed"),
     Kind.METADATA: (Part.OTHER, "the front matter changed"),
     Kind.WHITE_SPACE: (Part.OTHER, "only white space changed"),

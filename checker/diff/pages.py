@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
 from ..catalog import Catalog
@@ -259,14 +259,22 @@ def _rest(one: FilePage, pairs: Sequence[LinePair], before: DocsGraph, after: Do
         kind = _difference(a, b)
         if kind is not None and not (i in skip_old or j in skip_new):
             groups[kind].append((i, j))
-    words: dict[Kind, Callable[[str], str]] = {
-        Kind.PROSE: lambda lines: f"{lines} of running text reworded",
-        Kind.DATES: lambda lines: f"{lines} with a changed date",
-        Kind.WHITE_SPACE: lambda lines: f"{lines} with changed white space",
+    words: dict[Kind, Callable[[Sequence[LinePair]], str]] = {
+        Kind.PROSE: _of_running_text,
+        Kind.DATES: lambda found: f"{count(len(found), 'line')} with a changed date",
+        Kind.WHITE_SPACE: lambda found: f"{count(len(found), 'line')} with changed white space",
     }
     for kind, found in groups.items():
-        locations = tuple(_line_location(one, i, j) for i, j in found)
-        yield Statement(kind, words[kind](count(len(found), "line")), locations)
+        yield Statement(kind, words[kind](found), tuple(_line_location(one, i, j) for i, j in found))
+
+
+def _of_running_text(pairs: Sequence[LinePair]) -> str:
+    """Return how many lines were reworded, added and removed."""
+    ways = Counter("reworded" if i and j else "removed" if i else "added" for i, j in pairs)
+    lines = f"{count(len(pairs), 'line')} of running text"
+    if len(ways) == 1:
+        return f"{lines} {next(iter(ways))}"
+    return f"{lines}: " + ", ".join(f"{ways[way]} {way}" for way in ("reworded", "added", "removed") if ways[way])
 
 
 def _nothing_else(one: FilePage, pairs: Sequence[LinePair]) -> Statement:

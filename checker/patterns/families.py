@@ -121,12 +121,16 @@ def pattern() -> str:
     """Return the verbose pattern of all model names, to be compiled with free case; one for each way of writing."""
     known = load().families
     plain = [family for family in known if not family.shape]
+    heads = {head for family in plain for head in family.heads}
+    makers = {name.partition("-") for maker in load().makers.values() for name in maker.names}
+    ends = sorted({end for head, _, end in makers if end and head in heads})
+    no_maker = rf"(?!(?:{_any(ends)})(?![\w-]))"  # `mistral-ai` is who makes models, and none of them
     return "|".join(
         (
             _display_pattern([family for family in known if family.display]),
             *(_own_pattern(family) for family in known if family.shape),
-            rf"(?:{_any(_heads(plain, numbered=False))})-[A-Za-z0-9]+{TAIL}",
-            rf"(?:{_any(_heads(plain, numbered=True))})(?:-|(?=\d))[A-Za-z0-9]+{TAIL}",
+            rf"(?:{_any(_heads(plain, numbered=False))})-{no_maker}[A-Za-z0-9]+{TAIL}",
+            rf"(?:{_any(_heads(plain, numbered=True))})(?:-|(?=\d)){no_maker}[A-Za-z0-9]+{TAIL}",
             rf"(?:{'|'.join(_common_head(family) for family in plain if family.common)})-?[A-Za-z0-9]+{TAIL}",
         )
     )

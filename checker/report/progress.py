@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -13,8 +14,11 @@ _PATIENCE = 1.0
 
 @contextmanager
 def bar(label: str) -> Iterator[Callable[[int, int], None] | None]:
-    """Yield a function that takes (done, total), or None without a terminal; the bar is removed when the block ends."""
-    if not sys.stderr.isatty():
+    """Yield a function that takes (done, total), or None without a terminal; the bar is removed when the block ends.
+
+    Where CI is set there is none: programs read the log line by line, and what removes a bar is part of the next line.
+    """
+    if not sys.stderr.isatty() or os.environ.get("CI"):
         yield None
         return
     with ExitStack() as stack:

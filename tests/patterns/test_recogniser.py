@@ -72,7 +72,19 @@ def test_a_written_name_is_taken_apart(text: str, platform: str, maker: str, nam
 
 
 @pytest.mark.parametrize(
-    "text", ["my-deployment", "mistral", "<model>", "${MODEL}", "a gpt-4o", "gpt-4o and o1", "", "./gpt.py", "a/b:c"]
+    "text",
+    [
+        "my-deployment",
+        "mistral",
+        "<model>",
+        "${MODEL}",
+        "a gpt-4o",
+        "gpt-4o and o1",
+        "",
+        "./gpt.py",
+        "a/b:c",
+        "mistral-ai",
+    ],
 )
 def test_what_is_no_name_is_none(text: str) -> None:
     assert recognise(text) is None
@@ -88,6 +100,7 @@ def test_what_is_no_name_is_none(text: str) -> None:
         ("The model: gpt-4o: fast. model:gpt-4o", ["gpt-4o", "gpt-4o"]),
         ("Claude 3.7 Sonnet, Gemini 2.5 Pro. Claude Code", ["Claude 3.7 Sonnet", "Gemini 2.5 Pro"]),
         ("claude Sonnet 4", []),
+        ('provider="mistral-ai", model="mistral-ai/mistral-large"', ["mistral-ai/mistral-large"]),
     ],
 )
 def test_names_are_found_in_a_text_with_their_prefixes(text: str, names: list[str]) -> None:

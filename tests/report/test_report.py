@@ -284,6 +284,10 @@ def test_progress_is_for_terminals(monkeypatch: pytest.MonkeyPatch) -> None:
     with progress.bar("Reading") as moved:
         assert moved is None
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("CI", "true")
+    with progress.bar("Reading") as moved:
+        assert moved is None  # a log's lines would start with what removes the bar
+    monkeypatch.delenv("CI")
     with progress.bar("Reading") as moved:
         assert moved is not None
         moved(1, 2)
@@ -295,6 +299,7 @@ def test_progress_appears_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None
     screen = io.StringIO()
     monkeypatch.setattr(sys, "stderr", screen)
     monkeypatch.setattr(screen, "isatty", lambda: True)
+    monkeypatch.delenv("CI", raising=False)
     monkeypatch.setattr(progress, "_PATIENCE", -1.0)
     monkeypatch.setenv("TERM", "xterm")
     with progress.bar("Reading") as moved:

@@ -171,6 +171,21 @@ def test_a_kind_of_change(kind: str, tmp_path: Path) -> None:
     assert kinds(found, "a.md")[0] == kind
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ("One boat.\n", "One boat.\n\nIt is blue.\n", "1 line of running text added"),
+        ("One boat.\n\nIt is blue.\n", "One boat.\n", "1 line of running text removed"),
+        ("One boat.\n", "One old boat.\n", "1 line of running text reworded"),
+        ("One boat.\n", "One old boat.\n\nIt is blue.\n", "2 lines of running text: 1 reworded, 1 added"),
+    ],
+)
+def test_running_text_is_reworded_added_or_removed(before: str, after: str, says: str, tmp_path: Path) -> None:
+    found = data(*trees(tmp_path, {"a.md": before}, {"a.md": after}))
+    (file,) = found["files"]
+    assert says in [one["text"] for one in file["statements"]]
+
+
 def test_dates_of_the_front_matter(tmp_path: Path) -> None:
     found = data(*trees(tmp_path, {"a.md": GUIDE}, {"a.md": GUIDE.replace("01/21/2025", "02/06/2025")}))
     assert kinds(found, "a.md") == ["dates"]
