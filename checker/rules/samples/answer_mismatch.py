@@ -91,7 +91,7 @@ def other_answers(page: PageText) -> Iterator[OtherAnswer]:
 def _unequal_pairs(page: PageText) -> Iterator[tuple[Sample, Sample, str, Detail, Detail]]:
     """Yield requests and their answers with a name to which they give two texts that are near, and the two."""
     for request, answer in pairwise(page.facts.samples):
-        if _is_request(request) and _is_answer_to(page, request, answer):
+        if is_answer_to(page, request, answer):
             pairs = _unequal(page.document.blocks[request.block], page.document.blocks[answer.block])
             yield from ((request, answer, name, one, other) for name, one, other in pairs)
 
@@ -121,8 +121,10 @@ def _is_request(sample: Sample) -> bool:
     return not sample.output and sample.language not in _SHOWING
 
 
-def _is_answer_to(page: PageText, request: Sample, answer: Sample) -> bool:
+def is_answer_to(page: PageText, request: Sample, answer: Sample) -> bool:
     """Return whether a sample shows what the one before it answers: by itself, or as what is between them says."""
+    if not _is_request(request):
+        return False
     between = page.document.blocks[request.block + 1 : answer.block][: _MOST_BETWEEN + 1]
     if len(between) > _MOST_BETWEEN or not (answer.output or answer.language in _SHOWING):
         return False

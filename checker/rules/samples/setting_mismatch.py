@@ -23,11 +23,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ...code.details import NUMBER, TRUTH, Detail, normal, plain_name, settings
 from ...findings import Finding, Ground, Severity
 from ...graph import DocsGraph
+from ...page.beside import after, before
 from ...page.blocks import TextBlock
 from ...page.fact import Fact
 from ...page.facts import Span
@@ -35,6 +36,7 @@ from ...page.page_text import PageText
 from ...page.readers import reads
 from ...page.text_views import Sentences, readable
 from .._base import Options, finding, related, rule
+from ._said_numbers import counted, misread
 
 
 class OtherSetting(Fact):
@@ -75,7 +77,7 @@ _ABOUT_EXAMPLE = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _LONGEST = 400
-"""Characters of a sentence on either side of a value that are searched."""
+"""Characters of a sentence on either side of a value that are searched; names farther away are not its name."""
 
 
 @reads(OtherSetting)
@@ -84,9 +86,10 @@ def other_settings(page: PageText) -> Iterator[OtherSetting]:
     fences = {one.block for one in page.facts.samples if not one.output}
     given: dict[int, dict[str, list[Detail]]] = {}
     for number, block in page.blocks if fences else ():
-        if block.kind != "paragraph" or not (samples := list(_near(fences, number))):
+        if block.kind != "paragraph" or not (samples := _near(page.document.blocks, fences, number)):
             continue
         leads = samples[0] > number and block.text.rstrip().endswith(":")
+        yield from _other_numbers(page, number, samples, leads=leads)
         for name, said, start, end in _statements(block, leads=leads):
             for at in samples:
                 if at not in given:
@@ -99,14 +102,33 @@ def other_settings(page: PageText) -> Iterator[OtherSetting]:
                 yield OtherSetting(name, said, block.span(start, end), value, sample.span(one.start, one.end))
 
 
-def _near(fences: set[int], number: int) -> Iterator[int]:
-    """Yield the samples that follow a block, up to the next text, or else the one before it."""
-    at = number + 1
-    while at in fences:
-        yield at
-        at += 1
-    if at == number + 1 and number - 1 in fences:
-        yield number - 1
+def _other_numbers(page: PageText, number: int, samples: Sequence[int], *, leads: bool) -> Iterator[OtherSetting]:
+    """Yield the numbers that a text has otherwise than the samples beside it."""
+    block = page.document.blocks[number]
+    text = readable(block)
+    blocks = [page.document.blocks[at] for at in samples]
+    codes = [one.text for one in blocks]
+    for one in (
+        (*counted(text, codes), *misread(text, page.document.text, codes)) if leads or _DIGIT.search(text) else ()
+    ):
+        sentence = _sentence(text, Sentences(text), one.start, one.end)
+        leading = leads and sentence.rstrip().endswith(":")
+        is_about = samples[0] > number or not one.name or _ABOUT_EXAMPLE.search(sentence) is not None
+        if is_about and not _NOT_HERE.search(sentence) and (leading or _is_about(sentence, is_number=True)):
+            used, sample = codes[one.sample][slice(*one.used)], blocks[one.sample]
+            yield OtherSetting(one.name, one.number, block.span(one.start, one.end), used, sample.span(*one.used))
+
+
+def _sentence(text: str, sentences: Sentences, start: int, end: int) -> str:
+    first, last = sentences.around(start, end)
+    return text[max(first, start - _LONGEST) : min(last, end + _LONGEST)]
+
+
+def _near(blocks: Sequence[TextBlock], fences: set[int], number: int) -> list[int]:
+    """Return the samples that follow a block, up to the next text, or else the one before it."""
+    found = list(after(blocks, fences, number))
+    last = before(blocks, fences, number) if not found else None
+    return found if last is None else [last]
 
 
 def _given(sample: TextBlock) -> dict[str, list[Detail]]:
@@ -124,8 +146,7 @@ def _statements(block: TextBlock, *, leads: bool) -> Iterator[tuple[str, str, in
     text = readable(block)
     sentences = Sentences(text)
     for match in _SAID.finditer(text):
-        first, last = sentences.around(*match.span())
-        sentence = text[max(first, match.start() - _LONGEST) : min(last, match.end() + _LONGEST)]
+        sentence = _sentence(text, sentences, *match.span())
         kind = next(kind for kind in ("", "2", "3") if match["name" + kind])
         start, end = match.span("value" + kind)
         if text[start] == "`":
@@ -144,6 +165,7 @@ def _is_about(sentence: str, *, is_number: bool) -> bool:
 def setting_mismatch(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the settings of samples that have another value than the text beside them says."""
     for page, one in graph.each(OtherSetting):
-        message = f"this sample sets `{one.name}` to `{one.used}`, but the text beside it says `{one.said}`"
+        does = f"sets `{one.name}` to `{one.used}`" if one.name else f"has `{one.used}`"
+        message = f"this sample {does}, but the text beside it says `{one.said}`"
         ends = (related(page, one.span, "said here"),)
         yield finding(setting_mismatch, page, one.place, message, related=ends)
