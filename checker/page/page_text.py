@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from ..patterns import Shape
 from .blocks import TEXTS, Document, TextBlock
@@ -83,14 +83,23 @@ class Judged(Generic[W, T]):
     """What a function tells of words, for whole pages: the words that it told nothing of are remembered as a set."""
 
     _MOST = 100_000
+    _all: ClassVar[list[Judged[Any, Any]]] = []
 
     def __init__(self, tell: Callable[[W], T]) -> None:
         self._tell: Callable[[W], T] = tell
         self._nothing: set[W] = set()
+        self._all.append(self)
 
     def forget(self) -> None:
         """Forget the words of which nothing is told."""
         self._nothing.clear()
+
+    @classmethod
+    def forget_all(cls) -> None:
+        """Forget the words of all pages so far, whatever was told of them."""
+        _BARE.clear()
+        for one in cls._all:
+            one.forget()
 
     def of(self, words: set[W]) -> dict[W, T]:
         """Return what is told of the words of a page, where that is something."""
