@@ -70,6 +70,10 @@ class PageText:
         """The words of the running text, each as it is written, without the marks around it."""
         return set(map(_BARE.__getitem__, self.plain.text.split()))
 
+    def has_word(self, word: str) -> bool:
+        """Return whether a word is one of `words`, of which the others are not needed."""
+        return any(word in token and _BARE[token] == word for token in self.plain.text.split())
+
     def add(self, fact: type[Fact], found: Sequence[Fact]) -> None:
         """Note what the reader of a type of fact has read."""
         self._read[fact.__name__] = found
