@@ -16,7 +16,8 @@ _MARKED = re.compile(r"[*~_\\&{}\[\]]")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _REFERENCE = re.compile(r"\[(?P<text>[^\[\]]{1,200})\]\[(?P<name>[\w]+(?:\.\w+)+)\]")
 """What autorefs resolve to the documentation of a name, `[Model][package.Model]`; no definition is on the page."""
-_NOT_IN_SLUG = re.compile(r"[^a-z0-9 _-]+")
+_IN_SLUG = {code: None for code in range(0x80) if not (chr(code).isalnum() or chr(code) in "_-")} | {ord(" "): "-"}
+"""What characters of ASCII, in lower case, become in a slug."""
 
 
 class Slugs:
@@ -39,7 +40,7 @@ def slugify(text: str) -> str:
     """Return GitHub's anchor of a heading's text: lower case, spaces to hyphens, punctuation gone."""
     text = text.strip().lower()
     if text.isascii():
-        return _NOT_IN_SLUG.sub("", text).replace(" ", "-")
+        return text.translate(_IN_SLUG)
     kept = (c for c in text if c in " -_" or c.isalnum() or unicodedata.category(c)[0] == "M")
     return "".join(kept).replace(" ", "-")
 

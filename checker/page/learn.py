@@ -11,8 +11,8 @@ from ..patterns import Shape
 from .blocks import Document, TextBlock
 from .facts import Span, Zone
 
-INCLUDE = Shape(r"\[!INCLUDE\s*\[(?P<title>[^\]]{0,400})\]\((?P<target>[^)\n]{0,400})\)\]", re.I, needs=("[!",))
-CODE_INCLUDE = Shape(r"\[!code-?[\w#+-]*\s*\[[^\]]{0,400}\]\((?P<target>[^)\n]{0,400})\)\]", re.I, needs=("[!",))
+INCLUDE = Shape(r"\[!(?i:INCLUDE)\s*\[(?P<title>[^\]]{0,400})\]\((?P<target>[^)\n]{0,400})\)\]", needs=("[!",))
+CODE_INCLUDE = Shape(r"\[!(?i:code)-?[\w#+-]*\s*\[[^\]]{0,400}\]\((?P<target>[^)\n]{0,400})\)\]", needs=("[!",))
 MARKED = Shape(r"\[!|:::", needs=("[!", ":::"))
 """What includes and directives hold."""
 ALERT = re.compile(r"\[!(?P<kind>[A-Z]+)\]")
@@ -82,7 +82,7 @@ def directive_lines(document: Document, code: set[int]) -> Iterator[tuple[int, i
 
 def tab_id(block: TextBlock) -> str:
     """Return the id of the tab that a heading opens, or an empty text for a heading that is one."""
-    match = TAB.match(block.text) if block.kind == "heading" else None
+    match = TAB.match(block.text) if block.kind == "heading" and "](#" in block.text else None
     return match["id"] if match else ""
 
 

@@ -83,7 +83,7 @@ def _of_tags(block: TextBlock, index: int, start: int, end: int) -> Iterator[Lin
     for one in attributes(block.text, start, end):
         if one.name in ("href", "src") and "{" not in one.value:
             yield Link(html.unescape(one.value), block.span(one.start, one.end), "href", index)
-    for match in _ROUTER_LINK.finditer(block.text, start, end):
+    for match in _ROUTER_LINK.finditer(block.text, start, end) if block.text.find("<Link", start, end) >= 0 else ():
         yield Link(html.unescape(match["target"]), block.span(*match.span("target")), "href", index)
 
 

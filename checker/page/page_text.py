@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from ..patterns import Shape
 from .blocks import TEXTS, Document, TextBlock
@@ -70,6 +70,10 @@ class PageText:
         """The words of the running text, each as it is written, without the marks around it."""
         return set(map(_BARE.__getitem__, self.plain.text.split()))
 
+    def has_word(self, word: str) -> bool:
+        """Return whether a word is one of `words`, of which the others are not needed."""
+        return any(word in token and _BARE[token] == word for token in self.plain.text.split())
+
     def add(self, fact: type[Fact], found: Sequence[Fact]) -> None:
         """Note what the reader of a type of fact has read."""
         self._read[fact.__name__] = found
@@ -83,14 +87,23 @@ class Judged(Generic[W, T]):
     """What a function tells of words, for whole pages: the words that it told nothing of are remembered as a set."""
 
     _MOST = 100_000
+    _all: ClassVar[list[Judged[Any, Any]]] = []
 
     def __init__(self, tell: Callable[[W], T]) -> None:
         self._tell: Callable[[W], T] = tell
         self._nothing: set[W] = set()
+        self._all.append(self)
 
     def forget(self) -> None:
         """Forget the words of which nothing is told."""
         self._nothing.clear()
+
+    @classmethod
+    def forget_all(cls) -> None:
+        """Forget the words of all pages so far, whatever was told of them."""
+        _BARE.clear()
+        for one in cls._all:
+            one.forget()
 
     def of(self, words: set[W]) -> dict[W, T]:
         """Return what is told of the words of a page, where that is something."""

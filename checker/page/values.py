@@ -43,10 +43,11 @@ def read(document: Document, facts: Facts) -> None:
     for table in facts.tables:
         for row in table.rows:
             for cell in row:
-                if _DIGIT.search(cell.text):
+                if patterns.has_digit(cell.text):
                     facts.values.extend(_of_cell(cell))
-    for index, block in enumerate(document.blocks):
-        if block.kind != "paragraph" or block.text.startswith("|") or not _DIGIT.search(block.text):
+    for index in document.written.holding(_MEASURED):
+        block = document.blocks[index]
+        if block.kind != "paragraph" or block.text.startswith("|") or not patterns.has_digit(block.text):
             continue
         if _MEASURED.is_in(block.text):
             facts.values.extend(_of_block(block, index))

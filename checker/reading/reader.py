@@ -39,7 +39,7 @@ class Reader:
     They are in the cache; without one, no more is remembered of a tree than `_REMEMBERED`. `jobs` is the
     most processes to extract with; `open_cache` is called when the first tree is read. `extracted` counts the pages
     that were extracted so far. `folder` is the one that the user named for the cache. Who reads one tree only sets
-    `reads_once`: without a cache, nothing is encoded then but what several pages or processes need.
+    `reads_once`: nothing is remembered then, nor encoded but for a cache, several pages or processes.
     """
 
     def __init__(
@@ -73,6 +73,7 @@ class Reader:
 
         Raises `CacheError` when the cache that the user named cannot be used.
         """
+        from ..page.page_text import Judged
         from ..rules import readers
         from .record import Wanted
 
@@ -86,6 +87,8 @@ class Reader:
         if progress is not None:
             progress(len(pages) - len(jobs), len(pages))
         self._extract(found, jobs, progress)
+        if self.reads_once:
+            Judged.forget_all()
         self._before, self._last = self._last, found.remembered
         return [facts for facts in found.facts if facts is not None]
 

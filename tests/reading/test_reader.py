@@ -8,6 +8,7 @@ import pytest
 
 import checker
 from checker.page.file_types import decode
+from checker.page.page_text import Judged
 from checker.reading import extraction, reader, record
 from checker.reading.cache import open_cache
 from checker.reading.reader import Reader
@@ -41,6 +42,7 @@ def test_of_a_tree_that_is_read_once_nothing_is_remembered() -> None:
     facts = once.read(pages)
     assert facts == [*FACTS, FACTS[0]]
     assert facts[0] is not facts[-1]  # each page has facts of its own, though the two have the same text
+    assert not any(one._nothing for one in Judged._all)
     once.read(PAGES)
     assert once.extracted == 2 * len(PAGES)
 

@@ -77,10 +77,18 @@ def borrowed_sentence(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     for page, signature in graph.made_alone(_signatures):
         having[signature].append(page)
     lines: dict[str, dict[int, _Line]] = {}
+    lower: dict[str, str] = {}
+    judged: dict[tuple[str, str], bool] = {}
     for signature, pages in having.items():
-        if len(pages) == 2 and pages[0] is not pages[1] and _are_alike(*pages):
-            first, second = (_by_signature(page, lines)[signature] for page in pages)
-            yield from (found for pair in ((first, second), (second, first)) for found in _borrowed(*pair))
+        if len(pages) == 2 and pages[0] is not pages[1]:
+            here, there = pages
+            if (pair := (here.path, there.path)) not in judged:
+                judged[pair] = _are_alike(here, there) and (
+                    _may_borrow(here, there, lower) or _may_borrow(there, here, lower)
+                )
+            if judged[pair]:
+                first, second = (_by_signature(page, lines)[signature] for page in pages)
+                yield from (found for ends in ((first, second), (second, first)) for found in _borrowed(*ends))
 
 
 def _signatures(page: Page) -> list[int]:
@@ -142,6 +150,22 @@ def _are_alike(one: Page, other: Page) -> bool:
         return False
     same = posixpath.dirname(one.path) == posixpath.dirname(other.path)
     return same or len(here & there - _ANY_TITLE) >= 2
+
+
+def _may_borrow(here: Page, there: Page, lower: dict[str, str]) -> bool:
+    """Return whether a page has a word on one line alone that another page is about and often has.
+
+    Only such a page can have a line of the other one; `lower` holds the texts of pages in lower case.
+    """
+    for page in (here, there):
+        if page.path not in lower:
+            lower[page.path] = page.text.lower()
+    own, other = lower[here.path], lower[there.path]
+    for word in _about(there) - _about(here):
+        at = own.find(word)
+        if at >= 0 and "\n" not in own[at : own.rfind(word)] and other.count(word) >= _OFTEN:
+            return True
+    return False
 
 
 def _borrowed(here: _Line, there: _Line) -> Iterator[Finding]:

@@ -51,8 +51,13 @@ class ProperNouns(Fact):
     spans: list[Span]
 
 
-_INSIDE = re.compile(r"(?<=[a-z,;)] )[A-Z][A-Za-z]{4,23}(?![\w@/(-]|\.\w)")
-"""A word with a capital that no start of a sentence gives it; a shorter one is near to too many others."""
+_INSIDE = re.compile(r"[A-Z](?<=[a-z,;)] .)[A-Za-z]{4,23}(?![\w@/(-]|\.\w)")
+"""A word with a capital that no start of a sentence gives it; a shorter one is near to too many others.
+
+Its capital is looked for first, which is found fast.
+"""
+_CAPITALIZED = re.compile(r"[A-Z][A-Za-z]{4,}")
+"""What may be a word of a page with a capital, or a part of one."""
 _SHORTEST = 5
 _USES = 5
 """Places of a tree that make a word a name; with 3, two more findings of the shared trees are right, and one wrong."""
@@ -65,8 +70,12 @@ _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 @reads(ProperNouns)
 def proper_nouns(page: PageText) -> Iterator[ProperNouns]:
     """Yield the names of a page, and the words that may be misspelled ones; raises `WordListError` without English."""
-    usual = Counter(_INSIDE.findall(page.plain.text))
-    lone = {word: span for word in sorted(_UNKNOWN.of(page.words)) if (span := _only_place(page, word))}
+    text = page.plain.text
+    usual = Counter(_INSIDE.findall(text))
+    unknown = _UNKNOWN.of(set(_CAPITALIZED.findall(text)))
+    whole = page.document.text.lower() if unknown else ""
+    places = [(word, span) for word in sorted(unknown) if (span := _only_place(page, word, whole))]
+    lone = {word: span for word, span in places if page.has_word(word)}
     if usual or lone:
         yield ProperNouns(dict(usual), list(lone), list(lone.values()))
 
@@ -82,9 +91,12 @@ def _is_unknown(word: str) -> bool:
 _UNKNOWN = Judged(_is_unknown)
 
 
-def _only_place(page: PageText, word: str) -> Span | None:
-    """Return where a page has a word, if that is in one sentence and nowhere else, code and targets included."""
-    if count_whole(page.document.text.lower(), word.lower()) > 1:
+def _only_place(page: PageText, word: str, whole: str) -> Span | None:
+    """Return where a page has a word, if that is in one sentence and nowhere else, code and targets included.
+
+    `whole` is the text of the page in lower case.
+    """
+    if count_whole(whole, word.lower()) > 1:
         return None
     for place, start in page.plain.find(word):
         _, block = page.blocks[place]

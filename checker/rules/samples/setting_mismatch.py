@@ -35,6 +35,7 @@ from ...page.facts import Span
 from ...page.page_text import PageText
 from ...page.readers import reads
 from ...page.text_views import Sentences, readable
+from ...patterns import has_digit
 from .._base import Options, finding, related, rule
 from ._said_numbers import counted, misread
 
@@ -75,7 +76,6 @@ _ABOUT_EXAMPLE = re.compile(
     r"|\bwe (?:set|use|pass)\b",
     re.I,
 )
-_DIGIT = re.compile(r"\d")
 _LONGEST = 400
 """Characters of a sentence on either side of a value that are searched; names farther away are not its name."""
 
@@ -108,9 +108,7 @@ def _other_numbers(page: PageText, number: int, samples: Sequence[int], *, leads
     text = readable(block)
     blocks = [page.document.blocks[at] for at in samples]
     codes = [one.text for one in blocks]
-    for one in (
-        (*counted(text, codes), *misread(text, page.document.text, codes)) if leads or _DIGIT.search(text) else ()
-    ):
+    for one in (*counted(text, codes), *misread(text, page.document.text, codes)) if leads or has_digit(text) else ():
         sentence = _sentence(text, Sentences(text), one.start, one.end)
         leading = leads and sentence.rstrip().endswith(":")
         is_about = samples[0] > number or not one.name or _ABOUT_EXAMPLE.search(sentence) is not None
@@ -141,7 +139,7 @@ def _given(sample: TextBlock) -> dict[str, list[Detail]]:
 
 def _statements(block: TextBlock, *, leads: bool) -> Iterator[tuple[str, str, int, int]]:
     """Yield what a text says a setting is set to: its name, the value as written and its range."""
-    if not (leads or _DIGIT.search(block.text) or _ABOUT_EXAMPLE.search(block.text)):
+    if not (leads or has_digit(block.text) or _ABOUT_EXAMPLE.search(block.text)):
         return
     text = readable(block)
     sentences = Sentences(text)

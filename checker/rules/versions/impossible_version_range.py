@@ -32,8 +32,7 @@ _VERSION = r"v?(\d{1,6}(?:\.\d{1,6}){0,3})(?![\w*+-]|\.[\w*])"
 _RANGE = Shape(
     rf"(?<![<>=!~|])(?:(?P<least>>=?)[ ]?{_VERSION}(?:[ ]?,[ ]?|[ ])(?P<most><=?)[ ]?{_VERSION}"
     rf"|(?P<most2><=?)[ ]?{_VERSION}[ ]?,[ ]?(?P<least2>>=?)[ ]?{_VERSION})",
-    needs=(">",),
-    sketch=r"\d[ ]?,?[ ]?[<>]=?[ ]?v?\d",
+    sketch=r"[<>]=?[ ]?v?\d",
 )
 _EXPLAINED = re.compile(r"\bconflict|\bempty\b|\berror|\bfail|\binvalid\b|\bwrong\b|\bunsatisf|\bno ", re.I)
 """What says that a range is an example of one that does not work."""
