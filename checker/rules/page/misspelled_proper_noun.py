@@ -60,7 +60,7 @@ _CAPITALIZED = re.compile(r"[A-Z][A-Za-z]{4,}")
 """What may be a word of a page with a capital, or a part of one."""
 _SHORTEST = 5
 _USES = 5
-"""Places of a tree that make a word a name; with 3, two more findings of the shared trees are right, and one wrong."""
+"""Places of a tree that make a word a name."""
 _REPLACED = 6
 """Letters of a word in which one may be mistyped for another; shorter names differ so on purpose."""
 _PART_LETTERS = 3
