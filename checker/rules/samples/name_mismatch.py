@@ -1,9 +1,10 @@
 """A name of several words differs in one word from the name that the sample beside it has.
 
 The text says `list_free_boats`, and the sample calls `list_free_berths`. Compared are the names in the code spans of a
-text with the samples beside it, an answer with its request, and the variants of a step with each other. A name is
-reported where the tree has it nowhere else, and a single name of the other place has the same words but one. Where one
-place has both names, they are two things. A word that belongs to a language or a variant may differ, and numbers may.
+text with the samples beside it, an answer with its request, and the variants of a step with each other; names of two
+words only where they get the same value. A name is reported where the tree has it nowhere else, and a single name of
+the other place has the same words but one. Where one place has both names, they are two things. A word that belongs to
+a language or a variant may differ, and numbers may.
 
 ````bad guide.md
 Call `list_free_boats` with a coast: <!-- expect: name-mismatch -->
@@ -41,7 +42,7 @@ from ...page.fact import Fact
 from ...page.facts import Span
 from ...page.page_text import PageText
 from ...page.readers import reads
-from ...page.variants import LANGUAGE_WORD, Variant, variants
+from ...page.variants import LANGUAGE_WORD, Variant, show_one_thing, variants
 from ...span import Ranges
 from .._base import Options, finding, related, rule
 from .._slips import is_changelog
@@ -64,6 +65,9 @@ _NAME = re.compile(r"(?<![\w.@$/:-])[@$]?[A-Za-z]\w*(?:[./:-]+\w+)*(?![\w-])")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _FEWEST = 3
 """Words of a name: those of two have one in common by chance."""
+_FEWEST_OF_KEY = 2
+"""Words of a name that gets the same value in both places, where the tree has the other one `_OFTEN`."""
+_OFTEN = 3
 _LONGEST = 80
 """Letters of a name; what is longer is data."""
 _SHORTEST = 3
@@ -72,9 +76,8 @@ _SHORTEST = 3
 
 @lru_cache(maxsize=1 << 13)
 def _words(name: str) -> tuple[tuple[int, int], ...]:
-    """Return where the words of a name are; nothing for one of a few words."""
-    found = tuple(match.span() for match in _WORD.finditer(name)) if len(name) <= _LONGEST else ()
-    return found if len(found) >= _FEWEST else ()
+    """Return where the words of a name are; nothing for one that is too long."""
+    return tuple(match.span() for match in _WORD.finditer(name)) if len(name) <= _LONGEST else ()
 
 
 @reads(NearName)
@@ -82,7 +85,8 @@ def near_names(page: PageText) -> Iterator[NearName]:
     """Yield the names that differ in one word from one of the sample beside them."""
     if not page.facts.samples:
         return
-    found = [*_of_texts(page), *_of_answers(page), *_of_variants(page)]
+    every = [*_of_texts(page), *_of_answers(page), *_of_variants(page)]
+    found = list({one.span: one for one in every}.values())
     known = Ranges((span.start, span.end - 1) for span in _judged_elsewhere(page)) if found else Ranges()
     for one in found:
         if not (known.meet(one.span.start, one.span.end - 1) or known.meet(one.usual.start, one.usual.end - 1)):
@@ -107,12 +111,25 @@ class _Pair(NamedTuple):
 def _pairs(names: Iterable[tuple[str, int]], own: str, other: str) -> Iterator[_Pair]:
     """Yield the names of one text, each with its place, that have a single near one in the other text."""
     for name, start in names:
-        if _words(name) and not _has(other, name):
+        fewest = _FEWEST_OF_KEY if _value(own, start, name) else _FEWEST
+        if len(_words(name)) >= fewest and not _has(other, name):
             near = {match[0]: match for match in _near(name, other)}
+            if len(_words(name)) < _FEWEST:
+                value = _value(own, start, name)
+                near = {right: match for right, match in near.items() if _value(other, match.start(), right) == value}
             if len(near) == 1:
                 [(right, match)] = near.items()
                 if not _has(own, right):
                     yield _Pair(name, start, right, match.start())
+
+
+def _value(text: str, start: int, name: str) -> str:
+    """Return the value that a name at a place of a sample gets, or nothing: `name=value`, `"name": "value"`."""
+    match = _KEY.match(text, start + len(name))
+    return match["value"] if match else ""
+
+
+_KEY = re.compile(r"[\"']?[ ]?(?::(?!:)|=(?!=))[ ]?[\"'`]?(?P<value>[\w@$.-]+)")
 
 
 def _has(text: str, name: str) -> bool:
@@ -182,7 +199,7 @@ _ALIKE = 0.75
 def _is_of_series(pair: _Pair, names: Sequence[tuple[str, int]]) -> bool:
     """Return whether a text has other names that begin and end as the one of a pair does."""
     first, *_, last = _lower_words(pair.name)
-    others = (_lower_words(name) for name, _ in names if name != pair.name and _words(name))
+    others = (_lower_words(name) for name, _ in names if name != pair.name and len(_words(name)) >= _FEWEST)
     return any(one[0] == first and one[-1] == last for one in others)
 
 
@@ -217,29 +234,45 @@ def _of_answers(page: PageText) -> Iterator[NearName]:
 
 
 def _of_variants(page: PageText) -> Iterator[NearName]:
-    """Yield the names of a variant that all others of its step have with another word."""
-    for some in variants(page.facts, page.document.text) if len(page.facts.samples) > 1 else ():
-        if len(some) > _OF_ONE_LANGUAGE or len({one.language for one in some}) > 1:
+    """Yield the names of a variant that all others of its step have with another word.
+
+    Variants that may be several cases are compared line by line.
+    """
+    if len(page.facts.samples) > 1:
+        for some in variants(page.facts, page.document.text, finest=True):
+            cases = not show_one_thing(some)
             for one in some:
-                yield from _of_variant(page, one, [other for other in some if other is not one])
+                yield from _of_variant(page, one, [other for other in some if other is not one], by_line=cases)
 
 
-_OF_ONE_LANGUAGE = 3
-"""Of so many variants in one language and fewer, each may show a case of its own."""
-
-
-def _of_variant(page: PageText, one: Variant, others: Sequence[Variant]) -> Iterator[NearName]:
+def _of_variant(page: PageText, one: Variant, others: Sequence[Variant], *, by_line: bool) -> Iterator[NearName]:
     blocks = page.document.blocks
     own = "\n".join(blocks[sample.block].text for sample in one.samples)
     texts = ["\n".join(blocks[sample.block].text for sample in other.samples) for other in others]
     for sample in one.samples:
         block = blocks[sample.block]
         for pair in _pairs(_names(block.text), own, texts[0]):
-            if all(_has(text, pair.other) and not _has(text, pair.name) for text in texts) and not _is_own(
-                pair, one, own
-            ):
+            is_same = not by_line or not _is_other_line(pair, block.text, texts[0])
+            if is_same and _is_odd(pair, texts) and not _is_own(pair, one, own):
                 usual = next(blocks[it.block] for it in others[0].samples if pair.other in blocks[it.block].text)
                 yield _fact("variant", pair._replace(at=usual.text.index(pair.other)), block, usual)
+
+
+def _is_odd(pair: _Pair, texts: Sequence[str]) -> bool:
+    """Return whether all other variants have the other name, and not that of a variant."""
+    return all(_has(text, pair.other) and not _has(text, pair.name) for text in texts)
+
+
+def _is_other_line(pair: _Pair, own: str, other: str) -> bool:
+    """Return whether the lines of two names differ in more than these."""
+    mine, theirs = (_line_at(text, at) for text, at in ((own, pair.start), (other, pair.at)))
+    return mine.replace(pair.name, pair.other) != theirs
+
+
+def _line_at(text: str, offset: int) -> str:
+    """Return the line of a text around an offset, without the space around it."""
+    end = text.find("\n", offset)
+    return text[text.rfind("\n", 0, offset) + 1 : end if end >= 0 else len(text)].strip()
 
 
 def _is_own(pair: _Pair, variant: Variant, text: str) -> bool:
@@ -258,9 +291,9 @@ def _fact(where: Where, pair: _Pair, block: TextBlock, other: TextBlock) -> Near
 def name_mismatch(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the names that the tree has once, and that differ in a word from one of the sample beside them."""
     found = [(page, one) for page, one in graph.each(NearName) if not is_changelog(page)]
-    counts = _counts(graph, {one.name for _, one in found})
+    counts = _counts(graph, {name for _, one in found for name in (one.name, one.other)})
     for page, one in found:
-        if counts[one.name] == 1:
+        if counts[one.name] == 1 and (len(_words(one.name)) >= _FEWEST or counts[one.other] >= _OFTEN):
             yield _finding(page, one.span, one.name, one.usual, one.other)
 
 
