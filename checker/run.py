@@ -7,6 +7,7 @@ import functools
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from pathlib import Path
 
 from .baseline import Baseline, configured, judge, stale, unknown, warning
@@ -276,12 +277,19 @@ def numbered(found: Iterable[Finding], config: Config) -> Iterator[Finding]:
     """Yield findings in order, without duplicates, with configured severities and with fingerprints."""
     severities = _severities(config)
     counts: Counter[tuple[str, str, str]] = Counter()
-    for finding in sorted(dict.fromkeys(found), key=lambda one: one.order):
+    for finding in _ordered(found):
         identity = (finding.rule, finding.place.path, finding.content)
         fingerprint = finding.fingerprint_for(counts[identity])
         counts[identity] += 1
         severity = severities.get(finding.rule, finding.severity)
         yield replace(finding, severity=severity, fingerprint=fingerprint)
+
+
+def _ordered(found: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield findings in order, and of those that are equal the first; only in one place and of one rule can they be."""
+    for _, group in groupby(sorted(found, key=lambda one: one.order), key=lambda one: one.order):
+        first, *others = group
+        yield from dict.fromkeys((first, *others)) if others else (first,)
 
 
 def _severities(config: Config) -> dict[str, Severity]:

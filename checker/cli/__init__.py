@@ -33,13 +33,14 @@ COMMANDS = {
     "init": "init",
     "rules": "rules",
     "rule": "rules",
+    "explain": "rules",
     "where": "lookup",
     "catalog": "catalog",
     "graph": "lookup",
     "lsp": "lsp",
     "mcp": "mcp",
 }
-"""Commands by name, in the order of the help, with their modules."""
+"""Commands by name, in the order of the help, with their modules. `explain` is another name of `rule`."""
 
 
 class _Commands(click.Group):

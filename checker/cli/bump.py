@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ._tree import tree_options
-from .rename import EPILOG, apply_plan
+from .rename import EPILOG, apply_plan, writing_options
 
 if TYPE_CHECKING:
     from ..workflows.docs_tree import Tree
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.argument("version")
 @tree_options
 @click.option("--any-channel", is_flag=True, help="Replace preview versions with a GA version too, and vice versa.")
-@click.option("--write", "write_", is_flag=True, help="Write the changes (default: print them as a diff).")
+@writing_options
 def bump(tree: Tree, service: str, version: str, any_channel: bool, write_: bool) -> int:
     """Update the API version of SERVICE (such as azure-openai) to VERSION, in samples, URLs and instructions.
 

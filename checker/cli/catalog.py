@@ -33,11 +33,29 @@ class _WithDefault(click.Group):
 def catalog() -> None:
     """Print the known models, versions, API versions and services, or update the models from a newer table.
 
-    Without a command, `show` runs; a folder called `show` or `update` is written `./show`.
+    Without a command, `show` runs: `checker catalog gpt-4o`. A folder called `show` or `update` is written `./show`.
     """
 
 
-@catalog.command(name=_DEFAULT, short_help="Print the catalog and its sources.")
+class _WithName(click.Command):
+    """Takes what is not a file or a folder in PATHS as --name."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        rest = super().parse_args(ctx, args)
+        paths = ctx.params.get("paths", ())
+        names = [str(path) for path in paths if not path.exists()]
+        if names:
+            if len(names) > 1 or ctx.params["name"]:
+                raise click.UsageError(f"no such file or folder: {names[-1]}")
+            ctx.params["name"] = names[0]
+            ctx.params["paths"] = tuple(path for path in paths if path.exists())
+        return rest
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        return [*super().collect_usage_pieces(ctx)[:-1], "[NAME]", "[PATHS]..."]
+
+
+@catalog.command(cls=_WithName, name=_DEFAULT, short_help="Print the catalog and its sources.")
 @tree_options
 @click.option("--name", metavar="NAME", help="Print only what has NAME in its name; `*` and `?` are wildcards.")
 @click.option(
@@ -48,7 +66,10 @@ def catalog() -> None:
 )
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Date of the export.")
 def show_catalog(tree: Tree, name: str | None, export: Path | None, as_of: dt.datetime | None) -> int:
-    """Print the known models, versions, API versions and services, and the source of each."""
+    """Print the known models, versions, API versions and services, and the source of each.
+
+    NAME limits it to what has NAME in its name, as --name does.
+    """
     from ..catalog import files
     from ..report.where import catalog_lines
 

@@ -125,6 +125,8 @@ def check(
         config = _with_baseline(config, tree, baseline, no_baseline)
         source, base = (_staged(tree), since or "HEAD") if staged else (None, since)
         asked = Question(tree, config, as_of.date() if as_of else None, source, base, whole_files)
+        if tree.reader is not None:
+            tree.reader.reads_once = not (watch or fix or base)
         return _delivered(asked, delivery, fix, fail_on, min_severity)
 
     if watch:

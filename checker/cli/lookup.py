@@ -54,7 +54,7 @@ def where(tree: Tree, name: str) -> int:
 @click.option(
     "--around",
     metavar="NAME",
-    help="Keep only what NAME is: a model, API version, service or page, and its neighbours.",
+    help="Keep only what NAME is: a model, API version, service or page, and its neighbors.",
 )
 @click.option(
     "--depth", type=click.IntRange(min=1), default=1, metavar="N", help="With --around, how far (default: 1)."

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,8 +13,6 @@ from ._output import CLEAN, FAILED, JobError, look_of, say, say_styled, write
 from ._tree import read_graph, tree_options
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ..edit.codemod import Plan
     from ..findings import Edit
     from ..graph import DocsGraph
@@ -23,11 +23,25 @@ EPILOG = (
 )
 
 
+def writing_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command --write and --diff, and pass it `write_`, whether to write the changes."""
+
+    @click.option("--write", "write_", is_flag=True, help="Write the changes.")
+    @click.option("--diff", is_flag=True, help="Print the changes as a diff for `git apply` (the default).")
+    @functools.wraps(command)
+    def wrapped(tree: Tree, *, write_: bool, diff: bool, **rest: Any) -> Any:
+        if write_ and diff:
+            raise click.UsageError("--write and --diff are mutually exclusive")
+        return command(tree, write_=write_, **rest)
+
+    return wrapped
+
+
 @click.command(epilog=EPILOG, short_help="Replace a model with another one.")
 @click.argument("old")
 @click.argument("new")
 @tree_options
-@click.option("--write", "write_", is_flag=True, help="Write the changes (default: print them as a diff).")
+@writing_options
 def rename(tree: Tree, old: str, new: str, write_: bool) -> int:
     """Replace the model OLD with NEW.
 

@@ -27,16 +27,24 @@ def _report(output: Path | None, **given: Any) -> None:
     if output is None:
         with job_errors():
             unless_named(output, current_folder(), DEFAULT, "--output")
-        try:
-            file.parent.mkdir(exist_ok=True)
-        except OSError as error:
-            raise JobError(f"cannot create the folder {file.parent}: {error.strerror or error}") from error
+        _make_folder(file.parent)
     assert check.callback
     try:
         check.callback(output=file, **_FIXED, **given)
     except click.exceptions.Exit:  # how a command ends that has done its job, whatever its exit code
         say(f"Wrote {file}", err=False)
         raise
+
+
+def _make_folder(folder: Path) -> None:
+    """Create the folder of reports, which git ignores unless it is there already."""
+    if folder.is_dir():
+        return
+    try:
+        folder.mkdir()
+        (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+    except OSError as error:
+        raise JobError(f"cannot create the folder {folder}: {error.strerror or error}") from error
 
 
 def _parameters() -> list[click.Parameter]:

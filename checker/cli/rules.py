@@ -44,3 +44,7 @@ def rule(name: str) -> None:
     from rich.markdown import Markdown
 
     Console(width=min(look.width, 100)).print(Markdown(readable(page)))
+
+
+_SAME = "Explain one rule: another name of `checker rule`."
+explain = click.Command("explain", callback=rule.callback, params=rule.params, help=_SAME, hidden=True)

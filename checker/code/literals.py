@@ -1,8 +1,9 @@
 """A sample goes in; the values in it that are nothing but the name of a model come out, whatever they are given to.
 
 What a value is given to needs no name here: a text that is a model's name whole is one where it is the value of an
-argument, a field, a variable, an option or a fallback. No value is what a comment names, what is compared with, a key,
-or the label that people read.
+argument, a field, a variable, an option or a fallback; so are the values of code that is commented out, and the example
+that a comment gives for the value beside it. No value is what another comment names, what is compared with, a key, or
+the label that people read.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ _QUOTES = "\"'`"
 _TRIPLE = re.compile('"""')
 
 _COMMENT = re.compile(r"(?:^|\s)(?:#|//|--\s)(?P<output>>?)")
+_EXAMPLE = re.compile(r"""\b(?:e\.g\.?|for\s(?:example|instance)|(?:an\s)?example:|such\sas)[,:]?\s?["'`]?$""", re.I)
+_GIVEN = re.compile(r"""\w["']?\s{0,9}[:=]\s{0,9}["'`]$""")
 _SHOWN = re.compile(r"""["']?\bmodel(?:_?name|_?id)?["']?\s*[:=]\s*["']?$""")
 _LABEL = re.compile(
     r"""["']?\b(?:name|title|label|description|display_?name|alias|summary|text|content|slug)["']?\s*[:=]\s*["'`]?$""",
@@ -88,14 +91,25 @@ def _slot(code: str, before: str, end: int, *, in_text: bool) -> str:
     `in_text` says that it is in a text over several lines, which a call has printed.
     """
     comment = _COMMENT.search(before)
-    aside = comment is not None and not _is_in_text(before, comment.start())
-    if aside or in_text:
-        printed = not aside or (comment is not None and comment["output"])
-        return "shown" if printed and _SHOWN.search(before) else ""
+    if comment is not None and _is_in_text(before, comment.start()):
+        comment = None
+    if in_text or (comment is not None and comment["output"]):
+        return "shown" if _SHOWN.search(before) else ""
+    if comment is not None:
+        return _in_comment(code, before[comment.end() :], end)
     if before[-1:] in _QUOTES and before:
         return _quoted(code, before, end)
     found = _UNQUOTED.search(before) is not None and _ENDS_UNQUOTED.match(code[end : end + 40]) is not None
     return "value" if found and not _LABEL.search(before) else ""
+
+
+def _in_comment(code: str, before: str, end: int) -> str:
+    """Return `value` for the value of code that is commented out, and for the example of a value."""
+    if _EXAMPLE.search(before):
+        return "value"
+    if _GIVEN.search(before):
+        return _quoted(code, before, end)
+    return "value" if before.endswith("=") and _ENDS_UNQUOTED.match(code[end : end + 40]) is not None else ""
 
 
 def _quoted(code: str, before: str, end: int) -> str:

@@ -126,7 +126,8 @@ def _by_scope(request: RequestReading, text: str, base: int) -> list[RequestRead
 
 
 _MOST_SHARED = 20_000
-"""Pairs of an object and a part of the URL that each is sent to; with more of them, the URL is a request by itself."""
+"""Pairs of an object and a part of the URL that each is sent to. A text with more is a list of objects and of URLs that
+does not show which is sent to which: each is a request by itself, and read as one."""
 _BRACKET = re.compile("[{}]")
 
 

@@ -110,6 +110,8 @@ class FilePage:
     added: list[Item] = field(default_factory=list)
     removed: list[Item] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
+    not_compared: list[str] = field(default_factory=list)
+    """Where which line became which was not looked for, with how many there are, as a warning says it."""
 
     @property
     def kind(self) -> Kind:

@@ -8,21 +8,22 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict, deque
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
 
 from ..graph import DocsGraph, Mention, Page
 from ..page.facts import Span
 from ..tree.changes import Hunk
 from .change import FilePage, Item, Location, Side, Switch
+from .steps import steps
 
 LinePair = tuple[int, int]
 """A line before and one after, 1-based; 0 where there is none."""
 
-_MOST, _FIRST = 4_000, 1_000
-"""The maximum number of line pairs of a hunk that are compared, and of characters of each line."""
-_MOST_STEPS, _FEW = 1_000_000, 100
+_PER_CHARACTER = 2
+"""Pairs of lines that are compared for each character of a page, in all of its hunks; beyond, the change says so."""
+_FIRST = 1_000
+"""Characters of a line whose similarity is measured: two lines that begin alike for so long are one line."""
 
 
 def items_of(graph: DocsGraph, page: Page, side: Side) -> list[Item]:
@@ -53,15 +54,31 @@ def _version(graph: DocsGraph, mention: Mention) -> str:
     return version if known is not None and version in known.versions else ""
 
 
-def line_pairs(hunk: Hunk, before: Sequence[str], after: Sequence[str]) -> list[LinePair]:
-    """Return the lines of a hunk in pairs, with 0 for a missing partner, in the order of the page."""
-    old = range(hunk.old, hunk.old + hunk.gone)
-    new = range(hunk.new, hunk.new + hunk.come)
-    if hunk.gone == hunk.come:
-        return list(zip(old, new, strict=True))
-    if not hunk.gone or not hunk.come or hunk.gone * hunk.come > _MOST:
-        return [*((line, 0) for line in old), *((0, line) for line in new)]
-    return list(_aligned(old, new, before, after))
+def line_pairs(one: FilePage, before: Sequence[str], after: Sequence[str]) -> list[LinePair]:
+    """Return the lines of all hunks in pairs, with 0 for a missing partner, in the order of the page.
+
+    Notes on the page where so many lines became so many others that which became which was not looked for.
+    """
+    room = _PER_CHARACTER * (sum(map(len, before)) + sum(map(len, after)))
+    found: list[LinePair] = []
+    for hunk in one.file.hunks:
+        old = range(hunk.old, hunk.old + hunk.gone)
+        new = range(hunk.new, hunk.new + hunk.come)
+        cost = 0 if hunk.gone == hunk.come else hunk.gone * hunk.come
+        if hunk.gone == hunk.come:
+            found += zip(old, new, strict=True)
+        elif 0 < cost <= room:
+            found += _aligned(old, new, before, after)
+            room -= cost
+        else:
+            found += [*((line, 0) for line in old), *((0, line) for line in new)]
+            one.not_compared += [_not_compared(one, hunk)] if cost else []
+    return found
+
+
+def _not_compared(one: FilePage, hunk: Hunk) -> str:
+    lines = f"{hunk.gone:,} lines became {hunk.come:,}, too many to look for which became which"
+    return f"{one.file.path}:{hunk.new}: {lines}; what they name is listed as removed and as added"
 
 
 def _aligned(old: range, new: range, before: Sequence[str], after: Sequence[str]) -> Iterator[LinePair]:
@@ -97,7 +114,7 @@ def compare_items(one: FilePage, before: DocsGraph, after: DocsGraph) -> list[Li
         one.added, one.removed = new, old
         return []
     lines_before, lines_after = one.before.text.split("\n"), one.after.text.split("\n")
-    pairs = [pair for hunk in one.file.hunks for pair in line_pairs(hunk, lines_before, lines_after)]
+    pairs = line_pairs(one, lines_before, lines_after)
     by_old, by_new = _by_line(old), _by_line(new)
     spans = mask_spans(before, one.before), mask_spans(after, one.after)
     for i, j in pairs:
@@ -105,7 +122,7 @@ def compare_items(one: FilePage, before: DocsGraph, after: DocsGraph) -> list[Li
         for sort in ("model", "api"):
             was = [item for item in by_old[i] if item.sort == sort]
             now = [item for item in by_new[j] if item.sort == sort]
-            _compare(one, was, [_with_version(item, was, lines_after[j - 1]) for item in now], framed)
+            _compare(one, was, list(_with_versions(now, was, lines_after[j - 1])), framed)
     _without_moves(one)
     return pairs
 
@@ -138,20 +155,16 @@ def _compare(one: FilePage, old: list[Item], new: list[Item], framed: bool) -> N
         one.added += [item for item in new[j:m] if id(item) not in taken]
 
 
-def steps(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[str, int, int, int, int]]:
-    """Return how one sequence becomes another, like `SequenceMatcher`; long sequences in a single step."""
-    if len(old) * len(new) > _MOST_STEPS:
-        return [("replace", 0, len(old), 0, len(new))]
-    return list(SequenceMatcher(None, old, new, autojunk=False).get_opcodes())
-
-
-def _with_version(item: Item, old: list[Item], text: str) -> Item:
-    """Return an item with the version that it now shares with another, as in `A and B, version 2024-12-17`."""
-    if item.sort == "model" and not item.version:
-        versions = {other.version for other in old[:_FEW] if other.key == item.key and other.version}
-        version = next((one for one in sorted(versions) if one in text.lower()), "")
-        return replace(item, version=version) if version else item
-    return item
+def _with_versions(items: Iterable[Item], old: Iterable[Item], text: str) -> Iterator[Item]:
+    """Yield items with the version that each now shares with another, as in `A and B, version 2024-12-17`."""
+    known: defaultdict[str, set[str]] = defaultdict(set)
+    for item in old:
+        known[item.key].update([item.version] if item.version else [])
+    here = text.lower()
+    shared = {key: next((one for one in sorted(versions) if one in here), "") for key, versions in known.items()}
+    for item in items:
+        version = shared.get(item.key, "") if item.sort == "model" and not item.version else ""
+        yield replace(item, version=version) if version else item
 
 
 def _same_key(old: list[Item], new: list[Item]) -> Iterator[tuple[Item, Item]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -51,17 +51,17 @@ def leading_to(links: dict[str, list[Incoming]], path: str, routes: Collection[s
     """Return the links of other pages to a path, whether or not it exists; `routes` are those that its page had."""
     stem = posixpath.splitext(path)[0]
     site = stem.partition("/")[2]  # Learn drops the folder of the docs
-    found = list(links.get(path, ()))
+    found = {id(one.link): one for one in links.get(path, ())}
     for route in routes:
         for one in links.get(f"~{posixpath.basename(route)}", ()):
-            if targets.parse(one.link.target, one.page.path).path == route and one not in found:
-                found.append(one)
+            if targets.parse(one.link.target, one.page.path).path == route:
+                found.setdefault(id(one.link), one)
     if site.count("/") >= 1:
         for one in links.get(f"~{posixpath.basename(stem)}", ()):
             address = targets.parse(one.link.target, one.page.path).path
-            if one not in found and (address == site or address.endswith(f"/{site}")):
-                found.append(one)
-    return [one for one in found if one.page.path != path]
+            if address == site or address.endswith(f"/{site}"):
+                found.setdefault(id(one.link), one)
+    return [one for one in found.values() if one.page.path != path]
 
 
 def link_statements(one: FilePage, pairs: Sequence[LinePair]) -> Iterator[Statement]:
@@ -74,8 +74,8 @@ def link_statements(one: FilePage, pairs: Sequence[LinePair]) -> Iterator[Statem
         old, new = _without([(_resolved(x, one.before), x) for x in old], [(_resolved(x, one.after), x) for x in new])
     partner = dict(pairs)
     moved = list(_moved(old, new, one.before, one.after, partner))
-    old = [x for x in old if not any(x is a for a, _ in moved)]
-    new = [x for x in new if not any(x is b for _, b in moved)]
+    taken = {id(link) for pair in moved for link in pair}
+    old, new = [x for x in old if id(x) not in taken], [x for x in new if id(x) not in taken]
     if moved:
         words = [f"{quoted(b.text or 'it', 40)} points to {code(b.target)} (was {code(a.target)})" for a, b in moved]
         locations = [
@@ -131,14 +131,13 @@ def _moved(
     old: list[Link], new: list[Link], before: Page, after: Page, partner: dict[int, int]
 ) -> Iterator[tuple[Link, Link]]:
     """Yield links with the same text, on lines that became each other."""
-    left = list(new)
+    left: dict[tuple[int, str, str], deque[Link]] = defaultdict(deque)
+    for b in new:
+        left[after.line(b.span.start), b.kind, b.text].append(b)
     for a in old:
-        line = partner.get(before.line(a.span.start), 0)
-        same = (b for b in left if b.kind == a.kind and b.text == a.text and after.line(b.span.start) == line)
-        match = next(same, None)
-        if match is not None:
-            left.remove(match)
-            yield a, match
+        same = left.get((partner.get(before.line(a.span.start), 0), a.kind, a.text))
+        if same:
+            yield a, same.popleft()
 
 
 def _location(page: Page, link: Link, side: Side) -> Location:

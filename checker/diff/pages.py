@@ -213,10 +213,13 @@ def _sections(one: FilePage, pairs: Sequence[LinePair], incoming: links.Incoming
     new = {heading.slug: heading for heading in one.after.facts.headings}
     removed = {heading.line: heading for slug, heading in old.items() if slug not in new}
     added = {heading.line: heading for slug, heading in new.items() if slug not in old}
+    by_fragment: dict[str, list[links.Incoming]] = defaultdict(list)
+    for link in incoming.after(one.after.path, inside=True) if removed and added else ():
+        by_fragment[link.fragment].append(link)
     for i, j in pairs:
         if i in removed and j in added:
             was, now = removed.pop(i), added.pop(j)
-            into = [link for link in incoming.after(one.after.path, inside=True) if link.fragment == was.slug]
+            into = by_fragment.get(was.slug, [])
             verb = "points" if len(into) == 1 else "point"
             linked = f"; {count(len(into), 'link')} still {verb} to the old one" if into else ""
             locations = (Location(Side.AFTER, one.after.place(now.span)), *(link.location(Side.AFTER) for link in into))
@@ -231,14 +234,11 @@ def _sections(one: FilePage, pairs: Sequence[LinePair], incoming: links.Incoming
         if found:
             names = listed([quoted(heading.text) for heading in found], 4)
             locations = tuple(Location(side, page.place(heading.span)) for heading in found)
-            news = side is Side.AFTER and all(page.history.chronicle(_index(page, h.line)) for h in found)
+            number_of = {heading.line: number for number, heading in enumerate(page.facts.headings)}
+            news = side is Side.AFTER and all(page.history.chronicle(number_of[h.line]) for h in found)
             kind = Kind.NEWS if news else kind
             noun = "what's-new section" if news else "section"
             yield Statement(kind, f"{count(len(found), noun)} {verb}: {names}", locations)
-
-
-def _index(page: Page, line: int) -> int:
-    return next(number for number, heading in enumerate(page.facts.headings) if heading.line == line)
 
 
 # -- what is left: text, dates, front matter, white space
@@ -298,8 +298,9 @@ def _line_location(one: FilePage, i: int, j: int) -> Location:
 
     side, page, line = (Side.AFTER, one.after, j) if j else (Side.BEFORE, one.before, i)
     assert page
-    text = page.text.split("\n")[line - 1]
-    return Location(side, Place(page.path, line, 1, line, len(text) + 1))
+    starts = page.line_starts
+    length = (starts[line] - 1 if line < len(starts) else len(page.text)) - starts[line - 1]
+    return Location(side, Place(page.path, line, 1, line, length + 1))
 
 
 def _covered_lines(page: Page) -> set[int]:
@@ -332,7 +333,7 @@ def _metadata(one: FilePage) -> Iterator[Statement]:
         return
     only_dates = all(_DAY.fullmatch(str(side.get(key, "")).strip()) for key in changed for side in (old, new))
     words = [f"{code(key)} {_value(old, new, key)}" for key in changed]
-    locations = tuple(_key_location(one, key) for key in changed)
+    locations = tuple(_key_locations(one, changed))
     yield Statement(Kind.DATES if only_dates else Kind.METADATA, f"in the front matter, {listed(words, 4)}", locations)
 
 
@@ -344,18 +345,26 @@ def _value(old: dict[str, str], new: dict[str, str], key: str) -> str:
     return f"changed from {quoted(str(old[key]))} to {quoted(str(new[key]))}"
 
 
-def _key_location(one: FilePage, key: str) -> Location:
-    """Return the line of a front matter key, on the side that has it."""
+def _key_locations(one: FilePage, keys: Sequence[str]) -> Iterator[Location]:
+    """Yield the line of each front matter key, on the side that has it."""
     from ..findings import Place
 
-    for side, page in ((Side.AFTER, one.after), (Side.BEFORE, one.before)):
-        assert page
-        lines = page.text.split("\n")
-        for number, text in enumerate(lines[1 : _matter_end(lines)], 2):
-            if text.startswith(f"{key}:"):
-                return Location(side, Place(page.path, number, 1, number, len(text) + 1))
+    assert one.before
     assert one.after
-    return Location(Side.AFTER, Place(one.after.path, 1, 1, 1, 1))
+    lines = {side: _key_lines(page) for side, page in ((Side.AFTER, one.after), (Side.BEFORE, one.before))}
+    for key in keys:
+        side = next((side for side in lines if key in lines[side]), Side.AFTER)
+        number, length = lines[side].get(key, (1, 0))
+        path = one.before.path if side is Side.BEFORE else one.after.path
+        yield Location(side, Place(path, number, 1, number, length + 1))
+
+
+def _key_lines(page: Page) -> dict[str, tuple[int, int]]:
+    """Return the keys of a page's front matter with the line of each, and how long it is; of two alike, the first."""
+    lines, found = page.text.split("\n"), dict[str, tuple[int, int]]()
+    for number, text in enumerate(lines[1 : _matter_end(lines)], 2):
+        found.setdefault(text.partition(":")[0], (number, len(text)))
+    return found
 
 
 def _matter_end(lines: Sequence[str]) -> int:

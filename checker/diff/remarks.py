@@ -41,20 +41,31 @@ def _extent(change: Change) -> str:
 
 
 def _renames(change: Change) -> Iterator[Remark]:
-    """Yield how completely a model replaced another, if it did so in at least three places."""
+    """Yield how completely a model replaced another, if it did so in at least three places.
+
+    The places where it was not replaced are given once, with the model that replaced it most often.
+    """
+    said: dict[str, str] = {}
     for (old, new), places in sorted(change.model_switches.items(), key=lambda one: (-len(one[1]), one[0])):
         if len(places) < 3:
             continue
-        left = [one for one in change.after.by_model.get(old, ()) if not _is_past(one)]
+        locations: tuple[Location, ...] = ()
+        if old not in said:
+            said[old], locations = _left(change, old)
         on = len({one.new.location.place.path for one in places})
         text = f"{code(new)} replaced {code(old)} in {len(places):,} places on {count(on, 'page')}"
-        if left:
-            roles = Counter(one.role for one in left)
-            by_role = listed([f"{number:,} {role}" for role, number in sorted(roles.items())], 7)
-            text += f"; outside history, {code(old)} is still mentioned in {count(len(left), 'place')} ({by_role})"
-        else:
-            text += f"; outside history, {code(old)} is no longer mentioned"
-        yield Remark("rename", text, tuple(Location(Side.AFTER, one.page.place(one.span)) for one in left))
+        yield Remark("rename", f"{text}; outside history, {said[old]}", locations)
+
+
+def _left(change: Change, old: str) -> tuple[str, tuple[Location, ...]]:
+    """Return where a model is still mentioned after a change, in words and as locations."""
+    left = [one for one in change.after.by_model.get(old, ()) if not _is_past(one)]
+    if not left:
+        return f"{code(old)} is no longer mentioned", ()
+    roles = Counter(one.role for one in left)
+    by_role = listed([f"{number:,} {role}" for role, number in sorted(roles.items())], 7)
+    text = f"{code(old)} is still mentioned in {count(len(left), 'place')} ({by_role})"
+    return text, tuple(Location(Side.AFTER, one.page.place(one.span)) for one in left)
 
 
 def _is_past(mention: Mention) -> bool:
@@ -66,13 +77,14 @@ def _coverage(change: Change) -> Iterator[Remark]:
     before = set(change.before.by_model)
     if not change.after.tables:
         return
+    held = _held(change.after)
+    chronicles = [one.after for one in change.files if one.after and one.after.history.page_is_chronicle]
     for model in sorted(set(change.after.by_model) - before):
         mentions = change.after.by_model[model]
         if not mentions[0].resolved.known:
             continue
-        with_it, without = _tables(change.after, model)
+        with_it, without = _tables(held, model)
         announced = [one for one in mentions if one.role == "announced"]
-        chronicles = [one.after for one in change.files if one.after and one.after.history.page_is_chronicle]
         if announced:
             with_it.append(f"a what's-new page ({listed([code(_name(one.page.path)) for one in announced][:1])})")
         elif chronicles:
@@ -84,14 +96,24 @@ def _coverage(change: Change) -> Iterator[Remark]:
         yield Remark("coverage", text, locations or (Location(Side.AFTER, mentions[0].page.place(mentions[0].span)),))
 
 
-def _tables(graph: DocsGraph, model: str) -> tuple[list[str], list[str]]:
-    """Return the kinds of tables that have a model, and those that have other models of its kind but not this one."""
-    held: dict[TableKind, set[str]] = defaultdict(set)
+_Held = dict[TableKind, tuple[set[str], set[str]]]
+"""The models that the tables of each kind have, and the kinds of these models."""
+
+
+def _held(graph: DocsGraph) -> _Held:
+    models: dict[TableKind, set[str]] = defaultdict(set)
     for table in graph.tables:
-        held[table.kind] |= table.models()
-    with_it = [words for kind, words in _TABLES.items() if model in held[kind]]
-    same = {kind for kind, models in held.items() if naming.kind(model) in map(naming.kind, models)}
-    return with_it, [words for kind, words in _TABLES.items() if kind in same and model not in held[kind]]
+        models[table.kind] |= table.models()
+    return {kind: (found, set(map(naming.kind, found))) for kind, found in models.items()}
+
+
+def _tables(held: _Held, model: str) -> tuple[list[str], list[str]]:
+    """Return the kinds of tables that have a model, and those that have other models of its kind but not this one."""
+    with_it = {kind for kind, (models, _) in held.items() if model in models}
+    same = {kind for kind, (_, kinds) in held.items() if naming.kind(model) in kinds}
+    return [words for kind, words in _TABLES.items() if kind in with_it], [
+        words for kind, words in _TABLES.items() if kind in same - with_it
+    ]
 
 
 def _name(path: str) -> str:

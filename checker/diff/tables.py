@@ -10,7 +10,7 @@ from ..graph import DocsGraph, Page
 from ..page.facts import Cell, Table
 from .change import FilePage, Location, Side, Statement
 from .kinds import Kind
-from .lines import steps
+from .steps import steps
 from .words import count, listed, quoted, row_name
 
 Row = list[Cell]
@@ -51,16 +51,17 @@ def table_statements(one: FilePage, before: DocsGraph, after: DocsGraph) -> Iter
 def row_changes(before: Page, after: Page, then: DocsGraph, now: DocsGraph) -> Iterator[RowChanges]:
     """Yield the tables of a page whose rows differ; a new or removed table has gained or lost all its rows."""
     old, new = _keyed(before), _keyed(after)
+    then_kinds, now_kinds = _kinds(before, then), _kinds(after, now)
     for key in [*new, *(key for key in old if key not in new)]:
         one, other = old.get(key), new.get(key)
         if one is None or other is None:
             table = other or one
             assert table is not None
-            name = _name(after, other, now) if other else _name(before, table, then)
+            name = _name(after, other, now_kinds) if other else _name(before, table, then_kinds)
             rows = list(table.rows)
             yield RowChanges(name, rows if other else [], [] if other else rows, header=table.header)
             continue
-        found = RowChanges(_name(after, other, now), header=other.header)
+        found = RowChanges(_name(after, other, now_kinds), header=other.header)
         _compare(one.rows, other.rows, found)
         if found.gained or found.lost or found.changed:
             yield found
@@ -122,9 +123,14 @@ def _columns(header: list[Cell], old: Row, new: Row) -> Iterator[str]:
             yield quoted(text, 40) if text else f"column {number + 1}"
 
 
-def _name(page: Page, table: Table, graph: DocsGraph) -> str:
+def _kinds(page: Page, graph: DocsGraph) -> dict[int, str]:
+    """Return what the tables of a page declare, by their identity."""
+    return {id(one.table): _NAMES[one.kind] for one in reversed(graph.tables_by_page.get(page.path, []))}
+
+
+def _name(page: Page, table: Table, kinds: dict[int, str]) -> str:
     """Return a description of a table: what it declares, and the heading above it."""
-    kind = next((_NAMES[one.kind] for one in graph.tables if one.path == page.path and one.table is table), "table")
+    kind = kinds.get(id(table), "table")
     return f"{kind} under {quoted(page.facts.headings[table.heading].text)}" if table.heading >= 0 else kind
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from ..catalog import Retirement
 from ..findings import Place
-from ..graph import DocsGraph
+from ..graph import ApiMention, DocsGraph
 from ..graph.api_versions import model_version
 from ..graph.roles import ROLES
 from .change import Change, Item, Location, Side, Statement
@@ -95,8 +95,11 @@ def _versions(change: Change, old: Items, new: Items) -> Iterator[Statement]:
 
 def _api_versions(change: Change, old: Items, new: Items) -> Iterator[Statement]:
     before, after = _by_model(old["api"]), _by_model(new["api"])
+    by_text: dict[str, list[ApiMention]] = defaultdict(list)
+    for one in change.after.api_mentions:
+        by_text[one.fact.text].append(one)
     for version in sorted(set(after) - set(before)):
-        mentions = [one for one in change.after.api_mentions if one.fact.text == version]
+        mentions = by_text[version]
         services = sorted({one.service for one in mentions if one.service})
         titles = [change.after.catalog.service_title(service) for service in services]
         of = f" of {listed(titles)}" if titles else ""

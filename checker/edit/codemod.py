@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from .. import patterns
@@ -21,6 +23,7 @@ from ..graph.roles import Role
 from ..page.facts import Span
 from ..page.text_views import sentence
 from ..patterns.recogniser import recognise
+from ..span import Innermost
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
@@ -69,13 +72,8 @@ def rename(graph: DocsGraph, old: str, new: str, inside: Callable[[str], bool] =
 
     Raises `CodemodError` for a model that no page mentions, and for an invalid new id.
     """
+    request, plan = _request(graph, old, new), Plan()
     old, new = old.strip(), new.strip()
-    if not _ID.fullmatch(new):
-        raise CodemodError(f"`{new}` is not a valid model id: use lowercase letters, digits, `-`, `.` and `_`")
-    if old == new:
-        raise CodemodError(f"`{old}` and `{new}` are the same")
-    request = _Rename(graph, old if _ID.fullmatch(old) else naming.canonical(old), new)
-    plan = Plan()
     for page in graph.pages:
         if inside(page.path):
             request.page(page, plan)
@@ -83,11 +81,33 @@ def rename(graph: DocsGraph, old: str, new: str, inside: Callable[[str], bool] =
         if any(map(request.concerns, graph.mentions)):
             raise CodemodError(f"the model `{old}` is only mentioned on other pages")
         raise CodemodError(f"no page mentions the model `{old}`{_hint(old, {one.model for one in graph.mentions})}")
+    if not plan.edits and (near := request.usual_spelling()):
+        plan.warnings.append(f"no page has the id `{old}`; did you mean `{near}`?")
     if not graph.catalog.resolve(new).known or graph.catalog.resolve(new).tail:
         near = graph.catalog.nearest_model(new)
         hint = f"; the nearest model is `{near}`" if near else ""
         plan.warnings.append(f"`{new}` is not in the catalog{hint}")
     return plan.finish()
+
+
+def left_of_rename(graph: DocsGraph, old: str, new: str, paths: Iterable[str]) -> list[Edit]:
+    """Return the edits that would replace the model `old` with `new` on some pages; none for an invalid id."""
+    plan = Plan()
+    with suppress(CodemodError):
+        request = _request(graph, old, new)
+        for path in paths:
+            if path in graph.by_path:
+                request.page(graph.by_path[path], plan)
+    return plan.finish().edits
+
+
+def _request(graph: DocsGraph, old: str, new: str) -> _Rename:
+    old, new = old.strip(), new.strip()
+    if not _ID.fullmatch(new):
+        raise CodemodError(f"`{new}` is not a valid model id: use lowercase letters, digits, `-`, `.` and `_`")
+    if old == new:
+        raise CodemodError(f"`{old}` and `{new}` are the same")
+    return _Rename(graph, old if _ID.fullmatch(old) else naming.canonical(old), new)
 
 
 def _hint(name: str, known: set[str]) -> str:
@@ -107,6 +127,9 @@ class _Rename:
         self._new_resolved = graph.catalog.resolve(new)
         # `gpt-4` matches neither `gpt-4-turbo` nor `gpt-4.1`, but `gpt-4.md`, and `gpt-4.` at the end of a sentence.
         self._shape = re.compile(rf"(?<![\w-])(?<!\w\.){re.escape(old)}(?![\w-]|\.\d)", re.I)
+        self._mentions: dict[str, list[Mention]] = defaultdict(list)
+        for mention in filter(self.concerns, graph.by_model.get(self._resolved.model, ())):
+            self._mentions[mention.page.path].append(mention)
 
     def concerns(self, mention: Mention) -> bool:
         """Return whether a mention names the old model, in any spelling."""
@@ -115,15 +138,19 @@ class _Rename:
         version = self._resolved.version
         return not version or mention.resolved.version == version or any(v.text == version for v in mention.versions)
 
+    def usual_spelling(self) -> str:
+        """Return the most frequent id of the old model on the pages if the given one is on none, or an empty string."""
+        written = Counter(written_name(one)[1] for one in self._graph.mentions if self.concerns(one))
+        same = [one for one in written if naming.canonical(one) == naming.canonical(self._old) and _ID.fullmatch(one)]
+        return "" if self._old in written else max(same, key=lambda one: (written[one], one), default="")
+
     def page(self, page: Page, plan: Plan) -> None:
         """Decide on every mention of a page."""
-        mentions = self._graph.by_page.get(page.path, [])
-        for mention in mentions:
-            if self.concerns(mention):
-                why = self._why_left(mention)
-                span, text = written_name(mention)
-                plan.decide(page.place(span), text, mention.role, why, self._new)
-        for span, role, why in self._unread(page, mentions):
+        for mention in self._mentions.get(page.path, ()):
+            why = self._why_left(mention)
+            span, text = written_name(mention)
+            plan.decide(page.place(span), text, mention.role, why, self._new)
+        for span, role, why in self._unread(page):
             plan.decide(page.place(span), span.slice(page.text), role, why, self._new)
 
     def _why_left(self, mention: Mention) -> str:
@@ -166,20 +193,34 @@ class _Rename:
         first, last = sentence(text, span.start - block.start, span.end - block.start)
         return re.search(rf"(?<![\w.-]){re.escape(self._new)}(?![\w-])", text[first:last], re.I) is not None
 
-    def _unread(self, page: Page, mentions: list[Mention]) -> Iterator[tuple[Span, Role, str]]:
+    def _unread(self, page: Page) -> Iterator[tuple[Span, Role, str]]:
         """Yield occurrences of the old name that are not mentions: in a URL of the text, in front matter, in a link."""
-        read = [mention.span for mention in mentions]
+        if self._old.lower() not in page.once(_lower):
+            return
+        read = [mention.span for mention in self._graph.by_page.get(page.path, ())]
         starts = [span.start for span in read]
-        urls = {match.span(match.lastgroup or 0) for match in patterns.URL_DEPLOYMENT.finditer(page.text)}
         for match in self._shape.finditer(page.text):
             before = bisect_right(starts, match.start()) - 1
             if before >= 0 and read[before].end > match.start():
                 continue
             span = Span(*match.span())
-            if match.span() in urls and match.group() == self._old:
+            if match.span() in page.once(_deployments) and match.group() == self._old:
                 yield span, "used", _why_past(page, _block_at(page, span.start))
             else:
                 yield span, "mentioned", "it is in a link, a path, a comment or front matter"
+
+
+def _lower(page: Page) -> str:
+    return page.text.lower()
+
+
+def _deployments(page: Page) -> set[tuple[int, int]]:
+    """Return where URLs name deployments."""
+    return {match.span(match.lastgroup or 0) for match in patterns.URL_DEPLOYMENT.finditer(page.text)}
+
+
+def _blocks(page: Page) -> Innermost[int]:
+    return Innermost((block.span, number) for number, block in enumerate(page.facts.blocks))
 
 
 def written_name(mention: Mention) -> tuple[Span, str]:
@@ -207,7 +248,8 @@ def _why_role(mention: Mention) -> str:
 
 def _block_at(page: Page, offset: int) -> int:
     """Return the index of the block around an offset, or -1."""
-    return next((i for i, block in enumerate(page.facts.blocks) if block.span.start <= offset < block.span.end), -1)
+    found = page.once(_blocks).at(offset)
+    return -1 if found is None else found
 
 
 def _why_past(page: Page, block: int) -> str:

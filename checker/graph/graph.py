@@ -172,6 +172,14 @@ class DocsGraph:
         return dict(found)
 
     @cached_property
+    def tables_by_page(self) -> dict[str, list[ModelTable]]:
+        """The tables that declare models, by the path of their page."""
+        found: dict[str, list[ModelTable]] = defaultdict(list)
+        for table in self.tables:
+            found[table.path].append(table)
+        return dict(found)
+
+    @cached_property
     def parents(self) -> dict[str, list[Include]]:
         """The includes that lead to each page."""
         found: dict[str, list[Include]] = defaultdict(list)

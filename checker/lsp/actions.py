@@ -6,6 +6,7 @@ import asyncio
 import functools
 import gc
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from ..workflows.live_tree import Checked
     from .roots import Root
 
+_MOST_FINDINGS = 20
+"""Findings in a range that actions are offered for: a menu with those of more is read by nobody, and takes long."""
 FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.{SOURCE}"
 
 
@@ -62,14 +65,17 @@ class _Work:
         self._pages = server.pages(root, checked)
 
     def quick_fixes(self, where: types.Range) -> Iterator[types.CodeAction]:
-        """Yield the actions for each finding that touches a range: its fix first, then how to suppress it."""
+        """Yield the actions for the first findings that touch a range: a fix first, then how to suppress it."""
+        for finding in islice(self._touching(where), _MOST_FINDINGS):
+            yield from self._fix(finding)
+            yield from self._suppressions(finding)
+
+    def _touching(self, where: types.Range) -> Iterator[Finding]:
         _, positions = self._pages(self._path)
         for finding in self._checked.report.findings:
             place = shown_at(finding, self._path)
-            if place is None or not _meet(positions.range(place), where):
-                continue
-            yield from self._fix(finding)
-            yield from self._suppressions(finding)
+            if place is not None and _meet(positions.range(place), where):
+                yield finding
 
     def _fix(self, finding: Finding) -> Iterator[types.CodeAction]:
         if finding.fix is None:
@@ -85,7 +91,7 @@ class _Work:
         if page is None:
             return
         for whole, where in ((False, "here"), (True, "in this file")):
-            edit = suppression_edit(page.path, page.text, finding, "", whole_file=whole)
+            edit = suppression_edit(page.path, page.text, finding, "", whole_file=whole, facts=page.facts)
             if edit is not None:
                 yield self._action(f"Suppress {finding.rule} {where}", finding, [edit])
 

@@ -47,7 +47,9 @@ def register(server: Server) -> None:
     @server.feature(types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=list(TRIGGERS)))
     async def complete(params: types.CompletionParams) -> types.CompletionList:
         uri = params.text_document.uri
-        document = server.workspace.get_text_document(uri)
+        document = server.document(uri)
+        if document is None:
+            return types.CompletionList(is_incomplete=False, items=[])
         positions = server.positions(document.source)
         offset = positions.offset(params.position)
         line = positions.lines[params.position.line] if params.position.line < len(positions.lines) else ""

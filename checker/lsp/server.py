@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from lsprotocol import types
+from pygls.exceptions import FeatureNotificationError, FeatureRequestError
 from pygls.lsp.server import LanguageServer
 from pygls.uris import from_fs_path, to_fs_path
 from pygls.workspace import TextDocument
@@ -19,6 +20,7 @@ from ..page.facts import Span
 from ..workflows.live_tree import Checked, LiveTree
 from .diagnostics import diagnostics_of
 from .positions import Positions
+from .protocol import Protocol
 from .roots import Root, innermost
 from .things import Thing, thing_at
 
@@ -42,7 +44,12 @@ class Server(LanguageServer):
 
     def __init__(self) -> None:
         # Whole texts: of parts, the library would count lines that no editor and no checker ends where it does.
-        super().__init__("checker", __version__, text_document_sync_kind=types.TextDocumentSyncKind.Full)
+        super().__init__(
+            "checker",
+            __version__,
+            text_document_sync_kind=types.TextDocumentSyncKind.Full,
+            protocol_cls=Protocol,
+        )
         self.roots: dict[Path, Root] = {}
         self.pulled = False
         self.executor = ThreadPoolExecutor(1, "check")
@@ -52,6 +59,11 @@ class Server(LanguageServer):
         self._complaints: set[str] = set()
         self._logged: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def ended(self) -> bool:
+        """Whether the editor has asked for the end of the session."""
+        return bool(self.protocol._shutdown)
 
     # -- documents and trees
 
@@ -81,8 +93,12 @@ class Server(LanguageServer):
 
     def version_of(self, uri: str) -> int | None:
         """Return the version of an open document."""
-        document = self.workspace.text_documents.get(unquote(uri))
+        document = self.document(uri)
         return document.version if document is not None else None
+
+    def document(self, uri: str) -> TextDocument | None:
+        """Return an open document."""
+        return self.workspace.text_documents.get(unquote(uri))
 
     def positions(self, text: str) -> Positions:
         """Return the positions in a text, as this editor counts them."""
@@ -254,6 +270,13 @@ class Server(LanguageServer):
         if message not in self._complaints:
             self._complaints.add(message)
             self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, f"checker: {message}"))
+
+    def report_server_error(self, error: Exception, source: type[Exception]) -> None:
+        """Log a message that cannot be understood, and show what else fails; of a request, the answer says it."""
+        if source is FeatureNotificationError:
+            self.complain(str(error))
+        elif source is not FeatureRequestError:
+            self.window_log_message(types.LogMessageParams(types.MessageType.Error, f"not a message: {error}"))
 
     def _failed(self, root: Root, error: Exception) -> None:
         self.complain(f"{root.live.root}: {error}")

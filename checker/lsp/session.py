@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import sys
 from pathlib import Path
@@ -117,11 +118,20 @@ def _whole(server: Server, root: Root, checked: Checked) -> list[types.Workspace
 
 
 def serve() -> None:
-    """Serve an editor on standard input and output until it ends the session."""
+    """Serve an editor on standard input and output until it ends the session; then end the process.
+
+    It ends with 0 if the editor has asked for the end before, as the protocol says, else with 1.
+    """
     # Nothing else may write into the messages or read from them: what is printed goes to standard error.
     incoming, outgoing = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.dup2(2, 1)
     sys.stdout = sys.stderr
-    make().start_io(incoming, outgoing)
+    server = make()
+    server.start_io(incoming, outgoing)
+    # Nobody waits for a check that may still run in its thread, nor for the processes that read pages for it.
+    for child in multiprocessing.active_children():
+        child.kill()
+    sys.stderr.flush()
+    os._exit(0 if server.ended else 1)

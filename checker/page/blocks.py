@@ -8,18 +8,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from ..patterns import in_lower_case, letters
 from ..span import Span
+from .packed_blocks import BlockKind
 from .running import Running
 
 if TYPE_CHECKING:
     from .facts import NotRead
-
-BlockKind = Literal["paragraph", "heading", "cell", "fence", "code", "html"]
 
 
 class Inline(Struct, frozen=True, gc=False):

@@ -14,10 +14,11 @@ from markdown_it.token import Token
 from ..patterns import AnyOf
 from ..span import starts_of
 from . import quick_blocks
-from .blocks import BlockKind, Document, Line, TextBlock, split_row
+from .blocks import Document, Line, TextBlock, split_row
 from .headings import heading_text
 from .learn import INCLUDE
 from .mdx import ENDLESS, FIRST_LEFT
+from .packed_blocks import BlockKind
 from .parser import markdown_parser, parsed_inlines
 from .quick_inlines import plain_inlines
 

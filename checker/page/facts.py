@@ -14,6 +14,8 @@ import msgspec
 from ..code.slots import Slot as Slot
 from ..span import Span as Span
 from .fact import F, decoded
+from .packed_blocks import Block as Block
+from .packed_blocks import Blocks, is_packed
 
 Context = Literal["prose", "heading", "cell", "sample", "url", "front-matter"]
 Cue = Literal["", "required", "announced", "listed"]
@@ -125,19 +127,6 @@ class Variable(msgspec.Struct, array_like=True, gc=False):
     sample: int = -1
     declares: bool = False
     into: str = ""
-
-
-class Block(msgspec.Struct, array_like=True, gc=False):
-    """A leaf block: paragraph, heading, table cell, code, HTML. `heading` indexes `Facts.headings` or is -1.
-
-    `item` is the number of list levels around it.
-    """
-
-    kind: Literal["paragraph", "heading", "cell", "fence", "code", "html"]
-    span: Span
-    line: int
-    heading: int = -1
-    item: int = 0
 
 
 class ListItem(msgspec.Struct, array_like=True, gc=False):
@@ -296,14 +285,14 @@ class Facts(msgspec.Struct):
     The fields are what several rules read. `own` holds what each rule reads for itself, by the name of its type of fact
     and encoded, where there is some; `failed` holds by the same names why a reader could not do its work. `former` are
     the addresses that the front matter says the page had before. `not_read` is what was too much to read, for the
-    shared facts or for a reader.
+    shared facts or for a reader. `packed` holds the blocks as bytes.
     """
 
     title: str = ""
     metadata: dict[str, str] = {}
     former: list[str] = []
     front_matter_faults: list[FrontMatterFault] = []
-    blocks: list[Block] = []
+    packed: bytes = b""
     headings: list[Heading] = []
     lists: list[TextList] = []
     anchors: list[Anchor] = []
@@ -321,6 +310,15 @@ class Facts(msgspec.Struct):
     not_read: list[NotRead] = []
     own: dict[str, msgspec.Raw] = {}
     failed: dict[str, str] = {}
+
+    def __post_init__(self) -> None:
+        if not is_packed(self.packed):
+            raise ValueError("these are no blocks")
+
+    @property
+    def blocks(self) -> Blocks:
+        """The leaf blocks of the page, in page order."""
+        return Blocks(self.packed)
 
     def of(self, fact: type[F]) -> list[F]:
         """Return what the reader of a type of fact has found on the page."""

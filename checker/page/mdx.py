@@ -1,7 +1,8 @@
 """What MDX reads otherwise than Markdown: a parser goes in, and reads MDX when it comes out.
 
 Nothing is code for its indent alone, so that a fence may stand at any; and a tag on lines of its own ends where it
-ends, while an HTML block of Markdown goes on to the next blank line and swallows a fence that follows the tag. An
+ends, while an HTML block of Markdown goes on to the next blank line and swallows a fence that follows the tag. The end
+of a tag may be on a line of its own, where it starts no quote. An
 expression in braces is JavaScript up to the brace that closes it, whatever blank lines and template literals it holds.
 """
 
@@ -33,7 +34,9 @@ def adapt(parser: Any) -> None:
 def _tag_by_tag(original: BlockRule) -> BlockRule:
     def rule(state: Any, first: int, last: int, silent: bool) -> bool:
         line = _line(state, first)
-        if _OPENING.match(line) and (end := _javascript_end(state, first, last)):
+        if _OPENING.match(line) and (
+            end := _javascript_end(state, first, last) or _lines_end(state, first, last, line)
+        ):
             return silent or _take(state, first, end)
         if _ELEMENT.match(line) and line[_tags_end(line) :].lstrip()[:1] not in ("", "{", "<"):
             return False  # what follows a tag on its line is Markdown
@@ -51,6 +54,42 @@ def _tag_end(state: Any, first: int, last: int) -> int:
         if not text or text.endswith(">"):
             return number + 1 if text else max(number, first + 1)
     return last
+
+
+_LONE_END = re.compile(r"\s*/?>\s*")
+
+
+def _lines_end(state: Any, first: int, last: int, line: str) -> int:
+    """Return the line behind a tag that ends on a line of its own, as code formatters write it; 0 for any other.
+
+    To Markdown, the `>` on that line would start a quote.
+    """
+    known: dict[int, int] = state.env.setdefault("tags over lines", {})
+    if first not in known:
+        number = 0 if end_of_tag(line, 0) else _next_lone_end(state, first, last)
+        known[first] = number + 1 if number and _ends_on(state, first, number) else 0
+    return known[first]
+
+
+def _next_lone_end(state: Any, first: int, last: int) -> int:
+    """Return the first line from a line on that is the end of a tag and no more; 0 where a blank one comes before."""
+    found = state.env.setdefault("lone ends", {})
+    before, lone = found.get((state.level, last), (last, first))
+    if not before <= first <= lone:
+        lines = range(first, last)
+        before, lone = first, next((one for one in lines if _LONE_END.fullmatch(_line(state, one))), last)
+        found[state.level, last] = before, lone
+    return int(lone) if lone < _next_blank(state, first, last) else 0
+
+
+def _ends_on(state: Any, first: int, number: int) -> bool:
+    """Return whether the tag that starts on a line ends on another; each that does not is looked at to its end."""
+    start = state.bMarks[first] + state.tShift[first]
+    end = start + _end_from(state, first, state.eMarks[number], 1)
+    is_there = state.bMarks[number] < end <= state.eMarks[number]
+    if start < end and not is_there:
+        state.env["endless"] = state.env.get("endless", 0) + 1
+    return bool(is_there)
 
 
 def _tags_end(text: str) -> int:
@@ -72,8 +111,8 @@ def _expression(state: Any, first: int, last: int, silent: bool) -> bool:
 
 ENDLESS = Limit(
     8,
-    "more than {most} tags or expressions of this page never end; those from here on that hold a blank line are read "
-    "as Markdown",
+    "more than {most} tags or expressions of this page never end; those from here on that hold a blank line, or whose "
+    "end is on a line of its own, are read as Markdown",
 )
 """How many may have no end: each takes a look at all that follows it."""
 _NEAR = 20_000

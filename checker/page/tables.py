@@ -19,15 +19,16 @@ def read(document: Document, facts: Facts) -> None:
 
 
 def _parsed(document: Document, facts: Facts) -> Iterator[Table]:
+    blocks = facts.blocks
     cells = [(index, block) for index, block in enumerate(document.blocks) if block.kind == "cell"]
     for _, run in groupby(_runs(cells), key=lambda item: item[0]):
         rows: dict[int, list[Cell]] = {}
         first = -1
         for _, index, block in run:
             first = index if first < 0 else first
-            cell = Cell(block.text, facts.blocks[index].span, index)
+            cell = Cell(block.text, blocks[index].span, index)
             rows.setdefault(block.cell[1], []).append(cell)
-        head = facts.blocks[first]
+        head = blocks[first]
         yield Table(rows.pop(0, []), [rows[number] for number in sorted(rows)], head.line, head.heading)
 
 

@@ -33,7 +33,7 @@ _MEASURED = patterns.Shape(
 )
 _STOP = re.compile(r"(?<=[.!?])[\s\0]+(?=[A-Z`*\[(])")
 _REACH = 160
-"""How many characters of its sentence are kept on either side of a value."""
+"""How many characters of its sentence are kept on either side of a value; words farther away are not about it."""
 _SCALE = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "b": 1e9, "billion": 1e9}
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 

@@ -25,8 +25,9 @@ from ..page import (
 from ..page.blocks import Document
 from ..page.document import parse
 from ..page.fact import Fact, encoded
-from ..page.facts import Block, Facts, Link, NotRead, Span
+from ..page.facts import Facts, Link, NotRead, Span
 from ..page.file_types import is_yaml
+from ..page.packed_blocks import packed
 from ..page.page_text import PageText
 from ..page.readers import in_order
 
@@ -133,14 +134,17 @@ def read_shared(page: PageText, *, yaml: bool) -> None:
 def _blocks(document: Document, facts: Facts) -> None:
     """Note each block and the heading that it stands under."""
     slugs, under, length = headings.Slugs(), -1, len(document.text)
+    blocks: list[bytes] = []
     for index, block in enumerate(document.blocks):
         if len(block.starts) == 1:  # as most have
-            span = Span(first := block.offsets[0], first + len(block.text))
+            start = block.offsets[0]
+            end = start + len(block.text)
         else:
             span = block.span(0, len(block.text))
-        if span.end > length:  # the parser ends indented code with a line end, the page need not
-            span = Span(span.start, length)
+            start, end = span.start, span.end
+        end = min(end, length)  # the parser ends indented code with a line end, the page need not
         if block.kind == "heading" and not learn.tab_id(block):
-            facts.headings.append(headings.heading(block, index, span, slugs))
+            facts.headings.append(headings.heading(block, index, Span(start, end), slugs))
             under += 1
-        facts.blocks.append(Block(block.kind, span, block.line + 1, under, block.item))
+        blocks.append(packed(block.kind, start, end, block.line + 1, under, block.item))
+    facts.packed = b"".join(blocks)

@@ -55,13 +55,16 @@ def outcome(job: Job) -> Outcome:
     return result if isinstance(result, str) else result.data
 
 
-def read(job: Job) -> Read | str:
-    """Return what has become of a page, as `outcome` does, with the facts that it was made of."""
+def read(job: Job, *, stored: bool = True) -> Read | str:
+    """Return what has become of a page, as `outcome` does, with the facts that it was made of.
+
+    What is not to be `stored` is not encoded: `data` is empty then.
+    """
     try:
         page = extraction.parsed(job.path, job.text)
         if job.known is None:
             extraction.read_shared(page, yaml=is_yaml(job.path))
-            record = Record(msgspec.Raw(msgspec.msgpack.encode(page.facts)), b"", {})
+            record = Record(msgspec.Raw(msgspec.msgpack.encode(page.facts) if stored else b""), b"", {})
         else:
             record = msgspec.msgpack.decode(job.known, type=Record)
             page.facts = msgspec.msgpack.decode(record.facts, type=Facts)
@@ -71,6 +74,6 @@ def read(job: Job) -> Read | str:
         record.own |= {stored_as(name): encoded(some) for name, some in own.found.items() if some}
         record.not_read |= {stored_as(name): some for name, some in own.not_read.items()}
         record.failed = own.failed
-        return Read(msgspec.msgpack.encode(record), record, page.facts)
+        return Read(msgspec.msgpack.encode(record) if stored else b"", record, page.facts)
     except (Exception, SystemExit) as error:  # one page must not take the others with it
         return reason(error)

@@ -38,7 +38,8 @@ class Reader:
 
     They are in the cache; without one, no more is remembered of a tree than `_REMEMBERED`. `jobs` is the
     most processes to extract with; `open_cache` is called when the first tree is read. `extracted` counts the pages
-    that were extracted so far. `folder` is the one that the user named for the cache.
+    that were extracted so far. `folder` is the one that the user named for the cache. Who reads one tree only sets
+    `reads_once`: without a cache, nothing is encoded then but what several pages or processes need.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class Reader:
         self.jobs = jobs
         self.folder = folder
         self.extracted = 0
+        self.reads_once = False
         self._open_cache = open_cache
         self._cache: Cache | None = None
         self._last: Mapping[bytes, bytes] = {}
@@ -78,7 +80,8 @@ class Reader:
             self._cache, self._open_cache = self._open_cache(), None
         wanted = list(readers()) if wanted is None else wanted
         keys = self._keys(pages)
-        found = _Found(keys, Wanted(wanted), 0 if self._cache is not None else _REMEMBERED)
+        room = 0 if self._cache is not None or self.reads_once else _REMEMBERED
+        found = _Found(keys, Wanted(wanted), room)
         jobs = self._take_known(found, pages)
         if progress is not None:
             progress(len(pages) - len(jobs), len(pages))
@@ -124,7 +127,7 @@ class Reader:
         keys, total, done = list(jobs), len(found.facts), 0
         fresh: dict[bytes, bytes] = {}
         try:
-            for index, result in self._outcomes(list(jobs.values())):
+            for index, result in self._outcomes(found, jobs):
                 data = found.take(keys[index], result)
                 done += 1
                 if self._cache is not None and data:
@@ -139,14 +142,18 @@ class Reader:
             if self._cache is not None:
                 self._cache.save(fresh)
 
-    def _outcomes(self, jobs: Sequence[Job]) -> Iterable[tuple[int, Outcome | Read]]:
-        if self.jobs > 1 and sum(len(job.text) for job in jobs) >= PAYS:
+    def _outcomes(self, found: _Found, jobs: Mapping[bytes, Job]) -> Iterable[tuple[int, Outcome | Read]]:
+        if self.jobs > 1 and sum(len(job.text) for job in jobs.values()) >= PAYS:
             from .workers import outcomes
 
-            return outcomes(jobs, self.jobs)
+            return outcomes(list(jobs.values()), self.jobs)
         from .outcome import read
 
-        return ((index, read(job)) for index, job in enumerate(jobs))
+        once = self.reads_once and self._cache is None
+        return (
+            (index, read(job, stored=not once or len(found.places[key]) > 1))
+            for index, (key, job) in enumerate(jobs.items())
+        )
 
 
 class _Found:
@@ -186,6 +193,6 @@ class _Found:
         self._remember(key, data)
 
     def _remember(self, key: bytes, data: bytes) -> None:
-        if len(data) <= self._room:
+        if 0 < len(data) <= self._room:
             self._room -= len(data)
             self.remembered[key] = data

@@ -44,7 +44,9 @@ def closing(report: Report, look: Look, also: Mapping[Finding, Sequence[Place]])
     `also` has the places of findings that were listed with another one.
     """
     number = sum(map(len, also.values()))
-    together = [f"Listed together: {count(number, 'finding')}, each with one whose line is the same."] if number else []
+    together = (
+        [f"Combined: {count(number, 'finding')}, each listed with another one on an identical line."] if number else []
+    )
     return [*problems(report, look), *summary(report, look, number), *together, *next_steps(report)]
 
 

@@ -79,9 +79,8 @@ def parallel(graph: DocsGraph) -> list[Parallel]:
 
 def sentences(page: Page, shortest: int = 0) -> Iterator[Sentence]:
     """Yield the sentences of a page's headings, paragraphs, list items and cells of so many characters or more."""
-    for block in page.facts.blocks:
-        if block.kind in ("paragraph", "cell", "heading") and block.span.end - block.span.start >= shortest:
-            text = _MARKUP.sub("", _LINK.sub("@", block.span.slice(page.text)))
-            for one in _END.split(text):
-                if one.strip():
-                    yield Sentence(page, block, " ".join(one.lower().split()))
+    for _, block in page.facts.blocks.longer(["paragraph", "cell", "heading"], shortest):
+        text = _MARKUP.sub("", _LINK.sub("@", block.span.slice(page.text)))
+        for one in _END.split(text):
+            if one.strip():
+                yield Sentence(page, block, " ".join(one.lower().split()))

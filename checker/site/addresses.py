@@ -1,7 +1,8 @@
 """URLs of links go in; what comes of those that lead to a site of the tree, by its address, comes out.
 
-A site is at the addresses that its configuration says. Where it says none, or one that no link names, the address is
-learned: the start that most links to pages of a host have, and that leads to pages of the site.
+A site is at the addresses that its configuration says, unless most links to one lead to no page of it. Where it says
+none, or one that no link names, the address is learned: the start that most links to pages of a host have, and that
+leads to pages of the site.
 """
 
 from __future__ import annotations
@@ -112,7 +113,7 @@ class Addresses:
         """Return what is at a path of a host for one address; None where that is not known."""
         site = address.site
         route = site.route_on_host(address.base, path) if inside(address.start, path) else None
-        if route is None:
+        if route is None or not self._is_confirmed(host, address):
             return None
         is_shared = address.is_learned or (not address.base and _SHARED_HOST.search(host) is not None)
         if is_shared and not self._starts_in(site, route):
@@ -138,6 +139,14 @@ class Addresses:
         if key not in self._served:
             self._served[key] = site.rooted("", Target("root", route, "", f"/{route}"))
         return self._served[key]
+
+    def _is_confirmed(self, host: str, address: Address) -> bool:
+        """Return whether at least half of the paths of a host that links name, and that are judged, are pages.
+
+        A configuration may say the address of the product, where the docs are not.
+        """
+        arriving, among = self._arriving(host, address)
+        return arriving * 2 >= among
 
     def _share(self, host: str, address: Address) -> Evidence | None:
         """Return how many of the paths of a host that links name are pages, if nearly all that are judged are."""
@@ -167,7 +176,7 @@ class Addresses:
                 if match := _URL.match(url):
                     found[_host(match["host"])].append(Address((match["path"] or "").strip("/"), site))
         pairs = [(host, address) for host, some in found.items() for address in some]
-        used = {address.site for host, address in pairs if self._arriving(host, address)[0]}
+        used = {at.site for host, at in pairs if self._arriving(host, at)[0] and self._is_confirmed(host, at)}
         for site in self._sites:
             learned = self._learned(site) if site not in used and not site.shares_host else None
             if learned is not None and learned[0] not in found:

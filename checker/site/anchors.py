@@ -65,11 +65,15 @@ class Anchors:
         return {}
 
     def _search(self, wanted: tuple[str, ...]) -> str:
-        best, found = 0.0, ""
+        best, found = (0.0, 0), ""
         for at in self._by_words.candidates(wanted):
-            likeness = _likeness(wanted, self._by_words.words[at])
-            if likeness > best and likeness >= _SHARE:
-                best, found = likeness, self.exact[at]
+            words = self._by_words.words[at]
+            likeness = _likeness(wanted, words)
+            if likeness < _SHARE or likeness < best[0]:
+                continue
+            rank = likeness, min(sum(map(len, wanted)), sum(map(len, words)))
+            if rank > best:
+                best, found = rank, self.exact[at]
                 if likeness == 1.0:
                     break
         return found

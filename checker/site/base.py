@@ -308,7 +308,7 @@ class Site:
         """Return what comes of a link to a route that a redirect leads on from."""
         reached = normal(to)
         if self.confident and to.startswith("/") and self.page_at(reached) is None and self.unjudged(reached) is None:
-            why = f"a redirect leads from `/{route}` on to `{to}`, and nothing on this site is there"
+            why = f"`/{route}` redirects to `{to}`, where this site has nothing"
             return Resolution(Outcome.BROKEN, why=why, route=f"/{route}")
         return Resolution(Outcome.MOVED, to=to, route=f"/{route}")
 

@@ -126,7 +126,7 @@ class DocfxSite(Site):
             return self.outside(replace(target, path=path))
         to = self.redirected.of(path.lower())
         if to and to.partition("#")[0].partition("?")[0].lower().endswith(".md"):
-            why = f"a redirect leads from `{path}` on to `{to}`, and pages of the published site have no `.md`"
+            why = f"`{path}` redirects to `{to}`, but pages of the published site have no `.md`"
             return Resolution(Outcome.BROKEN, path, why=why)
         if to:
             return Resolution(Outcome.MOVED, path, to=to, near=self._near(page, to))

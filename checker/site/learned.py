@@ -23,7 +23,7 @@ less, since each also has links that are dead."""
 _CANDIDATES = 4
 """Mappings of one start that are tried: those that most routes speak for."""
 _SHARED = 200
-"""Pages with one name, such as `index`: their name does not show to which of them a route leads."""
+"""Pages that end alike, as a route does: their end does not show to which of them the route leads."""
 _INDEXES = ("index", "readme", "_index", "page")
 """The names of pages that have the route of their folder; `page` is that of Next's app router."""
 
@@ -124,21 +124,49 @@ class Learned:
         self, routes: Iterable[Segments], pages: dict[Segments, str]
     ) -> dict[Segments, Counter[tuple[Segments, Segments]]]:
         """Return for each start of routes the (base, folder) that would explain some, and how many."""
-        by_last: dict[str, list[Segments]] = defaultdict(list)
-        for page in pages:
-            if page:
-                by_last[page[-1]].append(page)
+        by_end = _ByEnd(pages)
         found: dict[Segments, Counter[tuple[Segments, Segments]]] = defaultdict(Counter)
         for route in routes:
-            if len(by_last[route[-1]]) > _SHARED:
+            alike = by_end.of(route)
+            if len(alike) > _SHARED:
                 continue
-            ends = [(_common_end(route, page), page) for page in by_last[route[-1]]]
+            ends = [(_common_end(route, page), page) for page in alike]
             longest = max((length for length, _ in ends), default=0)
             for length, page in ends:
                 if length == longest:
                     base = route[:-length]
                     found[base or route[:1]][base, page[:-length]] += 1
         return found
+
+
+class _ByEnd:
+    """Pages by their last segments: by as many of them as it takes to tell crowds apart."""
+
+    def __init__(self, pages: Iterable[Segments]) -> None:
+        self._pages = [page for page in pages if page]
+        self._by_next: dict[Segments, dict[str, list[Segments]]] = {}
+
+    def of(self, route: Segments) -> Sequence[Segments]:
+        """Return pages with those among them that end as a route does for longest."""
+        end: Segments = ()
+        found = self._pages
+        while len(found) > _SHARED or not end:
+            if end not in self._by_next:
+                self._by_next[end] = _by_next(found, len(end))
+            following = self._by_next[end].get(route[-1 - len(end)], []) if len(end) < len(route) else []
+            if end and not following:
+                break
+            end, found = route[len(route) - len(end) - 1 :], following
+        return found
+
+
+def _by_next(pages: Iterable[Segments], length: int) -> dict[str, list[Segments]]:
+    """Return pages by the segment before their last ones, of which there are so many."""
+    found: dict[str, list[Segments]] = defaultdict(list)
+    for page in pages:
+        if len(page) > length:
+            found[page[-1 - length]].append(page)
+    return dict(found)
 
 
 def _is_reached(mapping: Mapping, others: Iterable[Mapping]) -> bool:

@@ -27,7 +27,7 @@ _WRAPPERS = frozenset(
 )
 _FUNCTIONS = frozenset("arrow_function function_expression function_declaration function generator_function".split())
 _DEEPEST = 60
-"""Levels of a configuration that are read; those that people write have a few."""
+"""Levels of a configuration that are read; what is deeper counts as computed, and is not judged by."""
 
 
 def exported(text: str, language: str = "typescript") -> Any:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 
 from ..findings import Comparison, Finding, Place
 from ..page.file_types import can_be_page
@@ -40,19 +43,43 @@ class Changes:
 
     def touches(self, place: Place) -> bool:
         """Tell whether a place has a line that is new or was edited."""
-        return place.path in self.added or any(
-            hunk.new <= place.end_line and place.line < hunk.new + hunk.come for hunk in self.hunks.get(place.path, ())
-        )
+        if place.path in self.added or place.path not in self._edges:
+            return place.path in self.added
+        hunks, edges = self.hunks[place.path], self._edges[place.path]
+        first = bisect_right(edges.ends, place.line)
+        return first < len(hunks) and hunks[first].new <= place.end_line
 
     def line_now(self, path: str, line: int) -> int:
         """Return where a line of the base stands now on a page (its present path), or 0 where it was edited."""
-        shift = 0
-        for hunk in self.hunks.get(path, ()):
-            if hunk.gone and hunk.old <= line < hunk.old + hunk.gone:
-                return 0
-            if line >= hunk.old + max(hunk.gone, 1):
-                shift += hunk.come - hunk.gone
-        return line + shift
+        if path not in self._edges:
+            return line
+        hunks, edges = self.hunks[path], self._edges[path]
+        passed = bisect_right(edges.passed, line)
+        if passed < len(hunks) and hunks[passed].gone and hunks[passed].old <= line:
+            return 0
+        return line + edges.shifts[passed]
+
+    @cached_property
+    def _edges(self) -> dict[str, _Edges]:
+        return {path: _Edges.of(hunks) for path, hunks in self.hunks.items() if hunks}
+
+
+@dataclass(frozen=True)
+class _Edges:
+    """Where the hunks of a page end, now (`ends`) and before (`passed`), and by how much lines move behind them."""
+
+    ends: list[int]
+    passed: list[int]
+    shifts: list[int]
+
+    @classmethod
+    def of(cls, hunks: Sequence[Hunk]) -> _Edges:
+        """Return the edges of hunks in the order of their page, as git lists them."""
+        return cls(
+            [hunk.new + hunk.come for hunk in hunks],
+            [hunk.old + max(hunk.gone, 1) for hunk in hunks],
+            list(accumulate((hunk.come - hunk.gone for hunk in hunks), initial=0)),
+        )
 
 
 @dataclass(frozen=True)

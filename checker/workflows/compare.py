@@ -100,7 +100,11 @@ def compare(
         fixed,
         persisting=len(found) - len(new_ones),
         not_checked=report.not_checked,
-        warnings=[*report.warnings, *(f"before the change, {one.path}: {one.reason}" for one in was.not_checked)],
+        warnings=[
+            *report.warnings,
+            *(f"before the change, {one.path}: {one.reason}" for one in was.not_checked),
+            *(said for one in change.files for said in one.not_compared),
+        ],
         texts={Side.BEFORE: _texts(change.before, fixed), Side.AFTER: _texts(change.after, introduced)},
     )
 

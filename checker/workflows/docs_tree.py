@@ -45,21 +45,28 @@ class Tree:
         """Yield a warning for each file in the arguments that is not a page of the tree, or of another `source` of it.
 
         Raises `SourceError` for one outside the folders in the arguments, which must not pass as checked. One that the
-        configuration excludes is only a warning, since hooks pass every changed file.
+        configuration excludes is only a warning, since hooks pass every changed file. YAML that is not a page is a
+        warning only if no other file is checked, since most of the YAML that hooks pass is for other programs.
         """
         source = source or self.source
         pages = set(source.pages()) if self.only else set()
+        other_yaml, checked = [], False
         for path in self.only or ():
             if path in self.source.missed:
                 continue
             if path in pages:
                 if _is_other_yaml(source, path):
-                    yield f"{path} was not checked: it is YAML, but not one of Learn's kinds of page"
+                    other_yaml.append(path)
+                else:
+                    checked = True
                 continue
             if self.named and not self.source.covers(path):
                 folders = ", ".join(self.source.folders)
                 raise SourceError(f"{path} is outside the folders to read: {folders}")
             yield f"{path} was not checked: excluded by paths, exclude or .gitignore"
+        if not checked:
+            for path in other_yaml:
+                yield f"{path} was not checked: it is YAML, but not a page of Microsoft Learn"
 
     def inside(self) -> Callable[[str], bool]:
         """Return a function that tests whether the arguments name a page."""

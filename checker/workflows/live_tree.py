@@ -1,13 +1,14 @@
 """A docs tree that is checked again and again, while its files and the buffers of an editor change.
 
 Paths and texts of buffers go in, a `Checked` comes out: the same report as a run of its own would give. What did not
-change is not read again.
+change is not read again. One thread may check while another one notes changes, which then count in the next check.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import gc
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +38,14 @@ class Checked:
     tree: Tree
 
 
+@dataclass(frozen=True)
+class _Now:
+    """The tree as its configuration says, and what was read of it; both are replaced together, and never changed."""
+
+    tree: Tree
+    held: HeldSource
+
+
 class LiveTree:
     """The docs tree around a folder, as `checker check` reads it there.
 
@@ -46,9 +55,11 @@ class LiveTree:
     def __init__(self, folder: Path, *, day: dt.date | None = None, reader: Reader | None = None) -> None:
         self._folder = folder
         self._day = day
-        self._tree = _valid_tree(folder)
-        self.reader = reader or reader_of(self._tree.source.root, keeping=True)
-        self._held = HeldSource(self._tree.source)
+        self._now = _anew(folder)
+        self.reader = reader or reader_of(self.root, keeping=True)
+        self._noting = threading.Lock()
+        self._stale: set[str] = set()
+        """Pages that a check is to read again; it forgets them itself, since it may be reading them now."""
         self._stamps: dict[str, Stamp] | None = None
         self._last: _Last | None = None
         self._replaced = False
@@ -56,12 +67,12 @@ class LiveTree:
     @property
     def tree(self) -> Tree:
         """The tree as its configuration says."""
-        return self._tree
+        return self._now.tree
 
     @property
     def root(self) -> Path:
         """The folder that paths are relative to."""
-        return self._tree.source.root
+        return self._now.tree.source.root
 
     def path_of(self, file: Path) -> str | None:
         """Return the path of a file below the root, or None for one elsewhere."""
@@ -73,8 +84,8 @@ class LiveTree:
 
     def renew(self) -> None:
         """Read the configuration again, and look again at which files there are."""
-        tree = _valid_tree(self._folder)
-        self._tree, self._held = tree, HeldSource(tree.source)
+        with self._noting:
+            self._now = _anew(self._folder)
 
     def changed(self, path: str, *, there_before_and_after: bool = False) -> None:
         """Note that a file changed on the disk, came or went; raises as `renew` does where that asks for it."""
@@ -84,9 +95,11 @@ class LiveTree:
         if parts[-1] in FILE_NAMES:
             self.renew()
         elif there_before_and_after and can_be_page(path):
-            self._held.forget([path])
+            self._stale.add(path)
         else:
-            self._held = HeldSource(_fresh(self._tree.source))
+            with self._noting:
+                tree = self._now.tree
+                self._now = _Now(tree, HeldSource(_fresh(tree.source)))
 
     def look(self) -> bool:
         """Look for changes on the disk, for an editor that does not report them; return whether there are any.
@@ -113,18 +126,21 @@ class LiveTree:
         since: str | None = None,
     ) -> Checked:
         """Check the tree with these bytes of files, by path; the rest, and what is raised, is as of `run.check`."""
-        source = OverlaySource(self._held, buffers)
+        now = self._now
+        while self._stale:
+            now.held.forget([self._stale.pop()])
+        config, day, reader = now.tree.config, self._day, self.reader
+        source = OverlaySource(now.held, buffers)
         last, self._last = self._last, None
-        same = last is not None and last.has_the_same_files(source, self._held)
+        same = last is not None and last.has_the_same_files(source, now.held)
         kept = Kept(last.graph if last is not None and same else None)
-        loaded = run.load(source, self._tree.config, progress, self.reader, kept)
-        self._last = _Last(loaded.graph, source, self._held)
+        loaded = run.load(source, config, progress, reader, kept)
+        self._last = _Last(loaded.graph, source, now.held)
         if last is None:
             gc.collect()  # what stays for good counts as old from now on: it is traversed seldom
         self._replaced |= not same
-        config, day, reader = self._tree.config, self._day, self.reader
         report = run.check(source, config, as_of=day, only=only, since=since, reader=reader, loaded=loaded)
-        return Checked(report, loaded.graph, source, self._tree)
+        return Checked(report, loaded.graph, source, now.tree)
 
     def tidy(self) -> None:
         """Free what is left of graphs that were replaced since the last time; this may take as long as a change.
@@ -152,6 +168,12 @@ class _Last:
         before, now = self.source.overlaid, source.overlaid
         changed = {path for path in before.keys() | now.keys() if before.get(path) != now.get(path)}
         return all(path in self.graph.by_path and held.exists(path) for path in changed)
+
+
+def _anew(folder: Path) -> _Now:
+    """Return the tree around a folder, of which nothing is read; raises as `LiveTree` does."""
+    tree = _valid_tree(folder)
+    return _Now(tree, HeldSource(tree.source))
 
 
 def _valid_tree(folder: Path) -> Tree:

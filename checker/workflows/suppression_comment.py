@@ -121,12 +121,15 @@ def first_position(sheet: Sheet, line: int) -> Position:
     return next(_positions(sheet, line))
 
 
-def suppression_edit(path: str, text: str, finding: Finding, reason: str, *, whole_file: bool = False) -> Edit | None:
+def suppression_edit(
+    path: str, text: str, finding: Finding, reason: str, *, whole_file: bool = False, facts: Facts | None = None
+) -> Edit | None:
     """Return the edit that adds a comment with this reason, so that it suppresses a finding and changes nothing else.
 
-    With `whole_file`, it suppresses the rule on the whole page. Returns None where no comment works.
+    With `whole_file`, it suppresses the rule on the whole page. `facts` are those of the page (default: they are
+    extracted). Returns None where no comment works.
     """
-    sheet = Sheet(path, text, extract(path, text))
+    sheet = Sheet(path, text, facts or extract(path, text))
     action = "ignore-file" if whole_file else "ignore"
     for position in _at_the_top(sheet) if whole_file else _positions(sheet, finding.place.line):
         edit = _edit(sheet, position, position.marker.comment(finding.rule, reason, action))

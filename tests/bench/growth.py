@@ -1,7 +1,8 @@
 """Measures how whole checks grow: by how much twice and four times as much of anything takes longer.
 
 2 is in proportion, 4 is a square. Each shape of a tree is checked by all rules; each rule checks its own corpus, on one
-page and in many folders; each format shows findings, in many lines and in one.
+page and in many folders; each format shows findings, in many lines and in one. Two trees are compared that differ in
+more and more of anything.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from checker.rules import check_rules
 from checker.run import check
 from checker.tree.sources import FolderSource
 
-from ..support import SEED_DAY, write
+from ..support import SEED_DAY, growing_changes, write
+from ..support.growing_changes import CHANGES
 from ..support.growing_containers import CONTAINERS
 from ..support.growing_pairs import PAIRS
 from ..support.growing_samples import SAMPLES
@@ -28,12 +30,13 @@ from ..support.growth import SHAPES, Files, measurable, repeated, taken
 from ..support.growth import seconds as check_seconds
 
 LEAST = 0.03
-"""CPU seconds of the smallest of the three."""
+"""CPU seconds of the smallest of the three; of a comparison, which reads two trees, twice as many."""
 DOUBLED = 2.6
 """What no ratio may exceed: twice is 2, a square is 4; between them stands what a busy machine may add."""
 SUSPECT = 2.3
 """A ratio above which a row is measured again: noise only ever adds."""
 TRIES = 4
+TABLES = ("shapes", "rules", "formats", "changes")
 IN_LINES, IN_A_LINE = "doubled words", "doubled words of a line"
 """The shapes whose findings formats show."""
 
@@ -61,14 +64,16 @@ def rows() -> Iterator[tuple[str, str, int, Taken]]:
     for lines in (IN_LINES, IN_A_LINE):
         for format_ in FORMATS:
             yield "formats", f"{format_}, {lines}", *_format(lines, format_)
+    for name, change in CHANGES.items():
+        yield "changes", name, *_change(change.make, change.least)
 
 
 def over(result: dict[str, Any]) -> list[str]:
     """Return the rows that grow by more than the limit, in words."""
     return [
         f"{table}, {name}: {max(row['ratios'])}"
-        for table in ("shapes", "rules", "formats")
-        for name, row in result[table].items()
+        for table in TABLES
+        for name, row in result.get(table, {}).items()
         if max(row["ratios"]) > DOUBLED
     ]
 
@@ -89,6 +94,11 @@ def _ratios(times: list[float]) -> list[float]:
 
 def _check(make: Callable[[int], Files], least: int, select: str) -> tuple[int, Taken]:
     return measurable(make, least, [select], LEAST), lambda count: check_seconds(make(count), [select])
+
+
+def _change(make: Callable[[int], growing_changes.Both], least: int) -> tuple[int, Taken]:
+    count = growing_changes.measurable(make, least, 2 * LEAST)
+    return count, lambda number: growing_changes.seconds(make(number))
 
 
 def _format(shape: str, format_: str) -> tuple[int, Taken]:

@@ -167,9 +167,17 @@ def test_a_passed_file_that_is_left_out_is_named(tree: Path) -> None:
     (tree / "checker.toml").write_text('exclude = ["wrong.md"]\n')
     result = run("check", "docs/settings.yml", "docs/wrong.md", "--format", "json")
     assert result.exit_code == 0
-    assert "docs/settings.yml was not checked: it is YAML, but not one of Learn's kinds of page" in result.stderr
+    assert "docs/settings.yml was not checked: it is YAML, but not a page of Microsoft Learn" in result.stderr
     assert "docs/wrong.md was not checked: excluded by paths, exclude or .gitignore" in result.stderr
     json.loads(result.stdout)
+
+
+def test_yaml_for_other_programs_is_not_named_beside_a_page(tree: Path) -> None:
+    """Hooks pass each changed file, such as a workflow."""
+    (tree / "docs" / "settings.yml").write_text("on: push\n")
+    for command in ("check", "fix"):
+        assert "settings.yml" not in run(command, "docs/settings.yml", "docs/guide.md").output
+        assert "settings.yml was not checked" in run(command, "docs/settings.yml").output
 
 
 def test_a_passed_file_outside_the_read_folders_is_an_error(tree: Path) -> None:
@@ -264,6 +272,7 @@ def test_a_crash_is_a_two(tree: Path) -> None:
         (["check", "--select", "doubled-wrod"], "did you mean `doubled-word`?"),
         (["check", "--ignore", "doubled-wrod"], "did you mean `doubled-word`?"),
         (["rule", "doubled-wrod"], "did you mean `doubled-word`?"),
+        (["explain", "doubled-wrod"], "did you mean `doubled-word`?"),
         (["check", "--format", "yaml"], "'json'"),
         (["check", "--as-of", "yesterday"], "yesterday"),
         (["check", "--statistics", "--format", "json"], "--statistics"),
@@ -273,6 +282,11 @@ def test_what_is_unknown_names_the_nearest(tree: Path, arguments: list[str], hin
     result = run(*arguments)
     assert result.exit_code == 2
     assert hint in result.stderr
+
+
+def test_explain_is_another_name_of_rule(tree: Path) -> None:
+    assert run("explain", "doubled-word").stdout == run("rule", "doubled-word").stdout != ""
+    assert "explain" not in run("--help").stdout
 
 
 @pytest.mark.parametrize(

@@ -29,8 +29,15 @@ def test_report_writes_a_file_and_says_where(docs: Path, options: tuple[str, ...
         "stands stands" in Page((docs / "reports" / "checker.html").read_text("utf-8")).text()
         or "doubled-word" in options
     )
+    assert (docs / "reports" / ".gitignore").read_text() == "*\n"
     same = CliRunner().invoke(cli.cli, ["check", "docs", *options, "--format", "html"])
     assert same.stdout == (docs / "reports" / "checker.html").read_text("utf-8")
+
+
+def test_a_folder_of_reports_that_is_there_stays_as_it_is(docs: Path) -> None:
+    (docs / "reports").mkdir()
+    assert CliRunner().invoke(cli.cli, ["report", "docs"]).exit_code == 1
+    assert [one.name for one in (docs / "reports").iterdir()] == ["checker.html"]
 
 
 def test_report_exits_with_2_when_something_was_missed_or_cannot_be_written(docs: Path) -> None:

@@ -122,7 +122,7 @@ def test_each_action_has_one_version_wherever_it_is_named() -> None:
     }
     named: dict[str, dict[str, set[str]]] = {}
     for where, text in texts.items():
-        for action, version in re.findall(r"uses: ([\w-]+/[\w/-]+)@(v\d[\w.]*)", text):
+        for action, version in re.findall(r"uses: ([\w-]+/[\w/-]+)@(?:[0-9a-f]{40} # )?(v\d+)", text):
             named.setdefault(action, {}).setdefault(version, set()).add(where)
     assert {"actions/checkout", "actions/setup-python"} <= set(named)
     assert {action: versions for action, versions in named.items() if len(versions) > 1} == {}

@@ -31,6 +31,11 @@ from checker.code import literals
         ("tool --llm-model=gpt-4o", ["gpt-4o"]),
         ('m = "us.anthropic.claude-sonnet-4-5-20250929-v1:0"', ["us.anthropic.claude-sonnet-4-5-20250929-v1:0"]),
         ('url = "//a.b/c" # x\nf("gpt-4o")', ["gpt-4o"]),
+        ('# llm = LLM(model="groq/llama-3.1-70b")', ["groq/llama-3.1-70b"]),
+        ('//   "model": "nomic-embed-text",', ["nomic-embed-text"]),
+        ("# OPENAI_MODEL=gpt-4o", ["gpt-4o"]),
+        ('modelId: "NAME_OF_MODEL",  // E.g. "phi3" if you have downloaded it', ["phi3"]),
+        ("MODEL=provider/id  # for example, openai/gpt-4o", ["openai/gpt-4o"]),
     ],
 )
 def test_a_value_is_found(code: str, names: list[str]) -> None:
@@ -44,6 +49,9 @@ def test_a_value_is_found(code: str, names: list[str]) -> None:
     [
         "# takes gpt-4o or 'gpt-4'",
         "x = 1  // like `gpt-4o`",
+        "# Default: gpt-4o-mini",
+        '# if model == "gpt-4o":',
+        '# title: "gpt-4o"',
         'if model == "gpt-4o":',
         'name.startsWith("gpt-4o")',
         'prices = {"gpt-4o": 1, "gpt-4": 2}',

@@ -11,6 +11,8 @@ RIGHT = {
     "json": '{\n  "name": "canoe",\n  "days": 3\n}\n',
     "javascript": 'const boat = rent({\n  name: "canoe",\n  days: 3,\n});\n// Row it\nboat.each((one) => row(one));\n',
     "csharp": 'var boat = harbor.Rent(\n    "canoe",\n    3);\n// Row it\nboats.Each((one) => Row(one));\n',
+    "tsx": 'const view = (\n  <Boat name="canoe" open kind={{ kind }}>\n    <p>It is there</p>\n  </Boat>\n);\n',
+    "powershell": '$boat = "canoe"\nRent-Boat -Name $boat `\n  -Harbor "North" # or South\n$days = \'three\'\n',
     "java": 'Boat boat = harbor.rent(\n    "canoe",\n    3);\n// Row it\nboat.row(3);\n',
     "go": 'boat := harbor.Rent(\n\t"canoe",\n\t3,\n)\n// Row it\nboat.Row(3)\n',
     "yaml": 'boats:\n  - name: canoe\n    days: 3\n    kind: "open"\n  - name: raft\n    days: 1\n',
@@ -37,6 +39,11 @@ RIGHT = {
         ("javascript", "//", "#"),
         ("javascript", "=>", "->"),
         ("csharp", "//", "#"),
+        ("tsx", '"canoe"', "\"canoe'"),
+        ("powershell", '"canoe"', '"canoe'),
+        ("powershell", "three'", "three"),
+        ("python", '"canoe"', "\u2018canoe\u2019"),
+        ("javascript", '"canoe"', "\u2018canoe\u2019"),
         ("csharp", "3);", "3)"),
         ("java", "row(3);", "row(3)"),
         ("java", "//", "#"),
@@ -54,7 +61,7 @@ def test_a_mistaken_mark_is_put_right(language: str, old: str, new: str) -> None
     (one,) = repairs(code.replace(old, new, 1), language)
     fixed = one.apply(code.replace(old, new, 1))
     assert not repairs(fixed, language)
-    assert fixed.replace(" ", "") == code.replace(" ", "")
+    assert fixed.replace(" ", "").replace("'", '"') == code.replace(" ", "").replace("'", '"')
 
 
 @pytest.mark.parametrize(
@@ -69,3 +76,30 @@ def test_a_mistaken_mark_is_put_right(language: str, old: str, new: str) -> None
 )
 def test_what_is_left_out_is_not_asked_for(language: str, code: str) -> None:
     assert repairs(code, language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "why"),
+    [
+        ("csharp", 'var boat = harbor.Rent("canoe");\n    .For(3);\n', "the chain of calls goes on after it"),
+        ("java", 'var boat = harbor.rent("canoe");\n    .days(3);\n', "the chain of calls goes on after it"),
+        ("javascript", 'const boat = harbor.rent("canoe");\n  .days(3);\n', "the chain of calls goes on after it"),
+        ("csharp", 'var boat = harbor.Rent("canoe")\n', "a semicolon is missing after it"),
+        ("csharp", "using Harbor\n\nvar a = 1;\n", "a semicolon is missing after it"),
+        ("java", "Rental<Boat> boat = harbor.rent()\n", "a semicolon is missing after it"),
+    ],
+)
+def test_an_end_of_a_statement_that_is_wrong_is_told(language: str, code: str, why: str) -> None:
+    assert [one.why for one in repairs(code, language)] == [why]
+
+
+@pytest.mark.parametrize(
+    ("language", "code"),
+    [
+        ("csharp", 'Boat Rent(string name = "canoe")\n'),
+        ("csharp", "Boat boat = harbor.Rent(\n"),
+        ("java", "harbor.rent(boat)\n"),
+    ],
+)
+def test_a_signature_and_a_fragment_need_no_semicolon(language: str, code: str) -> None:
+    assert not repairs(code, language)

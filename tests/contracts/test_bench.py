@@ -15,8 +15,9 @@ from checker.rules import check_rules
 
 from ..bench import __main__ as command
 from ..bench import commands, comparison, growth, parts, scale, speed
-from ..support import CORPORA, TOP
+from ..support import CORPORA, TOP, growing_changes
 from ..support.distinct_pages import FOLDER, pages
+from ..support.growing_changes import CHANGES
 from ..support.growing_containers import CONTAINERS
 from ..support.growing_pairs import PAIRS
 from ..support.growing_samples import SAMPLES
@@ -95,14 +96,15 @@ def test_the_better_of_two_measurements_counts(result: dict[str, Any]) -> None:
 # -- growth
 
 
-def test_growth_has_a_row_for_every_shape_rule_and_format(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_growth_has_a_row_for_every_shape_rule_format_and_change(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(growth, "measurable", lambda *_: 1)
+    monkeypatch.setattr(growing_changes, "measurable", lambda *_: 1)
     monkeypatch.setattr(growth, "LEAST", 0.0)
     names = [(table, name) for table, name, _, _ in growth.rows()]
     assert (
         len(names)
         == len(set(names))
-        == len({**SHAPES, **PAIRS, **CONTAINERS, **SAMPLES}) + 2 * len(check_rules()) + 2 * len(FORMATS)
+        == len({**SHAPES, **PAIRS, **CONTAINERS, **SAMPLES}) + 2 * len(check_rules()) + 2 * len(FORMATS) + len(CHANGES)
     )
 
 
@@ -111,11 +113,12 @@ def test_what_grows_like_a_square_is_told(monkeypatch: pytest.MonkeyPatch) -> No
         ("shapes", "straight", 3, float),
         ("rules", "square", 3, lambda count: float(count * count)),
         ("formats", "straight", 3, float),
+        ("changes", "straight", 3, float),
     ]
     monkeypatch.setattr(growth, "rows", lambda: iter(rows))
     found = growth.measure()
     assert found["rules"] == {"square": {"count": 3, "ratios": [4.0, 4.0]}}
-    assert (found["rows"], found["largest"]) == (3, 4.0)
+    assert (found["rows"], found["largest"]) == (4, 4.0)
     assert growth.over(found) == ["rules, square: 4.0"]
 
 
@@ -172,9 +175,7 @@ def test_each_part_is_noted_by_itself(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_the_exit_code_tells_whether_something_is_worse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(command, "FILE", tmp_path / "bench.json")
-    monkeypatch.setattr(
-        growth, "rows", lambda: iter([(name, "a", 1, float) for name in ("shapes", "rules", "formats")])
-    )
+    monkeypatch.setattr(growth, "rows", lambda: iter([(name, "a", 1, float) for name in growth.TABLES]))
     assert command.main(["growth"]) == 0
     monkeypatch.setattr(growth, "DOUBLED", 1.9)
     assert command.main(["growth"]) == 1

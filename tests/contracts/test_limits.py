@@ -41,28 +41,26 @@ EXAMPLES = {
         "a.mdx",
         "{ a\n\n" * 8,
         "{ a\n\n" * 9,
-        "a.mdx:17: more than 8 tags or expressions of this page never end; those from here on that hold a blank line "
-        "are read as Markdown",
+        "a.mdx:17: more than 8 tags or expressions of this page never end; those from here on that hold a blank line, "
+        "or whose end is on a line of its own, are read as Markdown",
     ),
     "_PAIRS": Example(
         "a.md",
         pairs(200),
         pairs(201),
-        "a.md:1: more than 200 pairs of names in code are one slip apart; none of them was taken for a typo",
+        "a.md:1: more than 200 pairs of names in code are one typo apart; none of them is reported",
     ),
     "_TRIED": Example(
         "a.md",
         BROKEN,
         BROKEN.replace("canoe", "canoe" * 200),
-        "a.md:2: this sample of 1,060 characters does not parse, and where was not found in as many tries as it may "
-        "take",
+        "a.md:2: this sample of 1,060 characters does not parse; the search for the place ended after too many tries",
     ),
     "_READ": Example(
         "a.md",
         BROKEN * 2,
         "".join(BROKEN.replace("canoe", str(one)) for one in range(40)),
-        "a.md:42: from here on 30 samples were not searched for where they do not parse: those before took too many "
-        "tries",
+        "a.md:42: from here on, 30 samples were not searched for syntax errors, since those before took too many tries",
     ),
 }
 """By the name of each limit."""

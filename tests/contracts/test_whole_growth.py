@@ -1,4 +1,4 @@
-"""Twice as much of anything takes a whole check about twice the time, whatever there is twice as much of."""
+"""Twice as much of anything takes a whole check, or a comparison, about twice the time, whatever there is more of."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from checker.rules import check_rules
 from checker.run import check
 from checker.tree.sources import FolderSource
 
-from ..support import SEED_DAY, write
+from ..support import SEED_DAY, growing_changes, write
+from ..support.growing_changes import CHANGES
 from ..support.growing_containers import CONTAINERS
 from ..support.growing_pairs import PAIRS
 from ..support.growing_samples import SAMPLES
@@ -23,6 +24,8 @@ from .test_growth import DOUBLED, until
 
 LEAST = 0.015
 """CPU seconds of the smaller check: what is the same for each check, some thousandths, no longer hides what grows."""
+LEAST_OF_TWO = 0.06
+"""The same for a comparison of two trees, each of which is read."""
 TRIES = 4
 EVERY = {**SHAPES, **PAIRS, **CONTAINERS, **SAMPLES}
 
@@ -40,6 +43,17 @@ def assert_linear(make: Callable[[int], Files], count: int, *select: str) -> Non
 @pytest.mark.parametrize("name", EVERY)
 def test_a_check_of_any_shape_is_linear(name: str) -> None:
     assert_linear(EVERY[name].make, EVERY[name].least, "ALL")
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_comparison_of_any_shape_is_linear(name: str) -> None:
+    make = CHANGES[name].make
+    count = growing_changes.measurable(make, CHANGES[name].least, LEAST_OF_TWO)
+    for rounds in range(1, TRIES + 1):
+        few, many = (min(growing_changes.seconds(make(size)) for _ in range(rounds)) for size in (count, 4 * count))
+        if many <= DOUBLED**2 * few:
+            return
+    pytest.fail(f"four times {count} take {many / few:.1f} times as long")
 
 
 @pytest.mark.parametrize("rule", check_rules())

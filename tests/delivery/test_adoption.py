@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import textwrap
 from collections.abc import Iterable, Iterator
 from contextlib import chdir
 from pathlib import Path
@@ -143,13 +144,42 @@ def measured() -> str:
     return f"| What | Found |\n|---|---|\n{''.join(lines)}"
 
 
+def speed() -> str:
+    """The figures in `reports/bench.json`: what a check costs, beside a linter written in Rust."""
+    figures = json.loads((TOP / "reports" / "bench.json").read_text(encoding="utf-8"))["speed"]["commands"]
+    seconds = {name: f"{value:.{1 if value >= 1 else 2}f}" for name, value in figures["cpu_seconds"].items()}
+    text = (
+        f"{figures['pages']:,} pages of public docs ({figures['bytes'] / 1e6:.0f} MB) take {seconds['cold']} seconds "
+        f"of CPU time when nothing is cached, {seconds['one page changed']} seconds when one page has changed, and "
+        f"{seconds['nothing changed']} seconds when nothing has changed. A Markdown linter written in Rust (rumdl "
+        f"{figures['rumdl']}) takes {seconds['rumdl']} seconds for them, and {seconds['rumdl, nothing changed']} "
+        "seconds when nothing has changed."
+    )
+    return textwrap.fill(text, 118, break_on_hyphens=False) + "\n"
+
+
+def peers() -> str:
+    """The figures in `reports/peers.json`: dead links that other tools find in the same docs."""
+    tools = json.loads((TOP / "reports" / "peers.json").read_text(encoding="utf-8"))["tools"]
+    lines = []
+    for name, tool in tools.items():
+        trees, slips = tool["trees"].values(), tool["slips"]
+        found, false, missed = (sum(one[kind] for one in trees) for kind in ("true", "false", "missed"))
+        known = "" if name == "checker" else f" {re.findall(r'[0-9][0-9.]+', tool['version'])[-1]}"
+        seconds = sum(one["cpu_s"] for one in trees)
+        planted = f"{slips['found']} of {slips['of']}"
+        lines.append(f"| {name}{known} | {found} of {found + missed} | {false:,} | {planted} | {seconds:.1f} |\n")
+    head = "| Tool | Dead links found | False ones reported | Planted slips found | Seconds of CPU time |\n"
+    return f"{head}|---|---|---|---|---|\n{''.join(lines)}"
+
+
 def _sums(plants: Iterable[dict[str, Any]]) -> tuple[int, int]:
     return sum(one["found"] for one in plants), sum(one["planted"] for one in plants)
 
 
 def made(root: Path) -> dict[str, str]:
     """Return all blocks by name; those of the five minutes are made in an empty folder."""
-    return {**dict(blocks(root)), "example": example(), "measured": measured()}
+    return {**dict(blocks(root)), "example": example(), "measured": measured(), "speed": speed(), "peers": peers()}
 
 
 @pytest.fixture(scope="module")

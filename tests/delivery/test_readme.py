@@ -101,3 +101,24 @@ def test_readme_starts_with_two_lines() -> None:
     blocks = re.findall(r"^```sh\n(.*?)^```$", start, re.S | re.M)
     assert len(blocks) == 2
     assert all(block.count("\n") == 1 for block in blocks)
+
+
+def test_the_readme_has_the_figures_of_the_page_on_accuracy() -> None:
+    page = (DOCS / "accuracy.md").read_text(encoding="utf-8").split("\n## ")[1]
+    rows = re.findall(r"^\| [^|]+ \| [^|]+ \| (?:about )?\d+, (?:about )?(\d+)", page, re.M)
+    false = sorted(int(number) for number in rows)
+    wrong = [number for number in false if number]
+    said = re.search(
+        r"no error was plainly false on (\w+) of them; on the other (\w+) there were ([^.]*?) false", _plain(README)
+    )
+    assert said is not None
+    numbers = {"six": 6, "nine": 9}
+    assert (numbers[said[1]], numbers[said[2]]) == (len(false) - len(wrong), len(wrong))
+    assert [int(number) for number in re.findall(r"\d+", said[3])] == wrong
+    planted = re.findall(r"(\d+) in [^.]*?, of which \*\*(\d+) \(\d+ %\) were found on their line", _plain(page))
+    slips, found = (sum(int(one[at]) for one in planted) for at in (0, 1))
+    assert f"Of {slips} slips planted in six of them, **{found / slips:.0%}".replace("%", " %") in _plain(README)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())

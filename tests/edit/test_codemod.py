@@ -182,6 +182,24 @@ def test_a_new_name_that_nobody_knows_is_a_warning(tmp_path: Path) -> None:
     assert "Warning" not in rename(tmp_path, "gpt-4o-mini", "gpt-4.1-mini").stderr
 
 
+def test_an_id_in_a_spelling_of_its_own_gets_the_usual_one_suggested(tmp_path: Path) -> None:
+    page(tmp_path, "a.md", "Deploy a `gpt-4o-mini` model. GPT-4o mini is small.\n")
+    result = rename(tmp_path, "gpt4o-mini", "gpt-4.1-mini")
+    assert "warning: no page has the id `gpt4o-mini`; did you mean `gpt-4o-mini`?" in result.stderr
+    page(tmp_path, "a.md", "GPT-4o mini is small.\n")
+    assert "did you mean" not in rename(tmp_path, "gpt4o-mini", "gpt-4.1-mini").stderr
+
+
+def test_diff_is_the_default_and_not_with_write(tmp_path: Path) -> None:
+    file = page(tmp_path, "guide.md", GUIDE)
+    shown = rename(tmp_path, "gpt-4o-mini", "gpt-4.1-mini", "--diff")
+    assert shown.stdout == rename(tmp_path, "gpt-4o-mini", "gpt-4.1-mini").stdout != ""
+    both = rename(tmp_path, "gpt-4o-mini", "gpt-4.1-mini", "--diff", "--write")
+    assert both.exit_code == 2
+    assert "mutually exclusive" in both.stderr
+    assert file.read_text() == GUIDE
+
+
 def test_what_only_looks_alike_is_not_even_listed(tmp_path: Path) -> None:
     text = "See [a](gpt-4-turbo.md), [b](x-gpt-4/), [c](gpt-4.1.md) and [d](gpt-4.md).\n\nDeploy `gpt-4-32k`.\n"
     file = page(tmp_path, "a.md", text)

@@ -37,6 +37,8 @@ from .findings_shown import Shown, checked, in_editor, on_page, whole
 
 COMPARED = 25
 """Steps from one comparison to the next."""
+WEIGHED = 5
+"""Steps from one look at the memory of the server to the next."""
 MOST_GROWTH = 1.1
 """How much more memory than a warm one an old server may hold."""
 CONFIGURATIONS = (
@@ -78,6 +80,20 @@ class Session:
         self.steps += 1
         await action()
         self._send_events()
+        if self.steps % WEIGHED == 0:
+            self.megabytes.append(self.process.megabytes())
+
+    async def warm(self) -> None:
+        """Use every configuration once, the first one last, so that all rules and their data are loaded."""
+        await self.open()
+        for text in reversed(CONFIGURATIONS):
+            self.tree.write("checker.toml", text.encode("utf-8"))
+            self._send_events()
+            await self.type()
+            path = self._an_open_page()
+            assert path is not None
+            where = types.HoverParams(types.TextDocumentIdentifier(self._uri(path)), types.Position(0, 0))
+            await self.editor.text_document_hover_async(where)  # which is answered after a check
 
     def _note(self, what: str) -> None:
         self.last = [*self.last[-30:], what]
@@ -280,7 +296,6 @@ class Session:
             wanted = on_page(found, path)
             self._same(path, await self._of_page(path, wanted), wanted)
         self._heard_nothing()
-        self.megabytes.append(self.process.megabytes())
 
     def _same(self, what: str, shown: list[Shown], wanted: list[Shown]) -> None:
         if shown != wanted:
@@ -335,6 +350,7 @@ async def session(tree: EditedTree, limits: Limits, *, pulls: bool, watches: boo
     async with editing(tree.root, capabilities=capabilities, patience=patience) as editor:
         person = Session(editor, tree, pulls=pulls, watches=watches)
         try:
+            await person.warm()
             while person.steps < limits.steps and time.monotonic() - start < limits.seconds:
                 await person.step()
                 if person.steps % limits.compared == 0:
@@ -343,7 +359,7 @@ async def session(tree: EditedTree, limits: Limits, *, pulls: bool, watches: boo
         except Exception as error:
             where = f"{tree.root}, step {person.steps}, pulls {pulls}, watches {watches}: {type(error).__name__}"
             raise Defect("\n".join([where, *person.last, str(error)])) from error
-    return {**person.done, **_memory(person.megabytes)}
+    return {**person.done, "steps": person.steps, **_memory(person.megabytes)}
 
 
 def _capabilities(*, pulls: bool, watches: bool) -> types.ClientCapabilities:
@@ -359,7 +375,7 @@ def _memory(megabytes: list[float]) -> dict[str, float]:
     """Return the memory of a server that is warm, after the first quarter of the time, and in the end."""
     quarter = max(1, len(megabytes) // 4)
     warm, end = megabytes[quarter : 2 * quarter] or megabytes, megabytes[-quarter:]
-    found = {"warm": statistics.median(warm), "end": statistics.median(end)}
+    found = {"warm": statistics.median(warm or [0.0]), "end": statistics.median(end or [0.0])}
     return {f"megabytes {name}": round(value, 1) for name, value in found.items()}
 
 

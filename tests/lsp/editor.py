@@ -27,6 +27,8 @@ class Editor(BaseLanguageClient):
 
     def __init__(self) -> None:
         super().__init__("editor", "1")
+        self.answer: types.InitializeResult | None = None
+        """What the server can, as it has said."""
         self.published: dict[str, list[types.Diagnostic]] = {}
         self.messages: list[str] = []
         self.logged: list[str] = []
@@ -106,6 +108,12 @@ class Editor(BaseLanguageClient):
         events = [types.FileEvent(file.as_uri(), kind) for file in files]
         self.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams(events))
 
+    async def exit_code(self) -> int:
+        """Wait until the server has ended, and return its exit code."""
+        assert self._server is not None
+        async with asyncio.timeout(PATIENCE):
+            return await self._server.wait()
+
     async def diagnostics(self, uri: str) -> list[types.Diagnostic]:
         """Ask for the diagnostics of a document, as editors do that pull them."""
         asked = types.DocumentDiagnosticParams(types.TextDocumentIdentifier(uri))
@@ -139,15 +147,12 @@ PULLING = types.ClientCapabilities(
 
 
 @asynccontextmanager
-async def editing(
-    *folders: Path,
-    capabilities: types.ClientCapabilities = CAPABILITIES,
-    path: Path | None = None,
-    patience: float = PATIENCE * 2,
+async def started(
+    *folders: Path, capabilities: types.ClientCapabilities = CAPABILITIES, path: Path | None = None
 ) -> AsyncIterator[Editor]:
-    """Start a server for some folders, and end the session in the end; it must end with 0.
+    """Start a server for some folders and initialize it; in the end it is gone, however the session went.
 
-    `path` is a folder that the server imports from as well, `patience` the most seconds that the session may take.
+    `path` is a folder that the server imports from as well.
     """
     editor = Editor()
     environment = {
@@ -157,21 +162,34 @@ async def editing(
     }
     await editor.start_io(sys.executable, "-m", "checker", "lsp", env=environment)
     try:
-        async with asyncio.timeout(patience):
-            workspace = [types.WorkspaceFolder(folder.as_uri(), folder.name) for folder in folders]
-            await editor.initialize_async(
-                types.InitializeParams(capabilities, workspace_folders=workspace, process_id=os.getpid())
-            )
-            editor.initialized(types.InitializedParams())
-            yield editor
-            await editor.shutdown_async(None)
-            editor.exit(None)
-            assert editor._server is not None
-            assert await editor._server.wait() == 0
+        workspace = [types.WorkspaceFolder(folder.as_uri(), folder.name) for folder in folders]
+        params = types.InitializeParams(capabilities, workspace_folders=workspace, process_id=os.getpid())
+        async with asyncio.timeout(PATIENCE):
+            editor.answer = await editor.initialize_async(params)
+        editor.initialized(types.InitializedParams())
+        yield editor
     finally:
         if editor._server is not None and editor._server.returncode is None:
             editor._server.kill()
         await editor.stop()  # type: ignore[no-untyped-call]
+
+
+@asynccontextmanager
+async def editing(
+    *folders: Path,
+    capabilities: types.ClientCapabilities = CAPABILITIES,
+    path: Path | None = None,
+    patience: float = PATIENCE * 2,
+) -> AsyncIterator[Editor]:
+    """Start a server as `started` does, and end the session in the end; it must end with 0.
+
+    `patience` is the most seconds that the session may take.
+    """
+    async with asyncio.timeout(patience), started(*folders, capabilities=capabilities, path=path) as editor:
+        yield editor
+        await editor.shutdown_async(None)
+        editor.exit(None)
+        assert await editor.exit_code() == 0
 
 
 def session(work: Callable[[], Awaitable[T]]) -> T:

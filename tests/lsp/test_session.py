@@ -158,6 +158,33 @@ def test_changes_on_the_disk_and_of_the_configuration_are_followed(root: Path) -
     session(work)
 
 
+def test_files_and_folders_that_are_renamed_outside_are_followed(root: Path) -> None:
+    write(root, {"docs/old/more.md": "# More\n"})
+
+    async def work() -> None:
+        async with editing(root) as editor:
+
+            def renamed(path: str, new: str) -> None:
+                (root / path).rename(root / new)
+                editor.files(types.FileChangeType.Deleted, root / path)
+                editor.files(types.FileChangeType.Created, root / new)
+
+            page = editor.open(root / "docs/page.md")
+            other = editor.open(root / "docs/other.md", "# Other\n\nSee [more](new/more.md).\n")
+            await editor.shows(other, "broken-link")
+            await editor.shows(page)
+            renamed("docs/models.md", "docs/limits.md")
+            await editor.shows(page, "broken-link")
+            renamed("docs/limits.md", "docs/models.md")
+            await editor.shows(page)
+            renamed("docs/old", "docs/new")
+            await editor.shows(other)
+            renamed("docs/new", "docs/old")
+            await editor.shows(other, "broken-link")
+
+    session(work)
+
+
 def test_a_folder_whose_configuration_is_corrected_is_opened(root: Path, tmp_path: Path) -> None:
     other = (tmp_path / "other").resolve()
     write(other, {"checker.toml": "nonsense = 1\n", "a.md": "# A\n\nSee the the end.\n"})

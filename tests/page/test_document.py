@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -153,3 +154,25 @@ def test_what_follows_a_tab_with_an_open_fence_is_read_as_a_tab() -> None:
 def test_a_fence_in_a_list_may_show_tabs_too() -> None:
     text = '1.  Write:\n\n    ``` md\n    === "A"\n\n        ``` c\n        ```\n    ```\n\n2.  Save.\n'
     assert [kind for kind, _ in kinds(text)] == ["paragraph", "fence", "paragraph"]
+
+
+def mdx_kinds(text: str) -> list[tuple[str, str]]:
+    return [(block.kind, block.text.strip()) for block in document.parse(text, mdx=True).blocks]
+
+
+TAG = '<Card\n  title="Tides"\n  style={{ color: "blue" }}\n  href="/tides"\n>'
+
+
+@pytest.mark.parametrize("before", ["", "A text\n", "- An item\n\n  ", "<div>\n  "])
+@pytest.mark.parametrize("end", [">", "/>", "  >"])
+def test_a_tag_of_mdx_may_end_on_a_line_of_its_own(before: str, end: str) -> None:
+    tag = TAG.replace("\n>", f"\n{end}").replace("\n", "\n  " if before.startswith("-") else "\n")
+    found = mdx_kinds(f"{before}{tag}\n  Read on.\n")
+    assert [text.split()[0] for kind, text in found if kind == "html"][-1] == "<Card"
+    assert found[-1] == ("paragraph", "Read on.")
+
+
+def test_what_follows_the_end_of_a_tag_is_text_and_a_quote_is_a_quote() -> None:
+    assert mdx_kinds("<a\n  href='/tides'\n>tides</a>\n")[0][0] == "paragraph"
+    assert mdx_kinds("<a\n  depth > 3\n>\n") == [("paragraph", "<a\n  depth > 3")]
+    assert kinds(TAG)[0][0] == "paragraph", "Markdown knows no such tags"

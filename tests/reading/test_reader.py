@@ -35,6 +35,16 @@ def test_no_more_is_remembered_than_there_is_room_for(monkeypatch: pytest.Monkey
     assert 0 < extracted_again() < len(PAGES)
 
 
+def test_of_a_tree_that_is_read_once_nothing_is_remembered() -> None:
+    once, pages = Reader(), [*PAGES, (f"copy/{PAGES[0][0]}", PAGES[0][1])]
+    once.reads_once = True
+    facts = once.read(pages)
+    assert facts == [*FACTS, FACTS[0]]
+    assert facts[0] is not facts[-1]  # each page has facts of its own, though the two have the same text
+    once.read(PAGES)
+    assert once.extracted == 2 * len(PAGES)
+
+
 @pytest.mark.parametrize("at_once", [1, 4, 1000])
 def test_it_makes_no_difference_how_many_pages_are_cached_at_once(
     at_once: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

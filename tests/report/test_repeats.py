@@ -35,8 +35,8 @@ def test_an_equal_line_is_listed_once_with_its_places(report: Report, format_: s
 def test_the_closing_lines_count_all_of_them(report: Report) -> None:
     text = render(report, "text")
     assert "By rule: 5 doubled-word." in text
-    assert "Listed together: 2 findings, each with one whose line is the same." in text
-    assert "Listed together" not in render(report, "text", Look(statistics=True))
+    assert "Combined: 2 findings, each listed with another one on an identical line." in text
+    assert "Combined: " not in render(report, "text", Look(statistics=True))
 
 
 @pytest.mark.parametrize("format_", ["concise", "json", "github"])
@@ -48,7 +48,7 @@ def test_programs_read_every_place(report: Report, format_: str) -> None:
 def test_what_differs_is_not_the_same(tmp_path: Path) -> None:
     write(tmp_path, {"a.md": f"# A\n\n{LINE}\n", "b.md": f"# A\n\n{LINE} It it is.\n"})
     report = run(tmp_path, select=("doubled-word",))
-    assert "Listed together" not in render(report, "text")
+    assert "Combined: " not in render(report, "text")
     assert render(report, "text").count("[doubled-word]") == 3
 
 

@@ -176,9 +176,11 @@ def test_catalog_by_name(tree: Path) -> None:
     assert all("gpt-4o" in line for line in text.splitlines() if re.match(r"  \S", line))
     assert re.search(r"^  gpt-4o +2024-11-20 ", run("catalog", "--name", "2024-11-20").stdout, re.M)
     assert re.search(r"^  azure-openai 2024-10-21 +bundled: ", run("catalog", "--name", "azure-*10-21").stdout, re.M)
+    assert run("catalog", "GPT-4o").stdout == text
     nothing = run("catalog", "--name", "gpt-99")
     assert (nothing.exit_code, nothing.stdout) == (1, "")
     assert run("catalog", "--name", "gpt-4o", "--export", "x.toml").exit_code == 2
+    assert "no such file or folder: two" in run("catalog", "one", "two").stderr
 
 
 def test_rules_lists_every_rule() -> None:

@@ -27,7 +27,7 @@ def test_a_folder_that_nobody_keeps_is_one_finding(rule: str, tmp_path: Path) ->
     what = "[quay {0}](gone-{0}.md)" if rule == "broken-link" else "[!INCLUDE [quay](gone-{0}.md)]"
     first, second = found(tmp_path, 30, what, rule)
     assert (first.place.path, first.severity.label) == ("archive/0/a.md", "suggestion")
-    assert first.message.startswith("nothing publishes `archive`, where 30 ")
+    assert first.message.startswith("the site does not publish `archive`, where 30 ")
     assert len(first.related) == 19
     assert (second.place.path, second.severity.label) == ("docs/a.md", "error")
 

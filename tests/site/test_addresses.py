@@ -109,7 +109,7 @@ def test_findings_of_links_to_the_own_address(tmp_path: Path) -> None:
         (
             "docs/index.md",
             "broken-link",
-            f"nothing on this site is at `/stations/kiell`; did you mean `{start}/stations/kiel`?",
+            f"this site has nothing at `/stations/kiell`; did you mean `{start}/stations/kiel`?",
         ),
         ("docs/index.md", "moved-link", f"`{start}/old` has moved: a redirect leads to `/stations/kiel`"),
         ("docs/index.md", "broken-anchor", "`docs/stations/kiel.md` has no anchor `#high-tide`"),
@@ -194,3 +194,13 @@ class _Counting(Site):
     def route_on_host(self, base: str, path: str) -> str | None:
         self.asked += 1
         return super().route_on_host(base, path)
+
+
+def test_an_address_where_most_links_lead_to_no_page_is_that_of_something_else(tmp_path: Path) -> None:
+    config = _DOCUSAURUS.replace("docs.harbor.example", "harbor.example").replace("/manual/", "/")
+    links = "[a](https://harbor.example/stations/kiel) [b](https://harbor.example/pricing)\n"
+    write(tmp_path, {"docs/index.md": f"# H\n\n{links}", **_PAGES, "docusaurus.config.ts": config})
+    assert outcome(tmp_path, "docs/index.md", "https://harbor.example/pricing") == "broken"
+    more = "[c](https://harbor.example/team) [d](https://harbor.example/hub/boats)\n"
+    write(tmp_path, {"docs/index.md": f"# H\n\n{links}{more}"})
+    assert outcome(tmp_path, "docs/index.md", "https://harbor.example/pricing") == "none"

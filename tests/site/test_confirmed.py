@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from checker.config import Config
 from checker.page.facts import Link, Span
 from checker.run import load
 from checker.site.anchors import Anchors
-from checker.site.learned import LEAST
+from checker.site.learned import LEAST, Learned
 from checker.site.resolution import Resolution
 from checker.site.route_slips import RouteSlips
 from checker.tree.sources import FolderSource
@@ -135,6 +137,20 @@ def test_anchors_that_components_may_make_are_judged_only_if_they_are_slips(tmp_
     write(tmp_path, {"pages/a.mdx": page.replace(others, "[y](#made-by-component)\n")})
     messages = [one.message for one in run(tmp_path, select=("broken-anchor",)).findings]
     assert len(messages) == 1, "12 of 14 are not nearly all"
+
+
+def test_a_page_that_lacks_several_anchors_shows_what_a_component_makes(tmp_path: Path) -> None:
+    good = "".join(f"[{one}](a{one}.mdx#low-tide)\n" for one in range(30))
+    pages = {f"fern/a{one}.mdx": "# A\n\n## Low tide\n" for one in range(30)}
+    bad = "[x](a1.mdx#storms) [y](grid.mdx#boats) [z](grid.mdx#piers) [w](grid.mdx#tides)\n"
+    own = {"fern/fern.config.json": "{}", "fern/grid.mdx": "# Grid\n", "fern/b.mdx": f"# B\n\n{good}{bad}"}
+    write(tmp_path, {**pages, **own})
+    found = [one.message for one in run(tmp_path, select=("broken-anchor",)).findings]
+    assert found == ["`fern/a1.mdx` has no anchor `#storms`"]
+
+
+def test_of_two_anchors_the_one_that_shares_the_longer_word_is_meant() -> None:
+    assert Anchors(("api", "prediction"), ()).near("prediction-api") == "prediction"
 
 
 def test_an_anchor_is_a_slip_by_one_letter_but_not_by_its_number() -> None:
@@ -274,3 +290,15 @@ def test_the_navigation_of_fern_makes_routes(tmp_path: Path) -> None:
         ("/docs/lost", "unknown routes docs/lost"),
     ):
         assert outcome(tmp_path, page, route) == expected
+
+
+@pytest.mark.parametrize("number", [20, 300])
+def test_pages_with_one_name_are_told_apart_by_their_folders(number: int) -> None:
+    pages = [f"content/f{one}/overview.md" for one in range(number)]
+    learned = Learned([f"docs/f{one}/overview" for one in range(number)], pages)
+    assert {(one.base, one.folder, one.agreeing) for one in learned.mappings} == {(("docs",), ("content",), number)}
+
+
+def test_pages_that_end_alike_show_nothing() -> None:
+    pages = [f"content/f{one}/overview.md" for one in range(300)]
+    assert Learned(["docs/overview", *(f"docs/g{one}/overview" for one in range(300))], pages).mappings == []

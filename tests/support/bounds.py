@@ -15,7 +15,7 @@ from checker.page.limits import Limit
 _WORDS = "MOST FAR FARTHEST LONG LONGEST REACH CROWD MANY FEW LIMIT ROOM LARGE LARGEST DEEPEST AHEAD NEAR TIMES SHARED"
 _BOUND = re.compile(rf"_?(?:[A-Z]+_)*(?:{'|'.join(_WORDS.split())})(?:_[A-Z]+)*")
 """How the numbers are called that something is looked at up to."""
-_SHOWN = ("report", "lsp", "cli", "mcp", "diff", "config")
+_SHOWN = ("report", "lsp", "cli", "mcp", "config")
 """Rooms whose numbers bound what is shown, where the rest is counted, and not what is looked at."""
 
 

@@ -76,6 +76,8 @@ CONTAINERS: dict[str, Shape] = {
     "tabs behind a directive": Shape(lambda count: {PAGE: ":::a" + "\t" * count + "b\n"}, 5000),
     # elements and expressions
     "nested elements": _around("<A>\n", "x\n", "</A>\n", 300, MDX),
+    "tags whose end is on a line of its own": _around("<a\nb\n>\n", "x\n", "", 300, MDX),
+    "tags that have one end": _around("<a\n", "x > y\n>\n", "", 300, MDX),
     "open comments of an expression": _around("{/* a\n", "\n", "", 300, MDX),
     "strings of an expression that never end": Shape(lambda count: {MDX: "{" + "\\'" * count + "\n\nb\n"}, 5000),
     "letters of a heading's id that never ends": Shape(lambda count: {PAGE: "## A {#" + "a" * count + "{}\n"}, 5000),

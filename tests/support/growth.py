@@ -287,11 +287,11 @@ def seconds(files: Files, select: Sequence[str]) -> float:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         write(root, files)
-        _forget()
+        forget()
         return taken(lambda: check(FolderSource(root), Config(select=list(select)), as_of=SEED_DAY))
 
 
-def _forget() -> None:
+def forget() -> None:
     """Empty what is remembered of texts: small pages would be remembered from the time before, and large ones not."""
     for name, module in list(sys.modules.items()):
         for value in vars(module).values() if name.startswith("checker.") else ():

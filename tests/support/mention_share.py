@@ -1,8 +1,8 @@
 """How many of the model names in the samples of the shared trees take part in comparisons, tree by tree."""
 
-from typing import Any
-
 from checker.config import Config
+from checker.graph import DocsGraph
+from checker.rules.models.comment_model_mismatch import named_beside_values
 from checker.run import load
 from checker.tree.sources import FolderSource
 
@@ -14,7 +14,8 @@ TREES = ("vercel-ai", "agno", "pydantic-ai", "crewai", "portkey", "continue", "s
 def shared() -> dict[str, dict[str, float]]:
     """Return by tree the model names in samples, how many of them are values that resolve, and their share.
 
-    What is no value is in a comment, in a label, or in a longer text.
+    The model that a comment or a label names counts with them where it is compared with the value beside it. The others
+    are in a longer text, or in a comment or a label of their own.
     """
     found: dict[str, dict[str, float]] = {}
     for tree in TREES:
@@ -24,7 +25,13 @@ def shared() -> dict[str, dict[str, float]]:
     return found
 
 
-def _of(graph: Any) -> dict[str, float]:
-    named = [one for one in graph.mentions if one.sample >= 0 and (one.resolved.known or one.resolved.maker)]
-    values = [one for one in named if one.use is not None]
-    return {"names": len(named), "values": len(values), "share": round(len(values) / max(len(named), 1), 3)}
+def _of(graph: DocsGraph) -> dict[str, float]:
+    named = values = 0
+    for page in graph.pages:
+        mentions = graph.by_page.get(page.path, ())
+        beside = {one.span for one, _ in named_beside_values(page, mentions)}
+        for one in mentions:
+            if one.sample >= 0 and (one.resolved.known or one.resolved.maker):
+                named += 1
+                values += one.use is not None or one.span in beside
+    return {"names": named, "values": values, "share": round(values / max(named, 1), 3)}

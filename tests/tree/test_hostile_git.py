@@ -137,14 +137,24 @@ DECISIONS = {
 TRACED = (
     "check --jobs 2",
     "check --since HEAD~1",
-    "report",
+    "check --staged",
+    "diff HEAD~1",
+    "diff HEAD~1 HEAD",
+    "history",
     "fix",
+    "report",
+    "report --since HEAD~1",
+    "baseline",
+    "triage triage.json",
+    "rename gpt-4o gpt-4o-mini --write",
     "pytest --checker -p no:cacheprovider",
+    "pytest --checker --checker-since HEAD~1 -p no:cacheprovider",
     "hook",
     "init",
     "lsp",
     "mcp",
 )
+"""What is run under `strace` too, which also sees what libraries and git do."""
 
 
 class Trapped:
@@ -331,21 +341,38 @@ def test_settings_and_attributes_of_a_repository_run_nothing(command: str, trapp
 
 
 STARTED = re.compile(r"\bexecve\(\"(?P<program>[^\"]+)\".*\) = 0$|\bconnect\(.*(?P<network>AF_INET)", re.M)
+OPENED = re.compile(r"\b(?:open|openat|creat)\(.*O_(?:WRONLY|RDWR|CREAT|TRUNC).* = \d+<(?P<path>/[^>]*)>$", re.M)
+CHANGED = re.compile(r"\b(?:mkdir|rmdir|unlink|rename|link|symlink|truncate)[a-z0-9]*\((?P<given>.*)\) = 0$", re.M)
+"""What changes the tree without opening a file; those of the current folder are told by where the command runs."""
+NAMED = re.compile(r"(?:\w+<(?P<folder>[^>]*)>, )?\"(?P<name>[^\"]*)\"")
+SYSTEM = "trace=execve,connect,open,openat,creat,/^(mkdir|rmdir|unlink|rename|link|symlink|truncate)"
 
 
 @pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
 @pytest.mark.parametrize("command", TRACED)
-def test_the_system_sees_nothing_else_started_or_connected_to(command: str, trapped: Trapped) -> None:
-    """As the traps and Python itself see the rest: what a library starts without Python is seen here."""
+def test_the_system_sees_nothing_else_started_connected_to_or_written(command: str, trapped: Trapped) -> None:
+    """As the traps and Python itself see the rest: what a library or git does without Python is seen here."""
     for setting in IN_SETTINGS:
         assert list(setting(trapped))
     seen = trapped.temporary / "seen"
-    done = trapped.run(command, ["strace", "-f", "-qq", "-e", "trace=execve,connect", "-o", str(seen)])
+    done = trapped.run(command, ["strace", "-f", "-qq", "-y", "-s", "4096", "-e", SYSTEM, "-o", str(seen)])
     assert_harmless(done, trapped)
-    found = [match.group("program", "network") for match in STARTED.finditer(seen.read_text(errors="replace"))]
+    said = seen.read_text(errors="replace")
+    found = [match.group("program", "network") for match in STARTED.finditer(said)]
     assert Path(found[0][0]).resolve() == Path(sys.executable).resolve()
     assert {Path(program).name for program, _ in found[1:]} <= {"git"}
     assert not any(network for _, network in found)
+    written = {Path(match["path"]) for match in OPENED.finditer(said)} | set(_changed(said, trapped.repo.root / "docs"))
+    if command.startswith("check"):
+        assert any(path.suffix == ".sqlite3" for path in written)  # the cache, which Python itself does not open
+    assert [path for path in written if "__pycache__" not in path.parts and not _may_write(path, trapped)] == []
+
+
+def _changed(said: str, folder: Path) -> Iterator[Path]:
+    """Yield what calls of the system made, removed or renamed, as paths."""
+    for match in CHANGED.finditer(said):
+        for named in NAMED.finditer(match["given"]):
+            yield Path(os.path.normpath(Path(named["folder"] or folder, named["name"])))
 
 
 # -- a folder of the tree that looks like a repository

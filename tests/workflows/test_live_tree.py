@@ -165,6 +165,52 @@ def test_what_was_replaced_is_freed(tmp_path: Path) -> None:
     assert kept == [False, False, True]
 
 
+@pytest.mark.parametrize(
+    ("files", "rules"),
+    [
+        ({"b.py": "pass\n"}, []),
+        ({"b.md": "# B\n"}, ["broken-link"]),
+        ({"checker.toml": 'extend-select = ["wording"]\n'}, ["product-name", "broken-link"]),
+        ({"checker.toml": 'exclude = ["c.md"]\n'}, ["broken-link"]),
+        ({"checker.toml": '[site]\nroot = "docs"\n', "docs/b.py": "pass\n"}, ["broken-link"]),
+    ],
+)
+def test_what_changes_during_a_check_counts_in_the_next_one(
+    files: dict[str, str], rules: list[str], tmp_path: Path
+) -> None:
+    write(tmp_path, {"checker.toml": "", "a.md": "# A\n\nOn Github, see [b](b.py).\n", "c.md": "# C\n"})
+    live = LiveTree(tmp_path, day=CORPUS_DAY, reader=reader_of(tmp_path, cached=False, keeping=True))
+
+    def changed(done: int, total: int) -> None:
+        write(tmp_path, files)
+        for path in files:
+            live.changed(path)
+
+    during = live.check({}, changed).report
+    assert (during.not_checked, [one.rule for one in during.findings]) == ([], ["broken-link"])
+    after = live.check({}).report
+    assert [one.rule for one in after.findings] == rules
+    assert shown(after) == shown(fresh(tmp_path, live))
+
+
+def test_a_page_that_changes_while_it_is_read_is_read_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    write(tmp_path, {"checker.toml": "", "a.md": "# A\n\nThe the end.\n"})
+    live = LiveTree(tmp_path, day=CORPUS_DAY, reader=reader_of(tmp_path, cached=False, keeping=True))
+    read = FolderSource.read
+
+    def slow(source: FolderSource, path: str) -> bytes:
+        data = read(source, path)
+        if path == "a.md":
+            write(tmp_path, {"a.md": "# A\n\nThe end.\n"})
+            live.changed("a.md", there_before_and_after=True)
+        return data
+
+    with monkeypatch.context() as patched:
+        patched.setattr(FolderSource, "read", slow)
+        assert [one.rule for one in live.check({}).report.findings] == ["doubled-word"]
+    assert live.check({}).report.findings == []
+
+
 def test_files_are_named_by_where_they_are(tmp_path: Path) -> None:
     write(tmp_path / "work", {"checker.toml": "", "docs/a.md": "# A\n"})
     (tmp_path / "link").symlink_to(tmp_path / "work")

@@ -13,9 +13,10 @@ from .near import Near, Repair, indent_at
 from .unpaired import unpaired
 
 _MOST_LOST = 4
-"""How many brackets without a partner are looked at."""
+"""How many brackets without a partner are looked at; a text with more has lost a part, and no bracket."""
 _REACH = 400
-"""How many characters of a line are looked at before or after a bracket that has lost its partner on it."""
+"""How many characters of a line are looked at before or after a bracket that has lost its partner on it; farther away,
+a repair is a guess."""
 _CLOSES_NOTHING = "this bracket closes nothing"
 _NEVER_CLOSED = "this bracket is never closed"
 

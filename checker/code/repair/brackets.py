@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-_STAND_INS = {"\u200b": " ", "\ufeff": " ", "\u2026": " ", "\u201c": "?", "\u201d": "?"}
+_STAND_INS = {"\u200b": " ", "\ufeff": " ", "\u2026": " ", **dict.fromkeys("\u2018\u2019\u201c\u201d", "?")}
 
 
 def as_ascii(code: str) -> str:
@@ -73,10 +73,12 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _stand_in(match: re.Match[str], name: str, elements: frozenset[str]) -> str:
-    """Return what stands for a placeholder; an element that is closed somewhere is none."""
+    """Return what stands for a placeholder; an element that is closed somewhere is none, and no value of JSX is one."""
     if elements and re.split(r"[\s/>]", match[0][1:], maxsplit=1)[0] in elements:
         return match[0]
     before = match.string[max(0, match.start() - 40) : match.start()]
+    if name in _SCRIPTS and before.endswith("=") and match[0].startswith("{"):
+        return match[0]
     bare = name == "json" and before.rstrip().endswith((":", "[", ","))
     return ("1" if bare else "_") * len(match.group())
 

@@ -10,17 +10,21 @@ from .bracket_makers import bracket_repairs
 from .mark_makers import MARK_MAKERS, semicolons
 from .near import Near, Repair, indent_at
 
-_CURLY = re.compile("[\u2018\u2019\u201c\u201d]")
-
-
-_CURLY_QUOTED = re.compile('[\u201c\u201d][^\u201c\u201d\n"]*[\u201c\u201d"]|"[^\u201c\u201d\n"]*[\u201c\u201d]')
+_CURLY_DOUBLE, _CURLY_SINGLE = re.compile("[\u201c\u201d]"), re.compile("[\u2018\u2019]")
+_CURLY_QUOTED = re.compile(
+    '[\u201c\u201d][^\u201c\u201d\\n"]*[\u201c\u201d"]|"[^\u201c\u201d\\n"]*[\u201c\u201d]'
+    "|(?<!\\w)[\u2018\u2019][^\u2018\u2019\\n']*[\u2018\u2019'](?!\\w)|'[^\u2018\u2019\\n']*[\u2018\u2019](?!\\w)"
+)
+_SINGLE_QUOTED = ("python", "javascript", "typescript", "tsx", "yaml", "powershell")
+"""Languages with texts in single quotes."""
 
 
 def _curly(near: Near) -> Iterator[Repair]:
     """Yield the texts that stand in curly quotes where code needs straight ones."""
     for match in _CURLY_QUOTED.finditer(near.code):
         if near.low <= match.start() < near.high and not near.scan.in_text(match.start() + 1):
-            straight = _CURLY.sub('"', match.group())
+            single = "'" if near.name in _SINGLE_QUOTED else '"'
+            straight = _CURLY_SINGLE.sub(single, _CURLY_DOUBLE.sub('"', match.group()))
             size = len(straight)
             yield Repair(*match.span(), "curly quotes are not quotes in code", match.start(), size, straight)
 
@@ -67,7 +71,7 @@ def _quotes(near: Near) -> Iterator[Repair]:
 _NEVER_OPENED = "the quote after it was never opened"
 _TEXT_START = re.compile(r"(?:(?<=[=(\[{,:>])[ \t]*|^[ \t]*)(?=[\w<$/.@#-])", re.M)
 _REACH = 2_000
-"""How many characters of a line are looked at before a quote that nothing closes."""
+"""How many characters of a line are looked at before a quote that nothing closes; farther away, a repair is a guess."""
 
 
 def _starts_of_texts(text: str, at: int) -> list[int]:

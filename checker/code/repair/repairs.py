@@ -159,8 +159,12 @@ def _shifted(one: Repair, by: int) -> Repair:
     return replace(one, start=one.start + by, end=one.end + by, at=one.at + by)
 
 
+_CURLY = re.compile("[\u2018\u2019\u201c\u201d]")
+"""What the grammars of some languages take for a part of a name."""
+
+
 def _of_text(code: str, name: str, tries: _Tries) -> list[Repair]:
-    if elisions.is_cut_line(code) or _is_sound(code, name):
+    if elisions.is_cut_line(code) or _is_sound(as_ascii(code) if _CURLY.search(code) else code, name):
         return []
     text = settled(as_ascii(elisions.without_lines(code, name)), name)
     if text is None or scan(text, name).unpaired > _MOST_UNPAIRED:
@@ -277,8 +281,11 @@ def _fits(frame: Frame, text: str, name: str) -> bool:
 
 
 def _mend(code: str, text: str, name: str, frame: Frame, tries: _Tries) -> list[Repair]:
-    """Return the repairs that make a text parse, made one after the other; none where some error is left."""
-    made: list[Repair] = []
+    """Return the repairs that make a text parse, made one after the other; none where some error is left.
+
+    There is none where more than one would be made at its end either: it is cut off there.
+    """
+    made, end = list[Repair](), len(text.rstrip())
     errors = tries.errors(text, name, frame)
     while errors and len(made) < _MOST_FAULTS:
         best: Repair | None = None
@@ -295,7 +302,8 @@ def _mend(code: str, text: str, name: str, frame: Frame, tries: _Tries) -> list[
         for earlier in reversed(made):
             best = best.before(earlier)
         made.append(best)
-    return [] if errors else made
+    is_cut_off = sum(one.at >= end for one in made) > 1
+    return [] if errors or is_cut_off else made
 
 
 def _candidates(code: str, text: str, name: str, errors: list[tuple[int, int]], framed: bool) -> Iterator[Repair]:
@@ -305,14 +313,14 @@ def _candidates(code: str, text: str, name: str, errors: list[tuple[int, int]], 
     yield from islice((repair for make in MAKERS for repair in make(place)), _MOST_TRIES)
 
 
-_COMMENT_LINE = re.compile(r"\n[ \t]*(?://|#)")
+_IDLE_LINE = re.compile(r"\n[ \t]*(?://|#|\n)")
 
 
 def _lines_before(text: str, offset: int, count: int) -> int:
-    """Return where the last so many lines up to an offset start, lines of comments aside."""
+    """Return where the last so many lines up to an offset start, empty lines and those of comments aside."""
     while count and offset:
         offset = max(text.rfind("\n", 0, offset), 0)
-        count -= not _COMMENT_LINE.match(text, offset)
+        count -= not _IDLE_LINE.match(text, offset)
     return offset
 
 

@@ -14,14 +14,14 @@ def folders(paths: Iterable[str]) -> dict[str, str]:
 
 
 def short_names(paths: Iterable[str]) -> dict[str, str]:
-    """Return for each path its last part, with as many folders as make it unlike the others and a mere `*`."""
+    """Return for each path its last part, with as many folders as make it unlike the others and more than wildcards."""
     names: dict[str, str] = {}
     alike, depth = [set(paths)], 1
     while alike:
         groups: dict[str, set[str]] = defaultdict(set)
         for path in set[str]().union(*alike):
             names[path] = "/".join(path.split("/")[-depth:])
-            groups["" if set(names[path]) <= {"*"} else names[path]].add(path)
+            groups["" if set(names[path]) <= {"*", "/"} else names[path]].add(path)
         alike = [
             some
             for name, some in groups.items()

@@ -30,9 +30,10 @@ def data(report: Report, look: Look) -> dict[str, Any]:
     """Return the pages for the script, and the findings that their marks refer to.
 
     A finding is [fingerprint, severity, number of its rule, message, number of its page, line]. Each page has its
-    `path` and `parts`: stretches of source as [first line, text]. `marked` gives lines with marks as pieces, [text] or
-    [text, kind, number of the finding], where kind is `own`, `other` or `cut`; `notes` the findings to list below a
-    line, as [line, number, whether it is the primary location]; `cut` describes what is not shown.
+    `path`, how many `findings` involve it, and `parts`: stretches of source as [first line, text]. `marked` gives lines
+    with marks as pieces, [text] or [text, kind, number of the finding], where kind is `own`, `other` or `cut`; `notes`
+    the findings to list below a line, as [line, number, whether it is the primary location]; `cut` describes what is
+    not shown.
     """
     findings = report.findings
     texts = texts_of(report, look)
@@ -74,7 +75,7 @@ def _page(path: str, sheet: _Sheet, whole: bool) -> dict[str, Any]:
     cut = f"Only lines near findings are shown ({shown:,} of {len(lines):,})." if shown < len(lines) else ""
     return {
         "path": path,
-        "own": len({number for number, _, own in sheet.locations if own}),
+        "findings": len({number for number, _, _ in sheet.locations}),
         "lines": len(lines),
         "parts": [[first, "\n".join(map(_plain, lines[first - 1 : last]))] for first, last in ranges],
         "marked": {line: _pieces(lines[line - 1], found, sheet) for line, found in sorted(marks.items())},

@@ -49,11 +49,12 @@ Deploy a `gpt-4o` model.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ...edit.codemod import CodemodError, rename
-from ...findings import Edit, Evidence, Finding, Ground, Related, Severity
+from ...edit.codemod import left_of_rename
+from ...findings import Evidence, Finding, Ground, Related, Severity
 from .._base import Options, finding_at, rule
 
 if TYPE_CHECKING:
@@ -66,52 +67,61 @@ _LEAST = 3
 @rule(Severity.WARNING, ground=Ground.MAJORITY)
 def incomplete_rename(change: Change, options: Options) -> Iterator[Finding]:
     """Yield the places that still name a model which most of the change took out."""
+    beside = _Beside(change)
     for (old, new), switches in sorted(change.model_switches.items()):
         back = len(change.model_switches.get((new, old), ()))
         if len(switches) < _LEAST or back:
             continue  # where there are switches both ways, the two models were exchanged
-        left = _left(change, old, new, switches)
+        catalog = change.after.catalog
+        concerned = beside.concerned(new, switches)
+        left = left_of_rename(change.after, catalog.spelled(old), catalog.spelled(new), concerned)
         if len(left) * 2 >= len(switches):
             continue
         evidence = Evidence(Ground.MAJORITY, len(switches), len(switches) + len(left))
         pages = len({one.new.location.place.path for one in switches})
         on = f"{len(switches)} places on {pages} page{'' if pages == 1 else 's'}"
         message = f"`{old}` is still here, but `{new}` replaced it in {on}"
+        examples = _examples(switches)
         for edit in left:
-            example = _nearest(edit.place.path, switches)
+            path = edit.place.path
+            example = examples.get(path) or examples.get(_folder(path)) or switches[0]
             ends = (Related(example.new.location.place, f"`{new}` replaced it here"),)
             yield finding_at(
                 incomplete_rename, edit.place, message, key=f"{old} -> {new}", related=ends, evidence=evidence
             )
 
 
-def _left(change: Change, old: str, new: str, switches: list[Switch]) -> list[Edit]:
-    """Return the places that would have to change for the rename to be complete."""
-    switched = {one.new.location.place.path for one in switches}
-    brought = {
-        one.file.path for one in change.files if any(item.sort == "model" and item.key == new for item in one.added)
-    }
-    siblings = {
-        member.page.path
-        for family in change.after.families
-        if any(member.page.path in switched for member in family.members)
-        for member in family.members
-    }
-    concerned = switched | brought | siblings
-    catalog = change.after.catalog
-    try:
-        plan = rename(change.after, catalog.spelled(old), catalog.spelled(new), concerned.__contains__)
-    except CodemodError:
-        return []  # nothing is left, or the names are not ids
-    return plan.edits
+class _Beside:
+    """The pages that a rename concerns besides those where it happened."""
+
+    def __init__(self, change: Change) -> None:
+        self._brought: dict[str, set[str]] = defaultdict(set)
+        self._siblings: dict[str, set[str]] = defaultdict(set)
+        for one in change.files:
+            for item in one.added:
+                if item.sort == "model":
+                    self._brought[item.key].add(one.file.path)
+        for family in change.after.families:
+            paths = {member.page.path for member in family.members}
+            for path in paths:
+                self._siblings[path] |= paths
+
+    def concerned(self, new: str, switches: list[Switch]) -> list[str]:
+        """Return the pages that would have to change for a rename to be complete: the siblings too."""
+        switched = {one.new.location.place.path for one in switches}
+        brought = self._brought.get(new, set())
+        return sorted(switched.union(brought, *(self._siblings.get(path, ()) for path in switched)))
 
 
-def _nearest(path: str, switches: list[Switch]) -> Switch:
-    """Return the switch to show beside a place that was left: of its page, else of its folder, else the first."""
-    folder = path.rpartition("/")[0]
+def _examples(switches: list[Switch]) -> dict[str, Switch]:
+    """Return the switch to show beside a place that was left, by its page, and else by its folder: the first."""
+    found: dict[str, Switch] = {}
+    for one in switches:
+        path = one.new.location.place.path
+        found.setdefault(path, one)
+        found.setdefault(_folder(path), one)
+    return found
 
-    def far(one: Switch) -> tuple[bool, bool]:
-        other = one.new.location.place.path
-        return other != path, other.rpartition("/")[0] != folder
 
-    return min(switches, key=far)
+def _folder(path: str) -> str:
+    return f"{path.rpartition('/')[0]}/"

@@ -66,6 +66,7 @@ def undeclared_introduction(change: Change, options: Options) -> Iterator[Findin
     known = {(one.model, "") for one in change.before.mentions} | {
         (one.model, version) for one in change.before.mentions for version in _versions(one)
     }
+    nearest = _Nearest(change.after)
     first: dict[tuple[str, str], list[Mention]] = defaultdict(list)
     for one in in_use(change.after, _USES):
         if not one.resolved.tail:
@@ -75,29 +76,39 @@ def undeclared_introduction(change: Change, options: Options) -> Iterator[Findin
         if (model, version) in known or naming.kind(model) not in kinds or _owned(change.after, model):
             continue
         if not version and model not in declared:
-            yield _finding(change, uses, f"`{model}`", model)
+            yield _finding(change, uses, f"`{model}`", model, nearest)
         elif version and (model, "") in known and version not in declared.get(model, {version}) and declared[model]:
-            yield _finding(change, uses, f"version {version} of `{model}`", f"{model}@{version}")
+            yield _finding(change, uses, f"version {version} of `{model}`", f"{model}@{version}", nearest)
 
 
-def _finding(change: Change, uses: list[Mention], what: str, key: str) -> Finding:
+def _finding(change: Change, uses: list[Mention], what: str, key: str, nearest: _Nearest) -> Finding:
     one = min(uses, key=lambda use: (_USES.index(use.role), use.page.path, use.span))
-    table, row = _nearest(change.after, one.model)
+    table, row = nearest.to(one.model)
     ends = (Related(change.after.by_path[table.path].place(row.span), "the table that should declare it"),)
     message = f"{what} is used for the first time, but no table declares it"
     return finding_at(undeclared_introduction, one.page.place(one.span), message, key=key, related=ends)
 
 
-def _nearest(graph: DocsGraph, model: str) -> tuple[ModelTable, Row]:
-    """Return the table that a model belongs in, and its row beside: of current models, of its series, of its kind."""
+class _Nearest:
+    """The rows of the tables that new models belong in: those of current models, else of models, else any."""
 
-    def far(found: tuple[ModelTable, Row]) -> tuple[bool, bool, bool, bool]:
-        table, row = found
-        other = row.resolved.model
-        unlike = naming.series(other) != naming.series(model), naming.kind(other) != naming.kind(model)
-        return graph.by_path[table.path].history.past(table.table.heading), table.kind != "models", *unlike
+    def __init__(self, graph: DocsGraph) -> None:
+        def far(table: ModelTable) -> tuple[bool, bool]:
+            return graph.by_path[table.path].history.past(table.table.heading), table.kind != "models"
 
-    return min(((table, row) for table in graph.tables for row in table.rows), key=far)
+        nearest = min((far(table) for table in graph.tables if table.rows), default=None)
+        self._first: dict[tuple[str, str], tuple[ModelTable, Row]] = {}
+        for table in graph.tables:
+            for row in table.rows if far(table) == nearest else ():
+                series, kind = naming.series(row.resolved.model), naming.kind(row.resolved.model)
+                for key in ((series, kind), (series, ""), ("", kind), ("", "")):
+                    self._first.setdefault(key, (table, row))
+
+    def to(self, model: str) -> tuple[ModelTable, Row]:
+        """Return the row to show beside a model, and its table: of its series, else of its kind."""
+        series, kind = naming.series(model), naming.kind(model)
+        keys = ((series, kind), (series, ""), ("", kind), ("", ""))
+        return next(self._first[key] for key in keys if key in self._first)
 
 
 def _declared(graph: DocsGraph) -> dict[str, set[str]]:

@@ -46,7 +46,7 @@ def summed_up(graph: DocsGraph, found: Iterable[Finding], what: str) -> Iterator
             yield from several
             continue
         first, *others = sorted(several, key=lambda one: one.order)
-        message = f"nothing publishes `{folder}`, where {len(several):,} {what} lead nowhere; this is the first"
+        message = f"the site does not publish `{folder}`, where {len(several):,} {what} lead nowhere; this is the first"
         ends = tuple(Related(one.place, one.message) for one in others[: _SHOWN - 1])
         yield replace(first, message=message, related=ends, fix=None, key=f"folder {folder}")
 

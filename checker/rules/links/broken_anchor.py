@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, cast
 
 from ...findings import Finding, Ground, Severity
@@ -41,38 +41,42 @@ from ._links import followed
 _GENERATED = re.compile(r"tabs?/|:~:|fn(?:ref)?[:-]?\d|user-content-|__|top$")
 """Anchors that generators, themes and browsers make: tabs, text fragments, footnotes, the top of the page."""
 _KINDS = ("link", "href", "definition")
+_SEVERAL = 3
+"""How many different anchors that links name a page lacks, before a component is believed to make them."""
 
 
 @rule(Severity.WARNING, ground=Ground.TARGET)
 def broken_anchor(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield links to anchors that their pages lack."""
-    reached, doubtful = Counter[int](), defaultdict[int, list[_Jump]](list)
+    reached, doubtful = Counter[tuple[int, str]](), defaultdict[int, list[_Jump]](list)
     for _, jump in graph.made_of_links(_jumps):
-        reached[jump.site] += jump.arriving
-        if jump.missing is not None and jump.is_doubtful:
+        reached[jump.site, jump.path] += jump.arriving
+        if jump.missing is not None and jump.fragment:
             doubtful[jump.site].append(jump)
         elif jump.missing is not None:
             yield jump.missing
     for site, some in doubtful.items():
-        yield from _confirmed(some, reached[site])
+        yield from _confirmed(some, {path: number for (of, path), number in reached.items() if of == site})
 
 
 class _Jump(NamedTuple):
     """What comes of a link to an anchor of a site, which is known by its number; or how many of its links arrive.
 
-    What is `missing` is doubtful where a component may make the anchor; `is_slip` is set where it is nearly another.
+    `path` is the page. What is `missing` is doubtful where a component may make the anchor, which is the `fragment`
+    then, and empty else; `is_slip` is set where it is nearly another.
     """
 
     site: int
+    path: str = ""
     arriving: int = 0
     missing: Finding | None = None
-    is_doubtful: bool = False
+    fragment: str = ""
     is_slip: bool = False
 
 
 def _jumps(graph: DocsGraph, page: Page) -> list[_Jump]:
     """Return what comes of the links of a page that lead to anchors."""
-    known, arriving, found = Known(graph), Counter[int](), list[_Jump]()
+    known, arriving, found = Known(graph), Counter[tuple[int, str]](), list[_Jump]()
     for link in page.facts.links:
         to = followed(graph, page, link) if "#" in link.target and link.kind in _KINDS else None
         other = graph.by_path.get(to.path) if to and to.outcome is Outcome.THERE else None
@@ -82,24 +86,36 @@ def _jumps(graph: DocsGraph, page: Page) -> list[_Jump]:
         number = graph.sites.all.index(site) if site in graph.sites.all else -1
         there = known.around(page.path) if other is page else known.of(other.path)
         fragment = site.fragment(to.fragment.split("?")[0])
+        is_doubtful = site.has_own_components
         if there.has(fragment):
-            arriving[number] += 1
+            arriving[number, other.path] += is_doubtful
             continue
         missing = _missing(graph, page, link, to, there)
-        doubtful = site.has_own_components
-        found.append(_Jump(number, 0, missing, doubtful, doubtful and there.slip(fragment) != ""))
-    return [*found, *(_Jump(site, number) for site, number in arriving.items())]
+        doubt = (fragment, there.slip(fragment) != "") if is_doubtful else ("", False)
+        found.append(_Jump(number, other.path, 0, missing, *doubt))
+    return [*found, *(_Jump(*key, number) for key, number in arriving.items() if number)]
 
 
-def _confirmed(doubtful: Sequence[_Jump], reached: int) -> Iterator[Finding]:
-    """Yield the findings that other links confirm, given how many reach their anchors.
+def _confirmed(doubtful: Sequence[_Jump], reached: Mapping[str, int]) -> Iterator[Finding]:
+    """Yield the findings that other links confirm, given how many reach their anchors on each page.
 
-    These are all where nearly all links do, else those of slips.
+    These are all where nearly all links do, else those of slips. Pages that show what a component makes do not count.
     """
-    among = reached + len(doubtful)
-    is_known = among < LEAST or reached >= SHARE * among
-    kept = (one for one in doubtful if is_known or (one.is_slip and reached >= LEAST))
+    made = _made_by_components(doubtful, reached)
+    arriving = sum(reached.values())
+    among = arriving + sum(one.path not in made for one in doubtful)
+    is_known = among < LEAST or arriving >= SHARE * among
+    kept = (one for one in doubtful if (is_known and one.path not in made) or (one.is_slip and arriving >= LEAST))
     yield from (one.missing for one in kept if one.missing is not None)
+
+
+def _made_by_components(doubtful: Sequence[_Jump], reached: Mapping[str, int]) -> set[str]:
+    """Return the pages whose anchors a component makes: several different ones are missing, more than are reached."""
+    missing = defaultdict[str, set[str]](set)
+    for one in doubtful:
+        if not one.is_slip:
+            missing[one.path].add(one.fragment)
+    return {path for path, some in missing.items() if len(some) >= _SEVERAL and len(some) > reached.get(path, 0)}
 
 
 def _missing(graph: DocsGraph, page: Page, link: Link, found: Resolution, there: Anchors) -> Finding:

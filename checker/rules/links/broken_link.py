@@ -76,8 +76,8 @@ def _why(found: Resolution, near: str) -> str:
     if near:
         hint = f"; did you mean `{near}`?"
     elif found.evidence:
-        hint = f"; {found.evidence.agreeing:,} of {found.evidence.among:,} routes like it lead to pages"
-    return f"nothing on this site is at `{found.route}`{hint}"
+        hint = f"; {found.evidence.agreeing:,} of {found.evidence.among:,} similar routes lead to pages"
+    return f"this site has nothing at `{found.route}`{hint}"
 
 
 def _route_fix(page: Page, link: Link, near: str) -> Fix | None:

@@ -1,4 +1,4 @@
-"""A link whose text or target is malformed: no reader and no server makes of it what was meant.
+"""A link whose text or target is malformed, so that it does not work as intended.
 
 That is a space, `//` or `??` inside a target, the query after the fragment, half of `https://` or a typo of it, a host
 without it, what a search-and-replace left over, a target that is missing, brackets that do not match, and a target in
@@ -230,7 +230,7 @@ def malformed(graph: DocsGraph, page: Page, link: Link) -> str:
     if link.kind in ("href", "code", "image") and ("{" in target or "$(" in target):
         return ""
     if "$" in target and _GROUP.search(target):
-        return f"`{target}` ends in what a search-and-replace left over"
+        return f"`{target}` ends with leftovers of a search-and-replace"
     path, _, fragment = target.partition("#")
     if "??" in path:
         return f"`{target}` has two question marks"

@@ -1,4 +1,4 @@
-"""A link to what has moved: a redirect leads the reader on, as long as it is there.
+"""A link to a page that has moved: it works only as long as the redirect exists.
 
 The redirects are those of the site: `.openpublishing.redirection*.json` of Microsoft Learn, `redirects` of Mintlify,
 Astro and GitBook, MkDocs' redirects plugin, `aliases` and `redirect_from` of front matter. The fix writes where the

@@ -35,7 +35,8 @@ from ...patterns.alike import Alike
 from ...site.base import Site
 from .._base import Options, finding, replacement, rule
 
-_REFERENCE = re.compile(r"(?<![\w\]\\])\[(?P<text>[^\[\]]{1,200})\]\[(?P<label>[^\[\]\n]{0,100})\]")
+_REFERENCE = re.compile(r"(?<![\w\]\\])\[(?P<text>[^\[\]]{1,200})\]\[(?P<label>[^\[\]\n]{0,100})\](?![\[A-Z])")
+"""What other brackets or a sentence follow without a space starts a message: `[Vendor][Driver][Host]Failed`."""
 _FOOTNOTE = re.compile(r"(?<!\\)\[\^(?P<label>[^\[\]\s^]{1,60})\](?!:)")
 _NOTE = re.compile(r"^[ \t>]{0,12}\[\^(?P<label>[^\[\]\s^]{1,60})\]:", re.M)
 _LOOKED_UP = re.compile(r"`?[\w-]+(?:\.[\w-]+)+(?:\(\))?`?")

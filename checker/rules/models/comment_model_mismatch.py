@@ -1,4 +1,4 @@
-"""A comment or a label in a sample names one model, and the value beside it is another.
+"""A comment or a label in a sample names one model, and the value next to it is another.
 
 The only model in a comment, or in a name, a title or a description, is compared with the value on its line or at most
 two lines below. A series covers its models, and a name without a number whatever is the latest one.
@@ -43,13 +43,22 @@ _ASIDE = re.compile(
 def comment_model_mismatch(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the comments and labels in samples that name another model than the value beside them."""
     for page in graph.pages:
-        inside = [one for one in graph.by_page.get(page.path, ()) if one.sample >= 0]
-        if any(one.use is None for one in inside) and any(one.use is not None for one in inside):
-            for _, mentions in groupby(inside, key=lambda one: one.sample):
-                yield from _sample(page, list(mentions))
+        for text, near in named_beside_values(page, graph.by_page.get(page.path, ())):
+            if all(_are_two(text.model, one.model) for one in near):
+                message = f"the text names `{text.text}`, but the value beside it is `{near[0].text}`"
+                ends = (points_at(near[0], "the value"),)
+                yield finding(comment_model_mismatch, page, text.span, message, related=ends)
 
 
-def _sample(page: Page, mentions: Sequence[Mention]) -> Iterator[Finding]:
+def named_beside_values(page: Page, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, Sequence[Mention]]]:
+    """Yield the models that comments and labels in the samples of a page name, each with the values beside it."""
+    inside = [one for one in mentions if one.sample >= 0]
+    if any(one.use is None for one in inside) and any(one.use is not None for one in inside):
+        for _, some in groupby(inside, key=lambda one: one.sample):
+            yield from _of_sample(page, list(some))
+
+
+def _of_sample(page: Page, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, Sequence[Mention]]]:
     texts: dict[int, list[Mention]] = {}
     values: dict[int, list[Mention]] = {}
     for one in mentions:
@@ -58,13 +67,9 @@ def _sample(page: Page, mentions: Sequence[Mention]) -> Iterator[Finding]:
         elif is_value(one):
             values.setdefault(page.line(one.span.start), []).append(one)
     for line, named in texts.items():
-        text = named[0]
-        lines = _lines_of_value(page, text) if len(named) == 1 else ()
-        near = next((some for at in lines if (some := _alike(values.get(line + at, ()), text))), [])
-        if near and all(_are_two(text.model, one.model) for one in near):
-            message = f"the text names `{text.text}`, but the value beside it is `{near[0].text}`"
-            ends = (points_at(near[0], "the value"),)
-            yield finding(comment_model_mismatch, page, text.span, message, related=ends)
+        lines = _lines_of_value(page, named[0]) if len(named) == 1 else ()
+        if near := next((some for at in lines if (some := _alike(values.get(line + at, ()), named[0]))), None):
+            yield named[0], near
 
 
 def _alike(values: Sequence[Mention], text: Mention) -> list[Mention]:

@@ -43,7 +43,7 @@ _ASIDE = re.compile(
 )
 _AFTER = re.compile(r"[`*]*\s*(?:or|and)\s+(?:later|newer|above|higher|up|older)\b|[`*]*\s*[+/]", re.I)
 _REACH = 200
-"""Characters before a name in which its sentence is searched."""
+"""Characters before a name in which its sentence is searched; words farther away are not about it."""
 _MOST = 30
 """A page whose samples use more models than these is a tour of models."""
 

@@ -41,7 +41,7 @@ _OWN = re.compile(r"(?<!zure )\bOpenAI\b")
 _TITLE = re.compile(r"[^\[\]\n]{0,200}\]\(<?https?://", re.I)
 """The rest of the text of a link to another site."""
 _LONGEST = 200
-"""Characters of the text of a link before a name in it."""
+"""Characters of the text of a link before a name in it; a bracket farther away is not that of a link."""
 _AGAINST = re.compile("unlike|instead of|equivalent")
 
 

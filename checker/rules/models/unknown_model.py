@@ -85,14 +85,14 @@ def _maker_in_prefix(mention: Mention) -> str:
 
 def _prefixed(mention: Mention, wrong: str) -> Finding:
     makers, own = families.load().makers, families.maker_of_name(mention.model)
-    message = f"`{mention.model}` is a model of {makers[own].title}, and `{mention.text}` says {makers[wrong].title}"
+    message = f"`{mention.model}` is a model of {makers[own].title}, but `{mention.text}` says {makers[wrong].title}"
     return finding(unknown_model, mention.page, mention.span, message)
 
 
 def _alone(mention: Mention, usual: Usual) -> Finding:
     """Return what is said of a name that occurs once beside a usual one."""
     right = usual.mention
-    message = f"no catalog and no other place has `{mention.text}`; did you mean `{right.text}`?"
+    message = f"`{mention.text}` is in no catalog and nowhere else in the docs; did you mean `{right.text}`?"
     ends = (points_at(right, f"has `{right.text}`"),)
     return finding(
         unknown_model, mention.page, mention.span, message, related=ends, severity=usual.severity, evidence=_BY_USE

@@ -85,7 +85,8 @@ def _of_use(mention: Mention, catalog: Catalog, lone: LoneNames) -> Iterator[Fin
         return
     if usual := lone.meant(mention):
         right = usual.mention
-        message = f"no catalog and no other place has `{version}` of `{mention.model}`; did you mean `{right.text}`?"
+        hint = f"did you mean `{right.text}`?"
+        message = f"`{version}` of `{mention.model}` is in no catalog and nowhere else in the docs; {hint}"
         ends = (points_at(right, f"has `{right.text}`"),)
         evidence = Evidence(Ground.PATTERN)
         yield finding(unknown_model_version, mention.page, mention.span, message, related=ends, evidence=evidence)

@@ -1,4 +1,4 @@
-"""A sentence is the same as on another page, and names what that page is about, and not this one.
+"""A sentence was copied from another page: it names what that page is about, not this one.
 
 It was copied, and its subject was not changed. The two pages are in one folder, or have titles of the same form.
 
@@ -105,10 +105,8 @@ def _by_signature(page: Page, known: dict[str, dict[int, _Line]]) -> dict[int, _
 
 def _lines(page: Page) -> Iterator[tuple[Block, int, str]]:
     """Yield the lines of paragraphs that are long enough and offer no link: block, start, and text without marks."""
-    for block in page.facts.blocks:
+    for _, block in page.facts.blocks.longer(["paragraph"], _SHORTEST):
         start, end = block.span.start, block.span.end
-        if block.kind != "paragraph" or end - start < _SHORTEST:
-            continue
         for line in page.text[start:end].split("\n"):
             if line.count(" ") >= _FEWEST - 1 and "](" not in line and ":::" not in line and "<" not in line:
                 first = 0 if line[0].isalpha() else _MARKS.match(line).end()  # type: ignore[union-attr]
@@ -159,7 +157,7 @@ def _borrowed(here: _Line, there: _Line) -> Iterator[Finding]:
         rest = here.page.text[: here.span.start] + here.page.text[here.span.end :]
         if there.page.text.lower().count(stem) >= _OFTEN and stem not in rest.lower():
             whole = _whole(name, text)
-            message = f"a sentence here is about “{whole}”, which the page never names elsewhere: it is copied"
+            message = f"this sentence is about “{whole}”, which the page does not mention elsewhere: it was copied"
             end = related(there.page, there.block.span, f"the same sentence, on a page about “{whole}”")
             yield finding(borrowed_sentence, here.page, here.block.span, message, related=(end,))
             return

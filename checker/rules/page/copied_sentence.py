@@ -232,7 +232,7 @@ def _strays(page: Page, subjects: dict[str, set[Subject]]) -> Iterator[Finding]:
         ]
         if len({other for other, _ in named}) == 1:
             other, one = named[0]
-            message = f"by its folder this page is about “{about.name}”, but it names “{other.name}”"
+            message = f"judging by its folder, this page is about “{about.name}”, but it names “{other.name}”"
             yield finding(copied_sentence, page, one.block.span, message, evidence=Evidence(Ground.PATTERN))
 
 

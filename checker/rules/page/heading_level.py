@@ -1,4 +1,4 @@
-"""A heading skips a level, or has another level than in the sibling pages.
+"""A heading skips a level, or has a different level than on sibling pages.
 
 Readers and screen readers take the levels for the outline of the page. A page (an include too) may start at any level,
 and whatever an included file contains between two headings is assumed to fill the gap. A level that a page never uses

@@ -133,7 +133,7 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
 
 
 _REACH = 500
-"""How far around a date its sentence is looked for, in characters."""
+"""How far around a date its sentence is looked for, in characters; words farther away are not about the date."""
 
 
 def _is_promise(whole: str, match: re.Match[str]) -> bool:

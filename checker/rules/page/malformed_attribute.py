@@ -89,7 +89,7 @@ def _faults(shape: Shape, match: re.Match[str], declared: Set[str]) -> Iterator[
         straight = re.sub("[“”]", '"', match.group())
         yield AttributeFault(Span(*match.span()), "only straight quotation marks enclose a value", straight)
     elif match["name"] in declared:
-        why = f"this is the text `{{{match['name']}}}`; the value of `{match['name']}` has no quotation marks"
+        why = f"the quotation marks make this the text `{{{match['name']}}}`, not an expression; remove them"
         yield AttributeFault(Span(*match.span("value")), why, f"{{{match['name']}}}")
 
 

@@ -1,4 +1,4 @@
-"""The mark of a callout is not written as one, so that it is shown as text.
+"""The marker of a callout is malformed, so that it is shown as text.
 
 A quotation is a callout where it starts with `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` or `[!CAUTION]` on a
 line of its own. This rule reports other ways to write that, in a tree that has callouts.

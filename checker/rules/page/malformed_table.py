@@ -72,9 +72,9 @@ def _unfit(block: TextBlock) -> Iterator[TableFault]:
         if "|" in ruler and ruler.count("-") > 2 and head.lstrip().startswith("|") and _RULER.fullmatch(ruler):
             wanted, given = len(split_row(head)), len(split_row(ruler))
             if wanted != given and wanted > 1:
-                why = f"this table is not rendered as one: the row has {given} of the {wanted} cells of the head"
+                why = f"this is not rendered as a table: this row has {given} of the {wanted} cells of the head"
                 if given > wanted:
-                    why = f"this table is not rendered as one: the row has {given} cells, and the head has {wanted}"
+                    why = f"this is not rendered as a table: this row has {given} cells, and the head has {wanted}"
                 yield TableFault(block.span(offset, offset + len(ruler.rstrip())), why, "")
 
 

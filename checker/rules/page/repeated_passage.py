@@ -85,8 +85,8 @@ def repeated_passage(graph: DocsGraph, options: Options) -> Iterator[Finding]:
 
 def _paragraphs(page: Page) -> Iterator[Finding]:
     """Yield paragraphs that follow their like."""
-    for before, after in pairwise(page.facts.blocks):
-        if before.kind != "paragraph" or after.kind != "paragraph" or before.item or after.item:
+    for (number, before), (next_, after) in pairwise(page.facts.blocks.longer(["paragraph"])):
+        if next_ != number + 1 or before.item or after.item:
             continue
         if after.span.end - after.span.start != before.span.end - before.span.start:
             continue

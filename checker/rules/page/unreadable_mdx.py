@@ -1,4 +1,4 @@
-"""MDX cannot read a `<` that starts no tag, or a comment of HTML, and does not build the page.
+"""A `<` that starts no tag, or an HTML comment, keeps MDX from building the page.
 
 To MDX, `<` starts a tag unless a space follows it: `<5 ms` and `<=3` end the build, and need a backslash, code or a
 space. A comment is written `{/* ... */}`; Docusaurus alone reads `<!-- ... -->` too, and reads its `.md` pages as MDX

@@ -1,4 +1,4 @@
-"""A suppression comment hides nothing.
+"""A suppression comment suppresses nothing.
 
 What it once hid is fixed or gone. Left in place, it hides the next mistake there, which no one has judged yet. A
 comment counts as used when it hides a finding that has either end there. Comments for rules that did not run are not

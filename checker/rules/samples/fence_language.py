@@ -1,4 +1,4 @@
-"""The fence of a sample names another language than its tab, which is the one of the sample.
+"""The fence of a sample names a different language than its tab, and the tab is right.
 
 The sample is highlighted wrong, and tools that read it by its fence fail. It is reported where it does not parse in the
 language of the fence, and does in that of the tab. JavaScript and TypeScript are one language here.

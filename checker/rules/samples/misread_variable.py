@@ -1,4 +1,4 @@
-"""A sample reads an environment variable into a name for another kind of value.
+"""A sample reads an environment variable into a variable for another kind of value.
 
 `apiVersion` that is read from `OPENAI_API_KEY` is a copy of the line above that was not adapted. The rule compares the
 last word of both names where it is one of key, version, endpoint, region and secret.
@@ -37,7 +37,7 @@ def misread_variable(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     for page in graph.pages:
         for use in page.facts.variables:
             if use.kind == "environment" and not use.declares and use.into and _differ(use.into, use.name):
-                message = f"`{use.into}` is read from `{use.name}`, which is named for another value"
+                message = f"`{use.into}` is read from `{use.name}`, which by its name holds something else"
                 yield finding(misread_variable, page, use.span, message)
 
 

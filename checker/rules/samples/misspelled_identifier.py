@@ -76,7 +76,7 @@ _SHORTEST, _LONGEST = 7, 60
 """Letters of a name that may be a typo: shorter ones are alike by chance, longer ones are data."""
 _CROWD = 40
 """So many names that begin or end with the same letters are compared sooner by all of their letters."""
-_PAIRS = Limit(200, "more than {most} pairs of names in code are one slip apart; none of them was taken for a typo")
+_PAIRS = Limit(200, "more than {most} pairs of names in code are one typo apart; none of them is reported")
 """Pairs of a page, each of which takes a search of it; of a page with more, the names are series."""
 _FEW = 20
 """So many names are looked for in a page faster than the page is split into names."""

@@ -120,7 +120,7 @@ def _is_word(word: str) -> bool:
 def _of_tree(place: _Place, usual: _Place) -> Finding:
     """Return what is said of a name that no other place has, while other pages have one that is a letter away."""
     (page, one), (other, right) = place, usual
-    message = f"no other place has `{one.name}`, and other pages have `{right.name}`"
+    message = f"`{one.name}` is nowhere else in the docs; other pages have `{right.name}`"
     ends = (related(other, right.span, f"has `{right.name}`"),)
     fix = replacement(page, one.span, right.name, Safety.UNSAFE)
     severity = Severity.SUGGESTION

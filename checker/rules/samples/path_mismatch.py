@@ -1,4 +1,4 @@
-"""A sample calls another version of the path that the text before it names, or a typo of it.
+"""A sample calls a different version of the path that the text before it names, or misspells it.
 
 The path is one in a code span of the last text before the sample. It is reported where the sample has it with another
 version (`/v2/chat` and `/v1/chat`), or with one part that is a letter off, and not also as the text does.
@@ -55,7 +55,8 @@ _SHORTEST = 5
 
 
 _MOST_PARTS, _CROWD = 8, 20
-"""Parts of a path that a text names, and so many paths that differ in one part only are a list of things."""
+"""Parts of the longest path that a text names, and so many paths that differ in one part only are a list: none of them
+is a typo of another."""
 _Rest = tuple[int, tuple[str, ...]]
 """The place of a part in a path, and the other parts."""
 

@@ -71,11 +71,11 @@ _LONGEST = 60
 """Characters of a fault that its message quotes."""
 _TRIED = Limit(
     repairs.ROOM,
-    "this sample of {found} characters does not parse, and where was not found in as many tries as it may take",
+    "this sample of {found} characters does not parse; the search for the place ended after too many tries",
 )
 _READ = Limit(
     2_000_000,
-    "from here on {found} samples were not searched for where they do not parse: those before took too many tries",
+    "from here on, {found} samples were not searched for syntax errors, since those before took too many tries",
 )
 _TIMES = 6
 """How many times as many characters as a page has the tries for its samples may read."""

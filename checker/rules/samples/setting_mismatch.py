@@ -79,7 +79,7 @@ _ABOUT_EXAMPLE = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _LONGEST = 400
-"""Characters of a sentence on either side of a value that are searched."""
+"""Characters of a sentence on either side of a value that are searched; names farther away are not its name."""
 
 
 @reads(OtherSetting)

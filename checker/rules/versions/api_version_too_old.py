@@ -67,7 +67,7 @@ _REQUIRED = Shape(
 )
 _API = re.compile(r"\bapi\b", re.I)
 _REACH = 1_000
-"""How many characters of its sentence before a requirement are kept."""
+"""How many characters of its sentence before a requirement are kept; what it requires them for is not farther away."""
 
 
 @reads(RequiredApiVersion)

@@ -1,4 +1,4 @@
-"""A sentence announces another number of items than the list below it has.
+"""A sentence announces a different number of items than the list below it has.
 
 An item was added or removed, and the sentence above was not changed. Only a number that counts the items alone is
 compared (“the following three steps:”, “there are two options:”), and only with a list that has one item more or less:
@@ -64,7 +64,7 @@ _COUNTS_OTHERS = re.compile(
 _ABOUT_OTHERS = re.compile(r"[*_]{0,3}(?:both|all|these|each|either|neither|any|or)\b", re.I)
 """How an item starts that is about those before it, and is not counted."""
 _NEAR = 200
-"""Characters at the end of a paragraph that are read."""
+"""Characters at the end of a paragraph that are read: what announces a list stands right before it."""
 
 
 @reads(AnnouncedCount)

@@ -1,4 +1,4 @@
-"""A list item that ends in another mark than most items of its list.
+"""A list item ends with a different punctuation mark than most items of its list.
 
 Where most items of a list end alike (with a period, a semicolon, a comma or nothing), an item that ends in another mark
 is usually the trace of an edit. Items of one kind are compared: sentences and phrases of one paragraph. Items that are

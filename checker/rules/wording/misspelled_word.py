@@ -47,8 +47,9 @@ from .._base import Options, finding, replacement, rule
 from .._copies import counted_once
 from .._data import Data, beside
 from .._slips import is_changelog
+from .._word_places import count_whole, is_of_sentence, is_whole, may_be_name
+from ..page.misspelled_proper_noun import ProperNouns, typos
 from ._tree_words import Place, TreeWords
-from ._word_places import count_whole, is_of_sentence, is_whole, may_be_name
 
 
 class Use(Fact):
@@ -237,15 +238,16 @@ class MisspelledWordOptions(Options, frozen=True, kw_only=True):
     allow: tuple[str, ...] = ()
 
 
-@rule(Severity.SUGGESTION, MisspelledWordOptions, fix=Safety.UNSAFE, ground=Ground.PATTERN)
+@rule(Severity.SUGGESTION, MisspelledWordOptions, fix=Safety.UNSAFE, ground=Ground.PATTERN, facts=(ProperNouns,))
 def misspelled_word(graph: DocsGraph, options: MisspelledWordOptions) -> Iterator[Finding]:
-    """Yield the words that look like typos of others."""
+    """Yield the words that look like typos of others, as far as `misspelled-proper-noun` does not report them."""
+    names = {(page.path, span.start) for page, span, _ in typos(graph)}
     own = _own_words(graph, options)
     certain: list[tuple[Page, UnknownWord, list[str]]] = []
     doubtful: list[tuple[Page, UnknownWord]] = []
     for page, one in graph.each(UnknownWord):
         word = one.text.lower()
-        if not one.uses or word in own.named or is_changelog(page):
+        if not one.uses or word in own.named or is_changelog(page) or (page.path, one.uses[0].span.start) in names:
             continue
         if word not in own.often and not one.named and not one.compound and (meant := _meant(one, own.compounds)):
             certain.append((page, one, meant))

@@ -1,4 +1,4 @@
-"""A verb or a determiner that is not in the number of its noun.
+"""A verb or a determiner does not agree with its noun in number.
 
 It is usually left over from an edit that added a second name to the first, or made many out of one. Only subjects that
 open their sentence or a clause (“when the values is”) and are certain are checked: two names in code or bold joined by
@@ -245,7 +245,7 @@ def number_agreement(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield each verb, and each determiner, that does not agree with its noun."""
     for page, slip in graph.each(Disagreement):
         word, noun = slip.span.slice(page.text), " ".join(slip.noun.slice(page.text).split())
-        message, fix = f"“{word}” and “{noun}” are not in the same number", None
+        message, fix = f"“{word}” and “{noun}” do not agree in number", None
         if slip.replacement:
             message = f"“{word}” should be “{slip.replacement}” to agree with “{noun}”"
             fix = replacement(page, slip.span, slip.replacement, Safety.UNSAFE)

@@ -286,7 +286,7 @@ def _minority(spellings: list[Spelling], usual: Usual | None, surroundings: _Sur
 _MEMBER = re.compile(r"[`.](\w+)")
 _NAMED = re.compile(r"[`.]|class |import ")
 _LONGEST = 64
-"""Letters of a name that is looked for."""
+"""Letters of a name by which it is looked for; names that begin alike for so long are taken for one."""
 
 
 class _Surrounding:

@@ -2,6 +2,8 @@
 const { el } = checker;
 const KINDS = { model: "Models", version: "Model versions", api: "API versions", service: "Services" };
 const KIND = { model: "Model", version: "Model version", api: "API version", service: "Service" };
+/** How many characters fit above a column of the matrix. */
+const UPRIGHT = 34;
 const ROLES = ["declared", "required", "used", "shown", "announced", "listed", "mentioned"];
 const DESCRIPTIONS = {
   declared: "rows of authoritative tables",
@@ -134,8 +136,8 @@ function group(kind, members) {
   const table = el("table", { class: "ent-table" },
     el("caption", {}, el("h3", { id: `ent-${kind}` }, KINDS[kind], " ", el("span", { class: "badge" }, members.length.toLocaleString("en")))),
     el("thead", {}, el("tr", {},
-      el("th", { scope: "col" }, "Name"), held.map((role) => el("th", { scope: "col", class: "number", title: DESCRIPTIONS[role] }, role)),
-      el("th", { scope: "col", class: "number" }, "pages"), el("th", { scope: "col", class: "number" }, "findings"), el("th", { scope: "col" }, "source"))));
+      el("th", { scope: "col" }, "Name"), el("th", { scope: "col", class: "number" }, "pages"), el("th", { scope: "col", class: "number" }, "findings"),
+      held.map((role) => el("th", { scope: "col", class: "number", title: DESCRIPTIONS[role] }, role)), el("th", { scope: "col" }, "source"))));
   const rows = some(ranked, (number) => row(number, held), SHORT, "tbody");
   const [body, more] = Array.isArray(rows) ? rows : [rows, null];
   table.append(body);
@@ -148,9 +150,7 @@ function row(number, held) {
   const found = one.findings.length + one.findings_left;
   return el("tr", { class: one.count ? "" : "ent-quiet" },
     el("th", { scope: "row" }, ref(number), one.kind === "api" ? el("span", { class: "dim" }, ` ${data.entities[one.owner].label}`) : null),
-    held.map((role) => el("td", { class: "number" }, counts[role] ? counts[role].toLocaleString("en") : "")),
-    el("td", { class: "number" }, one.pages ? one.pages.toLocaleString("en") : ""),
-    el("td", { class: "number" }, found ? found.toLocaleString("en") : ""),
+    [one.pages, found, ...held.map((role) => counts[role])].map((number) => el("td", { class: "number" }, number ? number.toLocaleString("en") : "")),
     el("td", {}, source(one)));
 }
 
@@ -392,7 +392,7 @@ function matrix() {
     el("colgroup", {}), spans.map(([, span]) => el("colgroup", { span })),
     el("thead", {},
       el("tr", {}, el("td", { class: "ent-corner" }), spans.map(([sort, span]) => el("th", { scope: "colgroup", colspan: span }, SORTS[sort][1]))),
-      el("tr", {}, el("td", { class: "ent-corner" }), columns.map((column) => el("th", { scope: "col", title: column.about, class: "ent-upright" }, el("span", {}, at(data.paths[column.page], 0, column.title)))))),
+      el("tr", {}, el("td", { class: "ent-corner" }), columns.map((column) => el("th", { scope: "col", title: column.about, class: "ent-upright" }, el("span", {}, at(data.paths[column.page], 0, briefly(column.title))))))),
     groups.map((group) => el("tbody", {},
       el("tr", { class: "ent-sort" }, el("th", { scope: "rowgroup", colspan: columns.length + 1 }, `${group.title[0].toUpperCase()}${group.title.slice(1)} models`)),
       group.rows.map(([number, cells]) => el("tr", {}, el("th", { scope: "row" }, ref(number)), cells.map((cell, order) => cellOf(cell, columns[order])))))));
@@ -402,6 +402,12 @@ function matrix() {
     left(),
     gaps(),
   ].filter(Boolean);
+}
+
+/** Cut a path in its middle, so that it fits above a column: similar ones differ at the start, or at the end. */
+function briefly(path) {
+  const characters = Array.from(path);
+  return characters.length > UPRIGHT ? `${characters.slice(0, 12).join("")}…${characters.slice(13 - UPRIGHT).join("")}` : path;
 }
 
 function left() {

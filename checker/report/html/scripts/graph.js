@@ -1,8 +1,10 @@
 // The graph: a map of clusters to start from, and the neighbourhood of an entity, a page or a cluster.
 const { el } = checker;
-const { around, firstRing, secondRing, spelled, briefly } = checker.graph;
+const { around, firstRing, secondRing, namesOf, spelled, briefly } = checker.graph;
 const KIND = { model: "model", version: "model version", api: "API version", service: "service", page: "page", folder: "folder", cluster: "cluster", more: "more" };
-const [PILL, TALL, BOX_WIDE, BOX_TALL] = [196, 40, 232, 84];
+const [PILL, TALL] = [196, 40];
+/** The width and height of a cluster in a wide picture, and in the two columns of a narrow one. */
+const [BOX, NARROW_BOX] = [[232, 84], [168, 60]];
 const [SECOND, ROWS, STEP] = [12, 12, 50];
 /** The smallest scale at which a picture is shown whole: below it, names cannot be read. */
 const LEAST = 0.6;
@@ -136,31 +138,34 @@ function neighbourhood(node, groups, wide) {
 /** Draw the map: in a narrow picture in two columns, without the lines that would cross them. */
 function wholeMap(wide) {
   const whole = data.map.whole;
-  const [across, down] = whole ? [PILL + 12, STEP] : [BOX_WIDE + 12, BOX_TALL + 12];
+  const [boxWide, boxTall] = wide ? BOX : NARROW_BOX;
+  const [across, down] = whole ? [PILL + 12, STEP] : [boxWide + 12, boxTall + 10];
   const at = data.map.nodes.map(([name, x, y]) => {
     const [sort, number] = name.split(":");
     const node = { cluster: nodes.clusters, page: nodes.pages, entity: nodes.entities }[sort][Number(number)];
-    return { node, x, y, wide: whole ? PILL : BOX_WIDE, text: whole ? (node.sort === "page" ? node.folder : KIND[node.kind]) : "" };
+    return { node, x, y, wide: whole ? PILL : boxWide, text: whole ? (node.sort === "page" ? node.folder : KIND[node.kind]) : "" };
   });
   if (!wide) at.forEach((item, index) => Object.assign(item, { x: (index % 2) * across, y: Math.floor(index / 2) * down }));
   const edges = !wide ? [] : data.map.edges.map(([one, other, weight]) => el("svg:line", { class: "graph-edge", x1: at[one].x, y1: at[one].y, x2: at[other].x, y2: at[other].y, "stroke-width": 1 + weight / 2 }));
-  return { parts: [el("svg:g", {}, edges), at.map((item) => (whole ? pill(item) : box(item)))], all: at, tall: whole ? TALL : BOX_TALL };
+  return { parts: [el("svg:g", {}, edges), at.map((item) => (whole ? pill(item) : box(item, boxTall)))], all: at, tall: whole ? TALL : boxTall };
 }
 
-function box({ node, x, y }) {
-  const shown = node.rest ? [node.label] : node.members.filter((one) => one.on.length).slice(0, 2).map(spelled);
-  if (!shown.length) shown.push(node.label);
+function box({ node, x, y, wide }, tall) {
+  const shown = namesOf(node);
   const held = node.members.filter((one) => one.on.length).length;
   const sizes = `${count(node.size, "page")}${held ? `, ${held.toLocaleString("en")} ${held === 1 ? "entity" : "entities"}` : ""}`;
-  const left = -BOX_WIDE / 2 + 16;
+  const left = -wide / 2 + (wide < BOX[0] ? 10 : 16);
   const title = `cluster of ${sizes}: ${shown.join(", ")}${node.folder ? `, mostly in ${node.folder}` : ""}`;
-  const line = (name, y, text, font) => el("svg:text", { "aria-hidden": "true", class: name, x: left, y }, cut(text, BOX_WIDE - 28, font));
+  const line = (name, y, text, font) => el("svg:text", { "aria-hidden": "true", class: name, x: left, y }, cut(text, -2 * left, font));
+  const below = node.folder && tall === BOX[1];
+  const lines = shown.length + 1 + Number(Boolean(below));
+  const first = 12 - lines * 8.5; // centred
   return el("svg:g", { class: "graph-node graph-cluster graph-box", transform: `translate(${x} ${y})` }, el("svg:a", { href: address(node) },
     el("svg:title", {}, title),
-    el("svg:rect", { x: -BOX_WIDE / 2, y: -BOX_TALL / 2, width: BOX_WIDE, height: BOX_TALL, rx: 14 }),
-    shown.map((text, index) => line("graph-name", (shown.length > 1 ? -20 : -12) + 17 * index, text, "600 13px")),
-    line("graph-detail", 16, sizes, "11px"),
-    node.folder ? line("graph-detail", 31, node.folder, "11px") : null));
+    el("svg:rect", { x: -wide / 2, y: -tall / 2, width: wide, height: tall, rx: tall / 6 }),
+    shown.map((text, index) => line("graph-name", first + 17 * index, text, "600 13px")),
+    line("graph-detail", first + 17 * shown.length, sizes, "11px"),
+    below ? line("graph-detail", first + 17 * (shown.length + 1), node.folder, "11px") : null));
 }
 
 /* The view: URL, picture, list */
@@ -191,7 +196,7 @@ function show(rest) {
   if (node) document.title = `${node.label} – ${document.title}`;
   if (rest && !node) checker.say("This node is not in the graph; showing the map.");
   if (inside) part("picture").focus({ preventScroll: true });
-  if (node) checker.say(`${KIND[node.kind]} ${node.label}: ${groups.map((group) => `${group.title}, ${group.items.length}`).join("; ") || "no neighbours"}`);
+  if (node) checker.say(`${KIND[node.kind]} ${node.label}: ${groups.map((group) => `${group.title}, ${group.items.length}`).join("; ") || "no neighbors"}`);
 }
 
 function walked(node) {
@@ -212,7 +217,7 @@ function summary() {
 }
 
 function title(node, groups) {
-  if (!node) return [el("h3", {}, data.map.whole ? "The whole tree" : "Clusters"), el("p", { class: "dim" }, data.map.whole ? "Pages and what they mention. Select a node to see its neighbours." : "Linked pages, and what is mentioned on the same pages, are grouped. The thicker a line, the stronger the connection. Select a cluster to open it.")];
+  if (!node) return [el("h3", {}, data.map.whole ? "The whole tree" : "Clusters"), el("p", { class: "dim" }, data.map.whole ? "Pages and what they mention. Select a node to see its neighbors." : "Linked pages, and what is mentioned on the same pages, are grouped. The thicker a line, the stronger the connection. Select a cluster to open it.")];
   const links = node.sort === "entity" ? [el("a", { href: checker.route("entities", node.id) }, "Details")] : node.sort === "page" && node.found ? [el("a", { href: checker.route("pages", node.path) }, `Source with ${count(node.found, "finding")}`)] : [];
   const home = node.cluster >= 0 && !data.map.whole ? [links.length ? " · " : "", el("a", { href: address(nodes.clusters[node.cluster]) }, "Cluster")] : [];
   const where = node.sort === "page" ? node.path : node.sort === "cluster" && node.folder ? `mostly in ${node.folder}` : "";
@@ -277,7 +282,7 @@ function picture(drawn, node, wide) {
   const edge = 14;
   const [left, top, right, bottom] = boxes.length ? [0, 1, 2, 3].map((side) => Math[side < 2 ? "min" : "max"](...boxes.map((box) => box[side])) + (side < 2 ? -edge : edge)) : [0, 0, 100, 100];
   const svg = el("svg:svg", { role: "presentation" }, el("svg:rect", { class: "graph-ground", x: left - 9999, y: top - 9999, width: 30000, height: 30000 }), drawn.parts);
-  place.setAttribute("aria-label", node ? `Picture of the neighbours of ${node.label}. Arrow keys move it, plus and minus zoom.` : "Picture of the clusters. Arrow keys move it, plus and minus zoom.");
+  place.setAttribute("aria-label", node ? `Picture of the neighbors of ${node.label}. Arrow keys move it, plus and minus zoom.` : "Picture of the clusters. Arrow keys move it, plus and minus zoom.");
   place.replaceChildren(svg, drawn.all.length ? "" : el("p", { class: "empty" }, "The pages mention nothing, and none links to another."));
   svg.setAttribute("height", Math.round(Math.max(300, Math.min(room(place), 720, (bottom - top) * Math.min(1.25, Math.max(LEAST, (place.clientWidth || 1000) / (right - left)))))));
   view = { svg, left, top, right, bottom, focus: drawn.all[0], scale: 1, x: 0, y: 0, wide, place };

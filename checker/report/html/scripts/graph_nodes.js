@@ -1,6 +1,8 @@
 // The data of the graph: nodes, their neighbours, and which of these fit into a picture. It draws nothing.
 const ROLES = { d: ["declared", 4], r: ["required", 3], u: ["used", 2], s: ["shown", 1], a: ["announced", 1], l: ["listed", 1], m: ["mentioned", 1] };
 const FIRST = 18;
+/** How many pages of a cluster there are at most for each of the entities that name it. */
+const MANY = 30;
 let data = null;
 let nodes = null;
 
@@ -31,7 +33,7 @@ function read(given) {
   data.includes.forEach((targets, number) => targets.forEach((target) => pages[target].holders.push(pages[number])));
   data.families.forEach((members) => members.forEach((member) => pages[member].families.push(members)));
   const clusters = data.clusters.map((one, number) => ({ ...one, sort: "cluster", kind: "cluster", number, id: `cluster:${number}`, size: one.pages, pages: pages.filter((page) => page.cluster === number), members: one.entities.map((entity) => entities[entity]) }));
-  for (const one of clusters) one.label = naming(one);
+  for (const one of clusters) one.label = namesOf(one).join(", ");
   nodes = { pages, entities, clusters, byId: new Map([...pages, ...entities, ...clusters].map((one) => [one.id, one])) };
   return nodes;
 }
@@ -49,11 +51,17 @@ function labelled(pages) {
   }
 }
 
-function naming(cluster) {
-  if (cluster.rest) return `${checker.count(cluster.rest, "smaller cluster")}`;
-  const shown = cluster.members.filter((one) => one.on.length).slice(0, 2).map(spelled);
-  if (shown.length) return shown.join(", ");
-  return cluster.folder.split("/").slice(-2).join("/") || cluster.pages[0].label;
+/** Return up to two names for a cluster: its most specific entities, or the folders of one that is mostly pages that
+ * link to each other. */
+function namesOf(cluster) {
+  if (cluster.rest) return [checker.count(cluster.rest, "smaller cluster")];
+  const held = cluster.members.filter((one) => one.on.length);
+  if (held.length * MANY > cluster.size) return held.slice(0, 2).map(spelled);
+  if (cluster.folder) return [cluster.folder.split("/").slice(-2).join("/")];
+  const folders = new Map();
+  for (const { path } of cluster.pages) folders.set(path.slice(0, path.indexOf("/") + 1), (folders.get(path.slice(0, path.indexOf("/") + 1)) || 0) + 1);
+  const most = [...folders].filter(([folder]) => folder).sort(([, one], [, other]) => other - one).slice(0, 2);
+  return most.length ? most.map(([folder]) => folder) : [cluster.pages[0].label];
 }
 
 /** Return an entity's full name; of an API version, with its service. */
@@ -167,4 +175,4 @@ function beside(node) {
   return [...found, ...clusters];
 }
 
-checker.graph = { read, around, firstRing, secondRing, spelled, briefly };
+checker.graph = { read, around, firstRing, secondRing, namesOf, spelled, briefly };

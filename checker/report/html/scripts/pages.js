@@ -21,12 +21,12 @@ function list() {
   links = data.pages.map((page) => {
     const cut = page.path.lastIndexOf("/") + 1;
     const folder = page.path.slice(0, Math.max(0, cut - 1));
-    const label = checker.count(page.own, "finding");
+    const label = checker.count(page.findings, "finding");
     return el(
       "a",
       { href: checker.route("pages", page.path) },
       el("span", { class: "name" }, page.path.slice(cut), folder && el("small", { title: checker.printable(folder) }, el("bdi", {}, folder))),
-      el("span", { class: "badge", title: label }, page.own, el("span", { class: "sr-only" }, page.own === 1 ? " finding" : " findings")),
+      el("span", { class: "badge", title: label }, page.findings, el("span", { class: "sr-only" }, page.findings === 1 ? " finding" : " findings")),
     );
   });
   part("pages-list").append(...links.map((link) => el("li", {}, link)));
@@ -50,7 +50,8 @@ function show(rest, params) {
   const sheet = part("sheet");
   if (index < 0) {
     open = null;
-    sheet.replaceChildren(el("p", { class: "empty" }, rest ? `${rest} is not involved in any finding, so its source is not in this report.` : "Choose a page."));
+    const left = rest && `${rest} is not involved in any finding, so its source is not in this report.`;
+    sheet.replaceChildren(el("p", { class: left ? "empty" : "empty unchosen" }, left || "Choose a page."));
     return;
   }
   const page = data.pages[index];

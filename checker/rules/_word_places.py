@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ...english import dictionary
-from ...english.language import is_foreign
+from ..english import dictionary
+from ..english.language import is_foreign
 
 _BEFORE = frozenset("_/.@#$%&={'’\"“`\\+-")
 """What joins a word to the text before it, so that it is none of its own."""
