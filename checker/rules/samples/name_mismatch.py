@@ -27,7 +27,7 @@ print(list_free_berths.cost)
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
@@ -76,9 +76,14 @@ _SHORTEST = 3
 
 
 @lru_cache(maxsize=256)
+def _tokens(text: str) -> frozenset[bytes]:
+    return frozenset(text.encode("utf-8", "replace").translate(_PART).split())
+
+
+@lru_cache(maxsize=256)
 def _names(text: str) -> frozenset[str]:
     """Return the names of several words in a text."""
-    return frozenset(filter(None, map(_name, set(text.encode("utf-8", "replace").translate(_PART).split()))))
+    return frozenset(filter(None, map(_name, _tokens(text))))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -122,15 +127,22 @@ class _Pair(NamedTuple):
     other: str
 
 
-def _pairs(names: Set[str], own: str, other: str) -> Iterator[_Pair]:
-    """Yield names of one text that have a single near one in the other text."""
-    for name in sorted(names - _names(other)):
+def _pairs(names: Iterable[str], own: str, other: str) -> Iterator[_Pair]:
+    """Yield the names of a text that have a single near one in another text."""
+    for name in sorted(names):
+        if name in other and name in _names(other):
+            continue
         near = set(_near(name, other))
-        if len(_words(name)) < _FEWEST and near:
+        if near and len(_words(name)) < _FEWEST:
             value = _value(own, name)
             near = {right for right in near if value and _value(other, right) == value}
         if len(near) == 1 and not near <= _names(own):
             yield _Pair(name, near.pop())
+
+
+def _more_names(text: str, other: str) -> set[str]:
+    """Return the names of several words that a text has and another one has not."""
+    return set(filter(None, map(_name, _tokens(text) - _tokens(other))))
 
 
 def _near(name: str, text: str) -> Iterator[str]:
@@ -155,17 +167,27 @@ def _is_styled(one: str, other: str) -> bool:
 
 def _value(text: str, name: str) -> str:
     """Return the first value that a name gets in a text, or nothing: `name=value`, `"name": "value"`."""
-    match = re.search(rf"(?<![\w-]){re.escape(name)}{_GIVEN}", text)
-    return match["value"] if match else ""
+    given = (_GIVEN.match(text, at + len(name)) for at in _places(text, name))
+    return next((match["value"] for match in given if match), "")
 
 
-_GIVEN = r"[\"']?[ ]?(?::(?!:)|=(?!=))[ ]?[\"'`]?(?P<value>[\w@$.-]+)"
+_GIVEN = re.compile(r"[\"']?[ ]?(?::(?!:)|=(?!=))[ ]?[\"'`]?(?P<value>[\w@$.-]+)")
+
+
+def _places(text: str, name: str) -> Iterator[int]:
+    """Yield where a text has a name that is not a part of a longer one."""
+    at = text.find(name)
+    while at >= 0:
+        end = at + len(name)
+        around = text[max(at - 1, 0) : at] + text[end : end + 1]
+        if not any(letter.isalnum() or letter in "_-" for letter in around):
+            yield at
+        at = text.find(name, end)
 
 
 def _place(block: TextBlock, name: str) -> Span:
     """Return where a block has a name first."""
-    match = re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", block.text)
-    start = match.start() if match else block.text.index(name)
+    start = next(_places(block.text, name), block.text.index(name))
     return block.span(start, start + len(name))
 
 
@@ -174,9 +196,9 @@ def _of_texts(page: PageText) -> Iterator[NearName]:
     fences = {one.block for one in page.facts.samples if not one.output}
     blocks = page.document.blocks
     for number, block in page.blocks:
-        names = _names(_code(block)) if block.kind == "paragraph" and block.inlines else ()
+        names = _names(_code(block)) if block.kind == "paragraph" and block.inlines else frozenset()
         for at in _beside(blocks, fences, number) if names else ():
-            for pair in _pairs(frozenset(names), block.text, blocks[at].text):
+            for pair in _pairs(names, block.text, blocks[at].text):
                 if _are_alike(pair) or (at > number and not _is_of_series(pair, names)):
                     yield _fact("text", pair, block, blocks[at])
 
@@ -227,7 +249,7 @@ def _of_answers(page: PageText) -> Iterator[NearName]:
     for request, answer in pairwise(page.facts.samples):
         if is_answer_to(page, request, answer):
             asked, answered = page.document.blocks[request.block], page.document.blocks[answer.block]
-            for pair in _pairs(_names(answered.text), answered.text, asked.text):
+            for pair in _pairs(_more_names(answered.text, asked.text), answered.text, asked.text):
                 yield _fact("request", pair, answered, asked)
 
 
@@ -242,7 +264,7 @@ def _of_variants(page: PageText) -> Iterator[NearName]:
             texts = ["\n".join(blocks[sample.block].text for sample in one.samples) for one in some]
             for at, one in enumerate(some):
                 others = texts[:at] + texts[at + 1 :]
-                for pair in _pairs(_names(texts[at]), texts[at], others[0]):
+                for pair in _pairs(_more_names(texts[at], others[0]), texts[at], others[0]):
                     if _is_odd(pair, one, texts[at], others, by_line=not show_one_thing(some)):
                         held = _holding(page, one, pair.name), _holding(page, some[not at], pair.other)
                         yield _fact("variant", pair, *held)
