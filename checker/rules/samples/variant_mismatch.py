@@ -2,9 +2,10 @@
 
 Variants are the tabs and zones of a page, and samples that follow each other with nothing but a label between them.
 Compared are the values of settings, whatever the style of their names (`max_tokens`, `maxTokens`, `--max-tokens`), the
-sentences in quotes, URLs and environment variables. Where all others agree, the odd one is reported, if they share
-three times as many other details as differ, or the words around it. Texts must be near to each other. Variants in one
-language may show several cases. Placeholders, secrets, model names, other units, and what names a language or the
+sentences in quotes, URLs, paths of files and environment variables, of whole zones and under each of their headings.
+Where all others agree, the odd one is reported, if they share three times as many other details as differ, or the words
+around it. Texts must be near to each other. Variants in one language may show several cases, unless they are named
+after systems. Placeholders, secrets, model names, other units, and what names a language or the
 variant itself may differ.
 
 ````bad guide.md
