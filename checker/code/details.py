@@ -11,11 +11,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-Kind = Literal["setting", "sentence", "url", "variable"]
+Kind = Literal["setting", "sentence", "url", "path", "variable"]
 
 
 class Detail(NamedTuple):
-    """A value in a sample, in normal form, with its range in the sample; only settings have a `name`."""
+    """A value in a sample, in normal form, with its range in the sample.
+
+    Only settings have a `name`, and paths, whose value is without their suffix: that is the name.
+    """
 
     kind: Kind
     name: str
@@ -34,6 +37,9 @@ _SETTING = re.compile(
     rf"(?P<value>-?{NUMBER}|{TRUTH}|{_TEXT})(?![\w.(\[%]|[ ]?[*/+-][ ]?[\w(])"
 )
 _URL = re.compile(r"https?://[^\s\"'`<>()\\,;]+")
+_PATH = re.compile(
+    r"(?<![\w./\\:$~@-])(?:\.{0,2}[/\\])?(?P<path>[\w-]{1,60}(?:[/\\][\w-]{1,60}){1,8})\.(?P<suffix>[a-z]{1,5})(?![\w/\\.])"
+)
 _PLACE = re.compile(r"\$?\{[^{}\n]{0,80}\}+|\$[A-Za-z_]\w*|%[sd]\b|<[^<>\n]{0,80}>")
 _IS_NUMBER = re.compile(rf"-?{NUMBER}")
 _FEWEST, _MOST = 3, 40
@@ -44,7 +50,7 @@ FILLED = "\x01"
 
 
 def details(code: str) -> Iterator[Detail]:
-    """Yield the details of a sample: its sentences, its settings, its URLs."""
+    """Yield the details of a sample: its sentences, its settings, its URLs, the paths of files."""
     sentences = list(_sentences(code))
     yield from sentences
     starts = {one.start for one in sentences}
@@ -54,6 +60,8 @@ def details(code: str) -> Iterator[Detail]:
     for match in _URL.finditer(code) if "://" in code else ():
         value = match.group().rstrip(".:/")
         yield Detail("url", "", _PLACE.sub(FILLED, value), match.start(), match.start() + len(value))
+    for match in _PATH.finditer(code) if "/" in code or "\\" in code else ():
+        yield Detail("path", match["suffix"], match["path"].replace("\\", "/"), *match.span())
 
 
 def _sentences(code: str) -> Iterator[Detail]:

@@ -17,7 +17,7 @@ LANGUAGE_WORD = re.compile(
     re.I,
 )
 """A language or a way to call an API, as headings and labels name it."""
-_LABEL = re.compile(rf"\b(?:windows|macos|linux|unix|{LANGUAGE_WORD.pattern})(?!\w)", re.I)
+_LABEL = re.compile(rf"\b(?:windows|mac(?:os)?|linux|unix|{LANGUAGE_WORD.pattern})(?!\w)", re.I)
 _LONGEST_LABEL = 40
 """Characters of the label of a variant; what is longer is a sentence."""
 
@@ -78,10 +78,25 @@ class Variant(NamedTuple):
         return self.samples[0].language
 
 
-def variants(facts: Facts, text: str) -> Iterator[list[Variant]]:
+_OF_ONE_LANGUAGE = 3
+"""Of so many variants in one language and fewer, each may show a case of its own."""
+
+
+def show_one_thing(some: Sequence[Variant]) -> bool:
+    """Return whether variants differ in how a thing is done: in their languages or systems, or there are many."""
+    return len(some) > _OF_ONE_LANGUAGE or len({one.language for one in some}) > 1 or are_of_systems(some)
+
+
+def are_of_systems(some: Sequence[Variant]) -> bool:
+    """Return whether all variants are named after a system or a language."""
+    return all(_LABEL.search(one.name) for one in some)
+
+
+def variants(facts: Facts, text: str, *, finest: bool = False) -> Iterator[list[Variant]]:
     """Yield the sets of samples that show one step in several ways: in zones, in tabs, or one by one.
 
-    Those that stand one by one have nothing between them, or a label that names a language or a system.
+    Those that stand one by one have nothing between them, or a label that names a language or a system. What several
+    zones have under a heading of the same text is a step as well; with `finest`, the zones as a whole are none then.
     """
     samples = _samples(facts)
     covered = {one.block for some in samples.values() for one in some}
@@ -89,7 +104,10 @@ def variants(facts: Facts, text: str) -> Iterator[list[Variant]]:
         for step in _rounds(zones):
             found = [Variant(zone.name, samples[zone.span]) for zone in step if zone.span in samples]
             if len(found) > 1:
-                yield found
+                sections = _sections(facts, [(zone, samples[zone.span]) for zone in step if zone.span in samples])
+                yield from sections
+                if not (finest and sections):
+                    yield found
     for run in _runs(facts, text):
         languages = {one.language for one in run}
         if len(languages) == len(run) > 1 and covered.isdisjoint(one.block for one in run):
@@ -106,6 +124,25 @@ def _samples(facts: Facts) -> dict[Span, list[Sample]]:
         if around is not None and not sample.output:
             found[around].append(sample)
     return found
+
+
+def _sections(facts: Facts, zones: Sequence[tuple[Zone, Sequence[Sample]]]) -> list[list[Variant]]:
+    """Return the samples of some zones under each heading that several of them have, where there are more headings."""
+    found: dict[str, list[Variant]] = defaultdict(list)
+    for zone, samples in zones:
+        by_heading: dict[str, list[Sample]] = defaultdict(list)
+        for sample in samples:
+            number = facts.blocks[sample.block].heading
+            inside = number >= 0 and facts.headings[number].span.start >= zone.span.start
+            by_heading[_shared(facts.headings[number].text) if inside else ""].append(sample)
+        for heading, some in by_heading.items():
+            found[heading].append(Variant(zone.name, some))
+    return [some for some in found.values() if len(some) > 1] if len(found) > 1 else []
+
+
+def _shared(heading: str) -> str:
+    """Return a heading without what names a language."""
+    return " ".join(LANGUAGE_WORD.sub("", heading.lower()).split())
 
 
 def _rounds(zones: Sequence[Zone]) -> Iterator[list[Zone]]:

@@ -1,9 +1,10 @@
 """A name of several words differs in one word from the name that the sample beside it has.
 
 The text says `list_free_boats`, and the sample calls `list_free_berths`. Compared are the names in the code spans of a
-text with the samples beside it, an answer with its request, and the variants of a step with each other. A name is
-reported where the tree has it nowhere else, and a single name of the other place has the same words but one. Where one
-place has both names, they are two things. A word that belongs to a language or a variant may differ, and numbers may.
+text with the samples beside it, an answer with its request, and the variants of a step with each other; names of two
+words only where they get the same value. A name is reported where the tree has it nowhere else, and a single name of
+the other place has the same words but one. Where one place has both names, they are two things. A word that belongs to
+a language or a variant may differ, and numbers may.
 
 ````bad guide.md
 Call `list_free_boats` with a coast: <!-- expect: name-mismatch -->
@@ -41,7 +42,7 @@ from ...page.fact import Fact
 from ...page.facts import Span
 from ...page.page_text import PageText
 from ...page.readers import reads
-from ...page.variants import LANGUAGE_WORD, Variant, variants
+from ...page.variants import LANGUAGE_WORD, Variant, show_one_thing, variants
 from ...span import Ranges
 from .._base import Options, finding, related, rule
 from .._slips import is_changelog
@@ -60,21 +61,44 @@ class NearName(Fact):
     usual: Span
 
 
-_NAME = re.compile(r"(?<![\w.@$/:-])[@$]?[A-Za-z]\w*(?:[./:-]+\w+)*(?![\w-])")
+_PART = bytes(byte if chr(byte).isalnum() or chr(byte) in "_-" else 0x20 for byte in range(0x80)).ljust(256)
+"""Turns each byte into a space that is not part of a name."""
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _FEWEST = 3
 """Words of a name: those of two have one in common by chance."""
+_FEWEST_OF_KEY = 2
+"""Words of a name that gets the same value in both places, where the tree has the other one `_OFTEN`."""
+_OFTEN = 3
 _LONGEST = 80
 """Letters of a name; what is longer is data."""
 _SHORTEST = 3
 """Letters of the word that differs; shorter ones are endings and articles."""
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=256)
+def _tokens(text: str) -> frozenset[bytes]:
+    return frozenset(text.encode("utf-8", "replace").translate(_PART).split())
+
+
+@lru_cache(maxsize=256)
+def _names(text: str) -> frozenset[str]:
+    """Return the names of several words in a text."""
+    return frozenset(filter(None, map(_name, _tokens(text))))
+
+
+@lru_cache(maxsize=1 << 14)
+def _name(token: bytes) -> str:
+    """Return a token that is a name of several words, or nothing."""
+    if len(token) > _LONGEST or (token.isalpha() and token[1:].islower()):
+        return ""
+    name = token.decode().strip("-")
+    return name if len(_words(name)) >= _FEWEST_OF_KEY else ""
+
+
+@lru_cache(maxsize=1 << 14)
 def _words(name: str) -> tuple[tuple[int, int], ...]:
-    """Return where the words of a name are; nothing for one of a few words."""
-    found = tuple(match.span() for match in _WORD.finditer(name)) if len(name) <= _LONGEST else ()
-    return found if len(found) >= _FEWEST else ()
+    """Return where the words of a name are."""
+    return tuple(match.span() for match in _WORD.finditer(name))
 
 
 @reads(NearName)
@@ -82,7 +106,8 @@ def near_names(page: PageText) -> Iterator[NearName]:
     """Yield the names that differ in one word from one of the sample beside them."""
     if not page.facts.samples:
         return
-    found = [*_of_texts(page), *_of_answers(page), *_of_variants(page)]
+    every = [*_of_texts(page), *_of_answers(page), *_of_variants(page)]
+    found = list({one.span: one for one in every}.values())
     known = Ranges((span.start, span.end - 1) for span in _judged_elsewhere(page)) if found else Ranges()
     for one in found:
         if not (known.meet(one.span.start, one.span.end - 1) or known.meet(one.usual.start, one.usual.end - 1)):
@@ -96,62 +121,86 @@ def _judged_elsewhere(page: PageText) -> Iterator[Span]:
 
 
 class _Pair(NamedTuple):
-    """A name at a place of a text, and the one in another text that differs from it in a word."""
+    """A name of a text, and the one in another text that differs from it in a word."""
 
     name: str
-    start: int
     other: str
-    at: int
 
 
-def _pairs(names: Iterable[tuple[str, int]], own: str, other: str) -> Iterator[_Pair]:
-    """Yield the names of one text, each with its place, that have a single near one in the other text."""
-    for name, start in names:
-        if _words(name) and not _has(other, name):
-            near = {match[0]: match for match in _near(name, other)}
-            if len(near) == 1:
-                [(right, match)] = near.items()
-                if not _has(own, right):
-                    yield _Pair(name, start, right, match.start())
+def _pairs(names: Iterable[str], own: str, other: str) -> Iterator[_Pair]:
+    """Yield the names of a text that have a single near one in another text."""
+    for name in sorted(names):
+        if name in other and name in _names(other):
+            continue
+        near = set(_near(name, other))
+        if near and len(_words(name)) < _FEWEST:
+            value = _value(own, name)
+            near = {right for right in near if value and _value(other, right) == value}
+        if len(near) == 1 and not near <= _names(own):
+            yield _Pair(name, near.pop())
 
 
-def _has(text: str, name: str) -> bool:
-    """Return whether a text has a name that is not a part of a longer word."""
-    return name in text and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
+def _more_names(text: str, other: str) -> set[str]:
+    """Return the names of several words that a text has and another one has not."""
+    return set(filter(None, map(_name, _tokens(text) - _tokens(other))))
 
 
-def _near(name: str, text: str) -> Iterator[re.Match[str]]:
-    """Yield the first place of each name in a text that has the same words as another but one."""
+def _near(name: str, text: str) -> Iterator[str]:
+    """Yield the names in a text that have the same words as another but one, in the same style of capitals."""
     for start, end in _words(name):
         before, word, after = name[:start], name[start:end], name[end:]
-        if len(word) < _SHORTEST or (before and before not in text) or (after and after not in text):
+        if len(word) < _SHORTEST or before not in text or after not in text or LANGUAGE_WORD.fullmatch(word):
             continue
-        match = _pattern(before, word, after).search(text)
-        if match and not any(map(LANGUAGE_WORD.fullmatch, (word, match["word"]))):
-            yield match
+        for one in _names(text):
+            if one.startswith(before) and one.endswith(after) and len(one) > len(before) + len(after):
+                other = one[len(before) : len(one) - len(after)]
+                if len(other) >= _SHORTEST and _is_styled(other, word) and not LANGUAGE_WORD.fullmatch(other):
+                    yield one
 
 
-@lru_cache(maxsize=1024)
-def _pattern(before: str, word: str, after: str) -> re.Pattern[str]:
-    """Return what finds a name with another word in place of one, in the same style of capitals."""
-    letters = "[A-Z]" if word.isupper() else "[A-Z][a-z]" if word[0].isupper() else "[a-z]"
-    more = "[A-Z]" if word.isupper() else "[a-z]"
-    start = r"(?<![\w@$-])" if not before else rf"(?<![\w@$-]){re.escape(before)}"
-    return re.compile(
-        rf"{start}(?!{re.escape(word)}(?![a-z]))(?P<word>{letters}{more}{{2,20}}){re.escape(after)}(?![\w-]|\.\w)"
-    )
+def _is_styled(one: str, other: str) -> bool:
+    """Return whether two texts are single words with the same capitals."""
+    return one.isalpha() and (one.isupper(), one.islower(), one.istitle()) == (
+        other.isupper(), other.islower(), other.istitle(),
+    )  # fmt: skip
+
+
+def _value(text: str, name: str) -> str:
+    """Return the first value that a name gets in a text, or nothing: `name=value`, `"name": "value"`."""
+    given = (_GIVEN.match(text, at + len(name)) for at in _places(text, name))
+    return next((match["value"] for match in given if match), "")
+
+
+_GIVEN = re.compile(r"[\"']?[ ]?(?::(?!:)|=(?!=))[ ]?[\"'`]?(?P<value>[\w@$.-]+)")
+
+
+def _places(text: str, name: str) -> Iterator[int]:
+    """Yield where a text has a name that is not a part of a longer one."""
+    at = text.find(name)
+    while at >= 0:
+        end = at + len(name)
+        around = text[max(at - 1, 0) : at] + text[end : end + 1]
+        if not any(letter.isalnum() or letter in "_-" for letter in around):
+            yield at
+        at = text.find(name, end)
+
+
+def _place(block: TextBlock, name: str) -> Span:
+    """Return where a block has a name first."""
+    start = next(_places(block.text, name), block.text.index(name))
+    return block.span(start, start + len(name))
 
 
 def _of_texts(page: PageText) -> Iterator[NearName]:
     """Yield the names in the code spans of a text that the samples beside it have with another word."""
     fences = {one.block for one in page.facts.samples if not one.output}
+    blocks = page.document.blocks
     for number, block in page.blocks:
-        names = list(_code(block)) if block.kind == "paragraph" else []
-        for at in _beside(page.document.blocks, fences, number) if names else ():
-            sample = page.document.blocks[at]
-            for pair in _pairs(names, block.text, sample.text):
+        names = _names(_code(block)) if block.kind == "paragraph" and block.inlines else frozenset()
+        for at in _beside(blocks, fences, number) if names else ():
+            for pair in _pairs(names, block.text, blocks[at].text):
                 if _are_alike(pair) or (at > number and not _is_of_series(pair, names)):
-                    yield _fact("text", pair, block, sample)
+                    yield _fact("text", pair, block, blocks[at])
 
 
 def _beside(blocks: Sequence[TextBlock], fences: set[int], number: int) -> list[int]:
@@ -179,10 +228,10 @@ def _without_common(one: str, other: str) -> tuple[str, str]:
 _ALIKE = 0.75
 
 
-def _is_of_series(pair: _Pair, names: Sequence[tuple[str, int]]) -> bool:
+def _is_of_series(pair: _Pair, names: Iterable[str]) -> bool:
     """Return whether a text has other names that begin and end as the one of a pair does."""
     first, *_, last = _lower_words(pair.name)
-    others = (_lower_words(name) for name, _ in names if name != pair.name and _words(name))
+    others = (_lower_words(name) for name in names if name != pair.name and len(_words(name)) >= _FEWEST)
     return any(one[0] == first and one[-1] == last for one in others)
 
 
@@ -190,21 +239,9 @@ def _lower_words(name: str) -> list[str]:
     return [name[start:end].lower() for start, end in _words(name)]
 
 
-def _code(block: TextBlock) -> Iterator[tuple[str, int]]:
-    """Yield the names in the code spans of a text, with where they start."""
-    for one in block.inlines:
-        if one.kind == "code":
-            for match in _NAME.finditer(block.text, one.start, one.end):
-                yield match[0], match.start()
-
-
-def _names(code: str) -> Iterator[tuple[str, int]]:
-    """Yield the names of a sample, each with its first place."""
-    seen = set[str]()
-    for match in _NAME.finditer(code):
-        if match[0] not in seen:
-            seen.add(match[0])
-            yield match[0], match.start()
+def _code(block: TextBlock) -> str:
+    """Return the code spans of a text."""
+    return "\n".join(block.text[one.start : one.end] for one in block.inlines if one.kind == "code")
 
 
 def _of_answers(page: PageText) -> Iterator[NearName]:
@@ -212,34 +249,47 @@ def _of_answers(page: PageText) -> Iterator[NearName]:
     for request, answer in pairwise(page.facts.samples):
         if is_answer_to(page, request, answer):
             asked, answered = page.document.blocks[request.block], page.document.blocks[answer.block]
-            for pair in _pairs(_names(answered.text), answered.text, asked.text):
+            for pair in _pairs(_more_names(answered.text, asked.text), answered.text, asked.text):
                 yield _fact("request", pair, answered, asked)
 
 
 def _of_variants(page: PageText) -> Iterator[NearName]:
-    """Yield the names of a variant that all others of its step have with another word."""
-    for some in variants(page.facts, page.document.text) if len(page.facts.samples) > 1 else ():
-        if len(some) > _OF_ONE_LANGUAGE or len({one.language for one in some}) > 1:
-            for one in some:
-                yield from _of_variant(page, one, [other for other in some if other is not one])
+    """Yield the names of a variant that all others of its step have with another word.
+
+    Variants that may be several cases are compared line by line.
+    """
+    if len(page.facts.samples) > 1:
+        blocks = page.document.blocks
+        for some in variants(page.facts, page.document.text, finest=True):
+            texts = ["\n".join(blocks[sample.block].text for sample in one.samples) for one in some]
+            for at, one in enumerate(some):
+                others = texts[:at] + texts[at + 1 :]
+                for pair in _pairs(_more_names(texts[at], others[0]), texts[at], others[0]):
+                    if _is_odd(pair, one, texts[at], others, by_line=not show_one_thing(some)):
+                        held = _holding(page, one, pair.name), _holding(page, some[not at], pair.other)
+                        yield _fact("variant", pair, *held)
 
 
-_OF_ONE_LANGUAGE = 3
-"""Of so many variants in one language and fewer, each may show a case of its own."""
+def _holding(page: PageText, variant: Variant, name: str) -> TextBlock:
+    """Return the first sample of a variant that has a name."""
+    blocks = (page.document.blocks[sample.block] for sample in variant.samples)
+    return next(block for block in blocks if name in _names(block.text))
 
 
-def _of_variant(page: PageText, one: Variant, others: Sequence[Variant]) -> Iterator[NearName]:
-    blocks = page.document.blocks
-    own = "\n".join(blocks[sample.block].text for sample in one.samples)
-    texts = ["\n".join(blocks[sample.block].text for sample in other.samples) for other in others]
-    for sample in one.samples:
-        block = blocks[sample.block]
-        for pair in _pairs(_names(block.text), own, texts[0]):
-            if all(_has(text, pair.other) and not _has(text, pair.name) for text in texts) and not _is_own(
-                pair, one, own
-            ):
-                usual = next(blocks[it.block] for it in others[0].samples if pair.other in blocks[it.block].text)
-                yield _fact("variant", pair._replace(at=usual.text.index(pair.other)), block, usual)
+def _is_odd(pair: _Pair, variant: Variant, own: str, others: Sequence[str], *, by_line: bool) -> bool:
+    """Return whether all other variants have the other name, on the same line if that counts, and not that of this."""
+    if not all(pair.other in _names(text) and pair.name not in _names(text) for text in others):
+        return False
+    if by_line and _line(own, pair.name).replace(pair.name, pair.other) != _line(others[0], pair.other):
+        return False
+    return not _is_own(pair, variant, own)
+
+
+def _line(text: str, name: str) -> str:
+    """Return the first line of a text that has a name, without the space around it."""
+    at = text.index(name)
+    end = text.find("\n", at)
+    return text[text.rfind("\n", 0, at) + 1 : end if end >= 0 else len(text)].strip()
 
 
 def _is_own(pair: _Pair, variant: Variant, text: str) -> bool:
@@ -250,17 +300,16 @@ def _is_own(pair: _Pair, variant: Variant, text: str) -> bool:
 
 
 def _fact(where: Where, pair: _Pair, block: TextBlock, other: TextBlock) -> NearName:
-    places = block.span(pair.start, pair.start + len(pair.name)), other.span(pair.at, pair.at + len(pair.other))
-    return NearName(where, pair.name, places[0], pair.other, places[1])
+    return NearName(where, pair.name, _place(block, pair.name), pair.other, _place(other, pair.other))
 
 
 @rule(Severity.WARNING, ground=Ground.PATTERN)
 def name_mismatch(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the names that the tree has once, and that differ in a word from one of the sample beside them."""
     found = [(page, one) for page, one in graph.each(NearName) if not is_changelog(page)]
-    counts = _counts(graph, {one.name for _, one in found})
+    counts = _counts(graph, {name for _, one in found for name in (one.name, one.other)})
     for page, one in found:
-        if counts[one.name] == 1:
+        if counts[one.name] == 1 and (len(_words(one.name)) >= _FEWEST or counts[one.other] >= _OFTEN):
             yield _finding(page, one.span, one.name, one.usual, one.other)
 
 

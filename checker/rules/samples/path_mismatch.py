@@ -29,6 +29,7 @@ from rapidfuzz.distance import OSA
 
 from ...findings import Finding, Ground, Severity
 from ...graph import DocsGraph
+from ...page.beside import after
 from ...page.fact import Fact
 from ...page.facts import Span
 from ...page.page_text import PageText
@@ -66,8 +67,11 @@ def other_paths(page: PageText) -> Iterator[OtherPath]:
     """Yield the paths that the text before a sample names, where the sample has another version, or a typo."""
     fences = {one.block for one in page.facts.samples if not one.output}
     for number, block in page.blocks:
-        if number + 1 in fences and block.kind == "paragraph" and "`" in block.text and "/" in block.text:
-            sample = page.document.blocks[number + 1]
+        if block.kind == "paragraph" and "`" in block.text and "/" in block.text:
+            at = next(after(page.document.blocks, fences, number), None)
+            if at is None:
+                continue
+            sample = page.document.blocks[at]
             said = list(_SAID.finditer(block.text))
             calls = _calls(sample.text) if said else {}
             for match in said:

@@ -1,7 +1,9 @@
 """The text beside a sample says what a setting is set to, and the sample sets it to something else.
 
 The value is a number in the text next to the sample, or a text in quotes, true or false in a sentence that leads to the
-sample with a colon or is about the example itself. Defaults and alternatives are left out.
+sample with a colon or is about the example itself. A number may also be what the text counts before the sample (“1,536
+dimensions”, where the sample sets `dimensions`), or a long one that is a digit off from one of the sample. Defaults and
+alternatives are left out.
 
 ````bad guide.md
 Set `timeout` to `30`:
@@ -103,7 +105,7 @@ def other_settings(page: PageText) -> Iterator[OtherSetting]:
 
 
 def _other_numbers(page: PageText, number: int, samples: Sequence[int], *, leads: bool) -> Iterator[OtherSetting]:
-    """Yield the numbers of a text that are others than those of the samples beside it."""
+    """Yield the numbers of a text where the samples beside it have others."""
     block = page.document.blocks[number]
     text = readable(block)
     blocks = [page.document.blocks[at] for at in samples]

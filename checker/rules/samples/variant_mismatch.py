@@ -2,9 +2,10 @@
 
 Variants are the tabs and zones of a page, and samples that follow each other with nothing but a label between them.
 Compared are the values of settings, whatever the style of their names (`max_tokens`, `maxTokens`, `--max-tokens`), the
-sentences in quotes, URLs and environment variables. Where all others agree, the odd one is reported, if they share
-three times as many other details as differ, or the words around it. Texts must be near to each other. Variants in one
-language may show several cases. Placeholders, secrets, model names, other units, and what names a language or the
+sentences in quotes, URLs, paths of files and environment variables, of whole zones and under each of their headings.
+Where all others agree, the odd one is reported, if they share three times as many other details as differ, or the words
+around it. Texts must be near to each other. Variants in one language may show several cases, unless they are named
+after systems. Placeholders, secrets, model names, other units, and what names a language or the
 variant itself may differ.
 
 ````bad guide.md
@@ -52,7 +53,7 @@ from ...page.fact import Fact
 from ...page.facts import Span, Variable
 from ...page.page_text import PageText
 from ...page.readers import reads
-from ...page.variants import LANGUAGE_WORD, Variant, variants
+from ...page.variants import LANGUAGE_WORD, Variant, are_of_systems, show_one_thing, variants
 from .._base import Options, finding, related, rule
 
 
@@ -79,6 +80,13 @@ class _Place(NamedTuple):
     def span(self) -> Span:
         """Where it is on the page."""
         return self.variable or self.block.span(self.detail.start, self.detail.end)
+
+    @property
+    def line(self) -> tuple[str, str]:
+        """The text before it on its line, and that after it."""
+        code, start, end = self.block.text, self.detail.start, self.detail.end
+        first, last = code.rfind("\n", 0, start) + 1, code.find("\n", end)
+        return code[first:start].strip(), code[end : last if last >= 0 else len(code)].strip()
 
     @property
     def around(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -109,10 +117,13 @@ def odd_details(page: PageText) -> Iterator[OddDetail]:
         for variable in page.facts.variables:
             if variable.kind == "environment":
                 names[variable.block].append(variable)
+        found: dict[Span, OddDetail] = {}
         for some in variants(page.facts, page.document.text):
-            if len(some) > _OF_ONE_LANGUAGE or len({one.language for one in some}) > 1:
+            if show_one_thing(some):
                 places = [place for at, one in enumerate(some) for place in _places(page, at, one, names)]
-                yield from _compared(places, some)
+                for odd in _compared(places, some):
+                    found.setdefault(odd.span, odd)
+        yield from found.values()
 
 
 def _compared(places: Sequence[_Place], some: Sequence[Variant]) -> Iterator[OddDetail]:
@@ -122,15 +133,16 @@ def _compared(places: Sequence[_Place], some: Sequence[Variant]) -> Iterator[Odd
         if place[0] not in found:
             found[place[0]] = place
     topics: dict[_Topic, _Values] = defaultdict(dict)
+    several = len({one.language for one in some}) > 1
     kinds = {key[0] for key, found in holders.items() if len(found) == 1}
     for key, found in holders.items():
-        for topic in _topics(key) if len(found) < len(some) and key[0] in kinds else ():
+        for topic in _topics(key, shorter=not several) if len(found) < len(some) and key[0] in kinds else ():
             topics[topic][key] = found
     pairs = {(odd.span, usual[0].detail.value): (odd, usual) for topic in topics.values() for odd, usual in _odd(topic)}
     if not pairs:
         return
     common, alone = _counts(holders, topics)
-    several = len({one.language for one in some}) > 1
+    several = several or are_of_systems(some)
     own = {word for variant in some for word in words(variant.name)}
     for odd, usual in pairs.values():
         shared = 0 if len(usual) == 1 < len(pairs) else common[odd.variant]
@@ -163,6 +175,8 @@ def _are_alike(odd: _Place, usual: Sequence[_Place], several: bool, shared: int,
     if len(usual) < (1 if several else _OF_ONE_LANGUAGE):
         return False
     if odd.detail.kind == "variable" and odd.detail.value.count("_") >= _CUTS:
+        return True
+    if several and odd.detail.kind == "path" and any(odd.line == one.line for one in usual):
         return True
     fewest = _SHARED_BY_TWO if len(usual) == 1 else _SHARED
     if (several or odd.detail.kind != "setting") and shared >= max(fewest, _TIMES * own):
@@ -198,22 +212,27 @@ def _in_common(one: _Place, other: _Place) -> int:
     return sum(1 for words in pairs for _ in takewhile(lambda pair: pair[0] == pair[1], words))
 
 
-def _topics(key: _Key) -> Iterator[_Topic]:
-    """Yield what a detail is compared in: its name, or all of its words or segments but one."""
+def _topics(key: _Key, *, shorter: bool) -> Iterator[_Topic]:
+    """Yield what a detail is compared in: its name, or all of its words or segments but one.
+
+    With `shorter`, a variable may lack a word: programs of several languages have variables of their own.
+    """
     kind, name, value = key
     if kind == "setting":
         yield kind, name
         return
     parts = _parts(kind, value)
     for at in range(len(parts)):
-        yield kind, *parts[:at], *parts[at + 1 :]
+        yield kind, name, *parts[:at], *parts[at + 1 :]
+    if shorter and kind == "variable":
+        yield kind, name, *parts
 
 
 def _parts(kind: Kind, value: str) -> list[str]:
     return value.split(_SEPARATORS.get(kind, " "))
 
 
-_SEPARATORS = {"url": "/", "variable": "_"}
+_SEPARATORS = {"url": "/", "path": "/", "variable": "_"}
 
 
 def _odd(topic: _Values) -> Iterator[tuple[_Place, list[_Place]]]:
@@ -253,6 +272,8 @@ def _may_contradict(one: Detail, other: Detail, own: set[str], alike: float) -> 
         return len(_parts(one.kind, one.value)) == len(_parts(other.kind, other.value)) and _are_near(mine, theirs)
     if one.kind == "variable":
         return _are_near(mine, theirs)
+    if one.kind == "path":
+        return _are_near(mine, theirs) and not any(_is_own(text, own) for text in (mine, theirs))
     if one.kind == "sentence" and _SMALL.issuperset(f"{mine} {theirs}".split()):
         return False
     return not any(_is_own(text, own) or _TO_FILL.search(text) for text in (mine, theirs))
@@ -321,7 +342,13 @@ def _number(text: str) -> float | None:
         return None
 
 
-_SUBJECTS = {"setting": "value is", "sentence": "text has", "url": "address is", "variable": "variable is"}
+_SUBJECTS = {
+    "setting": "value is",
+    "sentence": "text has",
+    "url": "address is",
+    "path": "path is",
+    "variable": "variable is",
+}
 
 
 @rule(Severity.WARNING, ground=Ground.MAJORITY)
