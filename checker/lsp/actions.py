@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .roots import Root
 
 _MOST_FINDINGS = 20
-"""Findings in a range that actions are offered for: a menu with those of more is too long to read, and slow."""
+"""Findings in a range that actions are offered for: more make a menu that is too long to read, and take long to try."""
 FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.{SOURCE}"
 
 

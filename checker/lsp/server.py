@@ -98,8 +98,8 @@ class Server(LanguageServer):
 
     def document(self, uri: str) -> TextDocument | None:
         """Return an open document."""
-        document: TextDocument | None = self.workspace.text_documents.get(unquote(uri))
-        return document
+        documents: dict[str, TextDocument] = self.workspace.text_documents
+        return documents.get(unquote(uri))
 
     def positions(self, text: str) -> Positions:
         """Return the positions in a text, as this editor counts them."""

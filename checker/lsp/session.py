@@ -130,7 +130,7 @@ def serve() -> None:
     sys.stdout = sys.stderr
     server = make()
     server.start_io(incoming, outgoing)
-    # A check that may still run in its thread is not waited for, nor are the processes that read pages for it.
+    # The result of a check that may still run in its thread is not needed, nor are the processes that read for it.
     for child in multiprocessing.active_children():
         child.kill()
     sys.stderr.flush()

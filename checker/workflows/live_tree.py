@@ -55,7 +55,7 @@ class LiveTree:
     def __init__(self, folder: Path, *, day: dt.date | None = None, reader: Reader | None = None) -> None:
         self._folder = folder
         self._day = day
-        self._now = _loaded(folder)
+        self._now = _unread(folder)
         self.reader = reader or reader_of(self.root, keeping=True)
         self._noting = threading.Lock()
         self._stale: set[str] = set()
@@ -85,7 +85,7 @@ class LiveTree:
     def renew(self) -> None:
         """Read the configuration again, and look again at which files there are."""
         with self._noting:
-            self._now = _loaded(self._folder)
+            self._now = _unread(self._folder)
 
     def changed(self, path: str, *, there_before_and_after: bool = False) -> None:
         """Note that a file changed on the disk, came or went; raises as `renew` does where that asks for it."""
@@ -170,7 +170,7 @@ class _Last:
         return all(path in self.graph.by_path and held.exists(path) for path in changed)
 
 
-def _loaded(folder: Path) -> _Now:
+def _unread(folder: Path) -> _Now:
     """Return the tree around a folder, of which nothing is read; raises as `LiveTree` does."""
     tree = _valid_tree(folder)
     return _Now(tree, HeldSource(tree.source))

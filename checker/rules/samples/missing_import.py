@@ -139,6 +139,22 @@ def _is_python(page: Page, one: ImportedNames) -> bool:
     return page.facts.samples[one.sample].language == "python"
 
 
+class _Lacks:
+    """Whether samples of a page lack a name; each is parsed once."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._known: dict[tuple[int, str], bool] = {}
+
+    def judge(self, number: int, name: str) -> bool:
+        """Return whether a sample, by its index, lacks a name and no other one."""
+        key = (number, name)
+        if key not in self._known:
+            sample = self._page.facts.samples[number]
+            self._known[key] = lacks(sample.span.slice(self._page.text), sample.language, name)
+        return self._known[key]
+
+
 def _judged(page: Page, one: ImportedNames, modules: _Modules) -> Iterator[Finding]:
     """Yield the name that a sample lacks, if it is the only one, and most samples import it from one module."""
     own = {module for _, module in one.imported}
@@ -147,8 +163,7 @@ def _judged(page: Page, one: ImportedNames, modules: _Modules) -> Iterator[Findi
         module, count = max(of_name.items(), key=lambda pair: (pair[0] in own, pair[1], pair[0]), default=("", 0))
         if count < _USUAL or (module not in own and count < _SHARE * of_name.total()):
             continue
-        sample = page.facts.samples[one.sample]
-        if lacks(sample.span.slice(page.text), sample.language, name):
+        if page.once(_Lacks).judge(one.sample, name):
             origin = "" if module == name else f" from `{module}`"
             message = f"`{name}` is not imported; {count} other samples import it{origin}"
             severity = Severity.WARNING if module in own or module == name else Severity.SUGGESTION
