@@ -140,7 +140,7 @@ class Learned:
 
 
 class _ByEnd:
-    """Pages by their last segments: by as many of them as it takes to tell crowds apart."""
+    """Pages by their last segments: by as many of them as it takes to divide crowds."""
 
     def __init__(self, pages: Iterable[Segments]) -> None:
         self._pages = [page for page in pages if page]

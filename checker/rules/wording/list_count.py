@@ -64,7 +64,7 @@ _COUNTS_OTHERS = re.compile(
 _ABOUT_OTHERS = re.compile(r"[*_]{0,3}(?:both|all|these|each|either|neither|any|or)\b", re.I)
 """How an item starts that is about those before it, and is not counted."""
 _NEAR = 200
-"""Characters at the end of a paragraph that are read: what announces a list stands right before it."""
+"""Characters at the end of a paragraph that are read: what announces a list is right before it."""
 
 
 @reads(AnnouncedCount)
