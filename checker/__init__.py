@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # as `typing` has it; nothing is imported here before an interrupt is caught
 if TYPE_CHECKING:
+    import datetime as dt
+    from pathlib import Path
+    from typing import Any
+
     from .config import Config
     from .findings import Finding, Report
     from .graph import DocsGraph
@@ -22,7 +23,7 @@ def check(root: str | Path, *, config: Config | None = None, as_of: dt.date | No
     """
     from . import run
 
-    source, settings = _source(Path(root), config)
+    source, settings = _source(root, config)
     return run.check(source, settings, as_of=as_of)
 
 
@@ -30,14 +31,17 @@ def load_graph(root: str | Path, *, config: Config | None = None) -> DocsGraph:
     """Read the docs tree in a folder into its cross-reference graph; raises as `check` does."""
     from . import run
 
-    source, settings = _source(Path(root), config)
+    source, settings = _source(root, config)
     return run.load(source, settings).graph
 
 
-def _source(root: Path, config: Config | None) -> tuple[Any, Config]:
+def _source(folder: str | Path, config: Config | None) -> tuple[Any, Config]:
+    from pathlib import Path
+
     from . import config as configuration
     from .tree.sources import FolderSource
 
+    root = Path(folder)
     if config is None:
         file = configuration.find(root)
         config = configuration.load(file) if file else configuration.Config()

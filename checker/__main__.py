@@ -3,8 +3,13 @@
 Nothing is imported before an interrupt is caught, so that one never ends in a traceback.
 """
 
+from __future__ import annotations
+
 import sys
-from typing import NoReturn
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 
 def main() -> NoReturn:

@@ -29,8 +29,9 @@ def shown_once(
     shown: list[Finding] = []
     also: dict[Finding, list[Place]] = {}
     first: dict[tuple[object, ...], Finding] = {}
+    lines = _Lines(texts)
     for one in findings:
-        line = _line(one.place, texts)
+        line = lines.number(one.place)
         known = first.setdefault((one.rule, one.severity, one.message, line), one) if line else one
         if known is one:
             shown.append(one)
@@ -39,8 +40,23 @@ def shown_once(
     return shown, also
 
 
-def _line(place: Place, texts: Mapping[str, Sequence[str]]) -> str:
-    """Return the line of a place if it has enough words, else an empty text."""
-    lines = texts.get(place.path, ())
-    line = lines[place.line - 1].strip() if 0 < place.line <= len(lines) else ""
-    return line if len(_WORD.findall(line[:_LONG])) >= _WORDS else ""
+class _Lines:
+    """The lines of pages by numbers, equal ones by the same: a long line may have thousands of findings."""
+
+    def __init__(self, texts: Mapping[str, Sequence[str]]) -> None:
+        self._texts = texts
+        self._by_text: dict[str, int] = {}
+        self._by_place: dict[tuple[str, int], int] = {}
+
+    def number(self, place: Place) -> int:
+        """Return the number of the line of a place if it has enough words, else 0."""
+        where = place.path, place.line
+        if where not in self._by_place:
+            text = self._text(place)
+            self._by_place[where] = self._by_text.setdefault(text, len(self._by_text) + 1) if text else 0
+        return self._by_place[where]
+
+    def _text(self, place: Place) -> str:
+        lines = self._texts.get(place.path, ())
+        line = lines[place.line - 1].strip() if 0 < place.line <= len(lines) else ""
+        return line if len(_WORD.findall(line[:_LONG])) >= _WORDS else ""

@@ -1,8 +1,9 @@
 """`python -m tests.bench [speed|growth|scale]...`: measure parts and note each in reports/bench.json.
 
 Without arguments these are `speed` and `growth`, about four minutes; `scale` checks trees of up to 100,000 pages, or of
-the `--pages` given. Each part keeps with it the commit and the day of its measurement. What has become worse, or grows
-by more than it may, is measured again, and then printed; the exit code is 1 where there is something of the kind.
+the `--pages` given; `growth --lacking` measures the rows that were added since and keeps the others. Each part keeps
+with it the commit and the day of its measurement. What has become worse, or grows by more than it may, is measured
+again, and then printed; the exit code is 1 where there is something of the kind.
 """
 
 from __future__ import annotations
@@ -30,22 +31,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)} (default: the first two)")
     parser.add_argument("--pages", type=int, action="append", help="How many pages `scale` checks; repeatable.")
+    parser.add_argument("--lacking", action="store_true", help="Of `growth`, measure only the rows not yet noted.")
     given = parser.parse_args(arguments)
     if unknown := set(given.parts) - set(PARTS):
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
     worse: list[str] = []
     for part in given.parts or PARTS[:2]:
-        result, found = measured(part, kept().get(part, {}), given.pages)
+        result, found = measured(part, kept().get(part, {}), given.pages, lacking=given.lacking)
         note(part, result)
         worse += found
     sys.stdout.write(f"wrote {FILE}\n" + "".join(f"worse: {line}\n" for line in worse))
     return bool(worse)
 
 
-def measured(part: str, old: dict[str, Any], pages: Sequence[int] | None) -> tuple[dict[str, Any], list[str]]:
+def measured(
+    part: str, old: dict[str, Any], pages: Sequence[int] | None, *, lacking: bool = False
+) -> tuple[dict[str, Any], list[str]]:
     """Return what one part is now, and what of it is worse than before or than it may be."""
     if part == "growth":
-        result = growth.measure()
+        result = growth.measure(old if lacking else None)
         return result, growth.over(result)
     if part == "scale":
         result = scale.measure(pages or scale.SIZES)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any, SupportsIndex
 
 import pytest
 
 from checker.findings import Report
 from checker.report import Look, render
+from checker.report.repeats import shown_once
 
 from ..support import run, write
 
@@ -58,3 +60,20 @@ def test_a_finding_that_is_less_than_sure_says_so(tmp_path: Path) -> None:
     assert "= medium confidence: it matches a pattern that is usually a mistake" in text
     write(tmp_path, {"a.md": f"# A\n\n{LINE}\n"})
     assert "confidence" not in render(run(tmp_path, select=("mangled-edit", "doubled-word")), "text")
+
+
+def test_a_line_is_read_once_however_many_findings_it_has(tmp_path: Path) -> None:
+    class Lines(list[str]):
+        asked = 0
+
+        def __getitem__(self, index: SupportsIndex | slice) -> Any:
+            self.asked += 1
+            return super().__getitem__(index)
+
+    text = "The the lock of the harbor is is open. " * 50
+    write(tmp_path, {"a.md": text, "b.md": text})
+    found = run(tmp_path, select=("doubled-word",)).findings
+    texts = {name: Lines([text]) for name in ("a.md", "b.md")}
+    shown, also = shown_once(found, texts)
+    assert (len(found), len(shown), sum(map(len, also.values()))) == (200, 2, 198)
+    assert [lines.asked for lines in texts.values()] == [1, 1]

@@ -87,3 +87,20 @@ def test_what_docusaurus_compiles_depends_on_its_version(
         files["package.json"] = f'{{"dependencies": {{"@docusaurus/core": "{version}"}}}}'
     write(tmp_path, files)
     assert bool(run(tmp_path, select=("unreadable-mdx",)).findings) is is_found
+
+
+def test_a_word_that_is_there_more_than_twice_is_one_finding(tmp_path: Path) -> None:
+    write(
+        tmp_path, {"a.md": "Lend the the the boat and and the the\nThe crew. Lend the, the the boat is is **is** it.\n"}
+    )
+    found = run(tmp_path, select=("doubled-word",)).findings
+    assert [(one.place.line, one.place.column, one.place.end_line, one.place.end_column) for one in found] == [
+        (1, 6, 1, 17),
+        (1, 23, 1, 30),
+        (1, 31, 1, 38),
+        (2, 21, 2, 28),
+        (2, 34, 2, 39),
+        (2, 37, 2, 44),
+    ]
+    deleted = [one.fix.edits[0].place for one in found if one.fix]
+    assert [(one.line, one.column, one.end_column) for one in deleted[:2]] == [(1, 9, 17), (1, 26, 30)]

@@ -1,8 +1,8 @@
 """A word is repeated.
 
 It makes readers stumble, and it is usually left over from an edit. Sentences in the strings and comments of samples are
-checked as well. Correct repetitions are not reported: "that that", "had had", "log in in", "what it is is", and a name
-that the tree always writes twice (Walla Walla).
+checked as well. A word that is there more than twice in a row is one finding. Correct repetitions are not reported:
+"that that", "had had", "log in in", "what it is is", and a name that the tree always writes twice (Walla Walla).
 
 ```bad guide.md
 The `a-preview` and and `b-preview` models are available. <!-- expect: doubled-word -->
@@ -17,6 +17,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Set
 from typing import Literal
+
+import msgspec
 
 from ...findings import Finding, Safety, Severity
 from ...graph import DocsGraph, Page
@@ -200,7 +202,29 @@ def _doubles(page: Page, allowed: frozenset[str]) -> list[RepeatedWord]:
         return []
     prefixed = _prefixed_names(page)
     commits = {page.line(match.start()) for match in _COMMIT.finditer(page.text)}
-    return [pair for pair in pairs if not _names_commit(page, pair, commits) and pair.span.start not in prefixed]
+    left = (pair for pair in pairs if not _names_commit(page, pair, commits) and pair.span.start not in prefixed)
+    return list(_runs(left))
+
+
+def _runs(pairs: Iterable[RepeatedWord]) -> Iterator[RepeatedWord]:
+    """Yield pairs with those as one that go on from each other, as of a word that is there three times."""
+    held: RepeatedWord | None = None
+    for pair in pairs:
+        if held is not None and _goes_on(held, pair):
+            span, second = Span(held.span.start, pair.span.end), Span(held.second.start, pair.second.end)
+            held = msgspec.structs.replace(held, span=span, second=second, after=pair.after)
+            continue
+        if held is not None:
+            yield held
+        held = pair
+    if held is not None:
+        yield held
+
+
+def _goes_on(held: RepeatedWord, pair: RepeatedWord) -> bool:
+    """Return whether the first word of a pair is the last one of those before it, with the same around both."""
+    alike = held.word.lower() == pair.word.lower() and (held.code, held.caption) == (pair.code, pair.caption)
+    return alike and not held.markup and not pair.markup and pair.span.start == held.second.end - len(pair.word)
 
 
 _SMALL_WORDS = frozenset(
