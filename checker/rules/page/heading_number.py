@@ -67,7 +67,7 @@ def heading_number(graph: DocsGraph, options: Options) -> Iterator[Finding]:
 
 
 def _runs(headings: list[Heading]) -> Iterator[list[_Numbered]]:
-    """Yield the headings that stand beside each other, below the same one, and whose numbers are written alike."""
+    """Yield the headings that follow each other below the same one, with numbers that are written alike."""
     open_runs: dict[int, list[_Numbered]] = {}
     for heading in headings:
         for level in [level for level in open_runs if level > heading.level]:
@@ -88,7 +88,7 @@ def _numbered(heading: Heading) -> _Numbered | None:
 
 
 def _misnumbered(page: Page, run: list[_Numbered]) -> Iterator[Finding]:
-    """Yield the headings of a run that do not count on; nothing of one that counts otherwise in other places too."""
+    """Yield the heading of a run that does not count on; nothing where there are several."""
     steps = [after.number - before.number for before, after in pairwise(run)]
     odd = [at for at, step in enumerate(steps) if step != 1]
     if len(odd) != 1 or steps[odd[0]] not in (0, 2) or run[0].number > 1 or len(run) < _FEWEST:
