@@ -51,7 +51,8 @@ class AnnouncedCount(Fact):
 _NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ANNOUNCES = re.compile(
     rf"\b(?P<number>{'|'.join(_NUMBERS)})\b[*_]{{0,3}}"
-    r"(?: (?!(?:of|or|and|to|in|for|with|more|other)\b)[a-z]+){0,3} [a-z]+s"
+    r"(?: (?!(?:of|or|and|to|in|for|with|more|other)\b)[a-z]+){0,3}"
+    r" (?:(?:types|kinds|forms|categories|sorts|classes|modes) of(?: [a-z-]+){1,3}|[a-z]+s)"
     r"(?: (?:to|that|you|for|when|in|[a-z]+ed) [^.:;!?\d]{1,100}+)?:\s*\Z",
     re.I,
 )
