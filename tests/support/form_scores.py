@@ -73,14 +73,19 @@ def measure_in(ground: Ground, scores: dict[str, FormScore], per_tree: int) -> N
         random.shuffle(sites)
         made = 0
         for site in sites:
-            free = next((one for one in rounds if site.page.path not in one and not _is_made_in(one, site)), None)
-            if free is not None and made < per_tree:
-                free[site.page.path] = name, site
+            free = [one for one in rounds if site.page.path not in one and not _is_made_in(one, site)]
+            if free and made < per_tree:
+                min(free, key=lambda one: _made(one, name))[site.page.path] = name, site
                 made += 1
     for batch in [list(one.values()) for one in rounds if one]:
         _, after = ground.check({site.page.path: site.mutated for _, site in batch})
         new = [one for one in after.findings if identity(one, after) not in known]
         _judge(ground, batch, new, after, scores)
+
+
+def _made(batch: dict[str, tuple[str, Site]], name: str) -> int:
+    """Return how many slips of a form are made at once: many of one kind would be a habit of the tree."""
+    return sum(other == name for other, _ in batch.values())
 
 
 def _is_made_in(batch: dict[str, tuple[str, Site]], site: Site) -> bool:

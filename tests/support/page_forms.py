@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from random import Random
 
 from checker.english import dictionary
@@ -88,7 +89,7 @@ def _typo(pattern: str = r"(?P<text>[^\n]+)", kinds: tuple[str, ...] = _PROSE, *
 
     def sites(graph: DocsGraph, random: Random) -> Iterator[Site]:
         for page in graph.pages:
-            for span in _front(page) if front else [one.span for one in page.facts.blocks if one.kind in kinds]:
+            for span in _front(page) if front else _shown(page, kinds):
                 for match in shape.finditer(page.text, span.start, span.end):
                     found = list(words.finditer(without_markup(match["text"])))
                     if found:
@@ -97,6 +98,12 @@ def _typo(pattern: str = r"(?P<text>[^\n]+)", kinds: tuple[str, ...] = _PROSE, *
                         yield Site(page, Span(start, start + len(one[0])), _TYPOS[one[0]])
 
     return sites
+
+
+def _shown(page: Page, kinds: tuple[str, ...]) -> list[Span]:
+    """Return where the blocks of some kinds are, but those with comments."""
+    found = [one.span for one in page.facts.blocks if one.kind in kinds]
+    return [span for span in found if "<!--" not in span.slice(page.text)]
 
 
 def _front(page: Page) -> list[Span]:
@@ -259,6 +266,15 @@ def _reshape_heading(pattern: str, new: str) -> Form:
     return sites
 
 
+def _skip_a_level(graph: DocsGraph, random: Random) -> Iterator[Site]:
+    """Make a heading two levels deeper; below one of the level between, that is an outline as good as any."""
+    for page in graph.pages:
+        for before, heading in pairwise(page.facts.headings):
+            start = page.text.rfind("\n", 0, heading.span.start) + 1
+            if before.level <= heading.level == 2 and page.text.startswith("## ", start):
+                yield Site(page, Span(start + 2, start + 2), "##")
+
+
 def _count_wrong(graph: DocsGraph, random: Random) -> Iterator[Site]:
     """Tell another number of items than the list below has."""
     words = ("two", "three", "four", "five", "six", "seven", "eight")
@@ -268,9 +284,8 @@ def _count_wrong(graph: DocsGraph, random: Random) -> Iterator[Site]:
         for at, block in enumerate(blocks):
             match = shape.search(block.span.slice(page.text)) if block.kind == "paragraph" and not block.item else None
             if match:
-                items = [one.item for one in blocks[at + 1 : at + 12] if one.item == 1]
                 new = words[(words.index(match["word"]) + 1) % len(words)]
-                if items:
+                if at + 1 < len(blocks) and blocks[at + 1].item == 1:
                     start = block.span.start + match.start()
                     yield Site(page, Span(start, start + len(match["word"])), new, around=block.span)
 
@@ -319,7 +334,7 @@ FORMS: dict[str, tuple[Form, frozenset[str]]] = {
     ),
     "typo-front-matter": (_typo(r"^(?:title|description): *(?P<text>.+)$", front=True), _WORD),
     "typo-comment": (_typo(r"^\s*(?:#|//) (?P<text>[A-Z][^\n]{20,})$", ("fence",)), _WORD),
-    "typo-html": (_typo(r">(?P<text>[A-Z][^<>\n]{20,})<", ("html",)), _WORD),
+    "typo-html": (_typo(r"(?:>|^[ \t]*)(?P<text>[A-Z][^<>{}\n]{20,})(?:<|$)", ("html",)), _WORD),
     "slip-swapped": (_slip(_swapped), _WORD),
     "slip-doubled": (_slip(_doubled), _WORD),
     "slip-first-letter": (_slip(lambda word: word[1:]), _WORD),
@@ -374,7 +389,7 @@ FORMS: dict[str, tuple[Form, frozenset[str]]] = {
     "fence-two-backticks": (_close_fence("``"), _FENCE),
     "fence-not-closed": (_close_fence(""), _FENCE),
     "heading-no-space": (_reshape_heading(r"^#{2,4}(?P<cut> )(?=[A-Z])", ""), _SHAPE),
-    "heading-too-deep": (_reshape_heading(r"^##(?P<cut>)(?= [A-Z])", "##"), _SHAPE),
+    "heading-too-deep": (_skip_a_level, _SHAPE),
     "table-ruler-short": (_other_row(lambda row: row[: row.rstrip("|").rindex("|") + 1], "ruler"), _SHAPE),
     # A row may leave its last cells out, so that a missing one is no slip.
     "table-cell-extra": (_other_row(lambda row: f"{row} more |", "row"), _SHAPE),

@@ -52,6 +52,7 @@ _WEB = ("http", "https")
 _HALF_SCHEME = re.compile(r"^https?:/[^/]|^https?//|^https?:\w|^https?:///")
 _HOST = re.compile(r"(?:www\.(?:[\w-]+\.)+[a-z]{2,}|(?:[\w-]+\.)*[\w-]+\.(?:com|org|net|io|dev))(?=[/?#]|$)")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+$")
+_NO_HOST = re.compile(r"//(?P<host>[\w-]+)(?:/|$)")
 _SPACE = re.compile(r"\s")
 _EMPTY = "this link has no target"
 """What baselines know a link without a target by, whatever its message says by now."""
@@ -76,6 +77,10 @@ _BARE = Shape(
     r"(?<![\w.(\[<`*_])(?P<text>[A-Za-z][a-z]++)\((?P<target>https?://[^\s()<>\[\]\0]+|\0+)\)", needs=("(http", "(\0")
 )
 """A word with an address in parentheses, and no space between them."""
+_SWAPPED = Shape(
+    r"(?<![!\\])\[(?P<target>https?://[^\s\[\]]+|\0+)\]\((?P<text>[A-Z][\w.&'’-]*(?: [\w.&'’-]+){1,5})\)", needs=("](",)
+)
+"""An address in the place of a link's text, and words in that of its target."""
 _NO_PARENTHESIS = Shape(rf"(?<!\\)\[[^\[\]\n]{{2,120}}\](?P<target>{_TARGET})\)", sketch=r"\][\w./#-]")
 
 
@@ -117,10 +122,14 @@ def _faults(block: TextBlock) -> Iterator[LinkFault]:
 
 
 def _half_links(block: TextBlock, text: str) -> Iterator[LinkFault]:
-    """Yield the links whose brackets are reversed, and those that lack the parenthesis before their target."""
+    """Yield the links whose brackets or parts are reversed, and those that lack the parenthesis before their target."""
     for match in _REVERSED.finditer(text):
         why = "the brackets of this link are reversed: its text belongs in `[...]`, its target in `(...)`"
         yield LinkFault(block.span(*match.span()), why)
+    for match in _SWAPPED.finditer(text):
+        if block.text.startswith(("http://", "https://"), match.start("target")):
+            why = "the text and the target of this link are swapped: the address belongs in `(...)`"
+            yield LinkFault(block.span(*match.span()), why)
     opened = seen = 0
     for match in _NO_PARENTHESIS.finditer(text):
         opened = max(opened + text.count("(", seen, match.start()) - text.count(")", seen, match.start()), 0)
@@ -236,6 +245,8 @@ def malformed(graph: DocsGraph, page: Page, link: Link) -> str:
         return f"`{target}` has two question marks"
     if _SCHEME.match(target) is None and not target.startswith("//"):
         return _malformed_path(graph, page, link, target, path, fragment)
+    if (segment := _NO_HOST.match(target)) and segment["host"] != "localhost":
+        return f"`{target}` starts with `//`, so that `{segment['host']}` is taken for a host"
     scheme = target.partition("://")[0].lower()
     near = scheme.isalpha() and scheme not in _WEB and min(OSA.distance(scheme, one) for one in _WEB) == 1
     if near or (target.startswith("http") and _HALF_SCHEME.match(target)):

@@ -16,7 +16,9 @@ _ENDS = r"[.;:!?)](?!\w)|\s*\Z|\s\(|,\s(?:`|[a-z]+(?:['’][a-z]+)?\s(?!and\b|or
 _LED = (
     r"\b(?:[Ii]n|[Oo]f|[Ff]or|to|[Ff]rom|[Ww]ith|[Bb]y|[Oo]n|[Aa]t|into|[Uu]sing|[Vv]ia|through|[Uu]se|[Ss]et|[Aa]dd|[Ss]ee"
     r"|[Rr]un|[Ff]ollow|[Ss]elect|[Cc]hange|following|[Ii]nstall|[Ii]mplement|[Cc]omplete|[Pp]erform|[Rr]epeat|[Rr]eview"
-    r"|[Rr]ead|[Cc]onfigure|[Oo]verride|[Oo]pen|has|have)\s"
+    r"|[Rr]ead|[Cc]onfigure|[Oo]verride|[Oo]pen|has|have|[a-z]{3,}ing|[Ee]nter|requires?|[Aa]ppl(?:y|ies)|[Ff]ilters?"
+    r"|[Rr]educes?|[Rr]esolves?|[Pp]rovides?|[Ii]ncludes?|[Cc]reates?|[Dd]efines?|[Ss]ends?|[Pp]ass|[Cc]alls?|[Cc]opy|[Ss]ave"
+    r"|[Hh]andles?|[Mm]anages?|supports?|stores?|[Rr]emoves?|[Ss]hares?|[Bb]uild|[Dd]eploy|[Aa]ccess|[Cc]ombines?|[Rr]eplaces?)\s"
 )
 """What leads to an object, so that “this” and “these” are not the subject of a verb."""
 
@@ -58,13 +60,14 @@ def noun_shapes(
         rf"(?={before_verb}|{_INNER}|\s(?:to|from|by|via|before|after|until|without|through|first|below|above|[a-z]+ly)\b(?!-)"
         rf"|{_ENDS})"
     )
+    to_end_of_many = rf"(?:{to_end}|(?=\s(?:and|or|based|used|needed|required|available)\b(?!-)))"
     before_any_verb = rf"(?=\s{any_of(others)}\b(?!-))"
     noun = "(?P<noun>{})".format
     after_this, after_these = rf"his\s{plurals}\b", rf"hese\s{singulars}\b"
     return (
         (
-            Shape(rf"\b(?P<verb>[Tt]his)\s{noun(never_verbs)}{to_end}", sketch=after_this),
-            Shape(rf"{_LED}(?P<verb>this)\s{noun(plurals)}{to_end}", sketch=after_this),
+            Shape(rf"\b(?P<verb>[Tt]his)\s{noun(never_verbs)}{to_end_of_many}", sketch=after_this),
+            Shape(rf"{_LED}(?P<verb>this)\s{noun(plurals)}{to_end_of_many}", sketch=after_this),
             Shape(rf"\b(?P<verb>[Tt]his)\s{noun(plurals)}{before_verb}", sketch=after_this),
         ),
         (

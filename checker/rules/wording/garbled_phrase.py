@@ -92,7 +92,7 @@ def data() -> Pairs:
 @reads(GarbledPhrase)
 def garbled_phrases(page: PageText) -> Iterator[GarbledPhrase]:
     """Yield the pairs of words in running text that never go together."""
-    for match in _any_pair().finditer(page.plain.text):
+    for match in _any_pair().finditer(page.plain.text.replace("\n", " ")):  # a block may start with a pair
         place, start = page.plain.place(match.start() + 1)
         yield from _garbled(page.blocks[place][1], start)
 
@@ -128,7 +128,7 @@ def _each_pair() -> list[tuple[Pair, re.Pattern[str], re.Pattern[str], re.Patter
 def _garbled(block: TextBlock, start: int) -> Iterator[GarbledPhrase]:
     """Yield the pair at an offset into a block, if what precedes it leaves no doubt."""
     text = plain(block)
-    before = text[max(start - 1 - _AROUND, 0) : start - 1]
+    before = text[max(start - 1 - _AROUND, 0) : max(start - 1, 0)]
     for pair, pattern, needed, excluded in _each_pair():
         match = pattern.match(text, start)
         if match and needed.search(before) and not excluded.search(before):

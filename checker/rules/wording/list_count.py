@@ -51,14 +51,17 @@ class AnnouncedCount(Fact):
 _NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ANNOUNCES = re.compile(
     rf"\b(?P<number>{'|'.join(_NUMBERS)})\b[*_]{{0,3}}"
-    r"(?: (?!(?:of|or|and|to|in|for|with|more|other)\b)[a-z]+){0,3} [a-z]+s"
-    r"(?: (?:to|that|you|for|when|in) [^.:;!?\d]{1,100}+)?:\s*\Z",
+    r"(?: (?!(?:of|or|and|to|in|for|with|more|other)\b)[a-z]+){0,3}"
+    r" (?:(?:types|kinds|forms|categories|sorts|classes|modes) of(?: [a-z-]+){1,3}|[a-z]+s)"
+    r"(?: (?:to|that|you|for|when|in|[a-z]+ed) [^.:;!?\d]{1,100}+)?:\s*\Z",
     re.I,
 )
 _OTHER_NUMBER = re.compile(rf"\b(?:{'|'.join(_NUMBERS)}|one|both|each|all|following|these)\b", re.I)
 """What may be counted instead, in the rest of the sentence."""
 _COUNTS_OTHERS = re.compile(
-    r"(?:\b(?:the|these|those|least|most|than|or|and|to|first|last|with|about|up|all|any)\s[*_]{0,3}|,\s)\Z", re.I
+    r"(?:\b(?:the|these|those|least|most|than|or|and|first|last|with|about|up|all|any"
+    rf"|(?:up|\d+|one|{'|'.join(_NUMBERS)})\sto)\s[*_]{{0,3}}|,\s)\Z",
+    re.I,
 )
 """What precedes a number of other things, or one that is not exact."""
 _ABOUT_OTHERS = re.compile(r"[*_]{0,3}(?:both|all|these|each|either|neither|any|or)\b", re.I)

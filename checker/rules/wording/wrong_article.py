@@ -59,6 +59,8 @@ class Articles(Data, frozen=True):
     letters: Letters
     labels: WordList
     joining: WordList
+    conjunctions: WordList
+    terms: WordList
 
 
 @cache
@@ -111,13 +113,19 @@ def _is_english(text: str, start: int, at: int, word: str) -> bool:
         return False
     if before is not None:
         label = before["word"].lower()
-        if label in _labels() or not dictionary.exists(label):
+        if label in data().conjunctions.all:  # “option b or a” has letters on both sides
+            other = _BEFORE.search(text, max(start - 80, 0), max(start - len(before.group()) - 2, 0))
+            if other is None or len(other["word"]) < _SHORTEST or other["word"].lower() in _labels():
+                return False
+        elif label in _labels() or not dictionary.exists(label):
             return False
     if text[at - 1] == "`" or not word.islower() or "-" in word:
         return True
-    return dictionary.exists(word)
+    return dictionary.exists(word) or word in data().terms.all
 
 
+_SHORTEST = 3
+"""Letters of a word that is no letter or label itself."""
 _NUMBER = re.compile(r"(?P<digits>\d+)")
 _SPELLED = re.compile(r"(?P<letter>[A-Za-z])-?\d")
 _CAPITALS = re.compile(r"[A-Z]{2}")
