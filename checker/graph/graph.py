@@ -150,50 +150,32 @@ class DocsGraph:
     @cached_property
     def by_model(self) -> dict[str, list[Mention]]:
         """Mentions by model id."""
-        found: dict[str, list[Mention]] = defaultdict(list)
-        for mention in self.mentions:
-            found[mention.model].append(mention)
-        return dict(found)
+        return _grouped(self.mentions, lambda one: one.model)
 
     @cached_property
     def by_page(self) -> dict[str, list[Mention]]:
         """Mentions by the path of their page."""
-        found: dict[str, list[Mention]] = defaultdict(list)
-        for mention in self.mentions:
-            found[mention.page.path].append(mention)
-        return dict(found)
+        return _grouped(self.mentions, lambda one: one.page.path)
 
     @cached_property
     def api_by_page(self) -> dict[str, list[ApiMention]]:
         """API version mentions by the path of their page."""
-        found: dict[str, list[ApiMention]] = defaultdict(list)
-        for mention in self.api_mentions:
-            found[mention.page.path].append(mention)
-        return dict(found)
+        return _grouped(self.api_mentions, lambda one: one.page.path)
 
     @cached_property
     def tables_by_page(self) -> dict[str, list[ModelTable]]:
         """The tables that declare models, by the path of their page."""
-        found: dict[str, list[ModelTable]] = defaultdict(list)
-        for table in self.tables:
-            found[table.path].append(table)
-        return dict(found)
+        return _grouped(self.tables, lambda one: one.path)
 
     @cached_property
     def parents(self) -> dict[str, list[Include]]:
         """The includes that lead to each page."""
-        found: dict[str, list[Include]] = defaultdict(list)
-        for include in self.includes:
-            found[include.child].append(include)
-        return dict(found)
+        return _grouped(self.includes, lambda one: one.child)
 
     @cached_property
     def children(self) -> dict[str, list[Include]]:
         """The includes that each page holds."""
-        found: dict[str, list[Include]] = defaultdict(list)
-        for include in self.includes:
-            found[include.parent].append(include)
-        return dict(found)
+        return _grouped(self.includes, lambda one: one.parent)
 
     @cached_property
     def families(self) -> list[Family]:
@@ -456,3 +438,11 @@ def expansion(graph: DocsGraph, path: str) -> list[tuple[str, Zone | None]]:
             page, children = graph.by_path[current], graph.children.get(current, ())
             ahead += [(one.child, page.zone_of(one.offset) or zone) for one in reversed(children)]
     return list(found.items())
+
+
+def _grouped(items: Iterable[T], key: Callable[[T], str]) -> dict[str, list[T]]:
+    """Return items by what a function returns of each, in their order."""
+    found: dict[str, list[T]] = defaultdict(list)
+    for item in items:
+        found[key(item)].append(item)
+    return dict(found)
