@@ -334,7 +334,7 @@ FORMS: dict[str, tuple[Form, frozenset[str]]] = {
     ),
     "typo-front-matter": (_typo(r"^(?:title|description): *(?P<text>.+)$", front=True), _WORD),
     "typo-comment": (_typo(r"^\s*(?:#|//) (?P<text>[A-Z][^\n]{20,})$", ("fence",)), _WORD),
-    "typo-html": (_typo(r"(?:>|^[ \t]*)(?P<text>[A-Z][^<>{}\n]{20,})(?:<|$)", ("html",)), _WORD),
+    "typo-html": (_typo(r">\s*(?P<text>[A-Z][^<>{}\n]{20,})\s*<", ("html",)), _WORD),
     "slip-swapped": (_slip(_swapped), _WORD),
     "slip-doubled": (_slip(_doubled), _WORD),
     "slip-first-letter": (_slip(lambda word: word[1:]), _WORD),

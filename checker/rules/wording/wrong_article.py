@@ -125,7 +125,7 @@ def _is_english(text: str, start: int, at: int, word: str) -> bool:
 
 
 _SHORTEST = 3
-"""Letters of a word that is not a letter or label itself."""
+"""Letters of a word that is not a letter or a label itself."""
 _NUMBER = re.compile(r"(?P<digits>\d+)")
 _SPELLED = re.compile(r"(?P<letter>[A-Za-z])-?\d")
 _CAPITALS = re.compile(r"[A-Z]{2}")
