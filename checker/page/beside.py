@@ -1,4 +1,4 @@
-"""A page's blocks and the number of one go in; the samples that stand beside it come out, whatever tags are between."""
+"""A page's blocks and the number of one go in; the samples beside it come out, whatever tags are between."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A text and the samples beside it go in; the numbers that it says and they have otherwise come out.
+"""A text and the samples beside it go in; the numbers come out for which the samples have others.
 
 A text names what it counts (“1,536 dimensions”), and a sample has a setting with that word in its name; or a long
 number of the text is one digit off from a number that the samples have.
