@@ -26,6 +26,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ...english import dictionary, slips
+from ...english.language import is_foreign
 from ...findings import Finding, Ground, Safety, Severity
 from ...graph import DocsGraph, Page
 from ...page.fact import Fact
@@ -75,7 +76,8 @@ def proper_nouns(page: PageText) -> Iterator[ProperNouns]:
     unknown = _UNKNOWN.of(set(_CAPITALIZED.findall(text)))
     whole = page.document.text.lower() if unknown else ""
     places = [(word, span) for word in sorted(unknown) if (span := _only_place(page, word, whole))]
-    lone = {word: span for word, span in places if page.has_word(word)}
+    is_english = bool(places) and not is_foreign({word.lower() for word in page.words})
+    lone = {word: span for word, span in places if is_english and page.has_word(word)}
     if usual or lone:
         yield ProperNouns(dict(usual), list(lone), list(lone.values()))
 
