@@ -76,7 +76,8 @@ def sliced(place: Place, pages: Mapping[str, Page]) -> tuple[int, int]:
 
 
 def own_spans(page: Page) -> Iterator[Span]:
-    """Yield the spans of what rules have read for themselves."""
+    """Yield the spans of the blocks, which are packed, and of what rules have read for themselves."""
+    yield from (block.span for block in page.facts.blocks)
     for reader in readers().values():
         for one in page.of(reader.fact):
             yield from spans(one)

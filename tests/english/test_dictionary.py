@@ -106,6 +106,7 @@ LIST = importlib.resources.files(KNOWN.list.package).joinpath(KNOWN.list.file).r
 NEEDING = {
     "rule misspelled-code",
     "rule misspelled-name",
+    "rule misspelled-proper-noun",
     "rule misspelled-word",
     "rule product-name",
     "rule wrong-article",

@@ -92,4 +92,4 @@ def test_links_in_the_data_of_an_element_of_mdx_lead_on(tmp_path: Path) -> None:
     data = cards.replace(" and `/boats`", "")
     write(tmp_path, {"docs.json": '{"navigation": []}', "tides.mdx": "# Tides\n", "a.mdx": f"# A\n\n{data}\n{code}"})
     found = [one.message for one in check(FolderSource(tmp_path), Config(select=["broken-link"])).findings]
-    assert found == [f"nothing on this site is at `/{name}`" for name in ("gone", "piers", "moon")]
+    assert found == [f"this site has nothing at `/{name}`" for name in ("gone", "piers", "moon")]

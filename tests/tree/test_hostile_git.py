@@ -469,6 +469,6 @@ def assert_harmless(done: Observed, trapped: Trapped, *, fetching: bool = False)
 def _may_write(path: Path, trapped: Trapped) -> bool:
     named = {"checker-baseline.jsonl", "reports", "checker.html", "a.md", "b.md", "checker.toml"}
     named |= {".pre-commit-config.yaml", ".github", "workflows", "checker.yml", ".gitlab-ci.yml"}  # what `init` writes
-    is_named = path.name in named or path.name.startswith(".checker-")
+    is_named = path.name in named or path.name.startswith(".checker-") or path.parts[-2:] == ("reports", ".gitignore")
     inside = is_named and path.is_relative_to(trapped.repo.root) and ".git" not in path.parts
     return inside or path.is_relative_to(trapped.temporary) or path == Path(os.devnull)

@@ -6,19 +6,14 @@ import json
 import re
 import shlex
 import subprocess
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 import jsonschema
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import given
-from hypothesis import strategies as st
 
 from checker import cli
-from checker.diff import steps
 from checker.workflows.compare import Kind
 
 from ..support import CORPORA, SHARED, TOP, needs_shared
@@ -483,18 +478,3 @@ def test_lines_that_are_too_many_to_compare_are_named(lines: int, is_said: bool,
     said = f"a.md:1: {lines} lines became {lines + 1}, too many to look for which became which; what they name is"
     assert found["warnings"] == ([f"{said} listed as removed and as added"] if is_said else [])
     assert ("model-switched" in kinds(found, "a.md")) is not is_said
-
-
-@given(st.lists(st.sampled_from("abcd")), st.lists(st.sampled_from("abcd")), st.booleans())
-def test_steps_make_one_sequence_of_the_other(old: list[str], new: list[str], is_large: bool) -> None:
-    with mock.patch.object(steps, "_MOST", 0 if is_large else 10**6):
-        found = steps.steps(old, new)
-    made = [one for tag, i, k, j, m in found for one in (old[i:k] if tag == "equal" else new[j:m])]
-    assert made == new
-    assert [(i, j) for _, i, _, j, _ in found] == [(0, 0), *((k, m) for _, _, k, _, m in found)][: len(found)]
-    assert all(one != other for (one, *_), (other, *_) in pairwise(found))
-    assert all(tag == _tag(k - i, m - j) or tag == "equal" for tag, i, k, j, m in found)
-
-
-def _tag(gone: int, come: int) -> str:
-    return "replace" if gone and come else "delete" if gone else "insert"

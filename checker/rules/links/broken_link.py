@@ -1,12 +1,11 @@
 """A link that leads nowhere on the site that publishes the tree.
 
-What publishes it is detected from its files (see `checker config`) or said by `[site]` in the configuration; else it is
-the repository, as GitHub shows it. Judged are files of every kind, folders, and routes: of a site whose configuration
-says how routes are made, and of a tree where nearly all links confirm one mapping from routes to pages. So is a URL
-with the address of the site, or of a file on the main branch of the repository itself, but not in changelogs and posts.
-In front matter, the pages before and after a page, its related pages, its images and its canonical address are links.
-What cannot be judged (pages that the build makes, files of a submodule) is counted in the closing lines. With a partial
-tree only slips of files that are there are reported.
+What publishes it is detected from its files or said by `[site]` in the configuration (see `checker config`); else it is
+the repository, as GitHub shows it. Judged are files, folders, and routes where the configuration says how they are
+made, or nearly all links confirm one mapping from routes to pages. So is a URL of the site, or of a
+file on the main branch of the repository, but not in changelogs and posts. In front matter, the pages before and after
+a page, related pages, images and the canonical address are links. What cannot be judged is counted in the closing
+lines. With a partial tree only slips of files that are there are reported.
 
 A page without a translation may be shown in its first language (`docs/tides.md` for `docs/ja/tides.md`). A link such as
 `/docs/guides/tides` is of another site where nearly all pages that link below the root of theirs do so without such a

@@ -33,6 +33,7 @@ from ...page.running import may_repeat
 from ...page.text_views import masked, plain, readable, within
 from ...patterns import Shape
 from .._base import Options, finding, replacement, rule
+from ._undoubled import GAP, VERB, undoubled
 
 
 class RepeatedWord(Fact):
@@ -169,9 +170,6 @@ _ANY_WORD = re.compile(r"[^\W\d_]+")
 _SMALL_WORD = re.compile(r"\b(?:the|and|of|to|with|that|this|you|are|for|by)\b", re.I)
 _FEW_WORDS = 60
 """A page of fewer words may have none of the small words of English by chance."""
-_WORD_START = re.compile(r"\w+")
-_GAP = 40
-"""Characters between the two words of a double, at most: a line end and an indent."""
 _CLEFT = re.compile(
     r"\b(?:what|all|who|where|how|which|thing|problem|question|point|truth)\b[^.;:]{0,60}\b\w+\s+$", re.I
 )
@@ -269,7 +267,7 @@ def _names_commit(page: Page, pair: RepeatedWord, commits: Set[int]) -> bool:
 def _is_alone(page: Page, pair: RepeatedWord) -> bool:
     """Return whether the two lines of a pair are nothing but its word."""
     first = page.line_starts[page.line(pair.span.start) - 1]
-    before = page.text[max(first, pair.span.start - _GAP) : pair.span.start]
+    before = page.text[max(first, pair.span.start - GAP) : pair.span.start]
     return not before.strip(" >\t") and _NOTHING_AFTER.match(page.text, pair.span.end) is not None
 
 
@@ -359,24 +357,19 @@ class _Names:
             return False
         named = _named(page, pair)
         found = self._alone(word, named)
-        return word not in found or (_may_be_verb(page, pair) and {named, _VERB.format(word)} <= found)
+        return word not in found or (_may_be_verb(page, pair) and {named, VERB.format(word)} <= found)
 
     def _alone(self, word: str, named: str) -> set[str]:
         """Return which of a doubled word, a name that begins with it and the word as a verb a page has undoubled."""
         if (word, named) not in self._found:
             found = self._found[word, named] = set()
-            start = _WORD_START.match(word)
-            pattern = _whole(start[0] if start else word)
             for page in self._graph.pages:
-                found.update(_found_alone(page.text, pattern, {word, named}) if word in page.text else ())
-                if {word, named, _VERB.format(word)} <= found:
+                found.update(undoubled(page.text, word, {word, named}) if word in page.text else ())
+                if {word, named, VERB.format(word)} <= found:
                     break
         return self._found[word, named]
 
 
-_VERB = "{} the"
-"""How a word is noted that is followed by an article or a determiner somewhere."""
-_OBJECT = re.compile(r" (?:an?|the|this|that|these|those|your|its?|all|any|each)\b")
 _NAME = re.compile(r" [A-Z]\w*")
 
 
@@ -396,28 +389,3 @@ def _may_be_verb(page: Page, pair: RepeatedWord) -> bool:
     start = pair.span.start
     before = _WORD_BEFORE.search(page.text, max(start - _FAR_BEFORE, 0), start)
     return before is None or before[1][0].islower()
-
-
-def _whole(word: str) -> re.Pattern[str]:
-    """Return the pattern of a whole word."""
-    return re.compile(rf"{re.escape(word)}(?!\w)(?<!\w{re.escape(word)})")
-
-
-def _found_alone(text: str, word: re.Pattern[str], texts: Iterable[str]) -> Iterator[str]:
-    """Yield which texts that start with a word a page has where it is not doubled, and which before an object."""
-    for match in word.finditer(text):
-        start = match.start()
-        if _is_doubled(text, start, match.end(), match[0]):
-            continue
-        for one in texts:
-            end = start + len(one)
-            if text.startswith(one, start) and not text[end : end + 1].isalnum():
-                yield one
-                if _OBJECT.match(text, end):
-                    yield _VERB.format(one)
-
-
-def _is_doubled(text: str, start: int, end: int, word: str) -> bool:
-    after = text[end : end + len(word) + _GAP].lstrip(" -\n")
-    before = text[max(start - len(word) - _GAP, 0) : start].rstrip(" -\n")
-    return after[: len(word) + 1].rstrip(" ,.;:\n'’-") == word or before.endswith(word)
