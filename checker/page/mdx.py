@@ -2,8 +2,8 @@
 
 Nothing is code for its indent alone, so that a fence may stand at any; and a tag on lines of its own ends where it
 ends, while an HTML block of Markdown goes on to the next blank line and swallows a fence that follows the tag. The end
-of a tag may be on a line of its own, where it starts no quote. An
-expression in braces is JavaScript up to the brace that closes it, whatever blank lines and template literals it holds.
+of a tag may be on a line of its own, where it starts no quote. An expression in braces is JavaScript up to the brace
+that closes it, whatever blank lines and template literals it holds.
 """
 
 from __future__ import annotations

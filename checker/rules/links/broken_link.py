@@ -2,10 +2,10 @@
 
 What publishes it is detected from its files or said by `[site]` in the configuration (see `checker config`); else it is
 the repository, as GitHub shows it. Judged are files, folders, and routes where the configuration says how they are
-made, or nearly all links confirm one mapping from routes to pages. So is a URL of the site, or of a
-file on the main branch of the repository, but not in changelogs and posts. In front matter, the pages before and after
-a page, related pages, images and the canonical address are links. What cannot be judged is counted in the closing
-lines. With a partial tree only slips of files that are there are reported.
+made, or nearly all links confirm one mapping from routes to pages. So is a URL of the site, or of a file on the main
+branch of the repository, but not in changelogs and posts. In front matter, the pages before and after a page, related
+pages, images and the canonical address are links. What cannot be judged is counted in the closing lines. With a partial
+tree only slips of files that are there are reported.
 
 A page without a translation may be shown in its first language (`docs/tides.md` for `docs/ja/tides.md`). A link such as
 `/docs/guides/tides` is of another site where nearly all pages that link below the root of theirs do so without such a

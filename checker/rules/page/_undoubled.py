@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import lru_cache
 
 GAP = 40
 """Characters between the two words of a double, at most: a line end and an indent."""
@@ -28,7 +28,7 @@ def undoubled(text: str, word: str, texts: Iterable[str]) -> Iterator[str]:
                     yield VERB.format(one)
 
 
-@cache
+@lru_cache(maxsize=256)
 def _whole(word: str) -> re.Pattern[str]:
     """Return the pattern of the start of a word, as a word by itself."""
     start = _WORD_START.match(word)

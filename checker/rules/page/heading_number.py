@@ -95,9 +95,8 @@ def _misnumbered(page: Page, run: list[_Numbered]) -> Iterator[Finding]:
         return
     before, after = run[odd[0]], run[odd[0] + 1]
     hidden = re.compile(rf"(?m)^[ >]*#+ *{re.escape(before.style[0])}{after.number - 1}\b")
-    is_hidden = hidden.search(
-        page.text, before.heading.span.end, after.heading.span.start
-    )  # a comment or a fence has it
+    between = before.heading.span.end, after.heading.span.start
+    is_hidden = hidden.search(page.text, *between) is not None  # a comment or a fence has it
     if is_hidden or before.heading.text == after.heading.text:
         return
     if after.number == before.number:

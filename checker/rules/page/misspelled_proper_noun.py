@@ -59,7 +59,6 @@ Its capital is looked for first, which is found fast.
 """
 _CAPITALIZED = re.compile(r"[A-Z][A-Za-z]{4,}")
 """What may be a word of a page with a capital, or a part of one."""
-_SHORTEST = 5
 _USES = 5
 """Places of a tree that make a word a name."""
 _REPLACED = 6
@@ -83,8 +82,6 @@ def proper_nouns(page: PageText) -> Iterator[ProperNouns]:
 
 
 def _is_unknown(word: str) -> bool:
-    if len(word) < _SHORTEST or not word[0].isupper() or not (word.isascii() and word.isalpha()):
-        return False
     if word.removesuffix("s").isupper() or families.of(word.lower()):
         return False
     return not dictionary.exists(word.lower()) and not dictionary.is_compound(word.lower())

@@ -1,7 +1,7 @@
 """A text and the samples beside it go in; the numbers come out for which the samples have others.
 
-A text names what it counts (“1,536 dimensions”), and a sample has a setting with that word in its name; or a long
-number of the text is one digit off from a number that the samples have.
+A text names what it counts (“1,536 dimensions”), and a sample has a setting that is the number of that (`dimensions`,
+`max_dimensions`, `dimension_count`); or a long number of the text is one digit off from a number that the samples have.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ _GENERAL = frozenset(
     "week month year millisecond step-by-step line digit byte".split()
 )
 """What is counted in so many senses, or in so many units, that a setting need not mean the same."""
+_NUMBER_OF = frozenset("count limit number total max maximum min minimum".split())
+"""What may follow the thing in the name of a number of things; `chunk_size` is not a number of chunks."""
 _YEARS = range(1900, 2100)
 
 
@@ -61,11 +63,17 @@ def counted(text: str, samples: Sequence[str]) -> Iterator[Said]:
 
 
 def _named(nouns: set[str], samples: Sequence[str]) -> list[tuple[int, re.Match[str]]]:
-    """Return where samples give a number to what has one of some nouns in its name."""
+    """Return where samples set the number of what one of some nouns names."""
     if not any(noun in code.lower() for code in samples for noun in nouns):
         return []
     places = ((at, one) for at, code in enumerate(samples) for one in _GIVEN.finditer(code))
-    return [(at, one) for at, one in places if not nouns.isdisjoint(map(_singular, words_of(one["name"])))]
+    return [(at, one) for at, one in places if _counted_by(one["name"]) in nouns]
+
+
+def _counted_by(name: str) -> str:
+    """Return the singular of what a setting is the number of: the last word of its name that says more than that."""
+    words = (_singular(word) for word in reversed(words_of(name)))
+    return next((word for word in words if word not in _NUMBER_OF), "")
 
 
 def _has(number: str, samples: Sequence[str]) -> bool:

@@ -27,7 +27,8 @@ print(list_free_berths.cost)
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
@@ -307,27 +308,30 @@ def _fact(where: Where, pair: _Pair, block: TextBlock, other: TextBlock) -> Near
 def name_mismatch(graph: DocsGraph, options: Options) -> Iterator[Finding]:
     """Yield the names that the tree has once, and that differ in a word from one of the sample beside them."""
     found = [(page, one) for page, one in graph.each(NearName) if not is_changelog(page)]
-    counts = _counts(graph, {name for _, one in found for name in (one.name, one.other)})
+    counts = _counts(graph, {_letters(name) for _, one in found for name in (one.name, one.other)})
     for page, one in found:
-        if counts[one.name] == 1 and (len(_words(one.name)) >= _FEWEST or counts[one.other] >= _OFTEN):
+        is_lone = counts[_letters(one.name)] == 1
+        if is_lone and (len(_words(one.name)) >= _FEWEST or counts[_letters(one.other)] >= _OFTEN):
             yield _finding(page, one.span, one.name, one.usual, one.other)
 
 
-def _counts(graph: DocsGraph, names: set[str]) -> dict[str, int]:
-    """Return how often a tree has each of some names, joined in any way, and not as a part of a longer word."""
-    found = dict.fromkeys(names, 0)
-    plain = {name: _JOINT.sub("", name).lower() for name in names}
+def _counts(graph: DocsGraph, names: Set[str]) -> Counter[str]:
+    """Return how often a tree has each of some names, given by their letters, and not as a part of a longer word."""
+    found = Counter[str]()
     for page in graph.pages if names else ():
-        text = _JOINT.sub("", page.text).lower()
-        for name, letters in plain.items():
-            if letters in text:
-                found[name] += len(re.findall(rf"(?<!\w){re.escape(letters)}(?!\w)", text))
+        found.update(filter(names.__contains__, _LETTERS.findall(_letters(page.text))))
     return found
 
 
+def _letters(text: str) -> str:
+    """Return a text in lower case, in which the words of names are joined by nothing."""
+    return _JOINT.sub("", text).lower()
+
+
+_LETTERS = re.compile(r"\w+")
 _JOINT = re.compile(r"(?<=\w)[-_./](?=\w)|_")
 
 
 def _finding(page: Page, span: Span, name: str, usual: Span, other: str) -> Finding:
-    message = f"`{name}` is nowhere else; the code beside it has `{other}`"
+    message = f"`{name}` appears only here, but the code next to it has `{other}`"
     return finding(name_mismatch, page, span, message, related=(related(page, usual, f"has `{other}`"),))

@@ -5,8 +5,8 @@ Compared are the values of settings, whatever the style of their names (`max_tok
 sentences in quotes, URLs, paths of files and environment variables, of whole zones and under each of their headings.
 Where all others agree, the odd one is reported, if they share three times as many other details as differ, or the words
 around it. Texts must be near to each other. Variants in one language may show several cases, unless they are named
-after systems. Placeholders, secrets, model names, other units, and what names a language or the
-variant itself may differ.
+after systems. Placeholders, secrets, model names, other units, and what names a language or the variant itself may
+differ.
 
 ````bad guide.md
 ```python
